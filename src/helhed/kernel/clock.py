@@ -1,0 +1,42 @@
+"""What time it is comes from outside, so that any day can be replayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+DANISH_TIME = ZoneInfo("Europe/Copenhagen")
+
+
+class Clock(Protocol):
+    """Tells the moment (with time zone) and the Danish day."""
+
+    def now(self) -> datetime: ...
+
+    def today(self) -> date: ...
+
+
+class SystemClock:
+    """The machine's clock, in Danish time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC).astimezone(DANISH_TIME)
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+@dataclass(frozen=True, slots=True)
+class FixedDay:
+    """A clock that stands on one day while the hours go on: for a demonstration and for tests."""
+
+    day: date
+
+    def now(self) -> datetime:
+        time = SystemClock().now().timetz().replace(tzinfo=None)
+        return datetime.combine(self.day, time, tzinfo=DANISH_TIME)
+
+    def today(self) -> date:
+        return self.day

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from helhed.kernel.law import Citation
@@ -21,14 +22,16 @@ class Finding:
     """One thing that a rule found.
 
     ``code`` is stable and for machines; ``text`` is Danish, for the person at the screen,
-    and says what to do; ``field`` names the input that mends it, when there is one.
+    says what to do, and may hold ``%(name)s`` for ``values``; ``mended_in`` names the input that
+    mends it, when there is one.
     """
 
     code: str
     text: str
     weight: Weight = Weight.STOPS
     law: Citation | None = None
-    field: str | None = None
+    mended_in: str | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def stops(self) -> bool:

@@ -185,6 +185,12 @@ class Period:
         return f"{self.start} – {self.end}" if self.end else f"{self.start} –"
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or that month's last day."""
+    month = Month.of(day).plus(months)
+    return date(month.year, month.month, min(day.day, month.length))
+
+
 def joined(periods: Iterable[Period]) -> list[Period]:
     """The same days as the given periods, as few periods as possible, in order.
 

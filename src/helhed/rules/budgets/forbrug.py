@@ -1,0 +1,50 @@
+"""Budget follow-up for a year: what was paid, what is committed for the rest, what is left.
+
+KL's quarterly overview counts on disposed means: for closed months the actual, for the months
+that are still open the commitment. What is left is the frame less both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helhed.kernel.money import split_by_weight
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """One account and unit in one year, in øre; the sequences hold twelve months.
+
+    ``closed`` is how many months are paid and closed.
+    """
+
+    frame: int
+    committed: Sequence[int]
+    actual: Sequence[int]
+    closed: int
+
+    @property
+    def actual_to_date(self) -> int:
+        return sum(self.actual)
+
+    @property
+    def committed_rest(self) -> int:
+        """Committed in the months that are not closed, less what was already paid in them."""
+        open_months = range(self.closed, 12)
+        return sum(self.committed[m] - self.actual[m] for m in open_months)
+
+    @property
+    def expected(self) -> int:
+        """Actual of closed months and commitment of the others."""
+        return self.actual_to_date + self.committed_rest
+
+    @property
+    def remaining(self) -> int:
+        """What is left of the frame when the year is over; negative is too much."""
+        return self.frame - self.expected
+
+
+def by_month(frame: int, days_in_months: Sequence[int]) -> list[int]:
+    """A year's frame spread over its months by their days, which sum to the frame."""
+    return split_by_weight(frame, days_in_months)

@@ -1,0 +1,206 @@
+"""What a decision must hold before it can leave the house.
+
+FVL §§ 19 (hearing), 22-24 (reasons: legal basis, main considerations, facts), 25 (how to
+appeal); BL § 5 (the child's view); the purpose and the expected duration of an effort. Findings
+that stop cannot be waived; four eyes: nobody approves what they prepared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+
+from helhed.kernel.finding import Finding, Weight
+from helhed.kernel.law import Citation
+from helhed.kernel.period import Period
+from helhed.kernel.words import screen_text
+from helhed.rules.decisions.ydelser import Department, Service
+
+HEARING = Citation("FVL", "§ 19")
+REASONS = Citation("FVL", "§ 24")
+CHILDS_VIEW = Citation("BL", "§ 5")
+
+
+class DecisionState(Enum):
+    """The life of a decision."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        return _STATES[self]
+
+
+_STATES = {
+    DecisionState.DRAFT: screen_text("Kladde"),
+    DecisionState.SUBMITTED: screen_text("Til godkendelse"),
+    DecisionState.GRANTED: screen_text("Bevilget"),
+    DecisionState.REFUSED: screen_text("Afslag"),
+    DecisionState.ENDED: screen_text("Ophørt"),
+}
+
+MOVES = {
+    DecisionState.DRAFT: {DecisionState.SUBMITTED},
+    DecisionState.SUBMITTED: {DecisionState.DRAFT, DecisionState.GRANTED, DecisionState.REFUSED},
+    DecisionState.GRANTED: {DecisionState.ENDED},
+    DecisionState.REFUSED: set(),
+    DecisionState.ENDED: set(),
+}
+
+
+class UnableToMoveDecision(ValueError):
+    """A decision cannot go from its state to the one asked for."""
+
+    def __init__(self, old: DecisionState, new: DecisionState) -> None:
+        super().__init__(f"a decision does not go from {old.value} to {new.value}")
+
+
+class SamePersonTwice(PermissionError):
+    """The person who prepared a decision may not be the one who approves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """One service in a decision as it stands: what is chosen so far."""
+
+    service: Service
+    citation: Citation | None
+    period: Period | None
+    quantity: str
+    has_offer: bool
+    has_rate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDecision:
+    """A decision as it stands."""
+
+    department: Department
+    is_refusal: bool
+    citation: Citation | None
+    lines: tuple[GrantLine, ...] = ()
+    purpose: str = ""
+    facts: str = ""
+    reasons: str = ""
+    hearing: str = ""
+    citizens_view: str = ""
+    childs_view: str = ""
+    has_finished_assessment: bool = False
+    has_goal: bool = False
+
+
+HEARING_HELD = "held"
+HEARING_NOT_NEEDED = "not_needed"
+
+
+def move(old: DecisionState, new: DecisionState) -> DecisionState:
+    """The new state. Raises UnableToMoveDecision."""
+    if new not in MOVES[old]:
+        raise UnableToMoveDecision(old, new)
+    return new
+
+
+def require_four_eyes(prepared_by: Hashable, approves: Hashable) -> None:
+    """Raises SamePersonTwice when the approver is the person who prepared."""
+    if prepared_by == approves:
+        raise SamePersonTwice("the person who prepared a decision does not approve it")
+
+
+def missing(decision: WrittenDecision) -> list[Finding]:
+    """What a decision lacks before it can be sent on for approval, and what deserves a look."""
+    found = _missing_texts(decision)
+    if decision.citation is None:
+        text = screen_text("Vælg den paragraf, afgørelsen hviler på.")
+        found.append(Finding("no_legal_basis", text, law=REASONS, mended_in="citation"))
+    if not decision.is_refusal:
+        found += _missing_services(decision)
+    if not decision.has_finished_assessment:
+        text = screen_text("Der er ingen afsluttet udredning i sagen.")
+        found.append(Finding("no_assessment", text, Weight.WARNS, mended_in="assessment"))
+    if not decision.has_goal and not decision.is_refusal:
+        text = screen_text("Der er intet mål i planen, som ydelsen skal hjælpe med.")
+        found.append(Finding("no_goal", text, Weight.WARNS, mended_in="goals"))
+    return found
+
+
+def _missing_texts(decision: WrittenDecision) -> list[Finding]:
+    needed = [
+        (
+            "facts",
+            decision.facts,
+            screen_text("Skriv de faktiske forhold, og hvor de kommer fra."),
+            REASONS,
+        ),
+        (
+            "reasons",
+            decision.reasons,
+            screen_text("Skriv begrundelsen: hvad der er lagt vægt på."),
+            REASONS,
+        ),
+        (
+            "citizens_view",
+            decision.citizens_view,
+            screen_text("Skriv, hvad borgeren selv mener."),
+            None,
+        ),
+    ]
+    if not decision.is_refusal:
+        needed.append(
+            ("purpose", decision.purpose, screen_text("Skriv formålet med hjælpen."), None)
+        )
+    if decision.department is Department.CHILDREN:
+        text = screen_text("Skriv barnets syn, og hvordan det er vægtet.")
+        needed.append(("childs_view", decision.childs_view, text, CHILDS_VIEW))
+    found = [
+        Finding(f"no_{name}", text, law=law, mended_in=name)
+        for name, value, text, law in needed
+        if not value.strip()
+    ]
+    if decision.hearing not in (HEARING_HELD, HEARING_NOT_NEEDED):
+        text = screen_text("Svar på, om borgeren er hørt, eller hvorfor det ikke er nødvendigt.")
+        found.append(Finding("no_hearing", text, law=HEARING, mended_in="hearing"))
+    return found
+
+
+def _missing_services(decision: WrittenDecision) -> list[Finding]:
+    mains = [line.service for line in decision.lines if line.service.is_main]
+    found = []
+    if len(mains) != 1:
+        text = screen_text("En bevilling har netop én hovedydelse. Her er %(count)s.")
+        values = {"count": len(mains)}
+        found.append(Finding("not_one_main", text, mended_in="lines", values=values))
+    for line in decision.lines:
+        found += _missing_in_line(line, mains, decision.citation)
+    return found
+
+
+def _missing_in_line(
+    line: GrantLine, mains: list[Service], citation: Citation | None
+) -> list[Finding]:
+    name = {"service": line.service.name}
+    found = []
+
+    def lacks(code: str, text: str, law: Citation | None = None) -> None:
+        found.append(Finding(code, text, law=law, mended_in="lines", values=name))
+
+    if citation is not None and citation not in line.service.citations:
+        lacks(
+            "law_does_not_fit",
+            screen_text("%(service)s kan ikke bevilges efter den valgte paragraf."),
+        )
+    if not line.service.is_main and mains and not line.service.follows(mains[0]):
+        lacks("does_not_follow", screen_text("%(service)s hører ikke til den valgte hovedydelse."))
+    if line.period is None:
+        lacks("no_period", screen_text("Vælg, hvornår %(service)s begynder."))
+    if not line.quantity:
+        lacks("no_quantity", screen_text("Skriv omfanget af %(service)s."))
+    if line.service.offers and not line.has_offer:
+        lacks("no_offer", screen_text("Vælg, hvem der leverer %(service)s."))
+    if not line.has_rate:
+        lacks("no_rate", screen_text("Vælg taksten for %(service)s."))
+    return found

@@ -1,0 +1,75 @@
+"""The account that a grant is booked on, derived from service and ownership.
+
+A full account string has 16 digits: hovedkonto (1), hovedfunktion (2), funktion (2), dranst
+(1), ejerforhold (1), omkostningssted (4), gruppering (3), hovedart and art (2). The parts are
+quoted; the width of the omkostningssted is inferred from the sum. An account in the budget is
+the same without the omkostningssted, which is the unit's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, Service
+from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN, Ownership
+
+OPERATION = 1
+
+
+class UnableToDeriveAccount(ValueError):
+    """A grant's account cannot be derived; the text says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account without its omkostningssted, written ``5.38.52.1.4.001.40``."""
+
+    function: str
+    dranst: int
+    ejerforhold: int
+    grouping: str
+    art: str
+
+    @property
+    def code(self) -> str:
+        return f"{self.function}.{self.dranst}.{self.ejerforhold}.{self.grouping}.{self.art}"
+
+    def string(self, cost_place: str) -> str:
+        """The 16 digits, with a unit's four-digit omkostningssted."""
+        function = self.function.replace(".", "")
+        return f"{function}{self.dranst}{self.ejerforhold}{cost_place:0>4}{self.grouping}{self.art}"
+
+    @classmethod
+    def parse(cls, code: str) -> Account:
+        """Read ``5.38.52.1.4.001.40``. Raises ValueError for anything else."""
+        parts = code.split(".")
+        if len(parts) != 7 or not all(part.isdecimal() for part in parts):
+            raise ValueError(f"an account is written like 5.38.52.1.4.001.40, not {code!r}")
+        function, (dranst, ejerforhold, grouping, art) = ".".join(parts[:3]), parts[3:]
+        return cls(function, int(dranst), int(ejerforhold), grouping, art)
+
+
+def account_of(
+    service: Service, ownership: Ownership | None, main: Service | None = None
+) -> Account:
+    """The account of a service delivered by an owner; ``None`` when it is paid to the citizen.
+
+    A supplementary service is booked as its main service (an effort that is part of a placement
+    is booked with the placement). Raises UnableToDeriveAccount.
+    """
+    booked_as = service
+    if service.function == BOOKED_AS_MAIN:
+        if main is None:
+            raise UnableToDeriveAccount(
+                f"{service.key} is booked as its main service, and has none"
+            )
+        booked_as = main
+    if service.paid_to_citizen:
+        booking = TO_CITIZEN
+    elif ownership is None:
+        raise UnableToDeriveAccount(f"{service.key} is delivered by an offer, and has none")
+    else:
+        booking = BOOKED[ownership]
+    return Account(
+        booked_as.function, OPERATION, booking.ejerforhold, booked_as.grouping, booking.art
+    )

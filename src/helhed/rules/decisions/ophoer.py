@@ -1,0 +1,39 @@
+"""When a grant ends by law, and for how long its price for life is counted.
+
+Support by barnets lov ends at 18, ungestøtte at 23 (BL §§ 113-120). A grant without an end is
+priced for as many years as its kind of service usually runs (``open_years`` of the service).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from helhed.kernel.period import Period, months_after
+from helhed.rules.decisions.ydelser import Service
+
+
+def last_day_by_law(service: Service, birth_date: date) -> date | None:
+    """The day before the birthday on which the law ends the service; None when it does not."""
+    if service.ends_at_age is None:
+        return None
+    birthday = months_after(birth_date, 12 * service.ends_at_age)
+    return birthday - timedelta(days=1)
+
+
+def running(period: Period, service: Service, birth_date: date) -> Period | None:
+    """The days on which a grant can run: its own period, cut where the law ends it.
+
+    None when the law ended it before it began.
+    """
+    last = last_day_by_law(service, birth_date)
+    if last is None:
+        return period
+    return None if last < period.start else period.intersect(Period(period.start, last))
+
+
+def counted_for_life(period: Period, service: Service) -> Period:
+    """A running period with an end: its own, or the usual length for an open one."""
+    if period.end is not None:
+        return period
+    end = months_after(period.start, 12 * service.open_years) - timedelta(days=1)
+    return Period(period.start, max(end, period.start))

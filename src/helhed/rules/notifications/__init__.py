@@ -1,0 +1,1 @@
+"""Underretninger: a report of concern about a child, and what must follow when."""

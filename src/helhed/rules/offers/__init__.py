@@ -1,0 +1,1 @@
+"""Tilbud: who owns them, and what that means in the accounts."""

@@ -1,0 +1,1 @@
+"""Bestilling: the conversation between authority and provider."""

@@ -1,0 +1,126 @@
+"""The states of an order, and which move is whose.
+
+The authority sends and takes back; the provider accepts, rejects with a reason, starts and
+stops. Every move is a message with an answer (the pattern of the Dutch iWmo standard).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from helhed.kernel.words import screen_text
+
+
+class OrderState(Enum):
+    """Where an order stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    STARTED = "started"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def awaits_provider(self) -> bool:
+        return self in (OrderState.SENT, OrderState.ACCEPTED)
+
+
+_LABELS = {
+    OrderState.DRAFT: screen_text("Kladde"),
+    OrderState.SENT: screen_text("Sendt, afventer svar"),
+    OrderState.ACCEPTED: screen_text("Accepteret, afventer start"),
+    OrderState.REJECTED: screen_text("Afvist"),
+    OrderState.STARTED: screen_text("I gang"),
+    OrderState.STOPPED: screen_text("Stoppet"),
+    OrderState.WITHDRAWN: screen_text("Trukket tilbage"),
+}
+
+
+class Side(Enum):
+    """Who makes a move."""
+
+    AUTHORITY = "authority"
+    PROVIDER = "provider"
+
+
+class Move(Enum):
+    """What can be done to an order."""
+
+    SEND = "send"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    START = "start"
+    STOP = "stop"
+    WITHDRAW = "withdraw"
+
+    @property
+    def label(self) -> str:
+        return _MOVE_LABELS[self]
+
+
+_MOVE_LABELS = {
+    Move.SEND: screen_text("Send bestilling"),
+    Move.ACCEPT: screen_text("Accepter"),
+    Move.REJECT: screen_text("Afvis"),
+    Move.START: screen_text("Start"),
+    Move.STOP: screen_text("Stop"),
+    Move.WITHDRAW: screen_text("Træk tilbage"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move that is allowed: from where, to where, whose, and whether it must say why."""
+
+    move: Move
+    old: OrderState
+    new: OrderState
+    side: Side
+    needs_reason: bool = False
+    needs_date: bool = False
+
+
+STEPS = (
+    Step(Move.SEND, OrderState.DRAFT, OrderState.SENT, Side.AUTHORITY),
+    Step(Move.ACCEPT, OrderState.SENT, OrderState.ACCEPTED, Side.PROVIDER),
+    Step(Move.REJECT, OrderState.SENT, OrderState.REJECTED, Side.PROVIDER, needs_reason=True),
+    Step(Move.WITHDRAW, OrderState.SENT, OrderState.WITHDRAWN, Side.AUTHORITY, needs_reason=True),
+    Step(
+        Move.WITHDRAW, OrderState.ACCEPTED, OrderState.WITHDRAWN, Side.AUTHORITY, needs_reason=True
+    ),
+    Step(Move.START, OrderState.ACCEPTED, OrderState.STARTED, Side.PROVIDER, needs_date=True),
+    Step(
+        Move.STOP,
+        OrderState.STARTED,
+        OrderState.STOPPED,
+        Side.PROVIDER,
+        needs_reason=True,
+        needs_date=True,
+    ),
+)
+
+
+class UnableToMoveOrder(ValueError):
+    """An order cannot make the move asked for from where it stands, or lacks its reason."""
+
+
+def step(state: OrderState, move: Move, side: Side, reason: str = "") -> Step:
+    """The step that a move is. Raises UnableToMoveOrder when it is not allowed."""
+    for candidate in STEPS:
+        if (candidate.old, candidate.move, candidate.side) == (state, move, side):
+            if candidate.needs_reason and not reason.strip():
+                raise UnableToMoveOrder(f"an order cannot {move.value} without a reason")
+            return candidate
+    raise UnableToMoveOrder(f"the {side.value} cannot {move.value} an order that is {state.value}")
+
+
+def moves_open_to(state: OrderState, side: Side) -> list[Step]:
+    """What one side can do with an order now."""
+    return [candidate for candidate in STEPS if (candidate.old, candidate.side) == (state, side)]

@@ -1,0 +1,1 @@
+"""Indskrivning: who is where, and how full a house is."""

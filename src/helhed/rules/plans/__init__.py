@@ -1,0 +1,1 @@
+"""Handleplan, barnets plan og ungeplan: goals in own words, and when to look again."""

@@ -255,7 +255,8 @@ def _times_quantity(grants: Grants, grant: Ints, month: Ints, total: Ints) -> In
             [_rounded(n, d) for n, d in zip(exact, divisor.tolist(), strict=True)], np.int64
         )
     product = quantity * total
-    return np.sign(product) * ((2 * np.abs(product) + divisor) // (2 * divisor))
+    rounded: Ints = np.sign(product) * ((2 * np.abs(product) + divisor) // (2 * divisor))
+    return rounded
 
 
 def _rounded(numerator: int, divisor: int) -> int:

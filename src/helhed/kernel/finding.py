@@ -1,4 +1,7 @@
-"""What a rule says of a case: what is wrong or missing, how bad, and by which law."""
+"""What a rule says of a case: what is wrong or missing, how bad, and by which law.
+
+And the one family of errors that a person at the screen is told of.
+"""
 
 from __future__ import annotations
 
@@ -41,3 +44,16 @@ class Finding:
 def stopping(findings: list[Finding]) -> list[Finding]:
     """Only those that must be mended before one can go on."""
     return [finding for finding in findings if finding.stops]
+
+
+class UnableTo(Exception):
+    """Something a person asked for could not be done; subclasses say what.
+
+    ``text`` is Danish, for the screen, says what to do, and may hold ``%(name)s`` for
+    ``values``. It never holds personal data.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text % values if values else text)
+        self.text = text
+        self.values = values

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 
-from helhed.kernel.finding import Finding, Weight
+from helhed.kernel.finding import Finding, UnableTo, Weight
 from helhed.kernel.law import Citation
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
@@ -53,14 +53,11 @@ MOVES = {
 }
 
 
-class UnableToMoveDecision(ValueError):
+class UnableToMoveDecision(UnableTo):
     """A decision cannot go from its state to the one asked for."""
 
-    def __init__(self, old: DecisionState, new: DecisionState) -> None:
-        super().__init__(f"a decision does not go from {old.value} to {new.value}")
 
-
-class SamePersonTwice(PermissionError):
+class SamePersonTwice(UnableTo):
     """The person who prepared a decision may not be the one who approves it."""
 
 
@@ -101,14 +98,16 @@ HEARING_NOT_NEEDED = "not_needed"
 def move(old: DecisionState, new: DecisionState) -> DecisionState:
     """The new state. Raises UnableToMoveDecision."""
     if new not in MOVES[old]:
-        raise UnableToMoveDecision(old, new)
+        text = screen_text("Afgørelsen er »%(old)s« og kan ikke blive »%(new)s«.")
+        raise UnableToMoveDecision(text, old=old.label, new=new.label)
     return new
 
 
 def require_four_eyes(prepared_by: Hashable, approves: Hashable) -> None:
     """Raises SamePersonTwice when the approver is the person who prepared."""
     if prepared_by == approves:
-        raise SamePersonTwice("the person who prepared a decision does not approve it")
+        text = screen_text("Du har selv forberedt det. En anden skal godkende.")
+        raise SamePersonTwice(text)
 
 
 def missing(decision: WrittenDecision) -> list[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 
 
@@ -107,7 +108,7 @@ STEPS = (
 )
 
 
-class UnableToMoveOrder(ValueError):
+class UnableToMoveOrder(UnableTo):
     """An order cannot make the move asked for from where it stands, or lacks its reason."""
 
 
@@ -116,9 +117,10 @@ def step(state: OrderState, move: Move, side: Side, reason: str = "") -> Step:
     for candidate in STEPS:
         if (candidate.old, candidate.move, candidate.side) == (state, move, side):
             if candidate.needs_reason and not reason.strip():
-                raise UnableToMoveOrder(f"an order cannot {move.value} without a reason")
+                raise UnableToMoveOrder(screen_text("Skriv hvorfor."))
             return candidate
-    raise UnableToMoveOrder(f"the {side.value} cannot {move.value} an order that is {state.value}")
+    text = screen_text("Bestillingen er »%(state)s«, så »%(move)s« kan ikke bruges nu.")
+    raise UnableToMoveOrder(text, state=state.label, move=move.label)
 
 
 def moves_open_to(state: OrderState, side: Side) -> list[Step]:

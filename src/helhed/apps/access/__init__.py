@@ -1,0 +1,1 @@
+"""Adgang: users, units, the roles they hold, and the question "may I?"."""

@@ -1,0 +1,86 @@
+"""Default is no: a page opens only to somebody who holds the right that it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext
+
+from helhed.apps.access.access import Actor, UnableToLetIn, posts_of, require_at_all
+from helhed.apps.access.models import Municipality, User
+from helhed.apps.access.queries import clock_of
+from helhed.apps.access.web.pages import Open
+from helhed.apps.audit.actions import refused
+from helhed.rules.access.rights import Action
+
+DJANGO_PAGES_OPEN_TO_ALL = {"django.views.i18n"}
+
+
+class DeniedByDefault:
+    """Finds out who asks, lets in or turns away, and keeps pages out of every cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "actor", None) is not None:
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: Any, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        asks = getattr(view, "asks", None)
+        if asks is None and view.__module__ in DJANGO_PAGES_OPEN_TO_ALL:
+            asks = Open.TO_ALL
+        town = Municipality.objects.first()
+        request.municipality, request.clock, request.actor = town, clock_of(town), None
+        if request.user.is_authenticated:
+            user = cast(User, request.user)
+            request.actor = Actor(user, posts_of(user, request.clock.today()), request.clock)
+        if asks is Open.TO_ALL:
+            return None
+        if request.actor is None:
+            return _to_log_in(request)
+        if request.method not in getattr(view, "methods", ("GET",)) and request.method != "HEAD":
+            return HttpResponseNotAllowed(getattr(view, "methods", ("GET",)))
+        return _let_in(request, asks)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, UnableToLetIn):
+            return turn_away(request, error)
+        return None
+
+
+def _let_in(request: Any, asks: object) -> HttpResponse | None:
+    if asks is Open.TO_SIGNED_IN:
+        return None
+    if not isinstance(asks, Action):
+        return turn_away(request, UnableToLetIn(Action.ADMINISTER))
+    try:
+        require_at_all(request.actor, asks)
+    except UnableToLetIn as error:
+        return turn_away(request, error)
+    return None
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    target = f"{reverse('access:log-in')}?next={request.path}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+def turn_away(request: Any, error: UnableToLetIn) -> HttpResponse:
+    """A page that says no and why, and a log row of it."""
+    if request.actor is not None:
+        with transaction.atomic():
+            refused(request.actor, error.action.value)
+    return render(request, "layout/403.html", {"reason": gettext(error.text)}, status=403)

@@ -1,0 +1,1 @@
+"""Udredninger: VUM 2.0 and a child's first assessment."""

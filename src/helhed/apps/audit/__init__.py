@@ -1,0 +1,1 @@
+"""Log: every read and write of a citizen's data leaves a row, in the same transaction."""

@@ -1,0 +1,1 @@
+"""Budget: frame, commitment, actual, remaining."""

@@ -1,0 +1,1 @@
+"""Sager: case, journal, documents, tasks."""

@@ -1,0 +1,1 @@
+"""Borgere: the person, relations, network, guardians, consent, protected address."""

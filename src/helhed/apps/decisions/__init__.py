@@ -1,0 +1,1 @@
+"""Afgørelser og bevillinger: what is granted, by which law, at what price."""

@@ -1,0 +1,165 @@
+"""Decisions, the grants in them, and what each grant commits per month."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from helhed.apps.access.models import Unit, User
+from helhed.apps.assessments.models import Assessment
+from helhed.apps.cases.models import Case
+from helhed.apps.citizens.models import Citizen
+from helhed.apps.offers.models import Offer, Rate
+from helhed.apps.plans.models import Goal
+from helhed.kernel.identifiers import uuid7
+from helhed.rules.decisions.afgoerelse import DecisionState
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.ydelser import PriceKind
+
+
+class Decision(models.Model):
+    """A decision in a case, from draft to its end."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    state = models.CharField(
+        max_length=10,
+        choices=[(s.value, s.label) for s in DecisionState],
+        default=DecisionState.DRAFT.value,
+    )
+    is_refusal = models.BooleanField(default=False)
+    citation = models.CharField(max_length=30, blank=True)
+    assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="decisions")
+    purpose = models.TextField(blank=True)
+    facts = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)
+    hearing = models.CharField(max_length=12, blank=True)
+    hearing_note = models.TextField(blank=True)
+    citizens_view = models.TextField(blank=True)
+    childs_view = models.TextField(blank=True)
+    goals = models.ManyToManyField(Goal, related_name="decisions")
+    prepared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    prepared_on = models.DateField()
+    submitted_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    returned_reason = models.TextField(blank=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | models.Q(prepared_by__isnull=True)
+                | ~models.Q(decided_by=models.F("prepared_by")),
+                name="decided_by_another_than_prepared",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "-prepared_on"], name="decision_by_case"),
+            models.Index(fields=["state", "submitted_at"], name="decision_by_state"),
+        ]
+
+
+class Grant(models.Model):
+    """One service granted (or about to be) in a decision; ``main`` points to the main service's.
+
+    ``start`` and ``end`` are as written; ``runs_to`` is the last day on which it can run, when
+    the law ends it earlier. Account and unit are frozen when it is granted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="grants")
+    citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="grants")
+    main = models.ForeignKey("self", models.PROTECT, null=True, related_name="supplements")
+    service = models.CharField(max_length=30)
+    citation = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=12, choices=[(k.value, k.label) for k in PriceKind])
+    offer = models.ForeignKey(Offer, models.PROTECT, null=True, related_name="grants")
+    rate = models.ForeignKey(Rate, models.PROTECT, null=True, related_name="grants")
+    quantity = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    runs_to = models.DateField(null=True)
+    state = models.CharField(
+        max_length=8, choices=GrantState.choices(), default=GrantState.DRAFT.value
+    )
+    account = models.CharField(max_length=24, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="grant_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="granted")
+                | (
+                    models.Q(start__isnull=False)
+                    & models.Q(rate__isnull=False)
+                    & models.Q(quantity__isnull=False)
+                    & ~models.Q(account="")
+                ),
+                name="granted_is_complete",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["decision"], name="grant_by_decision"),
+            models.Index(fields=["citizen", "state"], name="grant_by_citizen"),
+            models.Index(fields=["account", "unit"], name="grant_by_account"),
+        ]
+
+
+class GrantChange(models.Model):
+    """A later change of a grant's end: what it was, what it became, who said so, when and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="changes")
+    old_end = models.DateField(null=True)
+    new_end = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+
+class Suspension(models.Model):
+    """Days on which a grant rests."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="suspensions")
+    start = models.DateField()
+    end = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="suspension_ends_after_start",
+            )
+        ]
+
+
+class Commitment(models.Model):
+    """What a granted grant costs in one month, in øre, as the price engine counts it.
+
+    ``month`` is the first day of the month. Rewritten in the same transaction as anything that
+    it depends on, so it is never stale.
+    """
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="commitments")
+    account = models.CharField(max_length=24)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    oere = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "month"], name="one_commitment_a_month")
+        ]
+        indexes = [
+            models.Index(fields=["month", "account", "unit", "oere"], name="commitment_by_month")
+        ]

@@ -1,0 +1,191 @@
+"""From grants in the database to the price engine and back: what each commits each month.
+
+Every sum of money over grants on any screen comes from here. ``recount`` runs in the same
+transaction as whatever changed a grant, a rate or a suspension, so commitments are never stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from helhed.apps.decisions.models import Commitment, Grant, Suspension
+from helhed.apps.offers.models import RateAmount
+from helhed.commitments import Grants, MissingRate, MonthCosts, Rates, Suspensions, price
+from helhed.kernel.finding import UnableTo
+from helhed.kernel.period import Month
+from helhed.kernel.words import screen_text
+
+BATCH = 2_000
+IDS_AT_ONCE = 500
+
+
+class UnableToPrice(UnableTo):
+    """A grant is active on a day on which its rate has no amount."""
+
+    def __init__(self, missing: MissingRate) -> None:
+        day = f"{missing.day.day}.{missing.day.month}.{missing.day.year}"
+        text = screen_text("Taksten »%(rate)s« har ingen pris den %(day)s. Tilføj prisen først.")
+        super().__init__(text, rate=str(missing.rate), day=day)
+        self.grant = missing.grant
+        self.day = missing.day
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What the engine needs of a grant, and where its cost belongs."""
+
+    id: UUID
+    kind: str
+    rate: UUID
+    quantity: Decimal
+    start: date
+    end: date | None
+    account: str = ""
+    unit: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCost:
+    """What a grant costs in a month, in øre."""
+
+    grant: Priced
+    month: Month
+    oere: int
+
+
+def last_day(end: date | None, runs_to: date | None) -> date | None:
+    """The last day of a grant: its own end, or the day the law ends it, whichever is first."""
+    days = [day for day in (end, runs_to) if day is not None]
+    return min(days) if days else None
+
+
+def priced(grants: QuerySet[Grant, Grant]) -> list[Priced]:
+    """The engine's view of grants that are complete enough to be priced."""
+    rows = grants.filter(
+        rate__isnull=False, quantity__isnull=False, start__isnull=False
+    ).values_list(
+        "id", "kind", "rate_id", "quantity", "start", "end", "runs_to", "account", "unit_id"
+    )
+    found = []
+    for id, kind, rate, quantity, start, end, runs_to, account, unit in rows.iterator(BATCH):
+        last = last_day(end, runs_to)
+        if last is None or last >= start:
+            found.append(Priced(id, kind, rate, quantity, start, last, account, unit))
+    return found
+
+
+def month_costs(grants: Sequence[Priced], first: Month, last: Month) -> list[MonthCost]:
+    """What grants cost from one month to another, less their suspensions.
+
+    Raises UnableToPrice for the first day without an amount.
+    """
+    costs = _engine(grants, first, last)
+    return [MonthCost(grants[row], month, oere) for row, month, oere in costs.rows()]
+
+
+def total(grants: Sequence[Priced], first: Month, last: Month) -> int:
+    """The sum of what grants cost from one month to another. Raises UnableToPrice."""
+    return _engine(grants, first, last).total if first <= last else 0
+
+
+def recount(grants: QuerySet[Grant, Grant], last: Month) -> None:
+    """Write the commitments of granted grants again, from their first month to ``last``.
+
+    Runs inside the caller's transaction. Raises UnableToPrice; then nothing is changed.
+    """
+    ids = list(grants.values_list("id", flat=True))
+    for low in range(0, len(ids), IDS_AT_ONCE):
+        some = ids[low : low + IDS_AT_ONCE]
+        Commitment.objects.filter(grant__in=some).delete()
+        counted = priced(Grant.objects.filter(id__in=some, state="granted"))
+        _add_commitments(counted, last)
+
+
+def count_all(last: Month) -> int:
+    """Write every commitment of an empty table. Returns how many."""
+    return _add_commitments(priced(Grant.objects.filter(state="granted").order_by("id")), last)
+
+
+def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
+    if not grants:
+        return 0
+    first = Month.of(min(grant.start for grant in grants))
+    costs = _engine(grants, first, max(first, last))
+    rows: Iterable[tuple[Any, ...]] = (
+        (
+            _id(grants[row].id),
+            grants[row].account,
+            _id(grants[row].unit),
+            month.first.isoformat(),
+            oere,
+        )
+        for row, month, oere in costs.rows()
+    )
+    table = Commitment._meta.db_table
+    statement = (
+        f"INSERT INTO {table} (grant_id, account, unit_id, month, oere) "  # noqa: S608
+        "VALUES (%s, %s, %s, %s, %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+    return len(costs)
+
+
+def _id(value: UUID | None) -> str | None:
+    """An id as the driver of this database stores it."""
+    if value is None:
+        return None
+    return value.hex if connection.vendor == "sqlite" else str(value)
+
+
+def _engine(grants: Sequence[Priced], first: Month, last: Month) -> MonthCosts:
+    rates = _rates({grant.rate for grant in grants})
+    index = {id: number for number, id in enumerate(rates.ids)}
+    table = Grants.of((g.id, g.kind, index[g.rate], g.quantity, g.start, g.end) for g in grants)
+    try:
+        return price(table, rates.table, _suspensions(grants), first, last)
+    except MissingRate as missing:
+        raise UnableToPrice(missing) from missing
+
+
+@dataclass(frozen=True, slots=True)
+class _RateTable:
+    ids: list[UUID]
+    table: Rates
+
+
+def _rates(wanted: set[UUID]) -> _RateTable:
+    """The amounts of the wanted rates; the name of a rate is what an error calls it."""
+    amounts = RateAmount.objects.order_by("rate", "start")
+    if len(wanted) <= IDS_AT_ONCE:
+        amounts = amounts.filter(rate__in=wanted)
+    rows = amounts.values_list("rate_id", "rate__name", "start", "end", "oere")
+    names = {rate: "?" for rate in wanted}
+    found = []
+    for rate, name, start, end, oere in rows.iterator(BATCH):
+        if rate in names:
+            names[rate] = name
+            found.append((rate, start, end, oere))
+    ids = list(names)
+    index = {id: number for number, id in enumerate(ids)}
+    table = Rates.of([names[id] for id in ids], [(index[r], s, e, o) for r, s, e, o in found])
+    return _RateTable(ids, table)
+
+
+def _suspensions(grants: Sequence[Priced]) -> Suspensions:
+    index = {grant.id: row for row, grant in enumerate(grants)}
+    pauses = Suspension.objects.order_by()
+    if len(index) <= IDS_AT_ONCE:
+        pauses = pauses.filter(grant__in=list(index))
+    rows = pauses.values_list("grant_id", "start", "end")
+    return Suspensions.of(
+        (index[grant], start, end) for grant, start, end in rows.iterator(BATCH) if grant in index
+    )

@@ -1,0 +1,1 @@
+"""Skrivebordet: pages that gather from every room: day page, search, citizen, case."""

@@ -1,0 +1,1 @@
+"""The frame of every page: Det Fælles Designsystem, tables, charts, language."""

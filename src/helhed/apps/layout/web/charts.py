@@ -1,0 +1,101 @@
+"""Charts as plain SVG, drawn on the server. Beside each stands a table with the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 720, 260
+LEFT, RIGHT, TOP, BOTTOM = 64, 8, 12, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: its place and size, how it looks, and what it says when pointed at."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    style: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word in the chart."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything the template needs to draw."""
+
+    width: int
+    height: int
+    bars: list[Bar]
+    line: str
+    grid: list[float]
+    ticks: list[Label]
+    labels: list[Label]
+    title: str
+
+
+def months_chart(
+    title: str,
+    labels: Sequence[str],
+    stacks: Sequence[tuple[str, str, Sequence[int]]],
+    line: Sequence[int],
+) -> Chart:
+    """Stacked bars per month with a line over them, all in øre.
+
+    ``stacks`` are (style, name, øre per month) from the bottom up. Negative amounts are drawn as
+    nothing: the table tells them.
+    """
+    count = len(labels)
+    sums = [sum(max(0, values[i]) for _, _, values in stacks) for i in range(count)]
+    top = _nice(max([1, *sums, *line]))
+    plot_height = HEIGHT - TOP - BOTTOM
+    step = (WIDTH - LEFT - RIGHT) / max(1, count)
+
+    def y_of(oere: float) -> float:
+        return round(TOP + plot_height * (1 - oere / top), 1)
+
+    bars = []
+    for i in range(count):
+        base = 0
+        for style, name, values in stacks:
+            amount = max(0, values[i])
+            if amount:
+                y = y_of(base + amount)
+                text = f"{labels[i]}: {name} {_short(amount)}"
+                x = round(LEFT + step * i + step * 0.15, 1)
+                bars.append(Bar(x, y, round(step * 0.7, 1), round(y_of(base) - y, 1), style, text))
+                base += amount
+    points = [f"{LEFT + step * (i + 0.5):.1f},{y_of(max(0, line[i]))}" for i in range(len(line))]
+    ticks = [Label(LEFT - 6, y_of(top * n / 4) + 4, _short(top * n // 4)) for n in range(5)]
+    names = [Label(round(LEFT + step * (i + 0.5), 1), HEIGHT - 10, t) for i, t in enumerate(labels)]
+    grid = [y_of(top * n / 4) for n in range(5)]
+    return Chart(WIDTH, HEIGHT, bars, " ".join(points), grid, ticks, names, title)
+
+
+def _nice(oere: int) -> int:
+    """A round number at or above an amount: 1, 2, 2.5 or 5 times a power of ten."""
+    power: int = 10 ** (len(str(oere)) - 1)
+    for step in (power, 2 * power, 5 * power // 2, 5 * power, 10 * power):
+        if step >= oere:
+            return step
+    return oere
+
+
+def _short(oere: float) -> str:
+    """Millions or thousands of kroner, for an axis."""
+    kroner = oere / 100
+    if kroner >= 1_000_000:
+        return f"{kroner / 1_000_000:.1f} mio.".replace(".", ",", 1)
+    if kroner >= 1_000:
+        return f"{kroner / 1_000:.0f} t."
+    return f"{kroner:.0f}"

@@ -1,0 +1,23 @@
+"""Pages for when something went wrong: what happened, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is nothing at that address."""
+    return render(request, "layout/404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: the house made a mistake; nothing half done was kept."""
+    return render(request, "layout/500.html", status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
+    """403: the form was too old, or came from somewhere else."""
+    return render(request, "layout/csrf.html", status=403)

@@ -1,0 +1,140 @@
+"""Forms in the markup of Det Fælles Designsystem, and fields that read Danish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
+
+from helhed.kernel import money
+from helhed.kernel.cpr import Cpr, NotACprNumber
+
+
+class Renderer(TemplatesSetting):
+    """Renders each field as a form group of the design system."""
+
+    form_template_name = "layout/forms/form.html"
+    field_template_name = "layout/forms/field.html"
+
+
+_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxInput, "form-checkbox"),
+    (forms.CheckboxSelectMultiple, "form-checkbox"),
+    (forms.RadioSelect, "form-radio"),
+    (forms.Select, "form-select"),
+    (forms.FileInput, "form-file"),
+    (forms.Widget, "form-input"),
+)
+
+
+class HouseForm(forms.Form):
+    """A form of the house: the design system's classes, and required marks left to the words."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            css = next(css for kind, css in _CLASSES if isinstance(field.widget, kind))
+            field.widget.attrs.setdefault("class", css)
+
+
+class DayField(forms.DateField):
+    """A day, chosen in the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(
+            widget=widget, input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"], **kwargs
+        )
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time of day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M"], **kwargs)
+
+
+class TextField(forms.CharField):
+    """A text of several lines."""
+
+    def __init__(self, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class KronerField(forms.CharField):
+    """An amount in kroner as a Dane writes it; cleaned to øre."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return money.parse_kroner(text)
+        except money.NotAnAmount:
+            raise ValidationError(_("Skriv et beløb som 1.234,50.")) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.kroner(value).replace("−", "-") if isinstance(value, int) else value
+
+
+class QuantityField(forms.CharField):
+    """A quantity with at most three decimals and a Danish comma; cleaned to a Decimal."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            number = Decimal(text.replace(",", "."))
+        except InvalidOperation:
+            raise ValidationError(_("Skriv et tal som 7,5.")) from None
+        if not number.is_finite() or number <= 0 or number >= 1_000_000:
+            raise ValidationError(_("Skriv et tal over 0 og under 1.000.000."))
+        if number != number.quantize(Decimal("0.001")):
+            raise ValidationError(_("Brug højst tre decimaler."))
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class CprField(forms.CharField):
+    """A CPR number; cleaned to a Cpr. Its error never repeats the number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "placeholder": ""}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Cpr.parse(text)
+        except NotACprNumber:
+            raise ValidationError(
+                _("CPR-nummeret skal være ti cifre og begynde med en dato.")
+            ) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.formatted if isinstance(value, Cpr) else value
+
+
+def choices(pairs: Iterable[tuple[Any, str]], empty: str = "") -> list[tuple[Any, str]]:
+    """Choices with their words in the reader's language, after an empty one when given."""
+    listed = [(value, _(label) if label else "") for value, label in pairs]
+    return [("", empty), *listed] if empty else listed

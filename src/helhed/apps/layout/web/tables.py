@@ -1,0 +1,325 @@
+"""One way to show a list: sortable, paged, with totals, and out as CSV or XLSX.
+
+A page declares its columns once; screen and export show the same. Sort, page and filters live
+in the address, so a list can be bookmarked. What is shown is logged by the page, in the same
+transaction that read it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+import xlsxwriter
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from helhed.apps.layout.web.templatetags import helhed as tags
+
+PAGE_SIZE = 50
+EXPORT_LIMIT = 200_000
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``sort`` is what the source orders by (empty: not sortable); ``kind`` one of
+    text, said (a word to translate), number, kroner, day, moment, month, percent, quantity or
+    state; ``link`` makes the address a cell leads to; ``total`` sums it under the table."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    sort: str = ""
+    link: Callable[[Row], str] | None = None
+    total: bool = False
+    state_key: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in ("number", "kroner", "percent", "quantity")
+
+
+class Source(Protocol):
+    """Where rows come from: counted, ordered, sliced and summed without reading them all."""
+
+    def count(self) -> int: ...
+
+    def rows(self, sort: str, descending: bool, low: int, high: int) -> list[Row]: ...
+
+    def total(self, key: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Queried:
+    """Rows of a database query; ``to_row`` makes what the columns show of each record."""
+
+    records: QuerySet[Any, Any]
+    to_row: Callable[[Any], Row]
+    tie: str = "pk"
+
+    def count(self) -> int:
+        return self.records.count()
+
+    def rows(self, sort: str, descending: bool, low: int, high: int) -> list[Row]:
+        sign = "-" if descending else ""
+        order = [f"{sign}{name}" for name in sort.split(",")] if sort else []
+        return [self.to_row(r) for r in self.records.order_by(*order, self.tie)[low:high]]
+
+    def total(self, key: str) -> int:
+        return self.records.aggregate(total=Sum(key))["total"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows that are at hand already."""
+
+    listed: Sequence[Row]
+
+    def count(self) -> int:
+        return len(self.listed)
+
+    def rows(self, sort: str, descending: bool, low: int, high: int) -> list[Row]:
+        rows = list(self.listed)
+        if sort:
+            rows.sort(key=lambda row: _sortable(row[sort]), reverse=descending)
+        return rows[low:high]
+
+    def total(self, key: str) -> int:
+        return sum(row[key] or 0 for row in self.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list that pages show. ``name`` is the file name of its export."""
+
+    name: str
+    columns: Sequence[Column]
+    sort: str = ""
+    empty: str = ""
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key and column.sort), None)
+
+
+@dataclass(slots=True)
+class Shown:
+    """A table as one request asked for it."""
+
+    table: Table
+    rows: list[Row]
+    count: int
+    totals: dict[str, int]
+    sorted_by: str
+    descending: bool
+    number: int
+    query: dict[str, str]
+    caption: str = ""
+    export: HttpResponse | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE_SIZE))
+
+    def address(self, **changes: str) -> str:
+        """The query part of the address with some values changed; empty ones left out."""
+        from urllib.parse import urlencode
+
+        values = {k: v for k, v in {**self.query, **changes}.items() if v}
+        return f"?{urlencode(values)}" if values else "?"
+
+    def __html__(self) -> SafeString:
+        return render_to_string("layout/table.html", _for_screen(self))
+
+
+def show(request: HttpRequest, table: Table, source: Source, caption: str = "") -> Shown:
+    """The rows that a request asks for, or the whole list as a file (``format=csv`` or xlsx)."""
+    query = {k: str(v) for k, v in request.GET.items() if v}
+    asked = query.get("sort", table.sort)
+    descending = asked.startswith("-")
+    column = table.column(asked.lstrip("-"))
+    sort = column.sort if column else ""
+    wanted = query.pop("format", "")
+    count = source.count()
+    totals = {c.key: source.total(c.key) for c in table.columns if c.total}
+    number = _page_number(query.get("side", ""), count)
+    low, high = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
+    if wanted in ("csv", "xlsx"):
+        low, high = 0, EXPORT_LIMIT
+    rows = source.rows(sort, descending, low, high)
+    shown = Shown(
+        table, rows, count, totals, column.key if column else "", descending, number, query, caption
+    )
+    if wanted == "csv":
+        shown.export = _csv(shown)
+    elif wanted == "xlsx":
+        shown.export = _xlsx(shown)
+    return shown
+
+
+def _page_number(asked: str, count: int) -> int:
+    pages = max(1, -(-count // PAGE_SIZE))
+    return min(max(1, int(asked)), pages) if asked.isdecimal() and len(asked) < 9 else 1
+
+
+def _sortable(value: Any) -> tuple[int, Any]:
+    return (0, 0) if value is None else (1, value)
+
+
+def text_of(column: Column, row: Row, value: Any) -> str:
+    """What a cell says on the screen."""
+    match column.kind:
+        case "kroner":
+            return tags.kroner(value)
+        case "day":
+            return tags.day(value)
+        case "moment":
+            return tags.moment(value)
+        case "month":
+            return tags.month_name(value) if value else ""
+        case "percent":
+            return tags.percent(value)
+        case "quantity":
+            return tags.quantity(value)
+        case "said" | "state":
+            return tags.said(value)
+        case "number":
+            return "" if value is None else f"{value:,}".replace(",", ".")
+    return "" if value is None else str(value)
+
+
+def _for_screen(shown: Shown) -> dict[str, Any]:
+    columns = shown.table.columns
+    return {
+        "shown": shown,
+        "heads": [_head(shown, column) for column in columns],
+        "body": [[_cell(column, row) for column in columns] for row in shown.rows],
+        "foot": [_foot(shown, column) for column in columns] if shown.totals else [],
+        "csv": shown.address(format="csv"),
+        "xlsx": shown.address(format="xlsx"),
+        "previous": shown.address(side=str(shown.number - 1)) if shown.number > 1 else "",
+        "next": shown.address(side=str(shown.number + 1)) if shown.number < shown.pages else "",
+        "from_row": (shown.number - 1) * PAGE_SIZE + 1,
+        "to_row": (shown.number - 1) * PAGE_SIZE + len(shown.rows),
+    }
+
+
+def _head(shown: Shown, column: Column) -> dict[str, Any]:
+    here = column.key == shown.sorted_by
+    turned = f"-{column.key}" if here and not shown.descending else column.key
+    direction = ("descending" if shown.descending else "ascending") if here else "none"
+    return {
+        "column": column,
+        "label": gettext(column.label) if column.label else "",
+        "here": here,
+        "direction": direction,
+        "icon": f"sort-table-{direction}",
+        "address": shown.address(sort=turned, side="") if column.sort else "",
+    }
+
+
+def _cell(column: Column, row: Row) -> dict[str, Any]:
+    value = row[column.key]
+    return {
+        "column": column,
+        "text": text_of(column, row, value),
+        "link": column.link(row) if column.link and value not in (None, "") else "",
+        "state": row[column.state_key] if column.state_key else "",
+        "is_negative": column.kind == "kroner" and (value or 0) < 0,
+    }
+
+
+def _foot(shown: Shown, column: Column) -> dict[str, Any]:
+    text = text_of(column, {}, shown.totals[column.key]) if column.key in shown.totals else ""
+    return {"column": column, "text": text}
+
+
+def _plain(column: Column, row: Row) -> Any:
+    """A cell as a spreadsheet takes it."""
+    value = row[column.key]
+    if value is None:
+        return ""
+    match column.kind:
+        case "kroner":
+            return Decimal(value) / 100
+        case "said" | "state":
+            return gettext(value) if value else ""
+        case "moment":
+            return timezone.localtime(value).replace(tzinfo=None)
+    return value
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _csv(shown: Shown) -> HttpResponse:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([gettext(column.label) for column in shown.table.columns])
+    for row in shown.rows:
+        writer.writerow([_csv_text(_plain(column, row)) for column in shown.table.columns])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{shown.table.name}.csv"'
+    return response
+
+
+def _csv_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%d-%m-%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, Decimal | float):
+        return f"{value:.2f}".replace(".", ",")
+    if isinstance(value, int):
+        return str(value)
+    return _harmless(str(value))
+
+
+_XLSX_FORMATS = {
+    "kroner": "#,##0.00",
+    "day": "dd-mm-yyyy",
+    "moment": "dd-mm-yyyy hh:mm",
+    "month": "mm-yyyy",
+}
+
+
+def _xlsx(shown: Shown) -> HttpResponse:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet(shown.table.name[:31])
+    bold = book.add_format({"bold": True, "bottom": 1})
+    formats = {kind: book.add_format({"num_format": f}) for kind, f in _XLSX_FORMATS.items()}
+    for index, column in enumerate(shown.table.columns):
+        sheet.write_string(0, index, gettext(column.label), bold)
+        sheet.set_column(index, index, 14 if column.is_number else 22)
+    for number, row in enumerate(shown.rows, start=1):
+        for index, column in enumerate(shown.table.columns):
+            _xlsx_cell(sheet, number, index, _plain(column, row), formats.get(column.kind))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, len(shown.rows)), len(shown.table.columns) - 1)
+    book.close()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(out.getvalue(), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{shown.table.name}.xlsx"'
+    return response
+
+
+def _xlsx_cell(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, value, form)
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        sheet.write_number(row, column, float(value), form)
+    else:
+        sheet.write_string(row, column, str(value))

@@ -1,0 +1,142 @@
+"""Small things that every template uses: icons, amounts, days, and words from below."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from helhed.kernel import money
+from helhed.kernel.finding import Finding, UnableTo
+
+register = template.Library()
+
+STATE_COLOURS = {
+    "granted": "success",
+    "started": "success",
+    "posted": "success",
+    "reached": "success",
+    "accepted": "info",
+    "submitted": "info",
+    "sent": "info",
+    "active": "info",
+    "rejected": "error",
+    "refused": "error",
+    "draft": "warning",
+    "partly": "warning",
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the design system; with a label it is read aloud."""
+    sprite = static("dkfds/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon-svg" focusable="false" role="img" aria-label="{}">'
+            '<use href="{}#{}"></use></svg>',
+            label,
+            sprite,
+            name,
+        )
+    return format_html(
+        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        sprite,
+        name,
+    )
+
+
+@register.simple_tag
+def badge(text: str, state: str = "") -> SafeString:
+    """A small label for a state."""
+    colour = STATE_COLOURS.get(state, "")
+    variant = f" badge-{colour}" if colour else ""
+    return format_html('<span class="badge{}">{}</span>', variant, gettext(text))
+
+
+@register.filter
+def said(text: str) -> str:
+    """A text that was written where no translation is at hand, in the reader's language."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def told(finding: Finding | UnableTo) -> str:
+    """A finding or a refusal in the reader's language."""
+    values = {
+        key: gettext(value) if isinstance(value, str) and value else value
+        for key, value in finding.values.items()
+    }
+    text = gettext(finding.text)
+    return text % values if values else text
+
+
+@register.filter
+def kroner(oere: int | None, decimals: int = 0) -> str:
+    """An amount in kroner; empty when there is none."""
+    return "" if oere is None else money.kroner(oere, decimals)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as Danes write it, 2.11.2026; empty when there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.day}.{value.month}.{value.year}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and time of day, 2.11.2026 kl. 10.05."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return gettext("%(day)s kl. %(time)s") % {"day": day(local), "time": f"{local:%H.%M}"}
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """A month and its year, ``nov. 2026``."""
+    return f"{gettext(MONTHS[value.month - 1])} {value.year}"
+
+
+@register.filter
+def month_short(value: date) -> str:
+    """A month alone, ``nov.``."""
+    return gettext(MONTHS[value.month - 1])
+
+
+@register.filter
+def quantity(value: Decimal | None) -> str:
+    """A quantity with a Danish comma and no needless zeros."""
+    if value is None:
+        return ""
+    text = f"{value.normalize():f}"
+    return text.replace(".", ",")
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A percentage with no decimals; a dash when there is none."""
+    return "–" if value is None else f"{value:.0f} %"
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """A value of a mapping by a key that is a variable."""
+    return mapping.get(key)
+
+
+MONTHS = (
+    "jan.", "feb.", "mar.", "apr.", "maj", "jun.",
+    "jul.", "aug.", "sep.", "okt.", "nov.", "dec.",
+)  # fmt: skip

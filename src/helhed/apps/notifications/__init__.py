@@ -1,0 +1,1 @@
+"""Underretninger: a report of concern, its clocks and its outcome."""

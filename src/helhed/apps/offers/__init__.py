@@ -1,0 +1,1 @@
+"""Tilbud: providers, offers, places and dated rates."""

@@ -1,0 +1,1 @@
+"""Bestillinger: the conversation with the provider."""

@@ -1,0 +1,57 @@
+"""Orders to providers and what the two sides said."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from helhed.apps.access.models import User
+from helhed.apps.decisions.models import Grant
+from helhed.apps.offers.models import Provider
+from helhed.apps.plans.models import Goal
+from helhed.kernel.identifiers import uuid7
+from helhed.rules.orders.bestilling import Move, OrderState, Side
+
+
+class Order(models.Model):
+    """An order for a main service and what follows it. ``provider`` is the offer's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="orders")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="orders")
+    state = models.CharField(
+        max_length=10,
+        choices=[(s.value, s.label) for s in OrderState],
+        default=OrderState.DRAFT.value,
+    )
+    purpose = models.TextField(blank=True)
+    needs = models.TextField(blank=True)
+    goals = models.ManyToManyField(Goal, related_name="orders")
+    wanted_start = models.DateField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    started_on = models.DateField(null=True)
+    stopped_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["provider", "state", "-sent_at"], name="order_by_provider"),
+            models.Index(fields=["grant"], name="order_by_grant"),
+            models.Index(fields=["state", "sent_at"], name="order_by_state"),
+        ]
+
+
+class OrderMessage(models.Model):
+    """One move or message in the conversation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="messages")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    side = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Side])
+    move = models.CharField(max_length=10, blank=True, choices=[(m.value, m.label) for m in Move])
+    day = models.DateField(null=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "at"], name="message_by_order")]

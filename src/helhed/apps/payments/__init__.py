@@ -1,0 +1,1 @@
+"""Udbetalinger: plans, pay runs, lines, postings."""

@@ -1,0 +1,1 @@
+"""Indskrivninger: who is where, and how full it is."""

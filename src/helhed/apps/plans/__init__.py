@@ -1,0 +1,1 @@
+"""Planer: goals in own words, follow-ups, results."""

@@ -1,0 +1,1 @@
+"""Medarbejdere: who works where."""

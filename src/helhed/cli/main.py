@@ -1,0 +1,18 @@
+"""The commands and their order. Each lives in a file of its own name."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(
+    name="helhed",
+    help="The social department of a municipality on one thread, from need to budget.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,104 @@
+"""Providers, roles, offers, places, rates."""
+
+from __future__ import annotations
+
+from helhed.exchange.columns import Span, Table
+from helhed.exchange.tables.shorthand import (
+    PRICE_KINDS,
+    SERVICES,
+    code,
+    day,
+    key,
+    moment,
+    oere,
+    ref,
+    text,
+)
+from helhed.rules.access.rights import Role
+from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.tilbud import OfferKind
+
+OFFERS = (
+    Table(
+        "providers",
+        "who delivers",
+        (
+            key(),
+            text("name", "name", 120, required=True),
+            code("ownership", tuple(o.value for o in Ownership), "whose"),
+            text("cvr", "CVR number", 8),
+            text("municipality_code", "municipality that owns it", 4),
+            ref("unit", "units", "own unit", required=False),
+            text("phone", "telephone", 20),
+            text("email", "e-mail address", 254),
+        ),
+    ),
+    Table(
+        "roles",
+        "who holds which role where",
+        (
+            key(),
+            ref("user", "users", "who"),
+            code("role", tuple(r.value for r in Role), "which role"),
+            ref("unit", "units", "where", required=False),
+            ref("provider", "providers", "for which provider", required=False),
+            day("start", "from"),
+            day("end", "to", required=False),
+        ),
+        span=Span("start", "end"),
+    ),
+    Table(
+        "offers",
+        "houses and services of providers",
+        (
+            key(),
+            ref("provider", "providers", "whose"),
+            text("name", "name", 120, required=True),
+            code("kind", OfferKind.codes(), "what kind"),
+            text("address", "street and number", 120),
+            text("district", "district", 40),
+            text("about", "about it"),
+            day("start", "first day"),
+            day("end", "last day", required=False),
+        ),
+        span=Span("start", "end"),
+    ),
+    Table(
+        "places",
+        "places in offers",
+        (
+            key(),
+            ref("offer", "offers", "where"),
+            text("name", "name or number", 40, required=True),
+            day("start", "first day"),
+            day("end", "last day", required=False),
+        ),
+        together=(("offer", "name"),),
+        span=Span("start", "end"),
+    ),
+    Table(
+        "rates",
+        "names of prices",
+        (
+            key(),
+            ref("offer", "offers", "whose; empty: the municipality's own", required=False),
+            code("service", SERVICES, "the service, when without offer", required=False),
+            text("name", "name", 80, required=True),
+            code("kind", PRICE_KINDS, "per day, month, hour or piece"),
+        ),
+    ),
+    Table(
+        "rate_amounts",
+        "what a price is, and when",
+        (
+            key(),
+            ref("rate", "rates", "of which price"),
+            oere("oere", "the amount"),
+            day("start", "first day"),
+            day("end", "last day", required=False),
+            moment("recorded_at", "when it was written down"),
+            ref("recorded_by", "users", "by whom", required=False),
+        ),
+        span=Span("start", "end", per=("rate",)),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Settings and wiring: what differs from one installation to the next."""

@@ -1,0 +1,210 @@
+"""Django's settings. Everything that differs between installations comes from the environment.
+
+==================  ============================================================
+HELHED_HOME         folder for database, documents and key; default ``./var``
+DATABASE_URL        default ``sqlite:///<home>/helhed.sqlite3``; PostgreSQL in production
+HELHED_SECRET_KEY   default: made once and kept in ``<home>/secret-key``
+HELHED_HOSTS        host names that may be asked for, separated by commas
+HELHED_HTTPS        ``1`` when served over HTTPS: cookies go over nothing else
+HELHED_DEBUG        ``1`` only for a developer
+==================  ============================================================
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+
+env = environ.Env()
+
+HOME = Path(env.str("HELHED_HOME", default="var")).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    given = env.str("HELHED_SECRET_KEY", default="")
+    if given:
+        return given
+    path = HOME / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def _database() -> dict[str, Any]:
+    database: dict[str, Any] = env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{HOME / 'helhed.sqlite3'}"
+    )
+    if database["ENGINE"].endswith("sqlite3"):
+        # One writer at a time, readers never wait (WAL); a transaction that will write says so
+        # when it begins (IMMEDIATE), so that it waits its turn instead of failing half-way.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-65536;PRAGMA mmap_size=1073741824;PRAGMA temp_store=MEMORY;"
+            ),
+        }
+        database["CONN_MAX_AGE"] = None
+    else:
+        database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 12, "timeout": 20}}
+    database["ATOMIC_REQUESTS"] = False
+    return database
+
+
+SECRET_KEY = _secret_key()
+DEBUG = env.bool("HELHED_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("HELHED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+APPS_IN_ORDER = [
+    "layout",
+    "audit",
+    "access",
+    "staff",
+    "citizens",
+    "cases",
+    "notifications",
+    "assessments",
+    "plans",
+    "offers",
+    "decisions",
+    "orders",
+    "placements",
+    "payments",
+    "budgets",
+    "transfer",
+    "desk",
+]
+"""From the bottom up: a room knows only those before it."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    *(f"helhed.apps.{name}" for name in APPS_IN_ORDER),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "helhed.apps.access.web.middleware.DeniedByDefault",
+]
+
+ROOT_URLCONF = "helhed.project.urls"
+WSGI_APPLICATION = "helhed.project.wsgi.application"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_PACKAGE / "apps" / name / "web" / "templates" for name in APPS_IN_ORDER],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "helhed.apps.desk.web.frame.frame",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "helhed.apps.layout.web.templatetags.helhed",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "helhed.apps.layout.web.forms.Renderer"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "access:log-in"
+LOGIN_REDIRECT_URL = "desk:day"
+LOGOUT_REDIRECT_URL = "access:log-in"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "helhed.apps.layout.web.errors.csrf_failed"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HELHED_HTTPS", default=False)
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+LOCALE_PATHS = [_PACKAGE / "apps" / "layout" / "locale"]
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [_PACKAGE / "apps" / "layout" / "web" / "static"]
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MANIFEST_STRICT = True
+
+DOCUMENTS_DIR = HOME / "documents"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""Sager: what a case is."""

@@ -1,0 +1,1 @@
+"""Borgere: the people around a citizen."""

@@ -1,0 +1,1 @@
+"""Udbetaling: recipients and pay runs."""

@@ -6,11 +6,10 @@ transaction as whatever changed a grant, a rate or a suspension, so commitments 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -77,6 +76,8 @@ def priced(grants: QuerySet[Grant, Grant]) -> list[Priced]:
     found = []
     for id, kind, rate, quantity, start, end, runs_to, account, unit in rows.iterator(BATCH):
         last = last_day(end, runs_to)
+        if rate is None or quantity is None or start is None:
+            continue
         if last is None or last >= start:
             found.append(Priced(id, kind, rate, quantity, start, last, account, unit))
     return found
@@ -119,7 +120,7 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
         return 0
     first = Month.of(min(grant.start for grant in grants))
     costs = _engine(grants, first, max(first, last))
-    rows: Iterable[tuple[Any, ...]] = (
+    rows = [
         (
             _id(grants[row].id),
             grants[row].account,
@@ -128,7 +129,7 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
             oere,
         )
         for row, month, oere in costs.rows()
-    )
+    ]
     table = Commitment._meta.db_table
     statement = (
         f"INSERT INTO {table} (grant_id, account, unit_id, month, oere) "  # noqa: S608
@@ -168,7 +169,7 @@ def _rates(wanted: set[UUID]) -> _RateTable:
     if len(wanted) <= IDS_AT_ONCE:
         amounts = amounts.filter(rate__in=wanted)
     rows = amounts.values_list("rate_id", "rate__name", "start", "end", "oere")
-    names = {rate: "?" for rate in wanted}
+    names = dict.fromkeys(wanted, "?")
     found = []
     for rate, name, start, end, oere in rows.iterator(BATCH):
         if rate in names:

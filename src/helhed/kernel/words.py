@@ -29,6 +29,14 @@ class CodeList(StrEnum):
         return member
 
     @classmethod
+    def of(cls, code: str) -> Self:
+        """The member with a code. Raises ValueError."""
+        for member in cls:
+            if member.value == code:
+                return member
+        raise ValueError(f"{code!r} is not a {cls.__name__}")
+
+    @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """(code, words) in order."""
         return [(str(member.value), member.label) for member in cls]

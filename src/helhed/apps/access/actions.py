@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from helhed.apps.access.access import NOBODYS, Actor, require
+from helhed.apps.access.access import NOBODYS, Actor, House, require
 from helhed.apps.access.models import RoleHolding, Unit, User
-from helhed.apps.audit.actions import wrote
+from helhed.apps.audit.actions import refused, wrote
+from helhed.kernel.clock import Clock
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action, Role
@@ -70,3 +72,13 @@ def end_role(actor: Actor, *, holding: UUID, end: date) -> None:
 def choose_language(user: User, language: str) -> None:
     """Remember the language that a user reads in."""
     User.objects.filter(id=user.id).update(language=language)
+
+
+def note_log_in(clock: Clock, user: AbstractBaseUser | None) -> None:
+    """Log that somebody came in, or tried to and was not let in (without what they typed)."""
+    with transaction.atomic():
+        house = House(clock)
+        if isinstance(user, User):
+            wrote(house, "log_in", user)
+        else:
+            refused(house, "log_in")

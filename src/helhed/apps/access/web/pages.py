@@ -7,9 +7,11 @@ from enum import Enum
 from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from helhed.apps.access.access import Actor
+from helhed.apps.access.models import Municipality
+from helhed.kernel.clock import Clock
 from helhed.rules.access.rights import Action
 
 
@@ -27,9 +29,11 @@ class Request(HttpRequest):
     """A request of somebody who is logged in."""
 
     actor: Actor
+    municipality: Municipality | None
+    clock: Clock
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(asks: Asks, *methods: str) -> Callable[[View], View]:
@@ -41,7 +45,7 @@ def page(asks: Asks, *methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
         marked = cast(Any, answer)

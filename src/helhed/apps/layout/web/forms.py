@@ -43,6 +43,12 @@ class HouseForm(forms.Form):
             css = next(css for kind, css in _CLASSES if isinstance(field.widget, kind))
             field.widget.attrs.setdefault("class", css)
 
+    def offer(self, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
+        """Set what can be chosen in a field."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(listed)
+
 
 class DayField(forms.DateField):
     """A day, chosen in the browser's own calendar."""
@@ -134,7 +140,7 @@ class CprField(forms.CharField):
         return value.formatted if isinstance(value, Cpr) else value
 
 
-def choices(pairs: Iterable[tuple[Any, str]], empty: str = "") -> list[tuple[Any, str]]:
+def choices(pairs: Iterable[tuple[Any, Any]], empty: str = "") -> list[tuple[Any, str]]:
     """Choices with their words in the reader's language, after an empty one when given."""
     listed = [(value, _(label) if label else "") for value, label in pairs]
     return [("", empty), *listed] if empty else listed

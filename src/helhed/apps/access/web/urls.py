@@ -1,0 +1,12 @@
+"""Addresses for getting in and out."""
+
+from django.urls import path
+
+from helhed.apps.access.web import views
+
+app_name = "access"
+urlpatterns = [
+    path("log-ind/", views.log_in, name="log-in"),
+    path("log-af/", views.log_out, name="log-out"),
+    path("sprog/", views.language, name="language"),
+]

@@ -1,0 +1,77 @@
+"""Getting in, getting out, and the language of the screens."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from helhed.apps.access.actions import choose_language, note_log_in
+from helhed.apps.access.queries import demo_log_ins
+from helhed.apps.access.web.forms import LogInForm
+from helhed.apps.access.web.pages import Open, page
+
+
+@page(Open.TO_ALL, "GET", "POST")
+def log_in(request: HttpRequest) -> HttpResponse:
+    """The log-in page; a demonstration shows one log-in per role."""
+    form = LogInForm(request.POST or None)
+    target = _safe_target(request, request.POST.get("next") or request.GET.get("next") or "")
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        note_log_in(request.clock, user)  # type: ignore[attr-defined]
+        if user is not None:
+            login(request, user)
+            response = HttpResponseRedirect(target)
+            _remember_language(response, getattr(user, "language", "da"))
+            return response
+        form.add_error(None, _("Brugernavn eller adgangskode passer ikke. Prøv igen."))
+    town = request.municipality  # type: ignore[attr-defined]
+    people = demo_log_ins() if town and town.is_demo else []
+    return render(
+        request,
+        "access/log_in.html",
+        {"form": form, "next": target, "people": people, "is_empty": town is None},
+        status=400 if form.errors else 200,
+    )
+
+
+@page(Open.TO_SIGNED_IN, "POST")
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Leave."""
+    logout(request)
+    return redirect("access:log-in")
+
+
+@page(Open.TO_SIGNED_IN, "POST")
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch between Danish and English."""
+    wanted = request.POST.get("language", "")
+    response = HttpResponseRedirect(_safe_target(request, request.POST.get("next", "")))
+    if wanted in dict(settings.LANGUAGES):
+        choose_language(request.actor.user, wanted)  # type: ignore[attr-defined]
+        _remember_language(response, wanted)
+    return response
+
+
+def _remember_language(response: HttpResponse, wanted: str) -> None:
+    translation.activate(wanted)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        wanted,
+        max_age=365 * 24 * 3600,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _safe_target(request: HttpRequest, target: str) -> str:
+    hosts = {request.get_host()}
+    if url_has_allowed_host_and_scheme(target, hosts, require_https=request.is_secure()):
+        return target
+    return "/"

@@ -1,0 +1,126 @@
+"""Filing documents. Contents lie outside the web root, named by their digest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.access import require_case
+from helhed.apps.cases.contents import path_of
+from helhed.apps.cases.models import Case, Document
+from helhed.kernel.finding import UnableTo
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.cases.sag import DocumentKind
+
+MOST_BYTES = 25 * 1024 * 1024
+SIGNATURES: dict[str, tuple[bytes, ...]] = {
+    "application/pdf": (b"%PDF-",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
+    "text/plain": (),
+}
+BY_ENDING = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".txt": "text/plain",
+}
+
+
+class UnableToFileDocument(UnableTo):
+    """A file cannot be filed: too large, empty, or not of a kind that the house takes."""
+
+
+def file_document(
+    actor: Actor,
+    *,
+    case: UUID,
+    kind: DocumentKind,
+    title: str,
+    file_name: str,
+    content: Iterable[bytes],
+    dated: date,
+) -> Document:
+    """File a document in a case. ``content`` comes in pieces. Raises UnableToFileDocument."""
+    with transaction.atomic():
+        row = Case.objects.get(id=case)
+        require_case(actor, Action.WRITE_JOURNAL, row)
+        content_type = _content_type(file_name)
+        digest, size = store(content, content_type)
+        document = Document.objects.create(
+            case=row,
+            kind=kind.value,
+            title=title.strip() or Path(file_name).stem[:120],
+            file_name=Path(file_name).name[:160],
+            content_type=content_type,
+            size=size,
+            sha256=digest,
+            dated=dated,
+            filed_at=actor.now(),
+            filed_by=actor.user,
+        )
+        wrote(actor, "document.file", document, row.citizen_id, size=size)
+    return document
+
+
+def _content_type(file_name: str) -> str:
+    try:
+        return BY_ENDING[Path(file_name).suffix.lower()]
+    except KeyError:
+        text = screen_text("Filtypen kan ikke bruges. Brug PDF, Word, Excel, tekst eller billede.")
+        raise UnableToFileDocument(text) from None
+
+
+def store(content: Iterable[bytes], content_type: str) -> tuple[str, int]:
+    """Put a file's content in its place. Returns digest and size. Raises UnableToFileDocument.
+
+    The content stands whole before its name exists, so a cut line leaves nothing half.
+    """
+    folder = Path(settings.DOCUMENTS_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size, head = hashlib.sha256(), 0, b""
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            for piece in content:
+                size += len(piece)
+                if size > MOST_BYTES:
+                    raise UnableToFileDocument(screen_text("Filen er større end 25 MB."))
+                head = (head + piece)[:1024] if len(head) < 1024 else head
+                digest.update(piece)
+                file.write(piece)
+            _check_head(head, size, content_type)
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.rename(path_of(digest.hexdigest()))
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    return digest.hexdigest(), size
+
+
+def _check_head(head: bytes, size: int, content_type: str) -> None:
+    if size == 0:
+        raise UnableToFileDocument(screen_text("Filen er tom."))
+    signatures = SIGNATURES[content_type]
+    if signatures and not head.startswith(signatures):
+        text = screen_text("Filens indhold passer ikke til dens navn. Gem den igen og prøv.")
+        raise UnableToFileDocument(text)
+    if content_type == "text/plain" and b"\x00" in head:
+        raise UnableToFileDocument(screen_text("Filen er ikke en tekstfil."))

@@ -1,0 +1,300 @@
+"""Reading cases, journals, documents and tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, may_at_all, require_at_all
+from helhed.apps.access.models import Unit, User
+from helhed.apps.audit.actions import read
+from helhed.apps.cases.access import cases_within, citizens_within, require_case, require_citizen
+from helhed.apps.cases.contents import path_of
+from helhed.apps.cases.models import Case, Document, JournalEntry, Task
+from helhed.apps.citizens.models import Citizen
+from helhed.kernel.cpr import Cpr, NotACprNumber
+from helhed.kernel.words import danish_sort_key
+from helhed.rules.access.rights import Action
+from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """The top of a case."""
+
+    id: UUID
+    number: str
+    citizen: UUID
+    citizen_name: str
+    department: str
+    area: str
+    unit: str
+    unit_id: UUID
+    responsible: str
+    responsible_id: UUID | None
+    opened_on: date
+    opened_through: str
+    opening_reason: str
+    matters_to_me: str
+    closed_on: date | None
+    close_reason: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    @property
+    def is_childs(self) -> bool:
+        return self.department == "children"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journal entry with its amendments."""
+
+    id: UUID
+    kind: str
+    title: str
+    text: str
+    happened_on: date
+    written_at: datetime
+    author: str
+    author_id: UUID | None
+    signed_at: datetime | None
+    amends: UUID | None
+
+
+def case_or_404(case: UUID) -> Case:
+    """A case with its citizen, unit and caseworker. Raises Http404."""
+    found = Case.objects.select_related("citizen", "unit", "responsible").filter(id=case).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def head_of(case: Case) -> CaseHead:
+    """The top of a case as plain values."""
+    return CaseHead(
+        case.id,
+        case.number,
+        case.citizen_id,
+        case.citizen.name,
+        case.department,
+        CaseArea.of(case.area).label,
+        case.unit.name,
+        case.unit_id,
+        case.responsible.name if case.responsible else "",
+        case.responsible_id,
+        case.opened_on,
+        OpenedThrough.of(case.opened_through).label,
+        case.opening_reason,
+        case.matters_to_me,
+        case.closed_on,
+        case.close_reason,
+    )
+
+
+def entries_of(case: UUID, most: int | None = None) -> list[Entry]:
+    """Journal entries, the newest first."""
+    rows = (
+        JournalEntry.objects.filter(case=case)
+        .select_related("author")
+        .order_by("-happened_on", "-written_at")
+    )
+    return [_entry(row) for row in (rows if most is None else rows[:most])]
+
+
+def _entry(row: JournalEntry) -> Entry:
+    return Entry(
+        row.id,
+        EntryKind.of(row.kind).label,
+        row.title,
+        row.text,
+        row.happened_on,
+        row.written_at,
+        row.author.name if row.author else "",
+        row.author_id,
+        row.signed_at,
+        row.amends_id,
+    )
+
+
+def journal_page(actor: Actor, case: UUID) -> tuple[CaseHead, list[Entry]]:
+    """The whole journal of a case, logged."""
+    with transaction.atomic():
+        row = case_or_404(case)
+        require_case(actor, Action.SEE_CASE, row)
+        read(actor, "journal.read", row, row.citizen_id)
+        return head_of(row), entries_of(case)
+
+
+def entry_to_change(actor: Actor, entry: UUID) -> tuple[CaseHead, JournalEntry]:
+    """An entry that is to be changed or amended, logged."""
+    with transaction.atomic():
+        found = JournalEntry.objects.filter(id=entry).first()
+        if found is None:
+            raise Http404
+        row = case_or_404(found.case_id)
+        require_case(actor, Action.WRITE_JOURNAL, row)
+        read(actor, "journal.read", found, row.citizen_id)
+        return head_of(row), found
+
+
+def documents_of(case: UUID) -> list[Document]:
+    """The documents of a case, the newest first."""
+    return list(Document.objects.filter(case=case).order_by("-dated", "-filed_at"))
+
+
+def document_file(actor: Actor, document: UUID) -> tuple[Document, Path]:
+    """A document and where its content lies, logged. Raises Http404."""
+    with transaction.atomic():
+        found = Document.objects.select_related("case").filter(id=document).first()
+        if found is None or not path_of(found.sha256).is_file():
+            raise Http404
+        require_case(actor, Action.SEE_CASE, found.case)
+        read(actor, "document.read", found, found.case.citizen_id)
+        return found, path_of(found.sha256)
+
+
+def document_kinds() -> dict[str, str]:
+    """Words for the kinds of documents."""
+    return dict(DocumentKind.choices())
+
+
+def open_tasks_of(case: UUID) -> list[Task]:
+    """What is to be done in a case, the most urgent first."""
+    rows = Task.objects.filter(case=case, done_on=None).select_related("assigned_to")
+    return list(rows.order_by("due"))
+
+
+def my_tasks(actor: Actor, most: int) -> list[Task]:
+    """The actor's open tasks, the most urgent first."""
+    rows = Task.objects.filter(assigned_to=actor.id, done_on=None)
+    return list(rows.select_related("case__citizen").order_by("due")[:most])
+
+
+def count_my_tasks(actor: Actor) -> tuple[int, int]:
+    """How many open tasks the actor has, and how many are late."""
+    rows = Task.objects.filter(assigned_to=actor.id, done_on=None)
+    return rows.count(), rows.filter(due__lt=actor.today).count()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases to list."""
+
+    state: str = "open"
+    mine: bool = False
+    unit: UUID | None = None
+    area: str = ""
+
+
+def cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case, Case]:
+    """The cases that the actor may see and asked for."""
+    require_at_all(actor, Action.SEE_CASE)
+    found = Case.objects.filter(cases_within(actor.reach(Action.SEE_CASE)))
+    if wanted.state == "open":
+        found = found.filter(closed_on=None)
+    elif wanted.state == "closed":
+        found = found.filter(closed_on__isnull=False)
+    if wanted.mine:
+        found = found.filter(responsible=actor.id)
+    if wanted.unit:
+        found = found.filter(unit=wanted.unit)
+    if wanted.area:
+        found = found.filter(area=wanted.area)
+    return found.select_related("citizen", "unit", "responsible")
+
+
+def count_my_cases(actor: Actor) -> int:
+    """How many open cases the actor is the caseworker of."""
+    return Case.objects.filter(responsible=actor.id, closed_on=None).count()
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """A case as a row of the list."""
+    return {
+        "id": case.id,
+        "citizen_id": case.citizen_id,
+        "number": case.number,
+        "citizen": case.citizen.name,
+        "birth_date": case.citizen.birth_date,
+        "area": CaseArea.of(case.area).label,
+        "unit": case.unit.name,
+        "responsible": case.responsible.name if case.responsible else "",
+        "opened_on": case.opened_on,
+        "closed_on": case.closed_on,
+    }
+
+
+def teams_within(actor: Actor, action: Action) -> list[Unit]:
+    """The teams in which the actor may do something."""
+    reach = actor.reach(action)
+    teams = Unit.objects.filter(kind="team").exclude(department="").order_by("name")
+    if reach.everything:
+        return list(teams)
+    found = Q(pk__in=reach.units) | Q(department__in=reach.departments)
+    return list(teams.filter(found))
+
+
+def caseworkers_of(unit: UUID, today: date) -> list[User]:
+    """The people who can take a case in a team."""
+    roles = ["caseworker_adults", "caseworker_children", "team_leader"]
+    found = User.objects.filter(
+        Q(holdings__end=None) | Q(holdings__end__gte=today),
+        holdings__unit=unit,
+        holdings__role__in=roles,
+        is_active=True,
+    )
+    return list(found.distinct().order_by("name"))
+
+
+def find_citizens(actor: Actor, words: str, most: int) -> list[Citizen]:
+    """Citizens by CPR number, by case number, or by the beginning of names. The caller logs."""
+    require_at_all(actor, Action.SEE_CITIZEN)
+    found = Citizen.objects.filter(citizens_within(actor.reach(Action.SEE_CITIZEN)))
+    text = words.strip()
+    try:
+        return list(found.filter(cpr=Cpr.parse(text).number))
+    except NotACprNumber:
+        pass
+    if text[:2].upper() in ("V-", "B-"):
+        return list(found.filter(cases__number=text.upper()))
+    for word in danish_sort_key(text).split():
+        found = found.filter(Q(name_key__startswith=word) | Q(name_key__contains=f" {word}"))
+    return list(found.order_by("name_key", "birth_date")[:most]) if text else []
+
+
+def citizen_or_404(actor: Actor, action: Action, citizen: UUID) -> Citizen:
+    """A citizen whom the actor may do something with; the caller logs it. Raises Http404."""
+    found = Citizen.objects.filter(id=citizen).first()
+    if found is None:
+        raise Http404
+    require_citizen(actor, action, citizen)
+    return found
+
+
+def cases_of_citizen(actor: Actor, citizen: UUID) -> list[tuple[CaseHead, bool]]:
+    """The cases of a citizen, each with whether the actor may open it."""
+    rows = Case.objects.filter(citizen=citizen).select_related("citizen", "unit", "responsible")
+    reach = actor.reach(Action.SEE_CASE)
+    if not may_at_all(actor, Action.SEE_CASE):
+        return [(head_of(row), False) for row in rows]
+    allowed = set(rows.filter(cases_within(reach)).values_list("id", flat=True))
+    return [(head_of(row), row.id in allowed) for row in rows.order_by("-opened_on")]
+
+
+def head_page(actor: Actor, action: Action, case: UUID) -> CaseHead:
+    """The top of a case for a form, asked for by the right that the form needs, and logged."""
+    with transaction.atomic():
+        row = case_or_404(case)
+        require_case(actor, action, row)
+        read(actor, "case.read", row, row.citizen_id)
+        return head_of(row)

@@ -1,0 +1,174 @@
+"""Forms of the case, the journal and the citizen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helhed.apps.layout.web.forms import CprField, DayField, HouseForm, TextField, choices
+from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
+from helhed.rules.citizens.person import GuardianKind, RelationKind
+
+
+class CaseFilterForm(HouseForm):
+    """Which cases to list; lives in the address."""
+
+    state = forms.ChoiceField(label=_("Vis"), required=False)
+    mine = forms.ChoiceField(label=_("Rådgiver"), required=False)
+    unit = forms.ChoiceField(label=_("Team"), required=False)
+    area = forms.ChoiceField(label=_("Område"), required=False)
+
+    def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(
+            "state",
+            choices(
+                [
+                    ("open", _("Åbne sager")),
+                    ("closed", _("Lukkede sager")),
+                    ("all", _("Alle sager")),
+                ]
+            ),
+        )
+        self.offer("mine", choices([("", _("Alle")), ("1", _("Kun mine"))]))
+        self.offer("unit", [("", _("Alle teams")), *teams])
+        self.offer("area", [("", _("Alle områder")), *choices(CaseArea.choices())])
+
+
+class NewCaseForm(HouseForm):
+    """Opening a case."""
+
+    unit = forms.ChoiceField(label=_("Team"))
+    area = forms.ChoiceField(label=_("Område"))
+    opened_through = forms.ChoiceField(label=_("Hvordan kom sagen?"))
+    reason = TextField(label=_("Hvorfor åbnes sagen?"), rows=3)
+
+    def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("unit", teams)
+        self.offer("area", choices(CaseArea.choices()))
+        self.offer("opened_through", choices(OpenedThrough.choices()))
+
+
+class CloseCaseForm(HouseForm):
+    """Closing a case."""
+
+    day = DayField(label=_("Sidste dag"))
+    reason = forms.CharField(label=_("Hvorfor lukkes sagen?"), max_length=200)
+
+
+class WhatMattersForm(HouseForm):
+    """The citizen's own words."""
+
+    words = TextField(label=_("Det er vigtigt for mig"), rows=5, required=False)
+
+
+class GiveCaseForm(HouseForm):
+    """Who is to be the caseworker."""
+
+    responsible = forms.ChoiceField(label=_("Rådgiver"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("responsible", people)
+
+
+class EntryForm(HouseForm):
+    """A journal entry."""
+
+    kind = forms.ChoiceField(label=_("Hvad handler det om?"))
+    happened_on = DayField(label=_("Hvornår skete det?"))
+    title = forms.CharField(label=_("Overskrift"), max_length=120)
+    text = TextField(label=_("Tekst"), rows=10)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", choices(EntryKind.choices()))
+
+
+class DocumentForm(HouseForm):
+    """A file for the case."""
+
+    file = forms.FileField(
+        label=_("Fil"), help_text=_("PDF, Word, Excel, tekst eller billede, højst 25 MB.")
+    )
+    title = forms.CharField(label=_("Titel"), max_length=120, required=False)
+    kind = forms.ChoiceField(label=_("Dokumentet er"))
+    dated = DayField(label=_("Dato på dokumentet"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", choices(DocumentKind.choices()))
+
+
+class TaskForm(HouseForm):
+    """Something to be done."""
+
+    title = forms.CharField(label=_("Hvad skal gøres?"), max_length=160)
+    due = DayField(label=_("Senest"))
+
+
+class RegisterForm(HouseForm):
+    """A citizen who is new to the house."""
+
+    cpr = CprField(label=_("CPR-nummer"), max_length=11)
+    name = forms.CharField(label=_("Navn"), max_length=120)
+
+
+class PersonForm(HouseForm):
+    """What is known of a citizen."""
+
+    name = forms.CharField(label=_("Navn"), max_length=120)
+    address = forms.CharField(label=_("Vej og nummer"), max_length=120, required=False)
+    postcode = forms.CharField(label=_("Postnummer"), max_length=4, required=False)
+    city = forms.CharField(label=_("By"), max_length=60, required=False)
+    phone = forms.CharField(label=_("Telefon"), max_length=20, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    address_is_protected = forms.BooleanField(label=_("Adressen er beskyttet"), required=False)
+
+
+class RelationForm(HouseForm):
+    """Somebody of the family."""
+
+    name = forms.CharField(label=_("Navn"), max_length=120)
+    kind = forms.ChoiceField(label=_("Er borgerens"))
+    phone = forms.CharField(label=_("Telefon"), max_length=20, required=False)
+    has_custody = forms.BooleanField(label=_("Har forældremyndighed"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", choices(RelationKind.choices()))
+
+
+class NetworkForm(HouseForm):
+    """Somebody in the citizen's own network."""
+
+    name = forms.CharField(label=_("Navn"), max_length=120)
+    role = forms.CharField(
+        label=_("Hvem er personen?"), max_length=60, help_text=_("Ven, nabo, træner, lærer …")
+    )
+    meaning = TextField(label=_("Hvad betyder I for hinanden?"), rows=2, required=False)
+    phone = forms.CharField(label=_("Telefon"), max_length=20, required=False)
+
+
+class GuardianForm(HouseForm):
+    """A guardian or representative."""
+
+    kind = forms.ChoiceField(label=_("Rolle"))
+    name = forms.CharField(label=_("Navn"), max_length=120)
+    scope = forms.CharField(label=_("Hvad gælder det?"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Telefon"), max_length=20, required=False)
+    start = DayField(label=_("Fra"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", choices(GuardianKind.choices()))
+
+
+class ConsentForm(HouseForm):
+    """What the citizen has said yes to."""
+
+    subject = forms.CharField(label=_("Samtykke til"), max_length=200)
+    given_on = DayField(label=_("Givet den"))

@@ -1,0 +1,146 @@
+"""Pages for registering a citizen and the people around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.audit.actions import read_citizens
+from helhed.apps.cases import queries
+from helhed.apps.cases.actions import person as actions
+from helhed.apps.cases.web import forms
+from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
+from helhed.apps.layout.web.forms import HouseForm
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.citizens.person import GuardianKind, RelationKind
+
+
+@page(Action.OPEN_CASE, "GET", "POST")
+def register(request: Request) -> HttpResponse:
+    """Register a citizen who is new to the house."""
+    form = forms.RegisterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        code = request.municipality.code if request.municipality else ""
+        citizen = made_by(
+            form,
+            lambda: actions.register_citizen(
+                request.actor, cpr=done["cpr"], name=done["name"], municipality=code
+            ),
+        )
+        if citizen is not None:
+            return redirect("desk:citizen", citizen.id)
+    return render(request, "cases/register.html", {"form": form})
+
+
+@page(Action.EDIT_CITIZEN, "GET", "POST")
+def change(request: Request, citizen: UUID) -> HttpResponse:
+    """Change what is known of a citizen."""
+    with transaction.atomic():
+        row = queries.citizen_or_404(request.actor, Action.EDIT_CITIZEN, citizen)
+        read_citizens(request.actor, "citizen.read", [row.id])
+    hidden = row.address_is_protected
+    initial = {
+        "name": row.name,
+        "address": "" if hidden else row.address,
+        "postcode": "" if hidden else row.postcode,
+        "city": "" if hidden else row.city,
+        "phone": row.phone,
+        "email": row.email,
+        "address_is_protected": row.address_is_protected,
+    }
+    form = forms.PersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        facts = actions.PersonFacts(**form.cleaned_data)
+        if carried_out_by(
+            form,
+            lambda: actions.change_citizen(request.actor, citizen=citizen, facts=facts),
+        ):
+            return redirect("desk:citizen", citizen)
+    return render(request, "cases/person.html", {"form": form, "person": row, "hidden": hidden})
+
+
+def _adding(
+    request: Request,
+    citizen: UUID,
+    form: HouseForm,
+    heading: str,
+    add: Callable[[dict[str, Any]], None],
+) -> HttpResponse:
+    posted = request.method == "POST" and form.is_valid()
+    if posted and carried_out_by(form, lambda: add(form.cleaned_data)):
+        return redirect("desk:citizen", citizen)
+    with transaction.atomic():
+        row = queries.citizen_or_404(request.actor, Action.EDIT_CITIZEN, citizen)
+        read_citizens(request.actor, "citizen.read", [row.id])
+    return render(request, "cases/around.html", {"form": form, "person": row, "heading": heading})
+
+
+@page(Action.EDIT_CITIZEN, "GET", "POST")
+def add_relation(request: Request, citizen: UUID) -> HttpResponse:
+    """Add somebody of the family."""
+    return _adding(
+        request,
+        citizen,
+        forms.RelationForm(request.POST or None),
+        screen_text("Tilføj familie"),
+        lambda done: actions.add_relation(
+            request.actor, citizen=citizen, **{**done, "kind": RelationKind.of(done["kind"])}
+        ),
+    )
+
+
+@page(Action.EDIT_CITIZEN, "GET", "POST")
+def add_network(request: Request, citizen: UUID) -> HttpResponse:
+    """Add somebody in the citizen's network."""
+    return _adding(
+        request,
+        citizen,
+        forms.NetworkForm(request.POST or None),
+        screen_text("Tilføj en person i netværket"),
+        lambda done: actions.add_network_person(request.actor, citizen=citizen, **done),
+    )
+
+
+@page(Action.EDIT_CITIZEN, "GET", "POST")
+def add_guardian(request: Request, citizen: UUID) -> HttpResponse:
+    """Add a guardian or representative."""
+    return _adding(
+        request,
+        citizen,
+        forms.GuardianForm(request.POST or None, initial={"start": request.actor.today}),
+        screen_text("Tilføj værge eller repræsentant"),
+        lambda done: actions.add_guardian(
+            request.actor, citizen=citizen, **{**done, "kind": GuardianKind.of(done["kind"])}
+        ),
+    )
+
+
+@page(Action.EDIT_CITIZEN, "GET", "POST")
+def add_consent(request: Request, citizen: UUID) -> HttpResponse:
+    """Note a consent."""
+    return _adding(
+        request,
+        citizen,
+        forms.ConsentForm(request.POST or None, initial={"given_on": request.actor.today}),
+        screen_text("Notér et samtykke"),
+        lambda done: actions.note_consent(request.actor, citizen=citizen, **done),
+    )
+
+
+@page(Action.EDIT_CITIZEN, "POST")
+def withdraw_consent(request: Request, citizen: UUID, consent: UUID) -> HttpResponse:
+    """Note that a consent was taken back."""
+    carried_out(
+        request,
+        screen_text("Samtykket er trukket tilbage."),
+        lambda: actions.withdraw_consent(request.actor, consent=consent),
+    )
+    return redirect("desk:citizen", citizen)

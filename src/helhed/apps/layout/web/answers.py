@@ -1,0 +1,50 @@
+"""What a page answers after something was done: it was, or it could not be and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from helhed.apps.layout.web.templatetags.helhed import told
+from helhed.kernel.finding import UnableTo
+
+T = TypeVar("T")
+
+
+def carried_out(request: HttpRequest, success: str, act: Callable[[], object]) -> bool:
+    """Do it and say so; or say why it could not be done. Returns whether it was done.
+
+    ``success`` is Danish and is shown in the reader's language; empty says nothing.
+    """
+    try:
+        act()
+    except UnableTo as error:
+        messages.error(request, told(error))
+        return False
+    if success:
+        messages.success(request, gettext(success))
+    return True
+
+
+def carried_out_by(form: Form, act: Callable[[], object]) -> bool:
+    """Do it; or put the reason on the form. Returns whether it was done."""
+    try:
+        act()
+    except UnableTo as error:
+        form.add_error(None, told(error))
+        return False
+    return True
+
+
+def made_by(form: Form, act: Callable[[], T]) -> T | None:
+    """What was made; or None, with the reason on the form."""
+    try:
+        return act()
+    except UnableTo as error:
+        form.add_error(None, told(error))
+        return None

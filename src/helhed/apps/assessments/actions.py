@@ -1,0 +1,277 @@
+"""Beginning an assessment, writing in it field by field, finishing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from helhed.apps.access.access import Actor
+from helhed.apps.assessments.access import require_assessment
+from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
+from helhed.apps.assessments.queries import written
+from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.access import require_case
+from helhed.apps.cases.models import Case
+from helhed.kernel.finding import UnableTo, stopping
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.assessments import ffb
+from helhed.rules.assessments.barnets_forhold import SIDE_KEYS, SIDES
+from helhed.rules.assessments.niveau import check_level
+from helhed.rules.assessments.udredning import AssessmentKind, missing
+
+TEXT_FIELDS = {
+    "purpose",
+    "own_words",
+    "parents_words",
+    "why_not_spoken_to",
+    "resources",
+    "overall",
+    "support_need_reason",
+}
+NOTE_TEXTS = {"own_words": 20_000, "professional": 20_000, "source": 120}
+MOST_TEXT = 20_000
+
+
+class UnableToWriteAssessment(UnableTo):
+    """Something cannot be written in an assessment as asked."""
+
+
+class UnableToFinishAssessment(UnableTo):
+    """An assessment lacks something that it must hold."""
+
+
+def start(actor: Actor, *, case: UUID, carry: bool) -> Assessment:
+    """Begin an assessment; with ``carry`` everything of the last finished one comes along, marked.
+
+    A draft that is open already is given back instead. Adults get VUM 2.0, children a first
+    assessment with all sides of their life ready to write on.
+    """
+    with transaction.atomic():
+        row = Case.objects.get(id=case)
+        require_case(actor, Action.WRITE_ASSESSMENT, row)
+        open_one = Assessment.objects.filter(case=row, finished_on=None).first()
+        if open_one is not None:
+            return open_one
+        kind = AssessmentKind.CHILD if row.department == "children" else AssessmentKind.VUM
+        earlier = _last_finished(row) if carry else None
+        assessment = Assessment.objects.create(
+            case=row,
+            kind=kind.value,
+            started_on=actor.today,
+            started_by=actor.user,
+            carried_from=earlier,
+            **(_carried_texts(earlier) if earlier else {}),
+        )
+        if earlier is not None:
+            _carry_notes(earlier, assessment)
+        if kind is AssessmentKind.CHILD:
+            _add_sides(assessment)
+        wrote(actor, "assessment.start", assessment, row.citizen_id, carried=earlier is not None)
+    return assessment
+
+
+def _last_finished(case: Case) -> Assessment | None:
+    done = Assessment.objects.filter(case=case, finished_on__isnull=False)
+    return done.order_by("-finished_on", "-started_on").first()
+
+
+def _carried_texts(earlier: Assessment) -> dict[str, object]:
+    names = ("own_words", "parents_words", "resources", "overall", "support_need_reason")
+    carried: dict[str, object] = {name: getattr(earlier, name) for name in names}
+    return {
+        **carried,
+        "support_need": earlier.support_need,
+        "primary_target_group": earlier.primary_target_group,
+        "effort_step": earlier.effort_step,
+    }
+
+
+def _carry_notes(earlier: Assessment, assessment: Assessment) -> None:
+    ThemeNote.objects.bulk_create(
+        ThemeNote(
+            assessment=assessment,
+            subtheme=note.subtheme,
+            own_words=note.own_words,
+            professional=note.professional,
+            source=note.source,
+            level=note.level,
+            is_carried=True,
+        )
+        for note in earlier.notes.all()
+    )
+    SecondaryTargetGroup.objects.bulk_create(
+        SecondaryTargetGroup(assessment=assessment, code=group.code)
+        for group in earlier.secondary_target_groups.all()
+    )
+
+
+def _add_sides(assessment: Assessment) -> None:
+    have = set(assessment.notes.values_list("subtheme", flat=True))
+    ThemeNote.objects.bulk_create(
+        ThemeNote(assessment=assessment, subtheme=side.key)
+        for side in SIDES
+        if side.key not in have
+    )
+
+
+def add_theme(actor: Actor, *, assessment: UUID, subtheme: str) -> ThemeNote:
+    """Add a subtheme that matters. Raises UnableToWriteAssessment for one that is not in FFB."""
+    with transaction.atomic():
+        row = _open_draft(actor, assessment)
+        if not _is_theme(row, subtheme):
+            raise UnableToWriteAssessment(screen_text("Temaet findes ikke. Vælg et fra listen."))
+        note, made = ThemeNote.objects.get_or_create(assessment=row, subtheme=subtheme)
+        if made:
+            wrote(actor, "assessment.add_theme", note, row.case.citizen_id, subtheme=subtheme)
+    return note
+
+
+def _is_theme(assessment: Assessment, subtheme: str) -> bool:
+    if assessment.kind == AssessmentKind.CHILD.value:
+        return subtheme in SIDE_KEYS
+    return any(subtheme == c.code for theme in ffb.themes() for c in theme.subthemes)
+
+
+def drop_theme(actor: Actor, *, assessment: UUID, subtheme: str) -> None:
+    """Take a subtheme out again. What was written on it is gone from this draft only."""
+    with transaction.atomic():
+        row = _open_draft(actor, assessment)
+        note = ThemeNote.objects.filter(assessment=row, subtheme=subtheme).first()
+        if note is not None:
+            wrote(actor, "assessment.drop_theme", note, row.case.citizen_id, subtheme=subtheme)
+            note.delete()
+
+
+def write_field(actor: Actor, *, assessment: UUID, field: str, values: Sequence[str]) -> None:
+    """Save one field as it is written.
+
+    ``field`` is a field of the assessment, or ``note:<subtheme>:<field>``. Raises
+    UnableToWriteAssessment.
+    """
+    with transaction.atomic():
+        row = _open_draft(actor, assessment)
+        value = values[0] if values else ""
+        if field.startswith("note:"):
+            _write_note(row, field, value)
+        elif field == "secondary_target_groups":
+            _write_groups(row, values)
+        else:
+            _write_own(row, field, value)
+        wrote(actor, "assessment.write", row, row.case.citizen_id, fields=[field])
+
+
+def _open_draft(actor: Actor, assessment: UUID) -> Assessment:
+    row = (
+        Assessment.objects.select_for_update(of=("self",)).select_related("case").get(id=assessment)
+    )
+    require_assessment(actor, Action.WRITE_ASSESSMENT, row)
+    if row.finished_on is not None:
+        text = screen_text("Udredningen er afsluttet og kan ikke ændres. Begynd en ny.")
+        raise UnableToWriteAssessment(text)
+    return row
+
+
+def _write_own(row: Assessment, field: str, value: str) -> None:
+    if field in TEXT_FIELDS:
+        setattr(row, field, _text(value, MOST_TEXT))
+    elif field == "support_need":
+        row.support_need = _number(value, -1, 4)
+    elif field == "effort_step":
+        row.effort_step = _number(value, 1, 6)
+    elif field == "primary_target_group":
+        row.primary_target_group = _group(value) if value else ""
+    elif field == "child_spoken_on":
+        row.child_spoken_on = _day(value)
+    else:
+        raise UnableToWriteAssessment(screen_text("Feltet findes ikke. Genindlæs siden."))
+    row.save(update_fields=[field])
+
+
+def _write_groups(row: Assessment, codes: Sequence[str]) -> None:
+    wanted = {_group(code) for code in codes if code}
+    row.secondary_target_groups.exclude(code__in=wanted).delete()
+    have = set(row.secondary_target_groups.values_list("code", flat=True))
+    SecondaryTargetGroup.objects.bulk_create(
+        SecondaryTargetGroup(assessment=row, code=code) for code in sorted(wanted - have)
+    )
+
+
+def _write_note(row: Assessment, field: str, value: str) -> None:
+    _, subtheme, name = ([*field.split(":"), "", ""])[:3]
+    note = ThemeNote.objects.select_for_update().filter(assessment=row, subtheme=subtheme).first()
+    if note is None:
+        raise UnableToWriteAssessment(screen_text("Temaet er taget ud. Tilføj det igen."))
+    if name in NOTE_TEXTS:
+        setattr(note, name, _text(value, NOTE_TEXTS[name]))
+    elif name == "level":
+        note.level = _level(row, subtheme, value)
+    else:
+        raise UnableToWriteAssessment(screen_text("Feltet findes ikke. Genindlæs siden."))
+    note.is_carried = False
+    note.save(update_fields=[name, "is_carried"])
+
+
+def _level(row: Assessment, subtheme: str, value: str) -> int | None:
+    level = _number(value, -1, 4)
+    if row.kind == AssessmentKind.CHILD.value and level is not None:
+        raise UnableToWriteAssessment(screen_text("Børns forhold har intet niveau."))
+    if row.kind == AssessmentKind.VUM.value:
+        for finding in check_level(subtheme, level):
+            raise UnableToWriteAssessment(finding.text)
+    return level
+
+
+def _text(value: str, most: int) -> str:
+    if len(value) > most:
+        text = screen_text("Teksten er for lang. Der er plads til %(most)s tegn.")
+        raise UnableToWriteAssessment(text, most=most)
+    return value
+
+
+def _number(value: str, low: int, high: int) -> int | None:
+    if not value:
+        return None
+    try:
+        number = int(value)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        text = screen_text("Vælg et tal fra %(low)s til %(high)s.")
+        raise UnableToWriteAssessment(text, low=low, high=high)
+    return number
+
+
+def _group(code: str) -> str:
+    if all(code != c.code for c in ffb.leaves(ffb.Kind.TARGET_GROUP)):
+        raise UnableToWriteAssessment(screen_text("Målgruppen findes ikke. Vælg en fra listen."))
+    return code
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise UnableToWriteAssessment(screen_text("Skriv en dato.")) from None
+
+
+def finish(actor: Actor, *, assessment: UUID) -> None:
+    """Finish an assessment; after that it stands. Raises UnableToFinishAssessment."""
+    with transaction.atomic():
+        row = _open_draft(actor, assessment)
+        stops = stopping(missing(written(row)))
+        if stops:
+            text = screen_text("Udredningen kan ikke afsluttes endnu. Se, hvad der mangler.")
+            raise UnableToFinishAssessment(text)
+        if row.kind == AssessmentKind.VUM.value:
+            _drop_empty_notes(row)
+        row.finished_on, row.finished_by = actor.today, actor.user
+        row.save(update_fields=["finished_on", "finished_by"])
+        wrote(actor, "assessment.finish", row, row.case.citizen_id)
+
+
+def _drop_empty_notes(row: Assessment) -> None:
+    row.notes.filter(own_words="", professional="", level=None).delete()

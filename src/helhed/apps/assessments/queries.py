@@ -1,0 +1,216 @@
+"""Reading assessments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.assessments.access import may_assessment, require_assessment
+from helhed.apps.assessments.models import Assessment, ThemeNote
+from helhed.apps.audit.actions import read
+from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.kernel.finding import Finding
+from helhed.rules.access.rights import Action
+from helhed.rules.assessments import ffb
+from helhed.rules.assessments.barnets_forhold import SIDES
+from helhed.rules.assessments.niveau import HOW_TO_JUDGE, level_name
+from helhed.rules.assessments.udredning import AssessmentKind, Written, missing
+from helhed.rules.assessments.udredning import ThemeNote as Noted
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """A subtheme as the page shows it."""
+
+    subtheme: str
+    name: str
+    theme: str
+    takes_level: bool
+    how_to_judge: str
+    own_words: str
+    professional: str
+    source: str
+    level: int | None
+    level_name: str
+    is_carried: bool
+    earlier_level: int | None
+
+    @property
+    def moved(self) -> int:
+        """How many steps the level moved since the earlier assessment; up is worse."""
+        if (
+            self.level is None
+            or self.earlier_level is None
+            or min(self.level, self.earlier_level) < 0
+        ):
+            return 0
+        return self.level - self.earlier_level
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentPage:
+    """Everything that the page of an assessment shows."""
+
+    row: Assessment
+    case: CaseHead
+    kind: AssessmentKind
+    notes: list[NoteShown]
+    unused: list[tuple[str, list[tuple[str, list[ffb.Concept]]]]]
+    missing: list[Finding]
+    groups: list[str]
+    may_write: bool
+    earlier: Assessment | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.row.finished_on is None
+
+    @property
+    def is_childs(self) -> bool:
+        return self.kind is AssessmentKind.CHILD
+
+
+def written(row: Assessment, notes: list[ThemeNote] | None = None) -> Written:
+    """An assessment as the rules read it."""
+    listed = list(row.notes.all()) if notes is None else notes
+    return Written(
+        AssessmentKind(row.kind),
+        row.purpose,
+        row.own_words,
+        row.parents_words,
+        row.child_spoken_on is not None,
+        row.why_not_spoken_to,
+        row.overall,
+        row.support_need,
+        row.primary_target_group,
+        tuple(Noted(n.subtheme, n.own_words, n.professional, n.level) for n in listed),
+    )
+
+
+def assessment_page(actor: Actor, assessment: UUID) -> AssessmentPage:
+    """One assessment, logged."""
+    with transaction.atomic():
+        rows = Assessment.objects.select_related("case", "carried_from", "finished_by")
+        row = rows.filter(id=assessment).first()
+        if row is None:
+            raise Http404
+        require_assessment(actor, Action.SEE_CASE, row)
+        read(actor, "assessment.read", row, row.case.citizen_id)
+        notes = list(row.notes.all())
+        earlier = _earlier_levels(row)
+        kind = AssessmentKind(row.kind)
+        return AssessmentPage(
+            row,
+            head_of(case_or_404(row.case_id)),
+            kind,
+            _in_order(kind, notes, earlier),
+            _unused(notes) if kind is AssessmentKind.VUM else [],
+            missing(written(row, notes)) if row.finished_on is None else [],
+            list(row.secondary_target_groups.values_list("code", flat=True)),
+            may_assessment(actor, Action.WRITE_ASSESSMENT, row),
+            row.carried_from,
+        )
+
+
+def _earlier_levels(row: Assessment) -> dict[str, int | None]:
+    if row.carried_from_id is None:
+        return {}
+    notes = ThemeNote.objects.filter(assessment=row.carried_from_id)
+    return dict(notes.values_list("subtheme", "level"))
+
+
+def _in_order(
+    kind: AssessmentKind, notes: list[ThemeNote], earlier: dict[str, int | None]
+) -> list[NoteShown]:
+    by_code = {note.subtheme: note for note in notes}
+    if kind is AssessmentKind.CHILD:
+        return [
+            _shown(by_code[side.key], side.name, "", False, "", None)
+            for side in SIDES
+            if side.key in by_code
+        ]
+    found = []
+    for theme in ffb.themes():
+        for concept in theme.subthemes:
+            if concept.code in by_code:
+                found.append(
+                    _shown(
+                        by_code[concept.code],
+                        concept.name,
+                        theme.name,
+                        theme.takes_level,
+                        HOW_TO_JUDGE[theme.category],
+                        earlier.get(concept.code),
+                    )
+                )
+    return found
+
+
+def _shown(
+    note: ThemeNote, name: str, theme: str, takes_level: bool, how: str, earlier: int | None
+) -> NoteShown:
+    return NoteShown(
+        note.subtheme,
+        name,
+        theme,
+        takes_level,
+        how,
+        note.own_words,
+        note.professional,
+        note.source,
+        note.level,
+        level_name(note.level),
+        note.is_carried,
+        earlier,
+    )
+
+
+def _unused(notes: list[ThemeNote]) -> list[tuple[str, list[tuple[str, list[ffb.Concept]]]]]:
+    """The subthemes that are not in use: category → theme → subthemes."""
+    used = {note.subtheme for note in notes}
+    categories: dict[str, list[tuple[str, list[ffb.Concept]]]] = {}
+    for theme in ffb.themes():
+        left = [concept for concept in theme.subthemes if concept.code not in used]
+        if left:
+            categories.setdefault(theme.category_name, []).append((theme.name, left))
+    return list(categories.items())
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentHead:
+    """An assessment as a line on the case."""
+
+    id: UUID
+    kind: str
+    started_on: object
+    finished_on: object
+    support_need: str
+    overall: str
+
+
+def of_case(case: UUID) -> list[AssessmentHead]:
+    """The assessments of a case, the newest first."""
+    rows = Assessment.objects.filter(case=case).order_by("-started_on", "-id")
+    return [
+        AssessmentHead(
+            row.id,
+            AssessmentKind(row.kind).label,
+            row.started_on,
+            row.finished_on,
+            support_need_name(row.support_need),
+            row.overall,
+        )
+        for row in rows
+    ]
+
+
+def support_need_name(need: int | None) -> str:
+    """What a support need is called; empty when it is not judged."""
+    if need is None:
+        return ""
+    wanted = None if need < 0 else need
+    return next(c.name for c in ffb.leaves(ffb.Kind.SUPPORT_NEED) if c.number == wanted)

@@ -27,3 +27,14 @@ class GoalState(CodeList):
     REACHED = "reached", screen_text("Nået")
     PARTLY = "partly", screen_text("Delvist nået")
     DROPPED = "dropped", screen_text("Ikke aktuelt mere")
+
+
+YOUTH_PLAN_FROM_AGE = 16
+"""From 16 a plan is a ungeplan when the young person has one (BL § 108)."""
+
+
+def plan_kind(*, child: bool, age: int) -> PlanKind:
+    """Which plan the law asks for: by department and age."""
+    if not child:
+        return PlanKind.ADULT
+    return PlanKind.YOUTH if age >= YOUTH_PLAN_FROM_AGE else PlanKind.CHILD

@@ -22,7 +22,7 @@ class CaseFilterForm(HouseForm):
 
     def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(
+        self.choose_from(
             "state",
             choices(
                 [
@@ -32,9 +32,9 @@ class CaseFilterForm(HouseForm):
                 ]
             ),
         )
-        self.offer("mine", choices([("", _("Alle")), ("1", _("Kun mine"))]))
-        self.offer("unit", [("", _("Alle teams")), *teams])
-        self.offer("area", [("", _("Alle områder")), *choices(CaseArea.choices())])
+        self.choose_from("mine", choices([("", _("Alle")), ("1", _("Kun mine"))]))
+        self.choose_from("unit", [("", _("Alle teams")), *teams])
+        self.choose_from("area", [("", _("Alle områder")), *choices(CaseArea.choices())])
 
 
 class NewCaseForm(HouseForm):
@@ -47,9 +47,9 @@ class NewCaseForm(HouseForm):
 
     def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("unit", teams)
-        self.offer("area", choices(CaseArea.choices()))
-        self.offer("opened_through", choices(OpenedThrough.choices()))
+        self.choose_from("unit", teams)
+        self.choose_from("area", choices(CaseArea.choices()))
+        self.choose_from("opened_through", choices(OpenedThrough.choices()))
 
 
 class CloseCaseForm(HouseForm):
@@ -72,7 +72,7 @@ class GiveCaseForm(HouseForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("responsible", people)
+        self.choose_from("responsible", people)
 
 
 class EntryForm(HouseForm):
@@ -85,7 +85,7 @@ class EntryForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("kind", choices(EntryKind.choices()))
+        self.choose_from("kind", choices(EntryKind.choices()))
 
 
 class DocumentForm(HouseForm):
@@ -100,7 +100,7 @@ class DocumentForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("kind", choices(DocumentKind.choices()))
+        self.choose_from("kind", choices(DocumentKind.choices()))
 
 
 class TaskForm(HouseForm):
@@ -139,7 +139,7 @@ class RelationForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("kind", choices(RelationKind.choices()))
+        self.choose_from("kind", choices(RelationKind.choices()))
 
 
 class NetworkForm(HouseForm):
@@ -164,7 +164,7 @@ class GuardianForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("kind", choices(GuardianKind.choices()))
+        self.choose_from("kind", choices(GuardianKind.choices()))
 
 
 class ConsentForm(HouseForm):

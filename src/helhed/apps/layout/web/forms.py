@@ -43,7 +43,7 @@ class HouseForm(forms.Form):
             css = next(css for kind, css in _CLASSES if isinstance(field.widget, kind))
             field.widget.attrs.setdefault("class", css)
 
-    def offer(self, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
+    def choose_from(self, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
         """Set what can be chosen in a field."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)

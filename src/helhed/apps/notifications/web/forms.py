@@ -23,9 +23,9 @@ class NotificationFilterForm(HouseForm):
     def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = [("open", _("Uden udfald")), ("unjudged", _("Ikke vurderet")), ("all", _("Alle"))]
-        self.offer("state", states)
-        self.offer("concern", [("", _("Alle")), *choices(Concern.choices())])
-        self.offer("unit", [("", _("Alle teams")), *teams])
+        self.choose_from("state", states)
+        self.choose_from("concern", [("", _("Alle")), *choices(Concern.choices())])
+        self.choose_from("unit", [("", _("Alle teams")), *teams])
 
 
 class ReceiveForm(HouseForm):
@@ -47,9 +47,9 @@ class ReceiveForm(HouseForm):
 
     def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("unit", teams)
-        self.offer("notifier_kind", choices(NotifierKind.choices()))
-        self.offer("concern", choices(Concern.choices()))
+        self.choose_from("unit", teams)
+        self.choose_from("notifier_kind", choices(NotifierKind.choices()))
+        self.choose_from("concern", choices(Concern.choices()))
 
 
 class JudgeForm(HouseForm):
@@ -78,6 +78,6 @@ class OutcomeForm(HouseForm):
         listed = [(o.value, o.label) for o in Outcome]
         if not has_open_case:
             listed = [row for row in listed if row[0] != Outcome.COVERED_BY_OPEN_CASE.value]
-        self.offer("outcome", choices(listed))
+        self.choose_from("outcome", choices(listed))
         areas = [CaseArea.CHILD_AT_RISK, CaseArea.CHILD_DISABILITY]
-        self.offer("area", choices((area.value, area.label) for area in areas))
+        self.choose_from("area", choices((area.value, area.label) for area in areas))

@@ -1,0 +1,233 @@
+"""Beginning a plan, its goals in own words, and looking at it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.access import require_case
+from helhed.apps.cases.models import Case
+from helhed.apps.citizens.queries import age_on
+from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.kernel.finding import UnableTo, stopping
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.assessments import ffb
+from helhed.rules.plans.maal import WrittenGoal, missing
+from helhed.rules.plans.opfoelgning import first_follow_up
+from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer, plan_kind
+
+
+class UnableToWritePlan(UnableTo):
+    """A plan cannot be begun or changed as asked."""
+
+
+class UnableToWriteGoal(UnableTo):
+    """A goal cannot be kept as it was written."""
+
+
+class UnableToFollowUp(UnableTo):
+    """A follow-up cannot be kept as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWords:
+    """A goal as it was written in the form."""
+
+    own_words: str
+    wording: str = ""
+    primary_theme: str = ""
+    secondary_themes: Sequence[str] = ()
+    change: str = ""
+    level_now: int | None = None
+    expected_level: int | None = None
+    due: date | None = None
+    own_score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSeen:
+    """How one goal stood at a follow-up."""
+
+    goal: UUID
+    state: GoalState
+    level: int | None
+    own_score: int | None
+    text: str
+
+
+def start(actor: Actor, *, case: UUID, offer: PlanOffer, hopes: str, purpose: str) -> Plan:
+    """Begin a plan; a no from the citizen is written down too (SEL § 141).
+
+    Raises UnableToWritePlan when one is running already.
+    """
+    with transaction.atomic():
+        row = Case.objects.select_related("citizen").get(id=case)
+        require_case(actor, Action.WRITE_PLAN, row)
+        if Plan.objects.filter(case=row, ended_on=None, offer=PlanOffer.WANTED).exists():
+            raise UnableToWritePlan(screen_text("Der er allerede en plan. Brug den."))
+        child = row.department == "children"
+        kind = plan_kind(child=child, age=age_on(row.citizen.birth_date, actor.today))
+        wanted = offer == PlanOffer.WANTED
+        plan = Plan.objects.create(
+            case=row,
+            kind=kind.value,
+            offer=offer.value,
+            hopes=hopes.strip(),
+            purpose=purpose.strip(),
+            started_on=actor.today,
+            ended_on=None if wanted else actor.today,
+            next_follow_up=first_follow_up(actor.today, child=child) if wanted else None,
+        )
+        wrote(actor, "plan.start", plan, row.citizen_id, offer=offer.value)
+    return plan
+
+
+def write_words(
+    actor: Actor, *, plan: UUID, hopes: str, purpose: str, next_follow_up: date, reason: str
+) -> None:
+    """Write hopes, purpose and when to look again (with why, BL § 95 stk. 3)."""
+    with transaction.atomic():
+        row = _running(actor, plan)
+        if next_follow_up < actor.today:
+            raise UnableToWritePlan(screen_text("Opfølgningen skal ligge i dag eller senere."))
+        row.hopes, row.purpose = hopes.strip(), purpose.strip()
+        row.next_follow_up, row.follow_up_reason = next_follow_up, reason.strip()
+        row.save(update_fields=["hopes", "purpose", "next_follow_up", "follow_up_reason"])
+        wrote(actor, "plan.write", row, row.case.citizen_id)
+
+
+def add_goal(actor: Actor, *, plan: UUID, words: GoalWords) -> Goal:
+    """Add a goal. Raises UnableToWriteGoal with the first thing that is missing."""
+    with transaction.atomic():
+        row = _running(actor, plan)
+        _check(row, words)
+        last = row.goals.order_by("-position").values_list("position", flat=True).first()
+        goal = Goal(plan=row, position=(last or 0) + 1)
+        _fill(goal, words)
+        wrote(actor, "goal.add", goal, row.case.citizen_id)
+    return goal
+
+
+def change_goal(actor: Actor, *, goal: UUID, words: GoalWords) -> None:
+    """Change a goal. Raises UnableToWriteGoal."""
+    with transaction.atomic():
+        found = Goal.objects.select_for_update().get(id=goal)
+        row = _running(actor, found.plan_id)
+        _check(row, words)
+        _fill(found, words)
+        wrote(actor, "goal.change", found, row.case.citizen_id)
+
+
+def _fill(goal: Goal, words: GoalWords) -> None:
+    goal.own_words, goal.wording = words.own_words.strip(), words.wording.strip()
+    goal.primary_theme, goal.change = words.primary_theme, words.change
+    goal.level_now, goal.expected_level = words.level_now, words.expected_level
+    goal.due, goal.own_score = words.due, words.own_score
+    goal.save()
+    goal.secondary_themes.all().delete()
+    SecondaryTheme.objects.bulk_create(
+        SecondaryTheme(goal=goal, code=code) for code in dict.fromkeys(words.secondary_themes)
+    )
+
+
+def _check(plan: Plan, words: GoalWords) -> None:
+    written = WrittenGoal(
+        words.own_words,
+        words.wording,
+        words.primary_theme,
+        tuple(words.secondary_themes),
+        words.change,
+        words.expected_level,
+        follows_ffb=plan.kind == PlanKind.ADULT,
+    )
+    try:
+        stops = stopping(missing(written))
+    except ffb.UnknownCode:
+        raise UnableToWriteGoal(screen_text("Temaet findes ikke. Vælg et fra listen.")) from None
+    for finding in stops:
+        raise UnableToWriteGoal(finding.text)
+
+
+def hold_follow_up(
+    actor: Actor,
+    *,
+    plan: UUID,
+    held_on: date,
+    participants: str,
+    own_words: str,
+    summary: str,
+    outcome: str,
+    next_on: date | None,
+    seen: Sequence[GoalSeen],
+) -> FollowUp:
+    """Write down a follow-up with how each goal stood; without a next one the plan ends.
+
+    ``outcome`` is an FFB code, or empty for a child. Raises UnableToFollowUp.
+    """
+    with transaction.atomic():
+        row = _running(actor, plan)
+        _check_follow_up(row, held_on, summary, outcome, next_on, actor.today)
+        follow_up = FollowUp.objects.create(
+            plan=row,
+            held_on=held_on,
+            held_by=actor.user,
+            participants=participants.strip(),
+            own_words=own_words.strip(),
+            summary=summary.strip(),
+            outcome=outcome,
+            next_on=next_on,
+        )
+        for one in seen:
+            _see_goal(row, follow_up, one)
+        row.next_follow_up = next_on
+        row.ended_on = held_on if next_on is None else None
+        row.save(update_fields=["next_follow_up", "ended_on"])
+        wrote(actor, "plan.follow_up", follow_up, row.case.citizen_id)
+    return follow_up
+
+
+def _check_follow_up(
+    plan: Plan, held_on: date, summary: str, outcome: str, next_on: date | None, today: date
+) -> None:
+    if not summary.strip():
+        raise UnableToFollowUp(screen_text("Skriv, hvad I talte om og aftalte."))
+    if held_on > today or held_on < plan.started_on:
+        raise UnableToFollowUp(
+            screen_text("Opfølgningen skal ligge mellem planens start og i dag.")
+        )
+    if next_on is not None and next_on <= held_on:
+        raise UnableToFollowUp(screen_text("Næste opfølgning skal ligge efter denne."))
+    if plan.kind == PlanKind.ADULT and not outcome:
+        raise UnableToFollowUp(screen_text("Vælg, hvad opfølgningen fører til."))
+    if outcome:
+        ffb.concept(ffb.Kind.FOLLOW_UP, outcome)
+
+
+def _see_goal(plan: Plan, follow_up: FollowUp, seen: GoalSeen) -> None:
+    goal = Goal.objects.select_for_update().filter(id=seen.goal, plan=plan).first()
+    if goal is None:
+        raise UnableToFollowUp(screen_text("Målet hører til en anden plan. Genindlæs siden."))
+    GoalResult.objects.create(
+        follow_up=follow_up,
+        goal=goal,
+        level=seen.level,
+        own_score=seen.own_score,
+        text=seen.text.strip(),
+    )
+    goal.state, goal.own_score = seen.state.value, seen.own_score
+    goal.save(update_fields=["state", "own_score"])
+
+
+def _running(actor: Actor, plan: UUID) -> Plan:
+    row = Plan.objects.select_for_update(of=("self",)).select_related("case").get(id=plan)
+    require_case(actor, Action.WRITE_PLAN, row.case)
+    if row.ended_on is not None:
+        raise UnableToWritePlan(screen_text("Planen er slut. Begynd en ny."))
+    return row

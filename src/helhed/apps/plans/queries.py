@@ -1,0 +1,183 @@
+"""Reading plans, goals and follow-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import read
+from helhed.apps.cases.access import cases_within, may_case, require_case
+from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan
+from helhed.rules.access.rights import Action
+from helhed.rules.assessments import ffb
+from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
+
+
+@dataclass(frozen=True, slots=True)
+class GoalShown:
+    """A goal as pages show it."""
+
+    id: UUID
+    own_words: str
+    wording: str
+    theme: str
+    change: str
+    level_now: int | None
+    expected_level: int | None
+    due: date | None
+    state: str
+    state_key: str
+    own_score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """A plan with its goals."""
+
+    id: UUID
+    kind: str
+    is_adults: bool
+    offer: str
+    was_wanted: bool
+    hopes: str
+    purpose: str
+    started_on: date
+    ended_on: date | None
+    next_follow_up: date | None
+    follow_up_reason: str
+    goals: list[GoalShown]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpShown:
+    """A follow-up with how each goal stood."""
+
+    row: FollowUp
+    outcome: str
+    results: list[GoalResult]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """Everything that the page of a plan shows."""
+
+    plan: PlanShown
+    case: CaseHead
+    follow_ups: list[FollowUpShown]
+    may_write: bool
+
+
+def goal_shown(goal: Goal) -> GoalShown:
+    """A goal as pages show it."""
+    theme = ffb.concept(ffb.Kind.THEME, goal.primary_theme).name if goal.primary_theme else ""
+    change = ffb.concept(ffb.Kind.CHANGE, goal.change).name if goal.change else ""
+    return GoalShown(
+        goal.id,
+        goal.own_words,
+        goal.wording,
+        theme,
+        change,
+        goal.level_now,
+        goal.expected_level,
+        goal.due,
+        GoalState.of(goal.state).label,
+        goal.state,
+        goal.own_score,
+    )
+
+
+def _shown(plan: Plan, goals: list[Goal]) -> PlanShown:
+    return PlanShown(
+        plan.id,
+        PlanKind.of(plan.kind).label,
+        plan.kind == PlanKind.ADULT,
+        PlanOffer.of(plan.offer).label,
+        plan.offer == PlanOffer.WANTED,
+        plan.hopes,
+        plan.purpose,
+        plan.started_on,
+        plan.ended_on,
+        plan.next_follow_up,
+        plan.follow_up_reason,
+        [goal_shown(goal) for goal in goals if goal.plan_id == plan.id],
+    )
+
+
+def of_case(case: UUID) -> list[PlanShown]:
+    """The plans of a case with their goals, the newest first."""
+    plans = list(Plan.objects.filter(case=case).order_by("-started_on", "-id"))
+    goals = list(Goal.objects.filter(plan__case=case).order_by("position"))
+    return [_shown(plan, goals) for plan in plans]
+
+
+def goals_of_case(case: UUID) -> list[GoalShown]:
+    """The goals that are being worked on in a case."""
+    rows = Goal.objects.filter(plan__case=case, plan__ended_on=None).order_by("position")
+    return [goal_shown(goal) for goal in rows]
+
+
+def plan_page(actor: Actor, plan: UUID) -> PlanPage:
+    """One plan, logged."""
+    with transaction.atomic():
+        row = Plan.objects.select_related("case").filter(id=plan).first()
+        if row is None:
+            raise Http404
+        require_case(actor, Action.SEE_CASE, row.case)
+        read(actor, "plan.read", row, row.case.citizen_id)
+        goals = list(row.goals.order_by("position"))
+        return PlanPage(
+            _shown(row, goals),
+            head_of(case_or_404(row.case_id)),
+            _follow_ups(row),
+            may_case(actor, Action.WRITE_PLAN, row.case) and row.ended_on is None,
+        )
+
+
+def _follow_ups(plan: Plan) -> list[FollowUpShown]:
+    rows = list(plan.follow_ups.select_related("held_by").order_by("-held_on", "-id"))
+    results = GoalResult.objects.filter(follow_up__plan=plan).select_related("goal")
+    by_follow_up: dict[UUID, list[GoalResult]] = {}
+    for result in results.order_by("goal__position"):
+        by_follow_up.setdefault(result.follow_up_id, []).append(result)
+    return [
+        FollowUpShown(
+            row,
+            ffb.concept(ffb.Kind.FOLLOW_UP, row.outcome).name if row.outcome else "",
+            by_follow_up.get(row.id, []),
+        )
+        for row in rows
+    ]
+
+
+def goal_to_change(actor: Actor, goal: UUID) -> tuple[PlanPage, Goal]:
+    """A goal for its form, logged."""
+    found = Goal.objects.filter(id=goal).first()
+    if found is None:
+        raise Http404
+    return plan_page(actor, found.plan_id), found
+
+
+def secondary_themes(goal: UUID) -> list[str]:
+    """The FFB codes of a goal's secondary themes."""
+    found = Goal.objects.get(id=goal)
+    return list(found.secondary_themes.values_list("code", flat=True))
+
+
+def due_follow_ups(actor: Actor, before: date, most: int) -> list[Plan]:
+    """Plans of the actor's own cases that are to be looked at before a day, the oldest first."""
+    found = Plan.objects.filter(
+        case__responsible=actor.id, ended_on=None, next_follow_up__lte=before
+    )
+    return list(found.select_related("case__citizen").order_by("next_follow_up")[:most])
+
+
+def count_late_follow_ups(actor: Actor, today: date) -> int:
+    """How many plans within the actor's reach are past their follow-up."""
+    within = cases_within(actor.reach(Action.SEE_CASE), "case__")
+    return Plan.objects.filter(within, ended_on=None, next_follow_up__lt=today).count()

@@ -1,0 +1,129 @@
+"""Forms of plans, goals and follow-ups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
+from helhed.rules.assessments import ffb
+from helhed.rules.plans.plan import GoalState, PlanOffer
+
+
+class StartPlanForm(HouseForm):
+    """Offering a plan."""
+
+    offer = forms.ChoiceField(label=_("Er planen tilbudt?"), widget=forms.RadioSelect)
+    hopes = TextField(label=_("Mine håb og drømme"), rows=4, required=False)
+    purpose = TextField(label=_("Formålet med hjælpen"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("offer", choices(PlanOffer.choices()))
+
+
+class PlanForm(HouseForm):
+    """The words of a plan."""
+
+    hopes = TextField(label=_("Mine håb og drømme"), rows=4, required=False)
+    purpose = TextField(label=_("Formålet med hjælpen"), rows=2, required=False)
+    next_follow_up = DayField(label=_("Næste opfølgning"))
+    reason = TextField(label=_("Hvorfor dér?"), rows=2, required=False)
+
+
+def _theme_choices(only_with_level: bool) -> list[tuple[str, Any]]:
+    groups: list[tuple[str, Any]] = [("", _("Vælg tema"))]
+    for theme in ffb.themes():
+        if theme.takes_level or not only_with_level:
+            groups.append((theme.name, [(c.code, c.name) for c in theme.subthemes]))
+    return groups
+
+
+class GoalForm(HouseForm):
+    """A goal of a child: own words lead."""
+
+    own_words = TextField(label=_("Mit mål, med mine egne ord"), rows=3)
+    wording = TextField(label=_("Målet i faglige ord"), rows=3, required=False)
+    due = DayField(label=_("Hvornår håber I at nå det?"), required=False)
+    own_score = forms.IntegerField(
+        label=_("Hvor tæt på er jeg i dag? (0 er langt fra, 10 er nået)"),
+        min_value=0,
+        max_value=10,
+        required=False,
+    )
+
+
+class AdultGoalForm(GoalForm):
+    """A goal of an adult, tied to FFB themes."""
+
+    primary_theme = forms.ChoiceField(label=_("Målet handler først og fremmest om"))
+    secondary_themes = forms.MultipleChoiceField(
+        label=_("Og også om"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
+    change = forms.ChoiceField(label=_("Målet er at"))
+    level_now = forms.ChoiceField(label=_("Niveau i dag"), required=False)
+    expected_level = forms.ChoiceField(label=_("Niveau, vi håber på"), required=False)
+    field_order = (
+        "own_words",
+        "wording",
+        "primary_theme",
+        "secondary_themes",
+        "change",
+        "level_now",
+        "expected_level",
+        "due",
+        "own_score",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("primary_theme", _theme_choices(only_with_level=True))
+        self.choose_from("secondary_themes", _theme_choices(only_with_level=False)[1:])
+        changes = [(c.code, c.name) for c in ffb.leaves(ffb.Kind.CHANGE)]
+        self.choose_from("change", choices(changes, str(_("Vælg"))))
+        levels = [
+            (str(c.number), f"{c.number} {c.name}")
+            for c in ffb.by_number(ffb.Kind.LEVEL)
+            if c.number is not None
+        ]
+        for name in ("level_now", "expected_level"):
+            self.choose_from(name, [("", _("Ikke valgt")), *levels])
+
+
+class FollowUpForm(HouseForm):
+    """Looking at a plan again."""
+
+    held_on = DayField(label=_("Dato"))
+    participants = forms.CharField(label=_("Hvem var med?"), max_length=200, required=False)
+    own_words = TextField(label=_("Borgerens egne ord"), rows=3, required=False)
+    summary = TextField(label=_("Hvad talte I om, og hvad aftalte I?"), rows=4)
+    outcome = forms.ChoiceField(label=_("Hvad fører det til?"), required=False)
+    next_on = DayField(
+        label=_("Næste opfølgning"), required=False, help_text=_("Tom: planen slutter nu.")
+    )
+
+    def __init__(self, *args: Any, is_adults: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(c.code, c.name) for c in ffb.leaves(ffb.Kind.FOLLOW_UP)]
+        self.choose_from("outcome", choices(listed, str(_("Vælg"))))
+        if not is_adults:
+            del self.fields["outcome"]
+
+
+class GoalSeenForm(HouseForm):
+    """How one goal stands."""
+
+    state = forms.ChoiceField(label=_("Målet er"))
+    level = forms.IntegerField(label=_("Niveau nu (0-4)"), min_value=0, max_value=4, required=False)
+    own_score = forms.IntegerField(
+        label=_("Borgerens tal (0-10)"), min_value=0, max_value=10, required=False
+    )
+    text = TextField(label=_("Hvordan går det?"), rows=2, required=False)
+
+    def __init__(self, *args: Any, is_adults: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("state", choices(GoalState.choices()))
+        if not is_adults:
+            del self.fields["level"]

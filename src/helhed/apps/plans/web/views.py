@@ -1,0 +1,176 @@
+"""Pages of plans, goals and follow-ups."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.cases.queries import head_page
+from helhed.apps.layout.web.answers import carried_out_by, made_by
+from helhed.apps.plans import actions, queries
+from helhed.apps.plans.web import forms
+from helhed.rules.access.rights import Action
+from helhed.rules.plans.plan import GoalState, PlanOffer
+
+
+@page(Action.WRITE_PLAN, "GET", "POST")
+def start(request: Request, case: UUID) -> HttpResponse:
+    """Offer a plan."""
+    head = head_page(request.actor, Action.WRITE_PLAN, case)
+    initial = {"offer": PlanOffer.WANTED.value, "hopes": head.matters_to_me}
+    form = forms.StartPlanForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        plan = made_by(
+            form,
+            lambda: actions.start(
+                request.actor,
+                case=case,
+                offer=PlanOffer.of(done["offer"]),
+                hopes=done["hopes"],
+                purpose=done["purpose"],
+            ),
+        )
+        if plan is not None:
+            return redirect("plans:one", plan.id)
+    return render(request, "plans/start.html", {"form": form, "case": head})
+
+
+@page(Action.SEE_CASE)
+def one(request: Request, plan: UUID) -> HttpResponse:
+    """One plan."""
+    found = queries.plan_page(request.actor, plan)
+    return render(request, "plans/one.html", {"found": found, "case": found.case})
+
+
+@page(Action.WRITE_PLAN, "GET", "POST")
+def change(request: Request, plan: UUID) -> HttpResponse:
+    """Change the words of a plan and when to look again."""
+    found = queries.plan_page(request.actor, plan)
+    initial = {
+        "hopes": found.plan.hopes,
+        "purpose": found.plan.purpose,
+        "next_follow_up": found.plan.next_follow_up,
+        "reason": found.plan.follow_up_reason,
+    }
+    form = forms.PlanForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        if carried_out_by(form, lambda: actions.write_words(request.actor, plan=plan, **done)):
+            return redirect("plans:one", plan)
+    return render(request, "plans/change.html", {"form": form, "found": found, "case": found.case})
+
+
+@page(Action.WRITE_PLAN, "GET", "POST")
+def add_goal(request: Request, plan: UUID) -> HttpResponse:
+    """Add a goal."""
+    found = queries.plan_page(request.actor, plan)
+    form = _goal_form(request, found, {})
+    if request.method == "POST" and form.is_valid():
+        words = _words(form.cleaned_data)
+        if carried_out_by(form, lambda: actions.add_goal(request.actor, plan=plan, words=words)):
+            return redirect("plans:one", plan)
+    return render(request, "plans/goal.html", {"form": form, "found": found, "case": found.case})
+
+
+@page(Action.WRITE_PLAN, "GET", "POST")
+def change_goal(request: Request, goal: UUID) -> HttpResponse:
+    """Change a goal."""
+    found, row = queries.goal_to_change(request.actor, goal)
+    initial = {
+        "own_words": row.own_words,
+        "wording": row.wording,
+        "primary_theme": row.primary_theme,
+        "secondary_themes": queries.secondary_themes(goal),
+        "change": row.change,
+        "level_now": "" if row.level_now is None else str(row.level_now),
+        "expected_level": "" if row.expected_level is None else str(row.expected_level),
+        "due": row.due,
+        "own_score": row.own_score,
+    }
+    form = _goal_form(request, found, initial)
+    if request.method == "POST" and form.is_valid():
+        words = _words(form.cleaned_data)
+        if carried_out_by(form, lambda: actions.change_goal(request.actor, goal=goal, words=words)):
+            return redirect("plans:one", found.plan.id)
+    context = {"form": form, "found": found, "case": found.case, "changes": True}
+    return render(request, "plans/goal.html", context)
+
+
+def _goal_form(
+    request: Request, found: queries.PlanPage, initial: dict[str, Any]
+) -> forms.GoalForm:
+    kind = forms.AdultGoalForm if found.plan.is_adults else forms.GoalForm
+    return kind(request.POST or None, initial=initial)
+
+
+def _words(done: dict[str, Any]) -> actions.GoalWords:
+    def level(name: str) -> int | None:
+        return int(done[name]) if done.get(name) else None
+
+    return actions.GoalWords(
+        own_words=done["own_words"],
+        wording=done["wording"],
+        primary_theme=done.get("primary_theme", ""),
+        secondary_themes=done.get("secondary_themes", []),
+        change=done.get("change", ""),
+        level_now=level("level_now"),
+        expected_level=level("expected_level"),
+        due=done["due"],
+        own_score=done["own_score"],
+    )
+
+
+@page(Action.WRITE_PLAN, "GET", "POST")
+def follow_up(request: Request, plan: UUID) -> HttpResponse:
+    """Look at a plan again, goal by goal."""
+    found = queries.plan_page(request.actor, plan)
+    adults = found.plan.is_adults
+    form = forms.FollowUpForm(
+        request.POST or None, is_adults=adults, initial={"held_on": request.actor.today}
+    )
+    goals = [goal for goal in found.plan.goals if goal.state_key == GoalState.ACTIVE]
+    goal_forms = [
+        forms.GoalSeenForm(
+            request.POST or None,
+            is_adults=adults,
+            prefix=f"goal{number}",
+            initial={"state": goal.state_key, "own_score": goal.own_score},
+        )
+        for number, goal in enumerate(goals, start=1)
+    ]
+    if request.method == "POST" and all([form.is_valid(), *(f.is_valid() for f in goal_forms)]):
+        done = form.cleaned_data
+        seen = [_seen(goal, f.cleaned_data) for goal, f in zip(goals, goal_forms, strict=True)]
+        if carried_out_by(
+            form,
+            lambda: actions.hold_follow_up(
+                request.actor,
+                plan=plan,
+                held_on=done["held_on"],
+                participants=done["participants"],
+                own_words=done["own_words"],
+                summary=done["summary"],
+                outcome=done.get("outcome", ""),
+                next_on=done["next_on"],
+                seen=seen,
+            ),
+        ):
+            return redirect("plans:one", plan)
+    context = {
+        "form": form,
+        "found": found,
+        "case": found.case,
+        "goals": list(zip(goals, goal_forms, strict=True)),
+    }
+    return render(request, "plans/follow_up.html", context)
+
+
+def _seen(goal: queries.GoalShown, done: dict[str, Any]) -> actions.GoalSeen:
+    return actions.GoalSeen(
+        goal.id, GoalState.of(done["state"]), done.get("level"), done["own_score"], done["text"]
+    )

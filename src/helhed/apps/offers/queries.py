@@ -1,0 +1,154 @@
+"""Reading offers, places and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.offers.access import may_offers, require_offers
+from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
+from helhed.kernel.words import danish_sort_key
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import PriceKind
+from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.tilbud import OfferKind
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFilter:
+    """Which offers to list."""
+
+    kind: str = ""
+    ownership: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RateShown:
+    """A rate with what it is today and all it has been."""
+
+    id: UUID
+    name: str
+    kind: PriceKind
+    offer: UUID | None
+    today: int | None
+    amounts: list[RateAmount]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """An offer with its places and rates."""
+
+    row: Offer
+    kind: str
+    ownership: str
+    places: list[Place]
+    rates: list[RateShown]
+    may_edit: bool
+    may_set_rate: bool
+
+
+def running_on(day: date) -> Q:
+    """Rows whose period holds a day."""
+    return Q(start__lte=day) & (Q(end__isnull=True) | Q(end__gte=day))
+
+
+def offers(actor: Actor, wanted: OfferFilter) -> QuerySet[Offer, Offer]:
+    """The offers that are asked for and exist today."""
+    require_offers(actor, Action.SEE_OFFER)
+    found = Offer.objects.filter(running_on(actor.today)).select_related("provider")
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.ownership:
+        found = found.filter(provider__ownership=wanted.ownership)
+    for word in danish_sort_key(wanted.words).split():
+        found = found.filter(Q(name_key__contains=word) | Q(provider__name_key__contains=word))
+    running = Q(places__start__lte=actor.today) & (
+        Q(places__end__isnull=True) | Q(places__end__gte=actor.today)
+    )
+    return found.annotate(place_count=Count("places", filter=running))
+
+
+def offer_row(offer: Any) -> dict[str, Any]:
+    """An offer as a row of the list; its query counted the places."""
+    return {
+        "id": offer.id,
+        "name": offer.name,
+        "kind": OfferKind.of(offer.kind).label,
+        "provider": offer.provider.name,
+        "ownership": Ownership(offer.provider.ownership).label,
+        "district": offer.district,
+        "places": offer.place_count,
+    }
+
+
+def offer_page(actor: Actor, offer: UUID) -> OfferPage:
+    """One offer. Raises Http404."""
+    require_offers(actor, Action.SEE_OFFER)
+    row = Offer.objects.select_related("provider").filter(id=offer).first()
+    if row is None:
+        raise Http404
+    rates = Rate.objects.filter(offer=row).order_by("name")
+    return OfferPage(
+        row,
+        OfferKind.of(row.kind).label,
+        Ownership(row.provider.ownership).label,
+        list(row.places.order_by("name")),
+        rates_shown(rates, actor.today),
+        may_offers(actor, Action.EDIT_OFFER),
+        may_offers(actor, Action.SET_RATE),
+    )
+
+
+def rates_shown(rates: Iterable[Rate], today: date) -> list[RateShown]:
+    """Rates with all their amounts, the newest first."""
+    listed = list(rates)
+    amounts: dict[UUID, list[RateAmount]] = {rate.id: [] for rate in listed}
+    rows = RateAmount.objects.filter(rate__in=list(amounts)).select_related("recorded_by")
+    for amount in rows.order_by("-start"):
+        amounts[amount.rate_id].append(amount)
+    return [
+        RateShown(
+            rate.id,
+            rate.name,
+            PriceKind(rate.kind),
+            rate.offer_id,
+            next((a.oere for a in amounts[rate.id] if _holds(a, today)), None),
+            amounts[rate.id],
+        )
+        for rate in listed
+    ]
+
+
+def _holds(amount: RateAmount, day: date) -> bool:
+    return amount.start <= day and (amount.end is None or day <= amount.end)
+
+
+def rates_for(
+    kinds: Sequence[str], offer_kinds: Sequence[str], service: str, day: date
+) -> QuerySet[Rate, Rate]:
+    """The rates at which a service can be granted: of running offers of the right kinds, or the
+    municipality's own when the service has no offer."""
+    rates = Rate.objects.filter(kind__in=kinds)
+    if offer_kinds:
+        running = Q(offer__start__lte=day) & (Q(offer__end__isnull=True) | Q(offer__end__gte=day))
+        return rates.filter(running, offer__kind__in=offer_kinds)
+    return rates.filter(offer=None, service=service)
+
+
+def providers(actor: Actor) -> list[Provider]:
+    """Every provider, by name."""
+    require_offers(actor, Action.SEE_OFFER)
+    return list(Provider.objects.order_by("name_key"))
+
+
+def provider_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of providers by id."""
+    return dict(Provider.objects.filter(id__in=list(ids)).values_list("id", "name"))

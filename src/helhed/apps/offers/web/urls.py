@@ -1,0 +1,15 @@
+"""Addresses of offers."""
+
+from django.urls import path
+
+from helhed.apps.offers.web import views
+
+app_name = "offers"
+urlpatterns = [
+    path("tilbud/", views.offer_list, name="list"),
+    path("tilbud/nyt/", views.add, name="add"),
+    path("leverandoerer/ny/", views.add_provider, name="add-provider"),
+    path("tilbud/<uuid:offer>/", views.one, name="one"),
+    path("tilbud/<uuid:offer>/pladser/ny/", views.add_place, name="add-place"),
+    path("tilbud/<uuid:offer>/takster/ny/", views.add_rate, name="add-rate"),
+]

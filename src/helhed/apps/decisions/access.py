@@ -1,0 +1,35 @@
+"""Whose a decision and a grant are: their case's. Finance sees grants without seeing cases."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from helhed.apps.access.access import Actor, require
+from helhed.apps.cases.access import cases_within, matter_of, may_case
+from helhed.apps.decisions.models import Decision, Grant
+from helhed.rules.access.rights import Action, Reach
+
+
+def require_decision(actor: Actor, action: Action, decision: Decision) -> None:
+    """Raises UnableToLetIn when the actor may not do this with the decision."""
+    require(actor, action, matter_of(decision.case))
+
+
+def may_decision(actor: Actor, action: Action, decision: Decision) -> bool:
+    """Whether the actor may do this with the decision."""
+    return may_case(actor, action, decision.case)
+
+
+def require_grant(actor: Actor, action: Action, grant: Grant) -> None:
+    """Raises UnableToLetIn when the actor may not do this with the grant."""
+    require(actor, action, matter_of(grant.decision.case))
+
+
+def decisions_within(reach: Reach) -> Q:
+    """The decisions that a reach holds, as a filter."""
+    return cases_within(reach, "case__")
+
+
+def grants_within(reach: Reach) -> Q:
+    """The grants that a reach holds, as a filter."""
+    return cases_within(reach, "decision__case__")

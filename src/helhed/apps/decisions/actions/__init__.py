@@ -1,0 +1,1 @@
+"""What can be done with decisions, grants and rates: one function per button."""

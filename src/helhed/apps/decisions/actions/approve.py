@@ -1,0 +1,85 @@
+"""Approving a decision: another person, and then every grant has its account and its price."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.actions.tasks import put_task
+from helhed.apps.decisions import pricing
+from helhed.apps.decisions.access import require_decision
+from helhed.apps.decisions.models import Decision, Grant
+from helhed.apps.decisions.queries import written
+from helhed.kernel.finding import UnableTo, stopping
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.budgets.horisont import last_counted_month
+from helhed.rules.decisions.afgoerelse import DecisionState, missing, move, require_four_eyes
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.konto import account_of
+from helhed.rules.decisions.ophoer import last_day_by_law
+from helhed.rules.decisions.ydelser import service
+from helhed.rules.offers.ejerforhold import Ownership
+
+
+class UnableToApprove(UnableTo):
+    """A decision cannot be approved as it stands."""
+
+
+def approve(actor: Actor, *, decision: UUID) -> None:
+    """Approve a decision, a grant or a refusal.
+
+    Raises SamePersonTwice, UnableToApprove, UnableToMoveDecision, UnableToPrice.
+    """
+    with transaction.atomic():
+        row = _submitted(actor, decision)
+        require_four_eyes(row.prepared_by_id, actor.id)
+        if stopping(missing(written(row))):
+            raise UnableToApprove(screen_text("Afgørelsen mangler noget. Send den tilbage."))
+        new = DecisionState.REFUSED if row.is_refusal else DecisionState.GRANTED
+        row.state = move(DecisionState(row.state), new).value
+        row.decided_by, row.decided_at = actor.user, actor.now()
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+        if row.is_refusal:
+            row.grants.update(state=GrantState.DROPPED.value)
+        else:
+            _grant_all(row)
+            pricing.recount(row.grants.all(), last_counted_month(actor.today))
+            title = screen_text("Send bestilling til udføreren, og giv borgeren besked")
+            put_task(actor, row.case, title, actor.today, None)
+        wrote(actor, f"decision.{new.value}", row, row.case.citizen_id)
+
+
+def _grant_all(row: Decision) -> None:
+    lines = list(row.grants.select_related("offer__provider", "main"))
+    for line in lines:
+        chosen = service(line.service)
+        main = service(line.main.service) if line.main else None
+        owner = Ownership(line.offer.provider.ownership) if line.offer else None
+        line.account = account_of(chosen, owner, main).code
+        line.runs_to = last_day_by_law(chosen, row.case.citizen.birth_date)
+        line.unit_id = row.case.unit_id
+        line.state = GrantState.GRANTED.value
+    Grant.objects.bulk_update(lines, ["account", "runs_to", "unit", "state"])
+
+
+def send_back(actor: Actor, *, decision: UUID, reason: str) -> None:
+    """Send a decision back to the one who prepared it. Raises UnableToApprove without a reason."""
+    with transaction.atomic():
+        row = _submitted(actor, decision)
+        if not reason.strip():
+            raise UnableToApprove(screen_text("Skriv, hvad der skal rettes."))
+        row.state = move(DecisionState(row.state), DecisionState.DRAFT).value
+        row.returned_reason = reason.strip()
+        row.save(update_fields=["state", "returned_reason"])
+        wrote(actor, "decision.send_back", row, row.case.citizen_id)
+
+
+def _submitted(actor: Actor, decision: UUID) -> Decision:
+    rows = Decision.objects.select_for_update(of=("self",)).select_related("case__citizen")
+    row = rows.get(id=decision)
+    require_decision(actor, Action.APPROVE_DECISION, row)
+    return row

@@ -1,0 +1,259 @@
+"""Preparing a decision: what is known already comes along, what is missing is shown as one goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from helhed.apps.access.access import Actor
+from helhed.apps.assessments.models import Assessment
+from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.access import require_case
+from helhed.apps.cases.models import Case
+from helhed.apps.decisions.access import require_decision
+from helhed.apps.decisions.models import Decision, Grant
+from helhed.apps.decisions.queries import price_of, written
+from helhed.apps.offers.models import Rate
+from helhed.apps.offers.queries import rates_for
+from helhed.apps.plans.models import Goal, Plan
+from helhed.kernel.finding import UnableTo, stopping
+from helhed.kernel.law import Citation
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.afgoerelse import DecisionState, missing, move
+from helhed.rules.decisions.ydelser import PriceKind, Service, UnknownService, service
+
+TEXT_FIELDS = {
+    "purpose",
+    "facts",
+    "reasons",
+    "hearing_note",
+    "citizens_view",
+    "childs_view",
+}
+MOST_TEXT = 20_000
+
+
+class UnableToPrepare(UnableTo):
+    """Something cannot be written in a decision as asked."""
+
+
+class UnableToSubmit(UnableTo):
+    """A decision lacks something that it must hold before another can approve it."""
+
+
+def begin(actor: Actor, *, case: UUID) -> Decision:
+    """Begin a decision. The last finished assessment and the plan give what they already know:
+    the citizen's own words, the facts, the purpose and the goals."""
+    with transaction.atomic():
+        row = Case.objects.get(id=case)
+        require_case(actor, Action.PREPARE_DECISION, row)
+        if row.closed_on is not None:
+            raise UnableToPrepare(screen_text("Sagen er lukket. Åbn en ny sag først."))
+        finished = Assessment.objects.filter(case=row, finished_on__isnull=False)
+        assessment = finished.order_by("-finished_on").first()
+        plan = Plan.objects.filter(case=row, ended_on=None).order_by("-started_on").first()
+        child = row.department == "children"
+        own_words = assessment.own_words if assessment else ""
+        decision = Decision.objects.create(
+            case=row,
+            assessment=assessment,
+            purpose=plan.purpose if plan else "",
+            facts=assessment.overall if assessment else "",
+            citizens_view=(assessment.parents_words if child else own_words) if assessment else "",
+            childs_view=own_words if child else "",
+            prepared_by=actor.user,
+            prepared_on=actor.today,
+        )
+        if plan is not None:
+            decision.goals.set(plan.goals.filter(state="active"))
+        wrote(actor, "decision.begin", decision, row.citizen_id)
+    return decision
+
+
+def write_field(actor: Actor, *, decision: UUID, field: str, values: Sequence[str]) -> None:
+    """Save one field as it is written. Raises UnableToPrepare."""
+    with transaction.atomic():
+        row = _draft(actor, decision)
+        value = values[0] if values else ""
+        if field.startswith("line:"):
+            _write_line(row, field, value)
+        elif field == "goals":
+            row.goals.set(Goal.objects.filter(plan__case=row.case_id, id__in=values))
+        else:
+            _write_own(row, field, value)
+        wrote(actor, "decision.write", row, row.case.citizen_id, fields=[field])
+
+
+def _write_own(row: Decision, field: str, value: str) -> None:
+    if field in TEXT_FIELDS:
+        if len(value) > MOST_TEXT:
+            text = screen_text("Teksten er for lang. Der er plads til %(most)s tegn.")
+            raise UnableToPrepare(text, most=MOST_TEXT)
+        setattr(row, field, value)
+    elif field == "hearing" and value in ("", "held", "not_needed"):
+        row.hearing = value
+    elif field == "is_refusal":
+        row.is_refusal = value == "yes"
+    elif field == "citation":
+        row.citation = value
+        row.grants.filter(service__in=_services_under(value)).update(citation=value)
+    else:
+        raise UnableToPrepare(screen_text("Feltet findes ikke. Genindlæs siden."))
+    row.save(update_fields=[field])
+
+
+def _services_under(citation: str) -> list[str]:
+    from helhed.rules.decisions.ydelser import services
+
+    cited = Citation.parse(citation) if citation else None
+    return [s.key for s in services().values() if cited in s.citations]
+
+
+def _write_line(row: Decision, field: str, value: str) -> None:
+    _, line, name = [*field.split(":"), "", ""][:3]
+    grant = row.grants.select_for_update().filter(id=UUID(line)).first() if line else None
+    if grant is None:
+        raise UnableToPrepare(screen_text("Ydelsen er taget ud. Genindlæs siden."))
+    if name in ("start", "end"):
+        setattr(grant, name, _day(value))
+        if grant.start and grant.end and grant.end < grant.start:
+            raise UnableToPrepare(screen_text("Sidste dag ligger før første dag."))
+    elif name == "quantity":
+        grant.quantity = _quantity(value)
+    else:
+        raise UnableToPrepare(screen_text("Feltet findes ikke. Genindlæs siden."))
+    grant.save(update_fields=[name])
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise UnableToPrepare(screen_text("Skriv en dato.")) from None
+
+
+def _quantity(value: str) -> Decimal | None:
+    if not value.strip():
+        return None
+    try:
+        number = Decimal(value.strip().replace(",", "."))
+    except ArithmeticError:
+        raise UnableToPrepare(screen_text("Skriv et tal som 7,5.")) from None
+    if not number.is_finite() or not 0 < number < 1_000_000:
+        raise UnableToPrepare(screen_text("Omfanget skal være et tal over 0."))
+    if number != number.quantize(Decimal("0.001")):
+        raise UnableToPrepare(screen_text("Brug højst tre decimaler."))
+    return number
+
+
+def add_line(actor: Actor, *, decision: UUID, key: str) -> Grant:
+    """Add a service to a decision. A main service sets the legal basis when it has only one."""
+    with transaction.atomic():
+        row = _draft(actor, decision)
+        chosen = _service(key)
+        main = row.grants.filter(main=None).first()
+        if chosen.is_main and main is not None:
+            raise UnableToPrepare(screen_text("Der er allerede en hovedydelse. Tag den ud først."))
+        if not chosen.is_main and (main is None or not chosen.follows(service(main.service))):
+            raise UnableToPrepare(screen_text("Ydelsen hører ikke til den valgte hovedydelse."))
+        if chosen.department.value != row.case.department:
+            raise UnableToPrepare(screen_text("Ydelsen hører til en anden afdeling."))
+        grant = Grant.objects.create(
+            decision=row,
+            citizen_id=row.case.citizen_id,
+            main=None if chosen.is_main else main,
+            service=chosen.key,
+            citation=_citation(row, chosen),
+            kind=chosen.kinds[0].value,
+            offer_id=main.offer_id if main and chosen.takes_offer_of_main else None,
+            quantity=None if chosen.kinds[0] is PriceKind.WEEKLY_HOURS else Decimal(1),
+            start=main.start if main else None,
+            end=main.end if main else None,
+            unit_id=row.case.unit_id,
+            recorded_at=actor.now(),
+        )
+        if chosen.is_main and not row.citation:
+            row.citation = grant.citation
+            row.save(update_fields=["citation"])
+        wrote(actor, "grant.add", grant, row.case.citizen_id, service=key)
+    return grant
+
+
+def _citation(row: Decision, chosen: Service) -> str:
+    listed = [str(citation) for citation in chosen.citations]
+    if row.citation in listed:
+        return row.citation
+    return listed[0] if len(listed) == 1 else ""
+
+
+def _service(key: str) -> Service:
+    try:
+        return service(key)
+    except UnknownService:
+        raise UnableToPrepare(screen_text("Ydelsen findes ikke. Vælg en fra listen.")) from None
+
+
+def drop_line(actor: Actor, *, grant: UUID) -> None:
+    """Take a service out of a draft, with what follows it."""
+    with transaction.atomic():
+        line = Grant.objects.select_for_update().get(id=grant)
+        row = _draft(actor, line.decision_id)
+        for one in [*line.supplements.all(), line]:
+            wrote(actor, "grant.drop", one, row.case.citizen_id)
+            one.delete()
+        if not row.grants.exists():
+            row.citation = ""
+            row.save(update_fields=["citation"])
+
+
+def choose_rate(actor: Actor, *, grant: UUID, rate: UUID) -> None:
+    """Choose who delivers a service, and at which rate. Raises UnableToPrepare."""
+    with transaction.atomic():
+        line = Grant.objects.select_for_update().get(id=grant)
+        row = _draft(actor, line.decision_id)
+        chosen = service(line.service)
+        offered = rates_for([k.value for k in chosen.kinds], *offers_of(line), actor.today)
+        found = Rate.objects.filter(id=rate, id__in=offered.values("id")).first()
+        if found is None:
+            raise UnableToPrepare(screen_text("Taksten passer ikke til ydelsen. Vælg en anden."))
+        if chosen.is_main and line.offer_id != found.offer_id:
+            line.supplements.update(offer_id=found.offer_id, rate=None)
+        line.rate, line.offer_id, line.kind = found, found.offer_id, found.kind
+        line.save(update_fields=["rate", "offer_id", "kind"])
+        wrote(actor, "grant.choose", line, row.case.citizen_id, rate=str(found.id))
+
+
+def offers_of(grant: Grant) -> tuple[list[str], str]:
+    """The kinds of offer that can deliver a line, and its service key."""
+    chosen = service(grant.service)
+    if chosen.takes_offer_of_main and grant.main is not None and grant.main.offer is not None:
+        return [grant.main.offer.kind], grant.service
+    return list(chosen.offers), grant.service
+
+
+def submit(actor: Actor, *, decision: UUID) -> None:
+    """Send a decision to somebody else for approval. Raises UnableToSubmit, UnableToPrice."""
+    with transaction.atomic():
+        row = _draft(actor, decision)
+        if stopping(missing(written(row))):
+            text = screen_text("Afgørelsen mangler noget. Se listen, og ret det først.")
+            raise UnableToSubmit(text)
+        price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)
+        row.state = move(DecisionState(row.state), DecisionState.SUBMITTED).value
+        row.submitted_at, row.prepared_by = actor.now(), actor.user
+        row.save(update_fields=["state", "submitted_at", "prepared_by"])
+        wrote(actor, "decision.submit", row, row.case.citizen_id)
+
+
+def _draft(actor: Actor, decision: UUID) -> Decision:
+    rows = Decision.objects.select_for_update(of=("self",)).select_related("case__citizen")
+    row = rows.get(id=decision)
+    require_decision(actor, Action.PREPARE_DECISION, row)
+    if row.state != DecisionState.DRAFT.value:
+        raise UnableToPrepare(screen_text("Afgørelsen er ikke længere en kladde."))
+    return row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from helhed.cli.serve import serve
+
 app = typer.Typer(
     name="helhed",
     help="The social department of a municipality on one thread, from need to budget.",
@@ -11,6 +13,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def helhed() -> None:
+    """Run one of the commands below."""
+
+
+app.command()(serve)
 
 
 def main() -> None:

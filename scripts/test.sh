@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# The tests. $2 says which: fast (no database), apps (SQLite and PostgreSQL), journeys (a real
+# browser, both databases) or all. Every part is run even when an earlier one fails.
+set -uo pipefail
+bin=$1 part=${2:-all}
+failed=0
+
+home=$(mktemp -d)
+trap 'rm -rf "$home"' EXIT
+export HELHED_HOME=$home
+export HYPOTHESIS_STORAGE_DIRECTORY=$home/hypothesis
+
+there() { for folder in "$@"; do [ -d "$folder" ] && echo "$folder"; done; true; }
+
+run() { # title, then the command
+  local title=$1 began=$SECONDS; shift
+  echo "== $title"
+  if "$@"; then echo "   $title: passed in $((SECONDS - began)) s"
+  else echo "   $title: FAILED after $((SECONDS - began)) s"; failed=1; fi
+}
+
+on_both() { # title, folders, more arguments of pytest
+  local title=$1 folders=$2; shift 2
+  [ -n "$folders" ] || return 0
+  # shellcheck disable=SC2086  # folders are several words
+  run "$title on SQLite" "$bin/pytest" --ds helhed.project.settings $folders "$@"
+  # shellcheck disable=SC2086
+  run "$title on PostgreSQL" "$bin/python" scripts/with_postgres.py \
+    "$bin/pytest" --ds helhed.project.settings $folders "$@"
+}
+
+find_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" && return 0
+  done
+  return 1
+}
+
+chromium() { # the browser's path, installed first where that is possible
+  find_chromium && return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "helhed: installing Debian's chromium" >&2
+    apt-get update -qq >&2 &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium \
+        >/dev/null 2>&1
+    find_chromium && return 0
+  fi
+  return 1
+}
+
+fast() {
+  # shellcheck disable=SC2046
+  run "Kernel and rules" "$bin/pytest" -p no:django $(there tests/kernel tests/rules)
+  # shellcheck disable=SC2046
+  run "Engines and conventions" "$bin/pytest" -p no:django -n 2 $(there tests/engines tests/conventions)
+}
+
+apps() { on_both "Apps and pages" "$(there tests/apps tests/pages | xargs)" -n 2; }
+
+journeys() {
+  [ -d tests/journeys ] || return 0
+  local browser
+  if ! browser=$(chromium); then
+    echo "helhed: the journeys are skipped, because no Chromium was found; ask an administrator to run 'apt-get install chromium'."
+    return 0
+  fi
+  export HELHED_CHROMIUM=$browser
+  on_both "Journeys" tests/journeys
+}
+
+case $part in
+  fast | apps | journeys) "$part" ;;
+  all) fast; apps; journeys ;;
+  *) echo "helhed: '$part' is none of fast, apps, journeys, all" >&2; exit 2 ;;
+esac
+exit "$failed"

@@ -1,5 +1,25 @@
 """Every room's pages under one roof."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler404 = "helhed.apps.layout.web.errors.not_found"
+handler500 = "helhed.apps.layout.web.errors.failed"
+
+ROOMS_WITH_PAGES = (
+    "access",
+    "cases",
+    "notifications",
+    "assessments",
+    "plans",
+    "offers",
+    "decisions",
+    "orders",
+    "placements",
+    "payments",
+    "budgets",
+    "staff",
+    "transfer",
+    "desk",
+)
+
+urlpatterns = [path("", include(f"helhed.apps.{room}.web.urls")) for room in ROOMS_WITH_PAGES]

@@ -163,3 +163,28 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["month", "account", "unit", "oere"], name="commitment_by_month")
         ]
+
+
+class MonthTotal(models.Model):
+    """The sum of rows of one account, unit and month, in øre; written with them (``totals``)."""
+
+    account = models.CharField(max_length=24)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    oere = models.BigIntegerField()
+
+    objects: models.Manager[MonthTotal]
+
+    class Meta:
+        abstract = True
+
+
+class CommitmentTotal(MonthTotal):
+    """What all grants together commit on an account in a unit in a month."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "account", "unit"], name="one_commitment_total"
+            )
+        ]

@@ -6,6 +6,7 @@ transaction as whatever changed a grant, a rate or a suspension, so commitments 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from helhed.apps.decisions.models import Commitment, Grant, Suspension
+from helhed.apps.decisions import totals
+from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant, Suspension
 from helhed.apps.offers.models import RateAmount
 from helhed.commitments import Grants, MissingRate, MonthCosts, Rates, Suspensions, price
 from helhed.kernel.finding import UnableTo
@@ -102,17 +104,25 @@ def recount(grants: QuerySet[Grant, Grant], last: Month) -> None:
 
     Runs inside the caller's transaction. Raises UnableToPrice; then nothing is changed.
     """
-    ids = list(grants.values_list("id", flat=True))
+    locked = grants.order_by("id").select_for_update(of=("self",))
+    ids = list(locked.values_list("id", flat=True))
+    moved: Counter[totals.Key] = Counter()
     for low in range(0, len(ids), IDS_AT_ONCE):
         some = ids[low : low + IDS_AT_ONCE]
-        Commitment.objects.filter(grant__in=some).delete()
+        rows = Commitment.objects.filter(grant__in=some)
+        moved.subtract(totals.sums(rows))
+        rows.delete()
         counted = priced(Grant.objects.filter(id__in=some, state="granted"))
         _add_commitments(counted, last)
+        moved.update(totals.sums(rows.all()))
+    totals.add(CommitmentTotal, moved)
 
 
 def count_all(last: Month) -> int:
     """Write every commitment of an empty table. Returns how many."""
-    return _add_commitments(priced(Grant.objects.filter(state="granted").order_by("id")), last)
+    count = _add_commitments(priced(Grant.objects.filter(state="granted").order_by("id")), last)
+    totals.anew(CommitmentTotal, Commitment)
+    return count
 
 
 def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
@@ -122,9 +132,9 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
     costs = _engine(grants, first, max(first, last))
     rows = [
         (
-            _id(grants[row].id),
+            totals.stored_id(grants[row].id),
             grants[row].account,
-            _id(grants[row].unit),
+            totals.stored_id(grants[row].unit),
             month.first.isoformat(),
             oere,
         )
@@ -138,13 +148,6 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
     return len(costs)
-
-
-def _id(value: UUID | None) -> str | None:
-    """An id as the driver of this database stores it."""
-    if value is None:
-        return None
-    return value.hex if connection.vendor == "sqlite" else str(value)
 
 
 def _engine(grants: Sequence[Priced], first: Month, last: Month) -> MonthCosts:

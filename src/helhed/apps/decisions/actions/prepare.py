@@ -16,16 +16,14 @@ from helhed.apps.cases.access import require_case
 from helhed.apps.cases.models import Case
 from helhed.apps.decisions.access import require_decision
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.decisions.queries import price_of, written
-from helhed.apps.offers.models import Rate
-from helhed.apps.offers.queries import rates_for
+from helhed.apps.decisions.queries import fits, price_of, written
 from helhed.apps.plans.models import Goal, Plan
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.law import Citation
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import DecisionState, missing, move
-from helhed.rules.decisions.ydelser import PriceKind, Service, UnknownService, service
+from helhed.rules.decisions.ydelser import PriceKind, Service, UnknownService, service, services
 
 TEXT_FIELDS = {
     "purpose",
@@ -108,8 +106,6 @@ def _write_own(row: Decision, field: str, value: str) -> None:
 
 
 def _services_under(citation: str) -> list[str]:
-    from helhed.rules.decisions.ydelser import services
-
     cited = Citation.parse(citation) if citation else None
     return [s.key for s in services().values() if cited in s.citations]
 
@@ -120,7 +116,7 @@ def _write_line(row: Decision, field: str, value: str) -> None:
     if grant is None:
         raise UnableToPrepare(screen_text("Ydelsen er taget ud. Genindlæs siden."))
     if name in ("start", "end"):
-        setattr(grant, name, _day(value))
+        _follow(grant, name, _day(value))
         if grant.start and grant.end and grant.end < grant.start:
             raise UnableToPrepare(screen_text("Sidste dag ligger før første dag."))
     elif name == "quantity":
@@ -128,6 +124,16 @@ def _write_line(row: Decision, field: str, value: str) -> None:
     else:
         raise UnableToPrepare(screen_text("Feltet findes ikke. Genindlæs siden."))
     grant.save(update_fields=[name])
+
+
+def _follow(grant: Grant, name: str, day: date | None) -> None:
+    """Set a day; services that follow and had the same day as the main one, go along."""
+    before = getattr(grant, name)
+    for line in grant.supplements.select_for_update():
+        if getattr(line, name) == before:
+            setattr(line, name, day)
+            line.save(update_fields=[name])
+    setattr(grant, name, day)
 
 
 def _day(value: str) -> date | None:
@@ -217,8 +223,7 @@ def choose_rate(actor: Actor, *, grant: UUID, rate: UUID) -> None:
         line = Grant.objects.select_for_update().get(id=grant)
         row = _draft(actor, line.decision_id)
         chosen = service(line.service)
-        offered = rates_for([k.value for k in chosen.kinds], *offers_of(line), actor.today)
-        found = Rate.objects.filter(id=rate, id__in=offered.values("id")).first()
+        found = fits(line, rate, actor.today)
         if found is None:
             raise UnableToPrepare(screen_text("Taksten passer ikke til ydelsen. Vælg en anden."))
         if chosen.is_main and line.offer_id != found.offer_id:
@@ -226,14 +231,6 @@ def choose_rate(actor: Actor, *, grant: UUID, rate: UUID) -> None:
         line.rate, line.offer_id, line.kind = found, found.offer_id, found.kind
         line.save(update_fields=["rate", "offer_id", "kind"])
         wrote(actor, "grant.choose", line, row.case.citizen_id, rate=str(found.id))
-
-
-def offers_of(grant: Grant) -> tuple[list[str], str]:
-    """The kinds of offer that can deliver a line, and its service key."""
-    chosen = service(grant.service)
-    if chosen.takes_offer_of_main and grant.main is not None and grant.main.offer is not None:
-        return [grant.main.offer.kind], grant.service
-    return list(chosen.offers), grant.service
 
 
 def submit(actor: Actor, *, decision: UUID) -> None:

@@ -28,7 +28,7 @@ _MENU: tuple[tuple[str, str, Action | None], ...] = (
     ("desk:search", screen_text("Søg"), Action.SEE_CITIZEN),
     ("cases:list", screen_text("Sager"), Action.SEE_CASE),
     ("notifications:list", screen_text("Underretninger"), Action.SEE_NOTIFICATION),
-    ("decisions:list", screen_text("Afgørelser"), Action.SEE_GRANT),
+    ("decisions:list", screen_text("Afgørelser"), Action.SEE_CASE),
     ("orders:list", screen_text("Bestillinger"), Action.SEE_ORDER),
     ("placements:board", screen_text("Pladser"), Action.SEE_PLACE),
     ("offers:list", screen_text("Tilbud"), Action.SEE_OFFER),

@@ -7,7 +7,25 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("form[data-autosave]").forEach(saveItself);
   document.body.addEventListener("change", submitOnChange);
   document.body.addEventListener("htmx:config:request", addToken);
+  document.addEventListener("submit", holdUntilSaved, true);
+  document.addEventListener("click", holdUntilSaved, true);
 });
+
+/* What is still on its way to be saved. */
+const unsaved = new Set();
+
+/* A button or link that leads on waits for what is on its way. */
+function holdUntilSaved(event) {
+  const link = event.type === "click" ? event.target.closest("a[href]") : null;
+  const form = event.type === "submit" ? event.target : null;
+  if (unsaved.size === 0 || (!link && !form) || (form && form.dataset.autosave)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  Promise.all([...unsaved].map((saver) => saver.settled())).then(() => {
+    if (link) link.click();
+    else form.requestSubmit(event.submitter);
+  });
+}
 
 function token() {
   return document.querySelector("meta[name=csrf-token]").content;
@@ -50,6 +68,7 @@ function saveItself(form) {
     if (!field.name || field.closest("[data-no-autosave]")) return;
     if (field.type === "radio" && !field.checked) return;
     waiting.set(field.name, valueOf(field));
+    unsaved.add(saver);
     tell(words.saving);
     clearTimeout(timer);
     timer = setTimeout(send, event.type === "change" ? 0 : 700);
@@ -90,8 +109,22 @@ function saveItself(form) {
       wait = 3000;
     }
     sending = false;
-    if (waiting.size) timer = setTimeout(send, wait);
+    if (waiting.size) {
+      timer = setTimeout(send, wait);
+    } else {
+      unsaved.delete(saver);
+      settlers.splice(0).forEach((settle) => settle());
+    }
   }
+
+  const settlers = [];
+  const saver = {
+    settled() {
+      clearTimeout(timer);
+      send();
+      return new Promise((settle) => settlers.push(settle));
+    },
+  };
 
   form.addEventListener("input", note);
   form.addEventListener("change", note);

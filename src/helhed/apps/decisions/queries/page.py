@@ -1,30 +1,24 @@
-"""Reading decisions and grants, and what they cost before anybody approves them."""
+"""One decision as its page shows it: what is missing, and what it costs before it is approved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
 from django.http import Http404
 
-from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
-from helhed.apps.decisions.access import (
-    decisions_within,
-    grants_within,
-    may_decision,
-    require_decision,
-)
-from helhed.apps.decisions.models import Commitment, Decision, Grant
-from helhed.apps.offers.models import Rate
+from helhed.apps.decisions.access import may_decision, require_decision
+from helhed.apps.decisions.models import Decision, Grant, Suspension
+from helhed.apps.offers.queries import rates_shown
+from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
 from helhed.kernel.finding import Finding
 from helhed.kernel.law import Citation
@@ -67,6 +61,7 @@ class LineShown:
     rate_today: int | None
     kind: PriceKind
     follows: bool
+    pauses: list[Suspension]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,12 @@ class DecisionPage:
     paragraph: hjemmel.Paragraph | None
     may_prepare: bool
     may_approve: bool
+    may_change: bool
     is_own: bool
+
+    @property
+    def chosen_goals(self) -> list[GoalShown]:
+        return [goal for goal, is_chosen in self.goals if is_chosen]
 
 
 def written(row: Decision, lines: Sequence[Grant] | None = None) -> WrittenDecision:
@@ -186,6 +186,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             hjemmel.paragraph(Citation.parse(row.citation)) if row.citation else None,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.DRAFT,
             may_decision(actor, Action.APPROVE_DECISION, row) and state is DecisionState.SUBMITTED,
+            may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.GRANTED,
             row.prepared_by_id == actor.id,
         )
 
@@ -200,8 +201,6 @@ def _try_price(
 
 
 def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:
-    from helhed.apps.plans.models import Goal
-
     chosen = set(row.goals.values_list("id", flat=True))
     goals = Goal.objects.filter(plan__case=row.case_id).order_by("plan__started_on", "position")
     return [
@@ -212,9 +211,10 @@ def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:
 
 
 def _lines(grants: list[Grant], today: date) -> list[LineShown]:
-    from helhed.apps.offers.queries import rates_shown
-
     shown = {r.id: r for r in rates_shown([g.rate for g in grants if g.rate], today)}
+    pauses: dict[UUID, list[Suspension]] = {grant.id: [] for grant in grants}
+    for pause in Suspension.objects.filter(grant__in=list(pauses)).order_by("start"):
+        pauses[pause.grant_id].append(pause)
     return [
         LineShown(
             grant,
@@ -225,150 +225,7 @@ def _lines(grants: list[Grant], today: date) -> list[LineShown]:
             shown[grant.rate_id].today if grant.rate_id else None,
             PriceKind(grant.kind),
             grant.main_id is not None,
+            pauses[grant.id],
         )
         for grant in grants
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionFilter:
-    """Which decisions to list."""
-
-    state: str = ""
-    mine: bool = False
-
-
-def decisions(actor: Actor, wanted: DecisionFilter) -> QuerySet[Decision, Decision]:
-    """The decisions that the actor may see and asked for."""
-    require_at_all(actor, Action.SEE_GRANT)
-    found = Decision.objects.filter(decisions_within(actor.reach(Action.SEE_GRANT)))
-    if wanted.state:
-        found = found.filter(state=wanted.state)
-    if wanted.mine:
-        found = found.filter(prepared_by=actor.id)
-    return found.select_related("case__citizen", "case__unit", "prepared_by").prefetch_related(
-        "grants"
-    )
-
-
-def decision_row(decision: Decision) -> dict[str, Any]:
-    """A decision as a row of the list."""
-    mains = [service(g.service).name for g in decision.grants.all() if g.main_id is None]
-    return {
-        "id": decision.id,
-        "citizen_id": decision.case.citizen_id,
-        "number": decision.case.number,
-        "citizen": decision.case.citizen.name,
-        "service": ", ".join(mains),
-        "citation": decision.citation,
-        "state": DecisionState(decision.state).label,
-        "state_key": decision.state,
-        "unit": decision.case.unit.name,
-        "prepared_by": decision.prepared_by.name if decision.prepared_by else "",
-        "prepared_on": decision.prepared_on,
-        "decided_at": decision.decided_at,
-    }
-
-
-def awaiting_approval(actor: Actor, most: int) -> list[Decision]:
-    """Decisions that the actor could approve, the oldest first; not those of the actor's own."""
-    within = decisions_within(actor.reach(Action.APPROVE_DECISION))
-    found = Decision.objects.filter(within, state=DecisionState.SUBMITTED.value)
-    return list(
-        found.exclude(prepared_by=actor.id)
-        .select_related("case__citizen", "prepared_by")
-        .order_by("submitted_at")[:most]
-    )
-
-
-def count_awaiting(actor: Actor) -> int:
-    """How many decisions the actor could approve."""
-    within = decisions_within(actor.reach(Action.APPROVE_DECISION))
-    found = Decision.objects.filter(within, state=DecisionState.SUBMITTED.value)
-    return found.exclude(prepared_by=actor.id).count()
-
-
-@dataclass(frozen=True, slots=True)
-class GrantShown:
-    """A granted service on the case, with what it costs."""
-
-    id: UUID
-    decision: UUID
-    service: str
-    citation: str
-    offer: str
-    offer_id: UUID | None
-    kind: PriceKind
-    quantity: Decimal | None
-    start: date | None
-    end: date | None
-    this_year: int
-    next_year: int
-    follows: bool
-    runs: bool
-    is_main: bool
-
-
-def grants_of_case(case: UUID, today: date) -> list[GrantShown]:
-    """The granted services of a case, running ones first, with their commitments."""
-    rows = (
-        Grant.objects.filter(decision__case=case, state="granted")
-        .select_related("offer")
-        .order_by("-start", "id")
-    )
-    grants = list(rows)
-    costs = year_costs([grant.id for grant in grants], [today.year, today.year + 1])
-    shown = [_granted(grant, costs, today) for grant in grants]
-    return sorted(shown, key=lambda grant: not grant.runs)
-
-
-def _granted(grant: Grant, costs: dict[tuple[UUID, int], int], today: date) -> GrantShown:
-    last = pricing.last_day(grant.end, grant.runs_to)
-    return GrantShown(
-        grant.id,
-        grant.decision_id,
-        service(grant.service).name,
-        grant.citation,
-        grant.offer.name if grant.offer else "",
-        grant.offer_id,
-        PriceKind(grant.kind),
-        grant.quantity,
-        grant.start,
-        last,
-        costs.get((grant.id, today.year), 0),
-        costs.get((grant.id, today.year + 1), 0),
-        grant.main_id is not None,
-        last is None or last >= today,
-        grant.main_id is None,
-    )
-
-
-def year_costs(grants: Sequence[UUID], years: Sequence[int]) -> dict[tuple[UUID, int], int]:
-    """What grants are committed to in whole years, in øre."""
-    low, high = date(min(years), 1, 1), date(max(years), 12, 31)
-    rows = Commitment.objects.filter(grant__in=grants, month__range=(low, high))
-    found: dict[tuple[UUID, int], int] = {}
-    for grant, month, oere in rows.values_list("grant_id", "month", "oere"):
-        key = (grant, month.year)
-        found[key] = found.get(key, 0) + oere
-    return found
-
-
-def rate_choices(grant: Grant, kinds: Sequence[str], offer_kinds: Sequence[str]) -> Any:
-    """The rates that a line can be granted at, with their offers."""
-    from helhed.apps.offers.queries import rates_for
-
-    day = max(grant.start or date.min, grant.recorded_at.date())
-    rates = rates_for(kinds, offer_kinds, grant.service, day)
-    if service(grant.service).takes_offer_of_main and grant.main is not None:
-        rates = Rate.objects.filter(offer=grant.main.offer_id, kind__in=kinds)
-    return rates.select_related("offer__provider").order_by("offer__name_key", "name")
-
-
-def commitments_in(year: int, actor: Actor) -> int:
-    """Everything that is committed in a year within the actor's reach, in øre."""
-    within = grants_within(actor.reach(Action.SEE_GRANT))
-    grants = Grant.objects.filter(within)
-    months = (date(year, 1, 1), date(year + 1, 1, 1) - timedelta(days=1))
-    found = Commitment.objects.filter(month__range=months, grant__in=grants)
-    return found.aggregate(total=Sum("oere"))["total"] or 0

@@ -1,0 +1,55 @@
+"""Reading decisions and grants, and what they cost before anybody approves them."""
+
+from helhed.apps.decisions.queries.choices import (
+    choices_in,
+    decision_of,
+    fits,
+    rate_head,
+    rate_page,
+)
+from helhed.apps.decisions.queries.grants import (
+    GrantHead,
+    GrantShown,
+    grant_head,
+    grants_of_case,
+    suspension_head,
+    year_costs,
+)
+from helhed.apps.decisions.queries.lists import (
+    DecisionFilter,
+    awaiting_approval,
+    count_awaiting,
+    decision_row,
+    decisions,
+)
+from helhed.apps.decisions.queries.page import (
+    DecisionPage,
+    Price,
+    decision_page,
+    price_of,
+    written,
+)
+
+__all__ = [
+    "DecisionFilter",
+    "DecisionPage",
+    "GrantHead",
+    "GrantShown",
+    "Price",
+    "awaiting_approval",
+    "choices_in",
+    "count_awaiting",
+    "decision_of",
+    "decision_page",
+    "decision_row",
+    "decisions",
+    "fits",
+    "grant_head",
+    "grants_of_case",
+    "price_of",
+    "rate_head",
+    "rate_page",
+    "suspension_head",
+    "written",
+    "year_costs",
+]

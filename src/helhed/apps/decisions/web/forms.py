@@ -1,0 +1,67 @@
+"""Forms of decisions and grants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helhed.apps.layout.web.forms import DayField, HouseForm, KronerField, TextField, choices
+from helhed.rules.decisions.afgoerelse import DecisionState
+
+
+class DecisionFilterForm(HouseForm):
+    """Which decisions to list; lives in the address."""
+
+    state = forms.ChoiceField(label=_("Tilstand"), required=False)
+    mine = forms.BooleanField(label=_("Kun dem, jeg har forberedt"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = choices((s.value, s.label) for s in DecisionState)
+        self.choose_from("state", [("", _("Alle")), *states])
+
+
+class SendBackForm(HouseForm):
+    """Why a decision goes back."""
+
+    reason = TextField(label=_("Hvad skal rettes?"), rows=2)
+
+
+class EndGrantForm(HouseForm):
+    """When a grant ends, and why."""
+
+    end = DayField(label=_("Sidste dag"))
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
+
+
+class SuspendForm(HouseForm):
+    """When a grant rests, and why."""
+
+    start = DayField(label=_("Første dag i pausen"))
+    end = DayField(
+        label=_("Sidste dag i pausen"),
+        required=False,
+        help_text=_("Lad den stå tom, hvis du ikke ved det endnu."),
+    )
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
+
+
+class ResumeForm(HouseForm):
+    """The last day of a rest."""
+
+    last_day = DayField(label=_("Sidste dag i pausen"))
+
+
+class RateAmountForm(HouseForm):
+    """What a rate is from a day."""
+
+    oere = KronerField(label=_("Pris i kroner"))
+    start = DayField(label=_("Fra"))
+
+
+class RateSearchForm(HouseForm):
+    """Which rates to choose among; lives in the address."""
+
+    words = forms.CharField(label=_("Tilbud eller leverandør"), required=False, max_length=60)

@@ -1,0 +1,69 @@
+"""Pages for what happens to a grant after the decision, and for what a rate is from a day."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.decisions import queries
+from helhed.apps.decisions.actions import change, rates
+from helhed.apps.decisions.web import forms
+from helhed.apps.layout.web.answers import carried_out_by
+from helhed.rules.access.rights import Action
+
+
+@page(Action.PREPARE_DECISION, "GET", "POST")
+def end(request: Request, grant: UUID) -> HttpResponse:
+    """End a grant on a day."""
+    found = queries.grant_head(request.actor, Action.PREPARE_DECISION, grant)
+    form = forms.EndGrantForm(request.POST or None, initial={"end": request.actor.today})
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        if carried_out_by(form, lambda: change.end_grant(request.actor, grant=grant, **done)):
+            return redirect("decisions:one", found.decision)
+    return render(request, "decisions/end.html", {"form": form, "found": found, "case": found.case})
+
+
+@page(Action.PREPARE_DECISION, "GET", "POST")
+def suspend(request: Request, grant: UUID) -> HttpResponse:
+    """Let a grant rest."""
+    found = queries.grant_head(request.actor, Action.PREPARE_DECISION, grant)
+    form = forms.SuspendForm(request.POST or None, initial={"start": request.actor.today})
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        if carried_out_by(form, lambda: change.suspend_grant(request.actor, grant=grant, **done)):
+            return redirect("decisions:one", found.decision)
+    context = {"form": form, "found": found, "case": found.case}
+    return render(request, "decisions/suspend.html", context)
+
+
+@page(Action.PREPARE_DECISION, "GET", "POST")
+def resume(request: Request, suspension: UUID) -> HttpResponse:
+    """End a rest."""
+    found = queries.suspension_head(request.actor, suspension)
+    form = forms.ResumeForm(request.POST or None, initial={"last_day": request.actor.today})
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        if carried_out_by(
+            form, lambda: change.resume_grant(request.actor, suspension=suspension, **done)
+        ):
+            return redirect("decisions:one", found.decision)
+    context = {"form": form, "found": found, "case": found.case}
+    return render(request, "decisions/resume.html", context)
+
+
+@page(Action.SET_RATE, "GET", "POST")
+def set_rate(request: Request, rate: UUID) -> HttpResponse:
+    """Write what a rate is from a day."""
+    found = queries.rate_head(request.actor, rate)
+    form = forms.RateAmountForm(request.POST or None, initial={"start": request.actor.today})
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        if carried_out_by(form, lambda: rates.set_rate(request.actor, rate=rate, **done)):
+            if found.rate.offer is not None:
+                return redirect("offers:one", found.rate.offer)
+            return redirect("offers:list")
+    return render(request, "decisions/set_rate.html", {"form": form, "found": found})

@@ -1,0 +1,23 @@
+"""Addresses of decisions and of what happens to grants later."""
+
+from django.urls import path
+
+from helhed.apps.decisions.web import grant_views, views
+
+app_name = "decisions"
+urlpatterns = [
+    path("afgoerelser/", views.decision_list, name="list"),
+    path("sager/<uuid:case>/afgoerelse/ny/", views.begin, name="begin"),
+    path("afgoerelser/<uuid:decision>/", views.one, name="one"),
+    path("afgoerelser/<uuid:decision>/gem/", views.write, name="write"),
+    path("afgoerelser/<uuid:decision>/ydelse/", views.add_line, name="add-line"),
+    path("afgoerelser/<uuid:decision>/godkendelse/", views.submit, name="submit"),
+    path("afgoerelser/<uuid:decision>/godkend/", views.approve, name="approve"),
+    path("afgoerelser/<uuid:decision>/tilbage/", views.send_back, name="send-back"),
+    path("ydelser/<uuid:grant>/ud/", views.drop_line, name="drop-line"),
+    path("ydelser/<uuid:grant>/takst/", views.choose_rate, name="choose-rate"),
+    path("bevillinger/<uuid:grant>/afslut/", grant_views.end, name="end-grant"),
+    path("bevillinger/<uuid:grant>/pause/", grant_views.suspend, name="suspend"),
+    path("pauser/<uuid:suspension>/slut/", grant_views.resume, name="resume"),
+    path("takster/<uuid:rate>/pris/", grant_views.set_rate, name="set-rate"),
+]

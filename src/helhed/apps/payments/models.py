@@ -6,7 +6,7 @@ from django.db import models
 
 from helhed.apps.access.models import Unit, User
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.models import Grant, MonthTotal
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.payments.udbetaling import PayRunState, Recipient
 
@@ -90,4 +90,13 @@ class Posting(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["month", "account", "unit", "oere"], name="posting_by_month")
+        ]
+
+
+class PostingTotal(MonthTotal):
+    """What was posted on an account in a unit for a month."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "account", "unit"], name="one_posting_total")
         ]

@@ -75,8 +75,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One declared table. ``key`` is the column that names a row; ``together`` lists sets of
-    columns that no two rows may share; ``derived`` tables are written and never read."""
+    """One declared table. ``key`` is the column that names a row (empty: the first set of
+    ``together`` does); ``together`` lists sets of columns that no two rows may share;
+    ``derived`` tables are written and never read."""
 
     name: str
     meaning: str
@@ -85,6 +86,11 @@ class Table:
     together: tuple[tuple[str, ...], ...] = ()
     span: Span | None = None
     derived: bool = False
+
+    @property
+    def names_a_row(self) -> tuple[str, ...]:
+        """The columns that together name a row."""
+        return (self.key,) if self.key else self.together[0]
 
     def column(self, name: str) -> Column:
         """The column of a name. Raises KeyError."""

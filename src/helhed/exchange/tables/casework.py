@@ -55,7 +55,7 @@ CASEWORK = (
             moment("written_at", "when it was written"),
             moment("signed_at", "when it was signed", required=False),
             ref("signed_by", "users", "who signed", required=False),
-            ref("amends", "journal", "the entry that it amends; stands earlier", required=False),
+            ref("amends", "journal", "the entry that it amends", required=False),
         ),
     ),
     Table(
@@ -135,7 +135,7 @@ CASEWORK = (
             text("support_need_reason", "why"),
             text("primary_target_group", "FFB code", 36),
             whole("effort_step", "step of the ladder of efforts", 1, 6, required=False),
-            ref("carried_from", "assessments", "the earlier one; stands earlier", required=False),
+            ref("carried_from", "assessments", "the earlier one", required=False),
             day("started_on", "when it began"),
             ref("started_by", "users", "who began", required=False),
             day("finished_on", "when it was finished", required=False),

@@ -49,10 +49,10 @@ DECISIONS = (
         "decision_goals",
         "which goals a decision is to help with",
         (
-            key(),
             ref("decision", "decisions", "which decision"),
             ref("goal", "goals", "which goal"),
         ),
+        key="",
         together=(("decision", "goal"),),
     ),
     Table(
@@ -61,7 +61,7 @@ DECISIONS = (
         (
             key(),
             ref("decision", "decisions", "in which decision"),
-            ref("main", "grants", "the main service it follows; stands earlier", required=False),
+            ref("main", "grants", "the main service it follows", required=False),
             code("service", SERVICES, "which service"),
             text("citation", "legal basis", 30),
             code("kind", PRICE_KINDS, "how it is priced"),
@@ -126,10 +126,10 @@ DECISIONS = (
         "order_goals",
         "which goals an order is for",
         (
-            key(),
             ref("order", "orders", "which order"),
             ref("goal", "goals", "which goal"),
         ),
+        key="",
         together=(("order", "goal"),),
     ),
     Table(

@@ -27,7 +27,7 @@ HOUSE = (
             text("name", "name", 80, required=True),
             code("kind", UnitKind.codes(), "what kind of unit"),
             code("department", DEPARTMENTS, "the department it lies in", required=False),
-            ref("parent", "units", "the unit above; stands earlier in the table", required=False),
+            ref("parent", "units", "the unit above", required=False),
             text("cost_place", "omkostningssted, four digits", 4, required=True),
         ),
     ),

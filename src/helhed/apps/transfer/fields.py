@@ -1,0 +1,120 @@
+"""Where each declared table lives in the database: one place, read by import, export and tests.
+
+A column lives in the field of its own name, unless ``fields`` says otherwise. ``derived`` are
+fields that no table tells, because they follow from what the tables do tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from helhed.apps.access.models import Municipality, RoleHolding, Unit, User
+from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
+from helhed.apps.audit.models import Entry
+from helhed.apps.budgets.models import Account, Frame
+from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Task
+from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
+from helhed.apps.decisions.models import Commitment, Decision, Grant, GrantChange, Suspension
+from helhed.apps.notifications.models import Notification
+from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
+from helhed.apps.orders.models import Order, OrderMessage
+from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting
+from helhed.apps.placements.models import Placement
+from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.apps.staff.models import Employee
+from helhed.apps.transfer.models import ImportRun
+from helhed.exchange.columns import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The model of a declared table, where a column's field has another name, what follows."""
+
+    model: type[models.Model]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    derived: tuple[str, ...] = ()
+
+    @property
+    def db_table(self) -> str:
+        return self.model._meta.db_table
+
+    def field(self, column: str) -> models.Field[Any, Any]:
+        """The field that a column lives in. Raises FieldDoesNotExist."""
+        found = self.model._meta.get_field(self.fields.get(column, column))
+        assert isinstance(found, models.Field)
+        return found
+
+    def db_columns(self, table: Table) -> dict[str, str]:
+        """The name in the database of each declared column."""
+        return {column.name: self.field(column.name).column for column in table.columns}
+
+
+def holds_uuid(found: models.Field[Any, Any]) -> bool:
+    """Whether a field holds a UUID, itself or as a reference."""
+    while isinstance(found, models.ForeignKey):
+        found = found.target_field
+    return isinstance(found, models.UUIDField)
+
+
+HOMES: Mapping[str, Home] = {
+    "municipality": Home(Municipality),
+    "units": Home(Unit, derived=("path",)),
+    "users": Home(User, derived=("password", "last_login")),
+    "employees": Home(Employee, derived=("name_key",)),
+    "citizens": Home(Citizen, derived=("name_key",)),
+    "relations": Home(Relation),
+    "network": Home(NetworkPerson),
+    "guardians": Home(Guardian),
+    "consents": Home(Consent),
+    "cases": Home(Case),
+    "journal": Home(JournalEntry),
+    "documents": Home(Document),
+    "tasks": Home(Task),
+    "notifications": Home(Notification),
+    "assessments": Home(Assessment),
+    "target_groups": Home(SecondaryTargetGroup),
+    "theme_notes": Home(ThemeNote),
+    "plans": Home(Plan),
+    "goals": Home(Goal),
+    "goal_themes": Home(SecondaryTheme),
+    "follow_ups": Home(FollowUp),
+    "goal_results": Home(GoalResult),
+    "providers": Home(Provider, derived=("name_key",)),
+    "roles": Home(RoleHolding),
+    "offers": Home(Offer, derived=("name_key",)),
+    "places": Home(Place),
+    "rates": Home(Rate),
+    "rate_amounts": Home(RateAmount),
+    "decisions": Home(Decision),
+    "decision_goals": Home(Decision.goals.through, derived=("id",)),
+    "grants": Home(Grant, derived=("citizen", "runs_to")),
+    "grant_changes": Home(GrantChange),
+    "suspensions": Home(Suspension),
+    "orders": Home(Order),
+    "order_goals": Home(Order.goals.through, derived=("id",)),
+    "order_messages": Home(OrderMessage),
+    "placements": Home(Placement),
+    "accounts": Home(Account),
+    "frames": Home(Frame),
+    "payment_plans": Home(PaymentPlan),
+    "pay_runs": Home(PayRun),
+    "payments": Home(PaymentLine, derived=("grant", "citizen")),
+    "postings": Home(Posting, fields={"payment": "line"}),
+    "commitments": Home(Commitment, derived=("id",)),
+}
+
+WITHOUT_TABLE: Mapping[type[models.Model], str] = {
+    Entry: "the log of a house tells of that house; it is read and checked where it was written",
+    CaseNumber: "a counter that finds the highest number in use by itself",
+    ImportRun: "tells of imports into this house, not of its work",
+}
+"""Models that no declared table holds, and why."""
+
+
+def is_by_uuid(table: Table, column: Column) -> bool:
+    """Whether a key or reference column holds UUIDs (an account or a municipality has a code)."""
+    return holds_uuid(HOMES[table.name].field(column.name))

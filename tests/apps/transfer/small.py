@@ -1,0 +1,112 @@
+"""A small house in declared tables: a few rows of everything, made from the declarations."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from helhed.exchange.columns import Column, Kind, Table
+from helhed.exchange.frames import schema
+from helhed.exchange.tables import BY_NAME, TABLES
+from helhed.kernel.identifiers import uuid_for
+
+ROWS = 3
+FIRST = date(2024, 1, 1)
+HISTORY = [name for name in BY_NAME if not BY_NAME[name].derived]
+
+FIXED: dict[str, dict[str, list[Any]]] = {
+    "municipality": {"code": ["0999"], "name": ["Prøvekommunen"], "is_demo": [True],
+                     "fixed_today": [date(2026, 11, 23)]},
+    "units": {"key": ["a", "b", "c"], "parent": [None, 0, 1], "cost_place": ["0001"] * 3},
+    "users": {"email": ["a@example.dk", "", ""]},
+    "employees": {"hours_share": [100, 80, 50], "user": [0, None, None]},
+    "citizens": {
+        "cpr": ["0101014001", None, "2902924000"],
+        "birth_date": [date(2001, 1, 1), date(1990, 5, 5), date(1992, 2, 29)],
+        "name": ['Åse "Ø" Æble', "Bo, Bo\nBo", "=Cæsar"],
+        "died_on": [None, None, date(2026, 5, 1)],
+    },
+    "relations": {"other": [1, None, None], "name": ["", "Mor", "Far"]},
+    "journal": {"signed_at": [datetime(2024, 1, 2, 3, 4, 5, 678901, UTC), None, None],
+                "amends": [None, 0, None]},
+    "documents": {"sha256": ["0" * 64, "1" * 64, "f" * 64]},
+    "assessments": {"support_need": [-1, 4, None], "carried_from": [None, 0, None]},
+    "providers": {"cvr": ["12345678", "", ""], "unit": [0, None, None]},
+    "rates": {"offer": [0, None, 1], "service": [None, "stoette_85", None],
+              "kind": ["day", "weekly_hours", "month"]},
+    "rate_amounts": {"oere": [150_000, 40_000, 3_000_000], "start": [FIRST] * 3, "end": [None] * 3},
+    "decisions": {"state": ["granted", "draft", "granted"], "prepared_by": [0, 0, None],
+                  "decided_by": [1, None, 1], "citation": ["SEL § 107", "", "SEL § 108"]},
+    "grants": {
+        "service": ["botilbud_107", "stoette_85", "botilbud_108"],
+        "state": ["granted", "draft", "granted"], "kind": ["day", "weekly_hours", "month"],
+        "rate": [0, 1, 2], "quantity": ["1", "7.5", "1"], "main": [None] * 3,
+        "start": [FIRST, None, FIRST], "end": [None, None, date(2025, 6, 30)],
+        "account": ["5.38.52.1.4.001.40", "", "5.38.50.1.4.001.40"],
+    },
+    "suspensions": {"start": [date(2024, 2, 1)] * 3, "end": [date(2024, 2, 9)] * 3},
+    "accounts": {"code": ["5.38.52.1.4.001.40", "5.38.50.1.4.001.40", "5.38.39.1.1.003.94"]},
+    "pay_runs": {"state": ["posted", "draft", "draft"], "made_by": [0, 0, 0],
+                 "approved_by": [1, None, None]},
+}  # fmt: skip
+
+
+def frames() -> dict[str, pl.DataFrame]:
+    """Every declared table that is read, by name."""
+    return {table.name: _frame(table) for table in TABLES if not table.derived}
+
+
+def key(table: str, row: int) -> str:
+    """The key of a row."""
+    given = FIXED.get(table, {}).get("code")
+    return given[row] if given else str(uuid_for("small", table, row))
+
+
+def _frame(table: Table) -> pl.DataFrame:
+    fixed = FIXED.get(table.name, {})
+    rows = len(next(iter(fixed.values()))) if fixed else ROWS
+    values = {
+        column.name: [_value(table, column, row, fixed) for row in range(rows)]
+        for column in table.columns
+    }
+    return pl.DataFrame(values, schema=schema(table))
+
+
+def _value(table: Table, column: Column, row: int, fixed: dict[str, list[Any]]) -> Any:
+    given = fixed.get(column.name)
+    if given is not None:
+        value = given[row]
+        is_row = column.kind is Kind.REFERENCE and isinstance(value, int)
+        return key(column.to, value) if is_row else value
+    if not column.required and column.kind not in (Kind.TEXT, Kind.REFERENCE):
+        return None
+    if not column.required and column.to == table.name:
+        return None
+    return _of_kind(table, column, row)
+
+
+def _of_kind(table: Table, column: Column, row: int) -> Any:
+    match column.kind:
+        case Kind.KEY:
+            return key(table.name, row)
+        case Kind.REFERENCE:
+            return key(column.to, row)
+        case Kind.TEXT:
+            return f"{column.name} {row}æ"[-(column.most or 99) :]
+        case Kind.CODE:
+            return column.codes[row % len(column.codes)]
+        case Kind.DATE:
+            return FIRST + timedelta(days=row)
+        case Kind.MONTH:
+            return date(2024, 1 + row, 1)
+        case Kind.MOMENT:
+            return datetime(2024, 1, 1 + row, 12, tzinfo=UTC)
+        case Kind.WHOLE:
+            return max(column.low or 0, min(column.high or 9, 2024 + row))
+        case Kind.OERE:
+            return 100 * row
+        case Kind.YES_NO:
+            return row == 0
+    return None

@@ -17,6 +17,17 @@ STEPS = (
 )
 
 
+class UnknownStep(LookupError):
+    """A step that the ladder does not have."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(f"the ladder has no step {step}")
+
+
 def step_name(step: int | None) -> str:
-    """What a step (1 to 6) is called; empty when none is chosen."""
-    return "" if step is None else STEPS[step - 1]
+    """What a step (1 to 6) is called; empty when none is chosen. Raises UnknownStep."""
+    if step is None:
+        return ""
+    if not 1 <= step <= len(STEPS):
+        raise UnknownStep(step)
+    return STEPS[step - 1]

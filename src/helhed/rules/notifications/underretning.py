@@ -8,9 +8,10 @@ screening (§ 18) ends in one of three ways.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
+from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.dated import load_parameters
 from helhed.kernel.law import Citation
 from helhed.kernel.period import months_after
@@ -59,11 +60,18 @@ class Clocks:
 
 
 def clocks(received: datetime) -> Clocks:
-    """The deadlines of a notification (BL §§ 136, 137). ``received`` carries its time zone."""
-    day = received.date()
+    """The deadlines of a notification (BL §§ 136, 137), in Danish time.
+
+    The hours are real ones, also over a night when the clocks change. Raises ValueError for a
+    time without a time zone.
+    """
+    if received.tzinfo is None:
+        raise ValueError("the time a notification was received needs its time zone")
+    day = received.astimezone(DANISH_TIME).date()
     hours = PARAMETERS["acute_assessment_hours"].int_on(day)
     workdays = PARAMETERS["receipt_workdays"].int_on(day)
-    return Clocks(received + timedelta(hours=hours), add_workdays(day, workdays))
+    assess_before = received.astimezone(UTC) + timedelta(hours=hours)
+    return Clocks(assess_before.astimezone(DANISH_TIME), add_workdays(day, workdays))
 
 
 def examination_due(aware: date) -> date:

@@ -1,7 +1,7 @@
 """The states of an order, and which move is whose.
 
-The authority sends and takes back; the provider accepts, rejects with a reason, starts and
-stops. Every move is a message with an answer (the pattern of the Dutch iWmo standard).
+The authority sends and takes back; the provider accepts, rejects with a reason and starts; both
+can stop what runs. Every move is a message with an answer (the pattern of the Dutch iWmo standard).
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ class OrderState(Enum):
     def awaits_provider(self) -> bool:
         return self in (OrderState.SENT, OrderState.ACCEPTED)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the order can still lead to something, so that no other is needed."""
+        return self in _ALIVE
+
 
 _LABELS = {
     OrderState.DRAFT: screen_text("Kladde"),
@@ -44,11 +49,24 @@ _LABELS = {
 }
 
 
+_ALIVE = frozenset({OrderState.DRAFT, OrderState.SENT, OrderState.ACCEPTED, OrderState.STARTED})
+
+
 class Side(Enum):
     """Who makes a move."""
 
     AUTHORITY = "authority"
     PROVIDER = "provider"
+
+    @property
+    def label(self) -> str:
+        return _SIDE_LABELS[self]
+
+
+_SIDE_LABELS = {
+    Side.AUTHORITY: screen_text("Kommunen"),
+    Side.PROVIDER: screen_text("Udføreren"),
+}
 
 
 class Move(Enum):
@@ -97,13 +115,16 @@ STEPS = (
         Move.WITHDRAW, OrderState.ACCEPTED, OrderState.WITHDRAWN, Side.AUTHORITY, needs_reason=True
     ),
     Step(Move.START, OrderState.ACCEPTED, OrderState.STARTED, Side.PROVIDER, needs_date=True),
-    Step(
-        Move.STOP,
-        OrderState.STARTED,
-        OrderState.STOPPED,
-        Side.PROVIDER,
-        needs_reason=True,
-        needs_date=True,
+    *(
+        Step(
+            Move.STOP,
+            OrderState.STARTED,
+            OrderState.STOPPED,
+            side,
+            needs_reason=True,
+            needs_date=True,
+        )
+        for side in Side
     ),
 )
 

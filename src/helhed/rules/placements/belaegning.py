@@ -6,7 +6,7 @@ it (KKR Nordjylland, styringsaftale: occupancy is days used of days offered).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helhed.kernel.period import Month, Period, joined
@@ -39,3 +39,41 @@ def occupancy(places: Iterable[tuple[Period, Iterable[Period]]], month: Month) -
         inside = (stay.intersect(exists) for stay in stays)
         taken += days_in([part for part in inside if part is not None], month)
     return Occupancy(taken, there)
+
+
+def by_month(
+    places: Iterable[tuple[Period, Sequence[Period]]], months: Sequence[Month]
+) -> list[Occupancy]:
+    """The occupancy of many places in each of some months that follow each other.
+
+    Says the same as ``occupancy`` month by month, but looks at every place only once.
+    """
+    if not months:
+        return []
+    low, high = months[0].first.toordinal(), months[-1].last.toordinal()
+    spans = [(month.first.toordinal(), month.last.toordinal()) for month in months]
+    taken, there = [0] * len(spans), [0] * len(spans)
+    for exists, stays in places:
+        days = _clipped(exists, low, high)
+        if days is None:
+            continue
+        _add_days(there, spans, days)
+        for stay in joined(stays) if len(stays) > 1 else stays:
+            inside = _clipped(stay, *days)
+            if inside is not None:
+                _add_days(taken, spans, inside)
+    return [Occupancy(*counted) for counted in zip(taken, there, strict=True)]
+
+
+def _clipped(period: Period, low: int, high: int) -> tuple[int, int] | None:
+    """First and last day of a period within bounds, as ordinals."""
+    first = max(period.start.toordinal(), low)
+    last = high if period.end is None else min(period.end.toordinal(), high)
+    return (first, last) if first <= last else None
+
+
+def _add_days(counts: list[int], spans: Sequence[tuple[int, int]], days: tuple[int, int]) -> None:
+    first, last = days
+    for index, (low, high) in enumerate(spans):
+        if low <= last and first <= high:
+            counts[index] += min(last, high) - max(first, low) + 1

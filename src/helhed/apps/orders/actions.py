@@ -1,0 +1,230 @@
+"""What the two sides do with an order: draft, send, answer, talk. To start, stop and withdraw
+takes or frees a place, so those acts live with the placements and come here through ``advance``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import wrote
+from helhed.apps.decisions.models import Grant
+from helhed.apps.orders.access import require_a_side, require_order, require_ordering
+from helhed.apps.orders.drafting import needs_in_words
+from helhed.apps.orders.models import Order, OrderMessage
+from helhed.apps.orders.queries import granted_period
+from helhed.apps.plans.models import Goal
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.orders.bestilling import Move, OrderState, Side, Step, moves_open_to, step
+from helhed.rules.orders.ivaerksaettelse import (
+    UnableToOrder,
+    check_new_order,
+    check_sending,
+    check_wanted,
+)
+
+MOST_TEXT = 20_000
+
+
+def begin(
+    actor: Actor,
+    *,
+    grant: UUID,
+    purpose: str,
+    parts: Collection[str],
+    needs: str,
+    goals: Sequence[UUID],
+    wanted_start: date,
+) -> Order:
+    """Draft an order for a granted main service to the provider it is granted at.
+
+    ``parts`` are the keys of those parts of the assessment that the provider is to know; nothing
+    else of it is sent. Raises UnableToOrder.
+    """
+    with transaction.atomic():
+        row = _grant(grant)
+        require_ordering(actor, row)
+        states = [OrderState(s) for s in row.orders.values_list("state", flat=True)]
+        check_new_order(
+            is_granted_main=row.main_id is None and row.state == GrantState.GRANTED,
+            has_offer=row.offer_id is not None,
+            states=states,
+        )
+        assert row.offer is not None
+        check_wanted(wanted_start, granted_period(row))
+        order = Order.objects.create(
+            grant=row,
+            provider_id=row.offer.provider_id,
+            purpose=_short(purpose),
+            needs=_short(needs_in_words(row, parts, needs)),
+            wanted_start=wanted_start,
+            made_at=actor.now(),
+        )
+        order.goals.set(Goal.objects.filter(plan__case=row.decision.case_id, id__in=goals))
+        wrote(actor, "order.begin", order, row.citizen_id)
+    return order
+
+
+def change(
+    actor: Actor,
+    *,
+    order: UUID,
+    purpose: str,
+    needs: str,
+    goals: Sequence[UUID],
+    wanted_start: date,
+) -> None:
+    """Write a draft again. Raises UnableToOrder."""
+    with transaction.atomic():
+        row = _draft(actor, order)
+        check_wanted(wanted_start, granted_period(row.grant))
+        row.purpose, row.needs, row.wanted_start = _short(purpose), _short(needs), wanted_start
+        row.save(update_fields=["purpose", "needs", "wanted_start"])
+        row.goals.set(Goal.objects.filter(plan__case=row.grant.decision.case_id, id__in=goals))
+        wrote(actor, "order.write", row, row.grant.citizen_id)
+
+
+def drop(actor: Actor, *, order: UUID) -> None:
+    """Throw a draft away: nobody has seen it."""
+    with transaction.atomic():
+        row = _draft(actor, order)
+        wrote(actor, "order.drop", row, row.grant.citizen_id)
+        row.delete()
+
+
+def send(actor: Actor, *, order: UUID) -> None:
+    """Send a draft to its provider. Raises UnableToOrder, UnableToMoveOrder."""
+    with transaction.atomic():
+        row = locked(order)
+        require_order(actor, Action.SEND_ORDER, row)
+        check_sending(row.purpose, row.wanted_start, granted_period(row.grant))
+        if row.grant.state != GrantState.GRANTED:
+            raise UnableToOrder(screen_text("Ydelsen er ikke bevilget længere."))
+        advance(actor, row, Move.SEND)
+
+
+def accept(actor: Actor, *, order: UUID) -> None:
+    """Say yes to an order. Raises UnableToMoveOrder."""
+    with transaction.atomic():
+        row = locked(order)
+        require_order(actor, Action.ANSWER_ORDER, row)
+        advance(actor, row, Move.ACCEPT)
+
+
+def reject(actor: Actor, *, order: UUID, reason: str) -> None:
+    """Say no to an order, and why. Raises UnableToMoveOrder without a reason."""
+    with transaction.atomic():
+        row = locked(order)
+        require_order(actor, Action.ANSWER_ORDER, row)
+        advance(actor, row, Move.REJECT, reason=reason)
+
+
+def write(actor: Actor, *, order: UUID, text: str) -> OrderMessage:
+    """Write to the other side. Raises UnableToOrder for an empty message or a draft."""
+    with transaction.atomic():
+        row = locked(order)
+        side = require_a_side(actor, row)[0]
+        if row.state == OrderState.DRAFT.value:
+            raise UnableToOrder(screen_text("Send bestillingen, før du skriver til udføreren."))
+        if not text.strip():
+            raise UnableToOrder(screen_text("Skriv en besked."))
+        said = _say(actor, row, side, None, _short(text), None)
+        wrote(actor, "order.message", said, row.grant.citizen_id, order=str(row.id))
+    return said
+
+
+def locked(order: UUID) -> Order:
+    """An order that nobody else can move until the transaction ends. Raises Http404."""
+    rows = Order.objects.select_for_update(of=("self",))
+    found = rows.select_related("grant__decision__case", "grant__citizen", "grant__offer")
+    row = found.filter(id=order).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def advance(
+    actor: Actor, order: Order, move: Move, *, reason: str = "", day: date | None = None
+) -> Step:
+    """Make a move with a locked order, inside an act that goes on with it.
+
+    Asks for a right to one of the sides itself. Raises UnableToLetIn, UnableToMoveOrder.
+    """
+    state = OrderState(order.state)
+    sides = require_a_side(actor, order)
+    open_to = [s for s in sides if any(o.move is move for o in moves_open_to(state, s))]
+    taken = step(state, move, (open_to or sides)[0], reason)
+    order.state = taken.new.value
+    changed = ["state", *_stamp(order, actor, move, day)]
+    order.save(update_fields=changed)
+    _say(actor, order, taken.side, move, _short(reason), day)
+    wrote(actor, f"order.{move.value}", order, order.grant.citizen_id, state=taken.new.value)
+    return taken
+
+
+def _stamp(order: Order, actor: Actor, move: Move, day: date | None) -> list[str]:
+    """Write when a move was made, and say in which fields."""
+    match move:
+        case Move.SEND:
+            order.sent_at = actor.now()
+            return ["sent_at"]
+        case Move.ACCEPT | Move.REJECT:
+            order.answered_at = actor.now()
+            return ["answered_at"]
+        case Move.START:
+            order.started_on = day
+            return ["started_on"]
+        case Move.STOP:
+            order.stopped_on = day
+            return ["stopped_on"]
+        case Move.WITHDRAW:
+            return []
+
+
+def _say(
+    actor: Actor, order: Order, side: Side, move: Move | None, text: str, day: date | None
+) -> OrderMessage:
+    return OrderMessage.objects.create(
+        order=order,
+        at=actor.now(),
+        by=actor.user,
+        side=side.value,
+        move=move.value if move else "",
+        day=day,
+        text=text,
+    )
+
+
+def _grant(grant: UUID) -> Grant:
+    """A grant that nobody else can order at the same time."""
+    rows = Grant.objects.select_for_update(of=("self",))
+    found = rows.select_related("decision__case", "decision__assessment", "offer", "citizen")
+    row = found.filter(id=grant).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _draft(actor: Actor, order: UUID) -> Order:
+    row = locked(order)
+    require_order(actor, Action.SEND_ORDER, row)
+    if row.state != OrderState.DRAFT.value:
+        raise UnableToOrder(
+            screen_text("Bestillingen er sendt og kan ikke rettes. Skriv en besked.")
+        )
+    return row
+
+
+def _short(text: str) -> str:
+    if len(text) > MOST_TEXT:
+        raise UnableToOrder(
+            screen_text("Teksten er for lang. Der er plads til %(most)s tegn."), most=MOST_TEXT
+        )
+    return text.strip()

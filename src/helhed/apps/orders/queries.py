@@ -1,0 +1,370 @@
+"""Reading orders: lists of them, and one with its conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, may, require_at_all
+from helhed.apps.audit.actions import read
+from helhed.apps.cases.access import matter_of
+from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.citizens.queries import Person, age_on, person
+from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.pricing import last_day
+from helhed.apps.decisions.queries import year_costs
+from helhed.apps.offers.models import Offer, Provider
+from helhed.apps.offers.queries import rates_shown
+from helhed.apps.orders.access import (
+    STATES_WITH_CONTACT,
+    may_order,
+    orders_within,
+    require_order,
+    sides_of,
+)
+from helhed.apps.orders.models import Order, OrderMessage
+from helhed.apps.plans.queries import GoalShown, goal_shown
+from helhed.kernel.clock import DANISH_TIME
+from helhed.kernel.period import Period
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.ydelser import PriceKind, service
+from helhed.rules.orders.bestilling import Move, OrderState, Side, Step, moves_open_to
+from helhed.rules.orders.svarfrist import answer_by, is_late, last_late_day
+
+DAYS_AN_ANSWER_IS_NEWS = 14
+ALIVE = [state.value for state in OrderState if state.is_alive]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders to list: ``state`` is a state, ``alive`` or empty for all."""
+
+    state: str = ""
+    provider: UUID | None = None
+    late: bool = False
+
+
+def orders(actor: Actor, wanted: OrderFilter) -> QuerySet[Order, Order]:
+    """The orders that the actor may see and asked for."""
+    require_at_all(actor, Action.SEE_ORDER)
+    found = Order.objects.filter(orders_within(actor.reach(Action.SEE_ORDER)))
+    if wanted.state == "alive":
+        found = found.filter(state__in=ALIVE)
+    elif wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.provider:
+        found = found.filter(provider=wanted.provider)
+    if wanted.late:
+        found = found.filter(_late_on(actor.today))
+    return found.select_related(
+        "grant__citizen", "grant__offer", "provider", "grant__decision__case__unit"
+    )
+
+
+def _late_on(today: date) -> Q:
+    after = last_late_day(today) + timedelta(days=1)
+    return Q(
+        state=OrderState.SENT.value,
+        sent_at__lt=datetime.combine(after, time.min, tzinfo=DANISH_TIME),
+    )
+
+
+def order_row(order: Order, today: date) -> dict[str, Any]:
+    """An order as a row of the list."""
+    citizen, offer = order.grant.citizen, order.grant.offer
+    late = _is_late(order, today)
+    return {
+        "id": order.id,
+        "citizen_id": citizen.id,
+        "citizen": citizen.name,
+        "age": age_on(citizen.birth_date, today),
+        "service": service(order.grant.service).name,
+        "provider": order.provider.name,
+        "offer": offer.name if offer else "",
+        "state": OrderState(order.state).label,
+        "state_key": order.state,
+        "wanted_start": order.wanted_start,
+        "sent_at": order.sent_at,
+        "answered_at": order.answered_at,
+        "started_on": order.started_on,
+        "stopped_on": order.stopped_on,
+        "late": screen_text("Mangler svar") if late else "",
+        "unit": order.grant.decision.case.unit.name,
+    }
+
+
+def _is_late(order: Order, today: date) -> bool:
+    return order.state == OrderState.SENT.value and is_late(_sent_on(order), today)
+
+
+def _sent_on(order: Order) -> date:
+    return (order.sent_at or order.made_at).astimezone(DANISH_TIME).date()
+
+
+def providers_with_orders(actor: Actor) -> list[tuple[UUID, str]]:
+    """The providers whose orders the actor may see, by name."""
+    theirs = Order.objects.filter(
+        orders_within(actor.reach(Action.SEE_ORDER)), provider=OuterRef("pk")
+    )
+    found = Provider.objects.filter(Exists(theirs)).order_by("name_key")
+    return list(found.values_list("id", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A granted service in an order. Money is in øre and None for whoever may not see it."""
+
+    service: str
+    kind: PriceKind
+    quantity: Decimal | None
+    start: date | None
+    end: date | None
+    follows: bool
+    rate_today: int | None
+    this_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """One thing that was said or done in an order."""
+
+    at: datetime
+    by: str
+    side: Side
+    move: str
+    day: date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """Everything that the page of an order shows. ``person`` is the citizen with phone and
+    address, for those who need them now; ``case`` is the authority's alone."""
+
+    row: Order
+    state: OrderState
+    citizen: str
+    age: int
+    person: Person | None
+    case: CaseHead | None
+    service: str
+    offer: Offer | None
+    provider: str
+    goals: list[GoalShown]
+    lines: list[LineShown]
+    messages: list[MessageShown]
+    sides: list[Side]
+    steps: list[Step]
+    answer_by: date | None
+    is_late: bool
+    shows_price: bool
+
+    @property
+    def moves(self) -> set[str]:
+        """What can be done now, by the words of the moves."""
+        return {step.move.value for step in self.steps}
+
+    @property
+    def is_authoritys(self) -> bool:
+        return Side.AUTHORITY in self.sides
+
+    @property
+    def may_talk(self) -> bool:
+        return bool(self.sides) and self.state is not OrderState.DRAFT
+
+    @property
+    def may_order_again(self) -> bool:
+        gone = (OrderState.REJECTED, OrderState.WITHDRAWN)
+        return self.is_authoritys and self.state in gone
+
+
+def order_or_404(order: UUID) -> Order:
+    """An order with what its page needs. Raises Http404."""
+    rows = Order.objects.select_related(
+        "grant__decision__case", "grant__citizen", "grant__offer", "provider"
+    )
+    found = rows.filter(id=order).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def order_page(actor: Actor, order: UUID) -> OrderPage:
+    """One order, logged."""
+    with transaction.atomic():
+        row = order_or_404(order)
+        require_order(actor, Action.SEE_ORDER, row)
+        read(actor, "order.read", row, row.grant.citizen_id)
+        state, sides = OrderState(row.state), sides_of(actor, row)
+        case = row.grant.decision.case
+        sees_case = may_order(actor, Action.SEE_CASE, row)
+        shows_price = may(actor, Action.SEE_GRANT, matter_of(case))
+        citizen = row.grant.citizen
+        with_contact = sees_case or state in STATES_WITH_CONTACT
+        return OrderPage(
+            row,
+            state,
+            citizen.name,
+            age_on(citizen.birth_date, actor.today),
+            person(citizen, actor.today) if with_contact else None,
+            head_of(case_or_404(case.id)) if sees_case else None,
+            service(row.grant.service).name,
+            row.grant.offer,
+            row.provider.name,
+            [goal_shown(goal) for goal in row.goals.order_by("position")],
+            lines_of(row.grant, actor.today, shows_price),
+            _messages(row),
+            sides,
+            [step for side in sides for step in moves_open_to(state, side)],
+            answer_by(_sent_on(row)) if row.sent_at else None,
+            _is_late(row, actor.today),
+            shows_price,
+        )
+
+
+def lines_of(grant: Grant, today: date, with_price: bool) -> list[LineShown]:
+    lines = [
+        grant,
+        *grant.supplements.filter(state=GrantState.GRANTED.value)
+        .select_related("rate")
+        .order_by("recorded_at", "id"),
+    ]
+    costs, rates = {}, {}
+    if with_price:
+        costs = year_costs([line.id for line in lines], [today.year])
+        rates = {r.id: r.today for r in rates_shown([g.rate for g in lines if g.rate], today)}
+    return [
+        LineShown(
+            service(line.service).name,
+            PriceKind(line.kind),
+            line.quantity,
+            line.start,
+            last_day(line.end, line.runs_to),
+            line.main_id is not None,
+            rates.get(line.rate_id) if line.rate_id else None,
+            costs.get((line.id, today.year), 0) if with_price else None,
+        )
+        for line in lines
+    ]
+
+
+def _messages(order: Order) -> list[MessageShown]:
+    rows = OrderMessage.objects.filter(order=order).select_related("by").order_by("at", "id")
+    return [
+        MessageShown(
+            row.at,
+            row.by.name if row.by else "",
+            Side(row.side),
+            Move(row.move).label if row.move else "",
+            row.day,
+            row.text,
+        )
+        for row in rows
+    ]
+
+
+def granted_period(grant: Grant) -> Period:
+    """The days on which a granted service can run. A granted one always has a start."""
+    assert grant.start is not None
+    last = last_day(grant.end, grant.runs_to)
+    return Period(grant.start, None if last is None else max(last, grant.start))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShown:
+    """An order as a line on another page. ``answer_by`` only while it waits for an answer;
+    ``changed_at`` is when the provider was last heard of, where that was asked for."""
+
+    id: UUID
+    grant: UUID
+    citizen_id: UUID
+    citizen: str
+    service: str
+    offer: str
+    provider: str
+    state: str
+    state_key: str
+    wanted_start: date
+    sent_at: datetime | None
+    answer_by: date | None
+    started_on: date | None
+    stopped_on: date | None
+    changed_at: datetime | None
+
+
+def order_lines(found: QuerySet[Order, Order]) -> list[OrderShown]:
+    """Orders as lines, in the order given or the newest first; the caller asks and logs."""
+    rows = found.select_related("grant__citizen", "grant__offer", "provider")
+    if not rows.ordered:
+        rows = rows.order_by("-made_at", "-id")
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: Any) -> OrderShown:
+    return OrderShown(
+        row.id,
+        row.grant_id,
+        row.grant.citizen_id,
+        row.grant.citizen.name,
+        service(row.grant.service).name,
+        row.grant.offer.name if row.grant.offer else "",
+        row.provider.name,
+        OrderState(row.state).label,
+        row.state,
+        row.wanted_start,
+        row.sent_at,
+        answer_by(_sent_on(row)) if row.state == OrderState.SENT.value else None,
+        row.started_on,
+        row.stopped_on,
+        getattr(row, "heard_at", None),
+    )
+
+
+def orders_of_case(case: UUID) -> list[OrderShown]:
+    """The orders of a case, the newest first; the caller asks and logs."""
+    return order_lines(Order.objects.filter(grant__decision__case=case))
+
+
+def started_order(grant: UUID) -> Order | None:
+    """The order by which a grant is delivered now, if any."""
+    return Order.objects.filter(grant=grant, state=OrderState.STARTED.value).first()
+
+
+def answers_for(actor: Actor, most: int) -> list[OrderShown]:
+    """Orders in the actor's own cases of which the provider said or did something in the last
+    fortnight, the newest first. The caller logs whom it shows."""
+    since = actor.now() - timedelta(days=DAYS_AN_ANSWER_IS_NEWS)
+    heard = Max("messages__at", filter=Q(messages__side=Side.PROVIDER.value))
+    found = Order.objects.filter(grant__decision__case__responsible=actor.id)
+    found = found.annotate(heard_at=heard).filter(heard_at__gte=since, heard_at__lte=actor.now())
+    return order_lines(found.order_by("-heard_at")[:most])
+
+
+def awaiting(actor: Actor, most: int) -> list[OrderShown]:
+    """A provider's orders that wait for an answer or a start, the oldest first; the caller logs."""
+    within = orders_within(actor.reach(Action.ANSWER_ORDER))
+    waiting = [state.value for state in OrderState if state.awaits_provider]
+    found = Order.objects.filter(within, state__in=waiting)
+    return order_lines(found.order_by("-state", "sent_at")[:most])
+
+
+def late(actor: Actor, most: int) -> list[OrderShown]:
+    """Orders in the actor's own cases that should have been answered, the oldest first; the
+    caller logs."""
+    found = Order.objects.filter(_late_on(actor.today), grant__decision__case__responsible=actor.id)
+    return order_lines(found.order_by("sent_at")[:most])
+
+
+def count_late(actor: Actor) -> int:
+    """How many orders within the actor's reach should have been answered."""
+    within = orders_within(actor.reach(Action.SEE_ORDER))
+    return Order.objects.filter(within, _late_on(actor.today)).count()

@@ -1,0 +1,93 @@
+"""Forms of orders."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
+from helhed.apps.orders.drafting import Part
+from helhed.apps.plans.queries import GoalShown
+from helhed.rules.orders.bestilling import OrderState
+
+
+class OrderFilterForm(HouseForm):
+    """Which orders to list; lives in the address."""
+
+    state = forms.ChoiceField(label=_("Tilstand"), required=False)
+    provider = forms.ChoiceField(label=_("Leverandør"), required=False)
+    late = forms.ChoiceField(label=_("Svar"), required=False)
+
+    def __init__(
+        self, *args: Any, providers: list[tuple[UUID, str]], drafts: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        states = [s for s in OrderState if drafts or s is not OrderState.DRAFT]
+        self.choose_from(
+            "state",
+            [
+                ("", _("Alle")),
+                ("alive", _("Alle, der ikke er slut")),
+                *choices((s.value, s.label) for s in states),
+            ],
+        )
+        self.choose_from("late", [("", _("Alle")), ("1", _("Svaret er for sent"))])
+        if len(providers) > 1:
+            listed = [(str(id), name) for id, name in providers]
+            self.choose_from("provider", [("", _("Alle")), *listed])
+        else:
+            del self.fields["provider"]
+
+
+class DraftForm(HouseForm):
+    """What an order says."""
+
+    purpose = TextField(label=_("Formålet med hjælpen"), rows=3)
+    goals = forms.MultipleChoiceField(
+        label=_("Mål, udføreren skal arbejde med"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    needs = TextField(label=_("Det, udføreren skal vide"), rows=8, required=False)
+    wanted_start = DayField(label=_("Ønsket start"))
+
+    def __init__(self, *args: Any, goals: list[tuple[GoalShown, bool]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("goals", [(str(goal.id), goal.own_words) for goal, _chosen in goals])
+        self.initial.setdefault("goals", [str(goal.id) for goal, chosen in goals if chosen])
+        if not goals:
+            del self.fields["goals"]
+
+
+class BeginForm(DraftForm):
+    """A new order: what is known already, and which parts of the assessment go along."""
+
+    parts = forms.MultipleChoiceField(
+        label=_("Fra udredningen: vælg kun det, udføreren har brug for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ["purpose", "goals", "parts", "needs", "wanted_start"]
+
+    def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needs"].label = _("Andet, udføreren skal vide")
+        self.choose_from("parts", [(part.key, part.title) for part in parts])
+        self.initial.setdefault("parts", [part.key for part in parts if part.is_suggested])
+        if not parts:
+            del self.fields["parts"]
+
+
+class RejectForm(HouseForm):
+    """Why a provider says no."""
+
+    reason = TextField(label=_("Hvorfor kan I ikke tage den?"), rows=3)
+
+
+class MessageForm(HouseForm):
+    """Words to the other side."""
+
+    text = TextField(label=_("Skriv til den anden part"), rows=3)

@@ -1,0 +1,18 @@
+"""Addresses of orders."""
+
+from django.urls import path
+
+from helhed.apps.orders.web import views
+
+app_name = "orders"
+urlpatterns = [
+    path("bestillinger/", views.order_list, name="list"),
+    path("bestillinger/<uuid:order>/", views.one, name="one"),
+    path("bestillinger/<uuid:order>/ret/", views.change, name="change"),
+    path("bestillinger/<uuid:order>/slet/", views.drop, name="drop"),
+    path("bestillinger/<uuid:order>/send/", views.send, name="send"),
+    path("bestillinger/<uuid:order>/accepter/", views.accept, name="accept"),
+    path("bestillinger/<uuid:order>/afvis/", views.reject, name="reject"),
+    path("bestillinger/<uuid:order>/skriv/", views.write, name="write"),
+    path("bevillinger/<uuid:grant>/bestil/", views.begin, name="begin"),
+]

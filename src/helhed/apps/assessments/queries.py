@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -116,6 +117,11 @@ def assessment_page(actor: Actor, assessment: UUID) -> AssessmentPage:
         )
 
 
+def notes_shown(row: Assessment) -> list[NoteShown]:
+    """What is written in an assessment, in the order of its method; the caller asks and logs."""
+    return _in_order(AssessmentKind(row.kind), list(row.notes.all()), {})
+
+
 def _earlier_levels(row: Assessment) -> dict[str, int | None]:
     if row.carried_from_id is None:
         return {}
@@ -186,8 +192,8 @@ class AssessmentHead:
 
     id: UUID
     kind: str
-    started_on: object
-    finished_on: object
+    started_on: date
+    finished_on: date | None
     support_need: str
     overall: str
 

@@ -57,9 +57,10 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A journal entry with its amendments."""
+    """A journal entry; ``amends`` is the entry that it adds to."""
 
     id: UUID
+    case: UUID
     kind: str
     title: str
     text: str
@@ -114,6 +115,7 @@ def entries_of(case: UUID, most: int | None = None) -> list[Entry]:
 def _entry(row: JournalEntry) -> Entry:
     return Entry(
         row.id,
+        row.case_id,
         EntryKind.of(row.kind).label,
         row.title,
         row.text,

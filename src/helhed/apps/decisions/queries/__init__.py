@@ -21,6 +21,7 @@ from helhed.apps.decisions.queries.lists import (
     count_awaiting,
     decision_row,
     decisions,
+    my_drafts,
 )
 from helhed.apps.decisions.queries.page import (
     DecisionPage,
@@ -46,6 +47,7 @@ __all__ = [
     "fits",
     "grant_head",
     "grants_of_case",
+    "my_drafts",
     "price_of",
     "rate_head",
     "rate_page",

@@ -71,3 +71,11 @@ def count_awaiting(actor: Actor) -> int:
     within = decisions_within(actor.reach(Action.APPROVE_DECISION))
     found = Decision.objects.filter(within, state=DecisionState.SUBMITTED.value)
     return found.exclude(prepared_by=actor.id).count()
+
+
+def my_drafts(actor: Actor, most: int) -> list[Decision]:
+    """The drafts that the actor prepares, those that were sent back first."""
+    found = Decision.objects.filter(prepared_by=actor.id, state=DecisionState.DRAFT.value)
+    return list(
+        found.select_related("case__citizen").order_by("-returned_reason", "prepared_on")[:most]
+    )

@@ -1,0 +1,220 @@
+"""The house itself: its users, units, log, and the numbers that nobody has verified yet."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from helhed import rules
+from helhed.apps.access.access import NOBODYS, Actor, require
+from helhed.apps.access.models import RoleHolding, Unit, User
+from helhed.apps.audit.models import Entry
+from helhed.apps.offers.models import Provider
+from helhed.apps.offers.queries import provider_names
+from helhed.kernel.dated import Parameters, load_parameters
+from helhed.rules.access.enhed import UnitKind
+from helhed.rules.access.rights import Action, Role
+from helhed.rules.decisions import hjemmel, ydelser
+from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role that a user holds, with where."""
+
+    id: UUID
+    role: str
+    where: str
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """A user with the roles held now, before and later."""
+
+    id: UUID
+    username: str
+    name: str
+    email: str
+    last_login: datetime | None
+    is_active: bool
+    holdings: list[Holding]
+
+
+def users(actor: Actor, role: str) -> QuerySet[User, User]:
+    """The users of the house, perhaps only those who hold a role today."""
+    require(actor, Action.ADMINISTER, NOBODYS)
+    found = User.objects.prefetch_related("holdings__unit")
+    if role:
+        today = Q(holdings__end=None) | Q(holdings__end__gte=actor.today)
+        found = found.filter(today, holdings__role=role, holdings__start__lte=actor.today)
+    return found.distinct()
+
+
+def user_row(user: User) -> dict[str, Any]:
+    """A user as a row of the list."""
+    held = list(user.holdings.all())
+    return {
+        "id": user.id,
+        "username": user.username,
+        "name": user.name,
+        "role": Role(held[0].role).label if held else "",
+        "unit": ", ".join(h.unit.name for h in held if h.unit),
+        "last_login": user.last_login,
+    }
+
+
+def user_page(actor: Actor, user: UUID) -> UserPage:
+    """One user. Raises Http404."""
+    require(actor, Action.ADMINISTER, NOBODYS)
+    row = User.objects.filter(id=user).first()
+    if row is None:
+        raise Http404
+    held = list(RoleHolding.objects.filter(user=row).select_related("unit").order_by("-start"))
+    names = provider_names([h.provider for h in held if h.provider])
+    return UserPage(
+        row.id,
+        row.username,
+        row.name,
+        row.email,
+        row.last_login,
+        row.is_active,
+        [_holding(h, names) for h in held],
+    )
+
+
+def _holding(row: RoleHolding, names: dict[UUID, str]) -> Holding:
+    where = row.unit.name if row.unit else names.get(row.provider, "") if row.provider else ""
+    return Holding(row.id, Role(row.role).label, where, row.start, row.end)
+
+
+def provider_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The providers that a user can work for."""
+    require(actor, Action.ADMINISTER, NOBODYS)
+    return [(str(p.id), p.name) for p in Provider.objects.order_by("name_key")]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShown:
+    """A unit and how deep it lies."""
+
+    id: UUID
+    name: str
+    kind: str
+    depth: int
+    cost_place: str
+
+
+def unit_tree(actor: Actor) -> list[UnitShown]:
+    """The units of the house from the top down."""
+    require(actor, Action.ADMINISTER, NOBODYS)
+    return [
+        UnitShown(u.id, u.name, UnitKind.of(u.kind).label, u.path.count("/") - 1, u.cost_place)
+        for u in Unit.objects.order_by("path")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """A number or code that was not read in a source: what, its value, and how sure."""
+
+    what: str
+    value: str
+    valid_from: date | None
+    source: str
+    certainty: str
+
+
+def unverified(actor: Actor) -> list[Unverified]:
+    """Everything in the rules that is from memory or inferred."""
+    require(actor, Action.ADMINISTER, NOBODYS)
+    found: list[Unverified] = []
+    for parameters in _every_parameter_file():
+        found += _of_parameters(parameters)
+    for service in ydelser.services().values():
+        if not service.account_certainty.is_verified:
+            account = f"{service.function} {service.grouping}".strip()
+            certainty = service.account_certainty.value
+            found.append(Unverified(service.name, account, None, "services.csv", certainty))
+    for paragraph in hjemmel.paragraphs():
+        if not paragraph.certainty.is_verified:
+            text = f"{paragraph.citation} {paragraph.title}"
+            found.append(Unverified(text, "", None, paragraph.source, paragraph.certainty.value))
+    for booking in (*BOOKED.values(), TO_CITIZEN):
+        if not booking.certainty.is_verified:
+            value = f"{booking.ejerforhold} / {booking.art}"
+            found.append(Unverified(booking.label, value, None, "", booking.certainty.value))
+    return found
+
+
+def _every_parameter_file() -> Iterator[Parameters]:
+    for package in pkgutil.iter_modules(rules.__path__, "helhed.rules."):
+        folder = resources.files(package.name) / "parameters"
+        if folder.is_dir():
+            for path in sorted(folder.iterdir(), key=lambda path: path.name):
+                yield load_parameters(package.name, path.name)
+
+
+def _of_parameters(parameters: Parameters) -> list[Unverified]:
+    return [
+        Unverified(
+            parameter.meaning,
+            f"{dated.value} {parameter.unit}",
+            dated.period.start,
+            dated.source,
+            dated.certainty.value,
+        )
+        for parameter in parameters.values()
+        for dated in parameter.values
+        if not dated.certainty.is_verified
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which rows of the log to list."""
+
+    action: str = ""
+    writes_only: bool = False
+    day: date | None = None
+
+
+def log(actor: Actor, wanted: LogFilter) -> QuerySet[Entry, Entry]:
+    """The rows of the log that were asked for."""
+    require(actor, Action.SEE_AUDIT, NOBODYS)
+    found = Entry.objects.all()
+    if wanted.action:
+        found = found.filter(action__startswith=wanted.action)
+    if wanted.writes_only:
+        found = found.filter(is_write=True)
+    if wanted.day:
+        found = found.filter(at__date=wanted.day)
+    return found
+
+
+def names_of_users() -> dict[UUID, str]:
+    """Names of users by id."""
+    return dict(User.objects.values_list("id", "name"))
+
+
+def log_row(entry: Entry, names: dict[UUID, str]) -> dict[str, Any]:
+    """A row of the log as a row of the list: ids only, never what stood in the fields."""
+    return {
+        "at": entry.at,
+        "who": names.get(entry.actor, "") if entry.actor else "",
+        "role": entry.role,
+        "action": entry.action,
+        "object": entry.object_type,
+        "object_id": str(entry.object_id or ""),
+        "citizen": str(entry.citizen or ""),
+        "facts": ", ".join(f"{key}={value}" for key, value in sorted(entry.facts.items())),
+    }

@@ -1,0 +1,86 @@
+"""The page of a citizen, and the search that finds one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from helhed.apps.access.access import Actor, may_at_all
+from helhed.apps.audit.actions import read_citizens
+from helhed.apps.cases.access import may_citizen
+from helhed.apps.cases.queries import (
+    CaseHead,
+    cases_of_citizen,
+    citizen_or_404,
+    find_citizens,
+)
+from helhed.apps.citizens.queries import Around, Person, age_on, around, person
+from helhed.apps.notifications.models import Notification
+from helhed.apps.notifications.queries import of_citizen
+from helhed.apps.placements.queries import PlacementShown, placements_of
+from helhed.rules.access.rights import Action
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody whom a search found; no CPR number."""
+
+    id: UUID
+    name: str
+    birth_date: date
+    age: int
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenPage:
+    """Everything that the page of a citizen shows."""
+
+    person: Person
+    around: Around
+    cases: list[tuple[CaseHead, bool]]
+    notifications: list[Notification]
+    placements: list[PlacementShown]
+    may_edit: bool
+    may_open_case: bool
+    may_handle_notification: bool
+
+
+def search(actor: Actor, words: str) -> list[Found]:
+    """The citizens that the words fit, each logged as seen."""
+    with transaction.atomic():
+        rows = find_citizens(actor, words, MOST_FOUND)
+        read_citizens(actor, "citizen.search", [row.id for row in rows])
+        return [
+            Found(
+                row.id,
+                row.name,
+                row.birth_date,
+                age_on(row.birth_date, actor.today),
+                "" if row.address_is_protected else row.city,
+            )
+            for row in rows
+        ]
+
+
+def citizen_page(actor: Actor, citizen: UUID) -> CitizenPage:
+    """One citizen with the people around and the cases, logged."""
+    with transaction.atomic():
+        row = citizen_or_404(actor, Action.SEE_CITIZEN, citizen)
+        read_citizens(actor, "citizen.read", [row.id])
+        sees_notifications = may_citizen(actor, Action.SEE_NOTIFICATION, citizen)
+        return CitizenPage(
+            person(row, actor.today),
+            around(citizen, actor.today),
+            cases_of_citizen(actor, citizen),
+            of_citizen(citizen) if sees_notifications else [],
+            placements_of(citizen) if may_citizen(actor, Action.SEE_CASE, citizen) else [],
+            may_citizen(actor, Action.EDIT_CITIZEN, citizen),
+            may_at_all(actor, Action.OPEN_CASE),
+            may_at_all(actor, Action.HANDLE_NOTIFICATION),
+        )

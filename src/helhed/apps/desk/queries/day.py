@@ -1,0 +1,261 @@
+"""A person's day: what waits, the most urgent first, for each right that the person has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from helhed.apps.access.access import Actor, may_at_all
+from helhed.apps.audit.actions import read_citizens
+from helhed.apps.cases.queries import count_my_cases, count_my_tasks, my_tasks
+from helhed.apps.decisions.queries import awaiting_approval, count_awaiting, my_drafts
+from helhed.apps.layout.web.templatetags.helhed import day as said_day
+from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
+from helhed.apps.notifications.queries import count_waiting
+from helhed.apps.notifications.queries import waiting as notifications_waiting
+from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
+from helhed.apps.plans.queries import due_follow_ups
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.notifications.underretter import Concern
+from helhed.rules.orders.bestilling import OrderState
+
+MOST = 8
+FOLLOW_UPS_AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure of the day, and where it leads."""
+
+    figure: str
+    words: str
+    href: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits. ``text``, ``when`` and ``more`` are ready to read."""
+
+    text: str
+    href: str
+    when: str = ""
+    more: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Things of one kind that wait; what to say when nothing does."""
+
+    title: str
+    items: list[Item]
+    empty: str
+    href: str = ""
+    anchor: str = ""
+
+
+@dataclass(slots=True)
+class DayPage:
+    """Everything that the day page shows."""
+
+    tiles: list[Tile] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    citizens: list[UUID] = field(default_factory=list)
+
+
+def day_page(actor: Actor) -> DayPage:
+    """What waits for the actor; every citizen named is logged."""
+    found = DayPage()
+    with transaction.atomic():
+        if may_at_all(actor, Action.SEE_NOTIFICATION):
+            _notifications(actor, found)
+        if may_at_all(actor, Action.EDIT_CASE):
+            _casework(actor, found)
+        if may_at_all(actor, Action.APPROVE_DECISION):
+            _approvals(actor, found)
+        if may_at_all(actor, Action.PREPARE_DECISION):
+            _drafts(actor, found)
+            _answers(actor, found)
+        if may_at_all(actor, Action.ANSWER_ORDER):
+            _orders(actor, found)
+        if may_at_all(actor, Action.ADMINISTER):
+            _administration(found)
+        read_citizens(actor, "day.read", found.citizens)
+    return found
+
+
+def _notifications(actor: Actor, found: DayPage) -> None:
+    count, late = count_waiting(actor)
+    href = reverse("notifications:list") + "?state=open"
+    found.tiles.append(Tile(str(count), screen_text("åbne underretninger"), href, late > 0))
+    rows = notifications_waiting(actor, MOST)
+    found.citizens += [row.citizen_id for row in rows]
+    now = actor.now()
+    items = []
+    for row in rows:
+        unjudged = row.assessed_at is None
+        items.append(
+            Item(
+                row.citizen.name,
+                reverse("notifications:one", args=[row.id]),
+                gettext("vurderes inden %(when)s") % {"when": said_moment(row.assess_before)}
+                if unjudged
+                else gettext("vurderet"),
+                f"{gettext(Concern.of(row.concern).label)} · {row.unit.name}",
+                unjudged and row.assess_before < now,
+            )
+        )
+    empty = screen_text("Ingen underretninger venter.")
+    found.sections.append(Section(screen_text("Underretninger"), items, empty, href))
+
+
+def _casework(actor: Actor, found: DayPage) -> None:
+    cases = count_my_cases(actor)
+    count, late = count_my_tasks(actor)
+    mine = reverse("cases:list") + "?state=open&mine=on"
+    found.tiles.append(Tile(str(cases), screen_text("sager har du"), mine))
+    found.tiles.append(Tile(str(count), screen_text("opgaver venter"), "#opgaver"))
+    if late:
+        words = screen_text("opgaver er over fristen")
+        found.tiles.append(Tile(str(late), words, "#opgaver", is_late=True))
+    tasks = my_tasks(actor, MOST)
+    found.citizens += [task.case.citizen_id for task in tasks]
+    items = [
+        Item(
+            gettext(task.title),
+            reverse("desk:case", args=[task.case_id]),
+            said_day(task.due),
+            " · ".join(part for part in (task.case.citizen.name, task.law) if part),
+            task.due < actor.today,
+        )
+        for task in tasks
+    ]
+    empty = screen_text("Ingen opgaver venter på dig.")
+    found.sections.append(Section(screen_text("Mine opgaver"), items, empty, anchor="opgaver"))
+    _follow_ups(actor, found)
+
+
+def _follow_ups(actor: Actor, found: DayPage) -> None:
+    plans = due_follow_ups(actor, actor.today + FOLLOW_UPS_AHEAD, MOST)
+    found.citizens += [plan.case.citizen_id for plan in plans]
+    items = [
+        Item(
+            plan.case.citizen.name,
+            reverse("plans:one", args=[plan.id]),
+            said_day(plan.next_follow_up),
+            plan.case.number,
+            _is_past(plan.next_follow_up, actor.today),
+        )
+        for plan in plans
+    ]
+    empty = screen_text("Ingen opfølgninger de næste to uger.")
+    found.sections.append(Section(screen_text("Opfølgninger"), items, empty))
+
+
+def _is_past(day: date | None, today: date) -> bool:
+    return day is not None and day < today
+
+
+def _approvals(actor: Actor, found: DayPage) -> None:
+    href = reverse("decisions:list") + "?state=submitted"
+    words = screen_text("afgørelser venter på din godkendelse")
+    found.tiles.append(Tile(str(count_awaiting(actor)), words, href))
+    rows = awaiting_approval(actor, MOST)
+    found.citizens += [row.case.citizen_id for row in rows]
+    items = [
+        Item(
+            row.case.citizen.name,
+            reverse("decisions:one", args=[row.id]),
+            said_day(row.submitted_at),
+            " · ".join(
+                part
+                for part in (row.citation, row.prepared_by.name if row.prepared_by else "")
+                if part
+            ),
+        )
+        for row in rows
+    ]
+    empty = screen_text("Ingen afgørelser venter på dig.")
+    found.sections.append(Section(screen_text("Til godkendelse"), items, empty, href))
+
+
+def _drafts(actor: Actor, found: DayPage) -> None:
+    rows = my_drafts(actor, MOST)
+    found.citizens += [row.case.citizen_id for row in rows]
+    items = [
+        Item(
+            row.case.citizen.name,
+            reverse("decisions:one", args=[row.id]),
+            said_day(row.prepared_on),
+            gettext("Sendt tilbage: %(why)s") % {"why": row.returned_reason}
+            if row.returned_reason
+            else row.citation,
+            bool(row.returned_reason),
+        )
+        for row in rows
+    ]
+    empty = screen_text("Du har ingen afgørelser under arbejde.")
+    title = screen_text("Mine afgørelser under arbejde")
+    found.sections.append(Section(title, items, empty))
+
+
+def _answers(actor: Actor, found: DayPage) -> None:
+    rows = answers_for(actor, MOST)
+    empty = screen_text("Ingen nye svar fra udførere.")
+    found.sections.append(
+        Section(screen_text("Svar fra udførere"), _order_items(rows, found), empty)
+    )
+
+
+def _orders(actor: Actor, found: DayPage) -> None:
+    rows = awaiting(actor, 50)
+    late = [row for row in rows if row.answer_by is not None and row.answer_by < actor.today]
+    new = [row for row in rows if row.state_key == OrderState.SENT.value]
+    href = reverse("orders:list")
+    found.tiles.append(
+        Tile(str(len(new)), screen_text("bestillinger venter på svar"), href, bool(late))
+    )
+    words = screen_text("bestillinger skal begynde")
+    found.tiles.append(Tile(str(len(rows) - len(new)), words, href))
+    empty = screen_text("Ingen bestillinger venter på jer.")
+    items = _order_items(rows[: 2 * MOST], found, actor.today)
+    found.sections.append(Section(screen_text("Bestillinger, der venter"), items, empty, href))
+
+
+def _order_items(rows: list[OrderShown], found: DayPage, today: date | None = None) -> list[Item]:
+    found.citizens += [row.citizen_id for row in rows]
+    return [
+        Item(
+            row.citizen,
+            reverse("orders:one", args=[row.id]),
+            _order_when(row),
+            f"{gettext(row.state)} · {gettext(row.service)} · {row.offer}",
+            today is not None and _is_past(row.answer_by, today),
+        )
+        for row in rows
+    ]
+
+
+def _order_when(row: OrderShown) -> str:
+    if row.changed_at is not None:
+        return said_moment(row.changed_at)
+    if row.answer_by is not None:
+        return gettext("svar inden %(day)s") % {"day": said_day(row.answer_by)}
+    return said_day(row.wanted_start)
+
+
+def _administration(found: DayPage) -> None:
+    items = [
+        Item(gettext("Brugere og roller"), reverse("desk:users")),
+        Item(gettext("Log"), reverse("desk:log")),
+        Item(gettext("Ikke bekræftede tal og koder"), reverse("desk:unverified")),
+        Item(gettext("Data ind og ud"), reverse("transfer:overview")),
+    ]
+    found.sections.append(Section(screen_text("Administration"), items, ""))

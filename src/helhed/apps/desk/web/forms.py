@@ -1,0 +1,78 @@
+"""Forms of the search and the administration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helhed.apps.layout.web.forms import DayField, HouseForm, choices
+from helhed.rules.access.rights import Role
+
+
+class SearchForm(HouseForm):
+    """Whom to find. Sent by POST, so that no name or number stands in an address."""
+
+    words = forms.CharField(
+        label=_("Navn, CPR-nummer eller sagsnummer"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+
+
+class UserFilterForm(HouseForm):
+    """Which users to list; lives in the address."""
+
+    role = forms.ChoiceField(label=_("Rolle"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("role", [("", _("Alle")), *choices((r.value, r.label) for r in Role)])
+
+
+class UserForm(HouseForm):
+    """A new user."""
+
+    username = forms.CharField(label=_("Brugernavn"), max_length=60)
+    name = forms.CharField(label=_("Navn"), max_length=100)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    password = forms.CharField(
+        label=_("Første adgangskode"),
+        min_length=12,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Mindst 12 tegn."),
+    )
+
+
+class RoleForm(HouseForm):
+    """A role for a user: in a unit, or for a provider."""
+
+    role = forms.ChoiceField(label=_("Rolle"))
+    unit = forms.ChoiceField(label=_("Enhed"), required=False)
+    provider = forms.ChoiceField(
+        label=_("Leverandør"), required=False, help_text=_("Kun for udførere.")
+    )
+    start = DayField(label=_("Fra"))
+
+    def __init__(
+        self,
+        *args: Any,
+        units: list[tuple[str, str]],
+        providers: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("role", choices((r.value, r.label) for r in Role))
+        self.choose_from("unit", [("", _("Ingen")), *units])
+        self.choose_from("provider", [("", _("Ingen")), *providers])
+
+
+class LogFilterForm(HouseForm):
+    """Which rows of the log to list; lives in the address."""
+
+    action = forms.CharField(label=_("Handling"), max_length=40, required=False)
+    day = DayField(label=_("Dag"), required=False)
+    writes_only = forms.BooleanField(label=_("Kun ændringer"), required=False)

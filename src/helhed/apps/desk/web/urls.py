@@ -1,0 +1,24 @@
+"""Addresses of the day, the search, the citizen, the case and the administration."""
+
+from django.urls import path
+
+from helhed.apps.desk.web import administration_views, views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.day, name="day"),
+    path("soeg/", views.search, name="search"),
+    path("borgere/<uuid:citizen>/", views.citizen, name="citizen"),
+    path("sager/<uuid:case>/", views.case, name="case"),
+    path("administration/", administration_views.overview, name="administration"),
+    path("administration/brugere/", administration_views.users, name="users"),
+    path("administration/brugere/ny/", administration_views.make_user, name="make-user"),
+    path("administration/brugere/<uuid:user>/", administration_views.user, name="user"),
+    path(
+        "administration/roller/<uuid:holding>/slut/",
+        administration_views.end_role,
+        name="end-role",
+    ),
+    path("administration/ubekraeftet/", administration_views.unverified, name="unverified"),
+    path("administration/log/", administration_views.log, name="log"),
+]

@@ -1,0 +1,101 @@
+"""Pages of the day, the search, the citizen and the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from helhed.apps.access.access import may_at_all
+from helhed.apps.access.web.pages import Open, Request, page
+from helhed.apps.desk.queries import case as case_queries
+from helhed.apps.desk.queries import citizen as citizen_queries
+from helhed.apps.desk.queries.day import day_page
+from helhed.apps.desk.web import forms
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+
+KINDS = (
+    ("", screen_text("Alt")),
+    ("journal", screen_text("Journal")),
+    ("document", screen_text("Dokumenter")),
+    ("assessment", screen_text("Udredning")),
+    ("plan", screen_text("Plan")),
+    ("decision", screen_text("Afgørelser")),
+    ("order", screen_text("Indsats")),
+)
+
+
+@page(Open.TO_SIGNED_IN)
+def day(request: Request) -> HttpResponse:
+    """What waits today, the most urgent first."""
+    return render(request, "desk/day.html", {"found": day_page(request.actor)})
+
+
+@page(Action.SEE_CITIZEN, "GET", "POST")
+def search(request: Request) -> HttpResponse:
+    """Find a citizen."""
+    form = forms.SearchForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        found = citizen_queries.search(request.actor, form.cleaned_data["words"])
+    context = {
+        "form": form,
+        "found": found,
+        "most": citizen_queries.MOST_FOUND,
+        "may_register": may_at_all(request.actor, Action.OPEN_CASE),
+    }
+    return render(request, "desk/search.html", context)
+
+
+@page(Action.SEE_CITIZEN)
+def citizen(request: Request, citizen: UUID) -> HttpResponse:
+    """One citizen."""
+    found = citizen_queries.citizen_page(request.actor, citizen)
+    return render(request, "desk/citizen.html", {"found": found, "person": found.person})
+
+
+@page(Action.SEE_CASE)
+def case(request: Request, case: UUID) -> HttpResponse:
+    """One case on one page."""
+    found = case_queries.case_page(request.actor, case)
+    kind = request.GET.get("vis", "")
+    context = {
+        "found": found,
+        "case": found.head,
+        "person": found.person,
+        "steps": steps_of(found),
+        "events": [event for event in found.events if kind in ("", event.kind)],
+        "kinds": KINDS,
+        "kind": kind,
+    }
+    return render(request, "desk/case.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the thread, as the case stands."""
+
+    words: str
+    state: str
+
+
+def steps_of(found: case_queries.CasePage) -> list[Step]:
+    """Where a case stands on the thread; the first step that is not done is where it is."""
+    decided = [d for d in found.decisions if d.decided_at is not None]
+    listed = [
+        (screen_text("Behov"), True),
+        (screen_text("Udredning"), found.finished_assessment is not None),
+        (screen_text("Mål"), found.plan is not None and bool(found.plan.goals)),
+        (screen_text("Afgørelse"), bool(decided)),
+        (screen_text("Bestilling"), bool(found.orders)),
+        (screen_text("Indsats"), any(order.started_on for order in found.orders)),
+    ]
+    steps, here = [], False
+    for words, is_done in listed:
+        state = "done" if is_done else "" if here else "here"
+        here = here or not is_done
+        steps.append(Step(words, state))
+    return steps

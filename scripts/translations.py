@@ -10,6 +10,7 @@ in the names of the services, which come from a table.
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -139,6 +140,7 @@ def written(catalog: Catalog) -> tuple[bytes, bytes]:
 
 def main() -> int:
     """Gather and write, or check."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helhed.project.settings")
     django.setup()
     po_path, mo_path = FOLDER / "django.po", FOLDER / "django.mo"
     old = Catalog(locale="en")

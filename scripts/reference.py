@@ -1,0 +1,212 @@
+"""Write the generated pages of ``docs/reference`` from what they describe.
+
+python scripts/reference.py            write them
+python scripts/reference.py --check    exit 1 when a page is not what would be written
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from helhed.cli.main import app
+from helhed.exchange.columns import Column, Table
+from helhed.exchange.tables import TABLES
+from helhed.rules.access.rights import RIGHTS, Action, Role
+from helhed.rules.decisions.ydelser import Department, Service, services
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+WRITTEN_BY = "*Written by `scripts/reference.py` (`make docs`); do not change it here.*"
+
+
+def page(title: str, about: str, parts: Iterable[str]) -> str:
+    """A whole page."""
+    return "\n\n".join([f"# {title}", WRITTEN_BY, about, *parts]) + "\n"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def access() -> str:
+    """Role × action × scope."""
+    scopes = "`own` her own, `provider` her provider's, `unit` her unit and those below, "
+    about = (
+        "Who may do what, and to whose citizens and cases: "
+        + scopes
+        + "`department` her department, `all` everything. An empty cell is a no."
+    )
+    rows = [
+        [f"`{action.value}`", *(_scope(RIGHTS[role].get(action)) for role in Role)]
+        for action in Action
+    ]
+    roles = "Roles: " + "; ".join(f"`{role.value}` {role.label}" for role in Role) + "."
+    return page("Access", about, [table(["Action", *(r.value for r in Role)], rows), roles])
+
+
+def _scope(scope: Any) -> str:
+    return scope.value if scope else ""
+
+
+def tables() -> str:
+    """Every declared table with its columns."""
+    about = (
+        "What `helhed import` reads and `helhed export` writes: one file per table, or one "
+        "workbook with a sheet per table. A reference names the key of a row in the other table. "
+        "Derived tables are written and never read."
+    )
+    return page("Declared tables", about, [_one_table(one) for one in TABLES])
+
+
+def _one_table(one: Table) -> str:
+    mark = " (derived)" if one.derived else ""
+    rows = [
+        (f"`{c.name}`", c.kind.value, "yes" if c.required else "", _meaning(c)) for c in one.columns
+    ]
+    facts = [f"{one.meaning[:1].upper()}{one.meaning[1:]}."]
+    facts += [f"No two rows share {' and '.join(some)}." for some in one.together]
+    if one.span and one.span.per:
+        facts.append(f"Periods of the same {' and '.join(one.span.per)} do not overlap.")
+    return "\n\n".join(
+        [
+            f"## `{one.name}`{mark}",
+            " ".join(facts),
+            table(["Column", "Kind", "Must be filled", "Meaning"], rows),
+        ]
+    )
+
+
+def _meaning(column: Column) -> str:
+    facts = [column.meaning]
+    if column.to:
+        facts.append(f"names a row of `{column.to}`")
+    if column.codes:
+        facts.append("one of " + ", ".join(f"`{code}`" for code in column.codes))
+    if column.unique:
+        facts.append("no two alike")
+    if column.most:
+        facts.append(f"at most {column.most} characters")
+    if column.low is not None:
+        facts.append(f"at least {column.low}")
+    if column.high is not None:
+        facts.append(f"at most {column.high}")
+    return "; ".join(fact for fact in facts if fact)
+
+
+def command_line() -> str:
+    """Every command with its options."""
+    about = (
+        "The command line is a promise. Exit status: 0 done, 1 there are findings, 2 used "
+        "wrongly, 3 bad input (named by file, row and column)."
+    )
+    commands = sorted(_commands(typer.main.get_command(app), "helhed"))
+    return page("Command line", about, [text for _, text in commands])
+
+
+def _commands(command: Any, name: str) -> Iterable[tuple[str, str]]:
+    below = getattr(command, "commands", {})
+    for word, one in below.items():
+        yield from _commands(one, f"{name} {word}")
+    if not below:
+        yield name, _one_command(command, name)
+
+
+def _one_command(command: Any, name: str) -> str:
+    rows = [
+        (f"`{_called(param)}`", _default(param), getattr(param, "help", "") or "")
+        for param in command.params
+        if param.name != "help"
+    ]
+    parts = [f"## `{name}`", " ".join((command.help or "").split())]
+    return "\n\n".join(
+        [*parts, table(["Argument or option", "Default", "Meaning"], rows)] if rows else parts
+    )
+
+
+def _called(param: Any) -> str:
+    if param.param_type_name == "argument":
+        return str(param.human_readable_name).upper()
+    return ", ".join([*param.opts, *param.secondary_opts])
+
+
+def _default(param: Any) -> str:
+    default = param.default
+    if param.required:
+        return "must be given"
+    return "" if default in (None, False, (), []) else f"`{default}`"
+
+
+def services_page() -> str:
+    """Every service that can be granted."""
+    about = (
+        "What can be granted, by which paragraph, how it is priced, who can deliver it, and "
+        "where it is booked. The certainty is that of the account."
+    )
+    parts = [
+        f"## {department.label}\n\n"
+        + table(
+            ["Key", "Service", "Paragraphs", "Priced", "Delivered by", "Account", "Certainty"],
+            [_one_service(s) for s in services().values() if s.department is department],
+        )
+        for department in Department
+    ]
+    return page("Services", about, parts)
+
+
+def _one_service(one: Service) -> tuple[str, ...]:
+    name = one.name if one.is_main else f"{one.name} (supplementary)"
+    if one.ends_at_age:
+        name += f", ends at {one.ends_at_age}"
+    return (
+        f"`{one.key}`",
+        name,
+        ", ".join(map(str, one.citations)),
+        ", ".join(kind.value for kind in one.kinds),
+        ", ".join(one.offers) or "paid to the citizen",
+        f"{one.function}.{one.grouping}" if one.is_main else "as the main service",
+        one.account_certainty.value,
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "access.md": access,
+    "tables.md": tables,
+    "command-line.md": command_line,
+    "services.md": services_page,
+}
+
+
+def stale() -> list[str]:
+    """The pages that are not what would be written now."""
+    return [
+        name
+        for name, write in PAGES.items()
+        if not (FOLDER / name).exists() or (FOLDER / name).read_text(encoding="utf-8") != write()
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or only check them."""
+    if arguments == ["--check"]:
+        old = stale()
+        if old:
+            print(f"docs/reference: {', '.join(old)} must be written again; run `make docs`")
+        return 1 if old else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, write in PAGES.items():
+        (FOLDER / name).write_text(write(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -67,7 +67,7 @@ DECISIONS = (
             code("kind", PRICE_KINDS, "how it is priced"),
             ref("offer", "offers", "who delivers", required=False),
             ref("rate", "rates", "at which price", required=False),
-            Column("quantity", Kind.DECIMAL, "how much", required=False, low=0, high=10**6),
+            Column("quantity", Kind.DECIMAL, "how much", required=False, low=0, high=999_999),
             day("start", "first day", required=False),
             day("end", "last day", required=False),
             code("state", GrantState.codes(), "whether it counts"),

@@ -1,0 +1,88 @@
+"""What is wrong in a file: where exactly, what, and what to do about it.
+
+No fault repeats a CPR number, a name or free text; other values are shown when they are short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+
+LISTED_OF_A_KIND = 100
+LONGEST_SHOWN = 40
+
+Because = tuple[str, str, str]
+"""Kind of fault, what is wrong, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault. ``row`` is as a spreadsheet counts (the heading is row 1); 0 is the whole file.
+
+    ``kind`` is stable and for machines.
+    """
+
+    file: str
+    row: int
+    column: str
+    kind: str
+    text: str
+    to_do: str
+
+    @property
+    def place(self) -> str:
+        """``citizens.csv, row 12, column birth_date``."""
+        row = f", row {self.row}" if self.row else ""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.file}{row}{column}"
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text} {self.to_do}"
+
+
+@dataclass(slots=True)
+class Faults:
+    """All faults found so far; of each kind in a column the first ones, and how many more."""
+
+    listed: list[Fault] = field(default_factory=list)
+
+    def add(
+        self, file: str, kind: str, text: str, to_do: str, *, row: int = 0, column: str = ""
+    ) -> None:
+        """One fault."""
+        self.listed.append(Fault(file, row, column, kind, text, to_do))
+
+    def add_rows(
+        self, file: str, column: str, rows: Sequence[int], say: Callable[[int], Because]
+    ) -> None:
+        """One fault per row; ``say`` tells of the n-th of the rows. Beyond the first hundred
+        they are only counted."""
+        for number, row in enumerate(rows[:LISTED_OF_A_KIND]):
+            kind, text, to_do = say(number)
+            self.add(file, kind, text, to_do, row=row, column=column)
+        more = len(rows) - LISTED_OF_A_KIND
+        if more > 0:
+            text = f"{more} more rows have a fault in the same way."
+            self.add(file, "more", text, "Mend them too.", column=column)
+
+    def __bool__(self) -> bool:
+        return bool(self.listed)
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+
+_HIDES = re.compile(r"\d{6}-?\d{4}")
+
+
+def shown(value: str) -> str:
+    """A value in quotes, as far as it may be shown: never what could be a CPR number, and
+    never more than one word."""
+    plain = value.strip()
+    if len(plain) > LONGEST_SHOWN or " " in plain or _HIDES.search(plain):
+        return "what stands here"
+    return f"“{plain}”"

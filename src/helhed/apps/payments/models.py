@@ -59,7 +59,7 @@ class PaymentLine(models.Model):
     """What one plan is paid for one month."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    run = models.ForeignKey(PayRun, models.PROTECT, related_name="lines")
+    run = models.ForeignKey(PayRun, models.PROTECT, related_name="lines", db_index=False)
     plan = models.ForeignKey(PaymentPlan, models.PROTECT, related_name="lines")
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="payment_lines")
     citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="payment_lines")
@@ -72,6 +72,7 @@ class PaymentLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "month"], name="one_line_a_plan_and_month")
         ]
+        indexes = [models.Index(fields=["run", "unit", "oere"], name="line_by_run")]
 
 
 class Posting(models.Model):

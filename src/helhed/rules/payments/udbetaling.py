@@ -1,8 +1,14 @@
-"""Who is paid, and where a pay run stands."""
+"""Who is paid, for which days, month by month; and where a pay run stands."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from helhed.kernel.finding import UnableTo
+from helhed.kernel.period import Month, Period
 from helhed.kernel.words import CodeList, screen_text
+from helhed.rules.offers.ejerforhold import Ownership
 
 
 class Recipient(CodeList):
@@ -18,3 +24,64 @@ class PayRunState(CodeList):
 
     DRAFT = "draft", screen_text("Kladde")
     POSTED = "posted", screen_text("Bogført")
+
+
+class MonthNotNext(UnableTo):
+    """A month cannot be paid now: months are paid in order, once, and not before they begin."""
+
+
+def recipient(owner: Ownership | None) -> Recipient:
+    """Who is paid: the owner of the offer, or the citizen when no offer delivers."""
+    if owner is None:
+        return Recipient.CITIZEN
+    return Recipient.INTERNAL if owner is Ownership.OWN else Recipient.PROVIDER
+
+
+def paid_days(granted_from: date, deliveries: Sequence[Period] | None) -> Period | None:
+    """The days for which a grant is paid: those on which it is delivered, from its first day.
+
+    ``deliveries`` are when its orders were started and stopped; ``None`` when it is paid to the
+    citizen and needs no delivery. The answer is None while nothing was started.
+    """
+    if deliveries is None:
+        return Period(granted_from)
+    if not deliveries:
+        return None
+    start = max(granted_from, min(period.start for period in deliveries))
+    ends = [period.end for period in deliveries if period.end is not None]
+    end = max(ends) if len(ends) == len(deliveries) else None
+    return None if end is not None and end < start else Period(start, end)
+
+
+def next_month(last: Month | None, today: date) -> Month | None:
+    """The month to pay next: the one after the last, or this month when none was ever paid.
+
+    None when this month is paid already.
+    """
+    this = Month.of(today)
+    following = this if last is None else last.plus(1)
+    return following if following <= this else None
+
+
+def check_month(month: Month, last: Month | None, last_is_posted: bool, today: date) -> None:
+    """A first month may be any that has begun; later ones follow the last, when it is posted.
+
+    Raises MonthNotNext.
+    """
+    if month > Month.of(today):
+        raise MonthNotNext(screen_text("Måneden er ikke begyndt. Vent, til den er det."))
+    if last is None:
+        return
+    if not last_is_posted:
+        text = screen_text("Kørslen for %(month)s er en kladde. Godkend eller kassér den først.")
+        raise MonthNotNext(text, month=_written(last))
+    if month <= last:
+        text = screen_text("%(month)s er allerede kørt. Hver måned køres én gang.")
+        raise MonthNotNext(text, month=_written(month))
+    if month != last.plus(1):
+        text = screen_text("Månederne køres i rækkefølge. Kør %(month)s først.")
+        raise MonthNotNext(text, month=_written(last.plus(1)))
+
+
+def _written(month: Month) -> str:
+    return f"{month.month}-{month.year}"

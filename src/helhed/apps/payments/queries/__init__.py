@@ -1,0 +1,38 @@
+"""Reading pay runs, and the economy of one grant."""
+
+from helhed.apps.payments.queries.economy import Economy, grant_economy
+from helhed.apps.payments.queries.runs import (
+    DifferencePage,
+    NextMonth,
+    RunPage,
+    Waiting,
+    closed_months,
+    departments_seen,
+    differences,
+    line_row,
+    months_to_make,
+    run_page,
+    run_row,
+    runs,
+    waiting,
+    years_paid,
+)
+
+__all__ = [
+    "DifferencePage",
+    "Economy",
+    "NextMonth",
+    "RunPage",
+    "Waiting",
+    "closed_months",
+    "departments_seen",
+    "differences",
+    "grant_economy",
+    "line_row",
+    "months_to_make",
+    "run_page",
+    "run_row",
+    "runs",
+    "waiting",
+    "years_paid",
+]

@@ -1,0 +1,203 @@
+"""The economy of one grant: what it is, what it costs month by month, what was paid, and the way
+up from the money to the need that it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import read
+from helhed.apps.cases.access import may_case
+from helhed.apps.decisions import pricing
+from helhed.apps.decisions.access import require_grant
+from helhed.apps.decisions.models import Commitment, Grant, GrantChange, Suspension
+from helhed.apps.offers.models import RateAmount
+from helhed.apps.payments.models import PaymentLine, PaymentPlan, Posting
+from helhed.kernel.period import Month, Period
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.ydelser import PriceKind, service
+from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.payments.udbetaling import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One month of a grant, in øre; ``difference`` only for months that were paid."""
+
+    month: date
+    committed: int
+    paid: int
+    difference: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """One year of a grant, in øre."""
+
+    year: int
+    committed: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class WayUp:
+    """From a grant to the need it answers. Only somebody who may see the case gets the words."""
+
+    decision: UUID
+    decided_on: date | None
+    may_follow: bool
+    case: UUID
+    number: str
+    assessment: UUID | None
+    assessed_on: date | None
+    goals: list[tuple[UUID, str]]
+    goal_count: int
+    purpose: str
+    need: str
+    matters_to_me: str
+
+
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """Everything that the page of a grant's economy shows."""
+
+    row: Grant
+    service: str
+    state: str
+    unit: str
+    offer: str
+    provider: str
+    ownership: str
+    recipient: str
+    paid_from: date | None
+    paid_to: date | None
+    kind: PriceKind
+    quantity: Decimal | None
+    start: date | None
+    end: date | None
+    rate: str
+    amounts: list[RateAmount]
+    changes: list[GrantChange]
+    suspensions: list[Suspension]
+    year: int
+    years: list[YearLine]
+    months: list[MonthLine]
+    way_up: WayUp
+
+    @property
+    def shown_year(self) -> YearLine:
+        """The sums of the months shown."""
+        committed = sum(line.committed for line in self.months)
+        return YearLine(self.year, committed, sum(line.paid for line in self.months))
+
+
+def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
+    """The economy of one grant with the months of a year, logged. Raises Http404."""
+    with transaction.atomic():
+        row = _grants().filter(id=grant).first()
+        if row is None:
+            raise Http404
+        require_grant(actor, Action.SEE_GRANT, row)
+        read(actor, "grant.economy", row, row.citizen_id)
+        last = pricing.last_day(row.end, row.runs_to)
+        plan = PaymentPlan.objects.filter(grant=row).first()
+        provider = row.offer.provider if row.offer else None
+        return Economy(
+            row,
+            service(row.service).name,
+            GrantState.of(row.state).label,
+            row.unit.name,
+            row.offer.name if row.offer else "",
+            provider.name if provider else "",
+            Ownership(provider.ownership).label if provider else "",
+            Recipient.of(plan.recipient).label if plan else "",
+            plan.start if plan else None,
+            plan.end if plan else None,
+            PriceKind(row.kind),
+            row.quantity,
+            row.start,
+            last,
+            row.rate.name if row.rate else "",
+            _amounts(row, last),
+            list(row.changes.select_related("recorded_by").order_by("-recorded_at")),
+            list(row.suspensions.order_by("-start")),
+            year,
+            _years(row),
+            _months(row, year),
+            _way_up(actor, row),
+        )
+
+
+def _grants() -> QuerySet[Grant, Grant]:
+    return Grant.objects.select_related(
+        "decision__case", "decision__assessment", "offer__provider", "rate", "unit"
+    )
+
+
+def _amounts(row: Grant, last: date | None) -> list[RateAmount]:
+    """The amounts of the rate that hold on some day of the grant, the newest first."""
+    if row.rate_id is None or row.start is None:
+        return []
+    runs = Period(row.start, last if last is None or last >= row.start else row.start)
+    amounts = RateAmount.objects.filter(rate=row.rate_id).order_by("-start")
+    return [one for one in amounts if Period(one.start, one.end).overlaps(runs)]
+
+
+def _years(row: Grant) -> list[YearLine]:
+    def by_year(rows: QuerySet[Commitment] | QuerySet[Posting]) -> dict[int, int]:
+        found = rows.order_by().annotate(year=ExtractYear("month")).values_list("year")
+        return dict(found.annotate(sum=Sum("oere")))
+
+    committed = by_year(Commitment.objects.filter(grant=row))
+    paid = by_year(Posting.objects.filter(grant=row))
+    years = sorted({*committed, *paid})
+    return [YearLine(year, committed.get(year, 0), paid.get(year, 0)) for year in years]
+
+
+def _months(row: Grant, year: int) -> list[MonthLine]:
+    """Twelve months; a month is paid when a run of the grant's department reached it."""
+    months = (date(year, 1, 1), date(year, 12, 31))
+    committed = dict(
+        Commitment.objects.filter(grant=row, month__range=months).values_list("month", "oere")
+    )
+    postings = Posting.objects.filter(grant=row, month__range=months).order_by()
+    paid = dict(postings.values_list("month").annotate(sum=Sum("oere")))
+    last_paid = PaymentLine.objects.filter(grant=row, posting__isnull=False).aggregate(
+        last=Max("month")
+    )["last"]
+    lines = []
+    for month in (Month(year, n).first for n in range(1, 13)):
+        due, got = committed.get(month, 0), paid.get(month, 0)
+        is_paid = last_paid is not None and month <= last_paid
+        lines.append(MonthLine(month, due, got, due - got if is_paid or got else None))
+    return lines
+
+
+def _way_up(actor: Actor, row: Grant) -> WayUp:
+    decision, case = row.decision, row.decision.case
+    may_follow = may_case(actor, Action.SEE_CASE, case)
+    goals = list(decision.goals.order_by("position").values_list("id", "own_words"))
+    decided_on = decision.decided_at.date() if decision.decided_at else None
+    return WayUp(
+        decision.id,
+        decided_on,
+        may_follow,
+        case.id,
+        case.number,
+        decision.assessment_id,
+        decision.assessment.finished_on if decision.assessment else None,
+        goals if may_follow else [],
+        len(goals),
+        decision.purpose if may_follow else "",
+        case.opening_reason if may_follow else "",
+        case.matters_to_me if may_follow else "",
+    )

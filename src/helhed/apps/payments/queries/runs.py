@@ -1,0 +1,278 @@
+"""Pay runs: which there are, what is in one, what differs, and what waits to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, may_at_all, require_at_all
+from helhed.apps.access.models import Unit
+from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.pricing import UnableToPrice
+from helhed.apps.payments.access import departments_of, ids_of, may_run, units_within
+from helhed.apps.payments.differences import Difference, between
+from helhed.apps.payments.models import PaymentLine, PayRun
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import Department, service
+from helhed.rules.payments.udbetaling import PayRunState, Recipient, next_month
+
+MOST_DIFFERENCES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NextMonth:
+    """A month that a department can pay now."""
+
+    department: str
+    label: str
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a run: what it is of, how many lines, how much in øre."""
+
+    name: str
+    unit: str
+    unit_id: UUID | None
+    lines: int
+    oere: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceShown:
+    """A difference with what the grant is."""
+
+    one: Difference
+    number: str
+    service: str
+    citizen: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencePage:
+    """Differences to show; ``error`` says why they could not be computed."""
+
+    rows: list[DifferenceShown]
+    count: int
+    oere: int
+    error: UnableToPrice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """One run as far as the actor may see it. ``is_part``: the actor sees some units only."""
+
+    row: PayRun
+    department: str
+    state: str
+    lines: QuerySet[PaymentLine, PaymentLine]
+    count: int
+    oere: int
+    accounts: list[Part]
+    recipients: list[Part]
+    differences: DifferencePage
+    is_part: bool
+    may_approve: bool
+    may_discard: bool
+    is_own: bool
+
+
+def departments_seen(actor: Actor) -> list[Department]:
+    """The departments of whose payments the actor sees at least a part."""
+    units = units_within(actor.reach(Action.SEE_PAYMENT))
+    return [Department(key) for key in departments_of(units)]
+
+
+def runs(actor: Actor, year: int, department: str) -> QuerySet[PayRun, PayRun]:
+    """The runs of a year with their lines and sums, of exactly the units that the actor sees."""
+    require_at_all(actor, Action.SEE_PAYMENT)
+    units = units_within(actor.reach(Action.SEE_PAYMENT))
+    wanted = [department] if department else departments_of(units)
+    theirs = Q(lines__unit__in=ids_of(units))
+    return (
+        PayRun.objects.filter(
+            month__range=(date(year, 1, 1), date(year, 12, 31)),
+            department__in=[key for key in departments_of(units) if key in wanted],
+        )
+        .annotate(count=Count("lines", filter=theirs), oere=Sum("lines__oere", filter=theirs))
+        .select_related("made_by", "approved_by")
+    )
+
+
+def run_row(run: Any) -> dict[str, Any]:
+    """A run as a row of the list; its query counted the lines."""
+    return {
+        "id": run.id,
+        "month": run.month,
+        "department": Department(run.department).label,
+        "count": run.count,
+        "oere": run.oere or 0,
+        "state": PayRunState.of(run.state).label,
+        "state_key": run.state,
+        "made_by": run.made_by.name if run.made_by else "",
+        "approved_by": run.approved_by.name if run.approved_by else "",
+    }
+
+
+def years_paid() -> list[int]:
+    """The years that have a pay run, the newest first."""
+    found = PayRun.objects.aggregate(first=Min("month"), last=Max("month"))
+    if found["first"] is None:
+        return []
+    return list(range(found["last"].year, found["first"].year - 1, -1))
+
+
+def months_to_make(actor: Actor) -> list[NextMonth]:
+    """The next month of each department for which the actor may make a run now."""
+    departments = [d for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
+    latest = dict(PayRun.objects.order_by().values_list("department").annotate(last=Max("month")))
+    drafts = set(
+        PayRun.objects.filter(state=PayRunState.DRAFT.value).values_list("department", flat=True)
+    )
+    found = []
+    for one in departments:
+        last = latest.get(one.value)
+        month = next_month(Month.of(last) if last else None, actor.today)
+        if month is not None and one.value not in drafts:
+            found.append(NextMonth(one.value, one.label, month))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the actor: runs to approve, and months to make."""
+
+    to_approve: list[PayRun]
+    to_make: list[NextMonth]
+
+
+def waiting(actor: Actor) -> Waiting:
+    """Runs that the actor may approve (made by another), and months that the actor may make."""
+    to_approve: list[PayRun] = []
+    if may_at_all(actor, Action.APPROVE_PAYMENT):
+        drafts = PayRun.objects.filter(state=PayRunState.DRAFT.value).exclude(made_by=actor.id)
+        to_approve = [
+            run
+            for run in drafts.select_related("made_by").order_by("month", "department")
+            if may_run(actor, Action.APPROVE_PAYMENT, run.department)
+        ]
+    return Waiting(to_approve, months_to_make(actor))
+
+
+def run_page(actor: Actor, run: UUID) -> RunPage:
+    """One run. Raises Http404 when it is not there, or nothing of it is the actor's to see.
+
+    Its lines are read, and logged, by the table that shows them.
+    """
+    require_at_all(actor, Action.SEE_PAYMENT)
+    row = PayRun.objects.select_related("made_by", "approved_by").filter(id=run).first()
+    reach = actor.reach(Action.SEE_PAYMENT)
+    units = [u for u in units_within(reach) if row and u.department == row.department]
+    if row is None or not units:
+        raise Http404
+    lines = PaymentLine.objects.filter(run=row, unit__in=ids_of(units))
+    accounts = _by_account(lines, units)
+    is_draft = row.state == PayRunState.DRAFT
+    month = Month.of(row.month)
+    return RunPage(
+        row,
+        Department(row.department).label,
+        PayRunState.of(row.state).label,
+        lines.select_related("grant__decision__case", "grant__offer__provider", "unit", "plan"),
+        sum(part.lines for part in accounts),
+        sum(part.oere for part in accounts),
+        accounts,
+        _by_recipient(lines),
+        _shown(units, month, month),
+        not may_run(actor, Action.SEE_PAYMENT, row.department),
+        is_draft and may_run(actor, Action.APPROVE_PAYMENT, row.department),
+        is_draft and may_run(actor, Action.PREPARE_PAYMENT, row.department),
+        row.made_by_id == actor.id,
+    )
+
+
+def _by_account(lines: QuerySet[PaymentLine, PaymentLine], units: Iterable[Unit]) -> list[Part]:
+    names = {unit.id: unit.name for unit in units}
+    rows = (
+        lines.order_by()
+        .values_list("account", "unit_id")
+        .annotate(count=Count("id"), sum=Sum("oere"))
+    )
+    parts = [Part(account, names[unit], unit, n, oere) for account, unit, n, oere in rows]
+    return sorted(parts, key=lambda part: (part.name, part.unit))
+
+
+def _by_recipient(lines: QuerySet[PaymentLine, PaymentLine]) -> list[Part]:
+    rows = lines.order_by().values_list("plan__recipient").annotate(n=Count("id"), sum=Sum("oere"))
+    parts = [Part(Recipient.of(to).label, "", None, n, oere) for to, n, oere in rows]
+    return sorted(parts, key=lambda part: -part.oere)
+
+
+def line_row(line: PaymentLine) -> dict[str, Any]:
+    """A line as a row: the grant's facts, and no name."""
+    grant = line.grant
+    return {
+        "grant": grant.id,
+        "citizen_id": line.citizen_id,
+        "number": grant.decision.case.number,
+        "service": service(grant.service).name,
+        "provider": grant.offer.provider.name if grant.offer else "",
+        "recipient": Recipient.of(line.plan.recipient).label,
+        "account": line.account,
+        "unit": line.unit.name,
+        "oere": line.oere,
+    }
+
+
+def differences(actor: Actor, department: str, last: Month, months: int) -> DifferencePage:
+    """What differs in a department's last paid months, as far as the actor sees it."""
+    require_at_all(actor, Action.SEE_PAYMENT)
+    units = units_within(actor.reach(Action.SEE_PAYMENT))
+    theirs = [unit for unit in units if unit.department == department]
+    first_run = PayRun.objects.filter(department=department).aggregate(first=Min("month"))["first"]
+    if not theirs or first_run is None:
+        return DifferencePage([], 0, 0)
+    first = max(last.plus(1 - months), Month.of(first_run))
+    return _shown(theirs, first, last)
+
+
+def _shown(units: list[Unit], first: Month, last: Month) -> DifferencePage:
+    try:
+        found = between(Q(unit__in=ids_of(units)), first, last)
+    except UnableToPrice as error:
+        return DifferencePage([], 0, 0, error)
+    most = found[:MOST_DIFFERENCES]
+    rows = Grant.objects.filter(id__in={one.grant for one in most})
+    facts = {
+        grant: (number, key, citizen)
+        for grant, number, key, citizen in rows.values_list(
+            "id", "decision__case__number", "service", "citizen_id"
+        )
+    }
+    shown = [
+        DifferenceShown(one, number, service(key).name, citizen)
+        for one in most
+        for number, key, citizen in [facts[one.grant]]
+    ]
+    return DifferencePage(shown, len(found), sum(one.oere for one in found))
+
+
+def closed_months(year: int) -> dict[str, int]:
+    """How many months of a year each department has paid and posted, from January."""
+    posted = PayRun.objects.filter(state=PayRunState.POSTED.value).order_by()
+    latest = dict(posted.values_list("department").annotate(last=Max("month")))
+    return {department: _closed(last, year) for department, last in latest.items()}
+
+
+def _closed(last: date, year: int) -> int:
+    if last.year == year:
+        return last.month
+    return 12 if last.year > year else 0

@@ -19,6 +19,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django import forms
 
 env = environ.Env()
 
@@ -124,7 +125,10 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [_PACKAGE / "apps" / name / "web" / "templates" for name in APPS_IN_ORDER],
+        "DIRS": [
+            *(_PACKAGE / "apps" / name / "web" / "templates" for name in APPS_IN_ORDER),
+            Path(forms.__path__[0]) / "templates",  # Django's own widgets
+        ],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

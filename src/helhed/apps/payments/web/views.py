@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.decisions.pricing import UnableToPrice
-from helhed.apps.layout.web.answers import carried_out, made_by
+from helhed.apps.layout.web.answers import carried_out
 from helhed.apps.layout.web.charts import months_chart
 from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
-from helhed.apps.layout.web.templatetags.helhed import month_short
+from helhed.apps.layout.web.templatetags.helhed import month_short, told
 from helhed.apps.payments import actions, queries
 from helhed.apps.payments.web import forms
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
+from helhed.rules.payments.udbetaling import MonthNotNext
 
 
 def _grant_address(row: Row) -> str:
@@ -111,13 +112,12 @@ def make(request: Request) -> HttpResponse:
         department = Department(form.cleaned_data["department"])
         month = form.cleaned_data["month"]
         try:
-            run = made_by(
-                form,
-                lambda: actions.make_run(request.actor, department=department, month=month),
-            )
+            run = actions.make_run(request.actor, department=department, month=month)
         except UnableToPrice as error:
             return render(request, "payments/stopped.html", {"error": error}, status=409)
-        if run is not None:
+        except MonthNotNext as error:
+            form.add_error(None, told(error))
+        else:
             return redirect("payments:run", run.id)
     return render(request, "payments/make.html", {"form": form}, status=409)
 

@@ -119,7 +119,7 @@ def _notifications(actor: Actor, found: DayPage) -> None:
 def _casework(actor: Actor, found: DayPage) -> None:
     cases = count_my_cases(actor)
     count, late = count_my_tasks(actor)
-    mine = reverse("cases:list") + "?state=open&mine=on"
+    mine = reverse("cases:list") + "?state=open&mine=1"
     found.tiles.append(Tile(str(cases), screen_text("sager har du"), mine))
     found.tiles.append(Tile(str(count), screen_text("opgaver venter"), "#opgaver"))
     if late:

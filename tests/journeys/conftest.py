@@ -1,0 +1,180 @@
+"""A small municipality served for real, and a real browser that looks at it.
+
+The house is started as a newcomer starts it: ``helhed demo``, then ``helhed serve``, each a process
+of its own, on the database that ``DATABASE_URL`` names (SQLite in a temporary folder without it).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+HELHED = Path(sys.executable).with_name("helhed")
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+SCALE, SEED = "0.02", "7"
+SECONDS_TO_START = 60
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests do not touch Django's test database."""
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.filterwarnings("default"))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running house."""
+    home = tmp_path_factory.mktemp("house")
+    database = os.environ.get("DATABASE_URL", f"sqlite:///{home}/helhed.sqlite3")
+    environment = {**os.environ, "HELHED_HOME": str(home), "DATABASE_URL": database}
+    subprocess.run(
+        [HELHED, "demo", "--scale", SCALE, "--seed", SEED, "--database", database],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    bind = f"127.0.0.1:{_free_port()}"
+    log = (home / "serve.log").open("w")
+    server = subprocess.Popen(
+        [HELHED, "serve", "--bind", bind, "--database", database],
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_for(f"http://{bind}/log-ind/", server)
+        yield f"http://{bind}"
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+        print((home / "serve.log").read_text())
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise RuntimeError("the house did not start")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine."""
+    path = os.environ.get("HELHED_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Somebody at a screen, with every fault that the browser tells of."""
+
+    def __init__(self, context: BrowserContext, house: str) -> None:
+        self.page: Page = context.new_page()
+        self.house = house
+        self.faults: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.set_default_timeout(10_000)
+
+    def _console(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind in ("error", "warning"):
+            self.faults.append(f"{self.page.url.removeprefix(self.house)} {kind}: {text}")
+
+    def log_in(self, username: str) -> None:
+        """Through the log-in page, as everybody."""
+        self.page.goto(f"{self.house}/log-ind/")
+        self.page.get_by_label("Brugernavn").fill(username)
+        self.page.get_by_label("Adgangskode").fill("helhed-demo")
+        self.page.locator("main").get_by_role("button", name="Log ind").click()
+        self.page.wait_for_url(f"{self.house}/")
+
+    def go(self, path: str) -> None:
+        """Straight to an address."""
+        self.page.goto(f"{self.house}{path}")
+
+    def press(self, name: str) -> None:
+        """A button in the page, by its words."""
+        self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name: str) -> None:
+        """A link in the page, by its words."""
+        self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+
+    def menu(self, name: str) -> None:
+        """A link of the main menu."""
+        self.page.locator("nav.nav").get_by_role("link", name=name, exact=True).click()
+        self.page.wait_for_load_state()
+
+    def write(self, label: str, text: str) -> None:
+        """Into a field, by its label."""
+        self.page.locator("main").get_by_label(label).first.fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        """In a list, by its label and words."""
+        self.page.locator("main").get_by_label(label).first.select_option(label=option)
+
+    def saved(self) -> None:
+        """Waits until everything that was written is saved."""
+        self.page.locator("main h1").first.click()  # leave the field
+        self.page.locator("#saved", has_text="Gemt kl.").wait_for()
+
+
+@pytest.fixture
+def visit(browser: Browser, house: str) -> Iterator[Callable[[str], Visitor]]:
+    """Logs somebody in, in a browser window of their own; no window may end with a fault."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def enter(username: str, width: int = 1280) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="da-DK", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        visitor = Visitor(context, house)
+        visitors.append(visitor)
+        visitor.log_in(username)
+        return visitor
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert [fault for visitor in visitors for fault in visitor.faults] == []

@@ -1,0 +1,119 @@
+"""The steps of the thread as people take them, in words; the two journeys are made of these."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helhed.kernel.cpr import Cpr
+from tests.journeys.conftest import Visitor
+
+
+def impossible_cpr(day: str, start: int) -> str:
+    """A number with a date that exists, that fails modulus 11 and so was never given to anybody
+    before 2007; ``day`` is DDMMYY and ``start`` where to begin among the last four digits."""
+    for last in range(start, start + 50):
+        cpr = Cpr.parse(f"{day}{last:04d}")
+        if not cpr.passes_modulus_11:
+            return cpr.formatted
+    raise AssertionError("all pass")
+
+
+def kroner(text: str) -> int:
+    """Whole kroner in a text such as ``1.234 kr.``; a minus sign of any kind counts."""
+    digits = re.sub(r"[^\d−-]", "", text.split(",")[0]).replace("−", "-")
+    return int(digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the decision page says before approval, in whole kroner."""
+
+    this_year: int
+    next_year: int
+
+
+def address(who: Visitor) -> str:
+    """The path that a window shows."""
+    return who.page.url.removeprefix(who.house)
+
+
+def register(who: Visitor, cpr: str, name: str) -> str:
+    """Register a citizen who is new to the house; gives the citizen's page."""
+    who.menu("Søg")
+    who.write("Navn, CPR-nummer eller sagsnummer", name)
+    who.press("Søg")
+    who.page.get_by_text("Ingen passer").wait_for()
+    who.follow("Registrér en borger, som huset ikke kender endnu")
+    who.write("CPR-nummer", cpr)
+    who.write("Navn", name)
+    who.press("Registrér")
+    who.page.get_by_role("heading", name=name, level=1).wait_for()
+    assert cpr.replace("-", "")[6:] not in who.page.url
+    return address(who)
+
+
+def open_case(who: Visitor, area: str, reason: str) -> str:
+    """Open a case from the citizen's page; gives the case's page."""
+    who.follow("Åbn en sag")
+    who.choose("Område", area)
+    who.choose("Hvordan kom sagen?", "Ansøgning fra borgeren")
+    who.write("Hvorfor åbnes sagen?", reason)
+    who.press("Åbn sagen")
+    who.page.get_by_text(reason).wait_for()
+    return address(who)
+
+
+def write_what_matters(who: Visitor, words: str) -> None:
+    """The citizen's own words, first of all."""
+    who.page.get_by_text("Skriv eller ret ordene").click()
+    who.write("Det vigtige, med egne ord", words)
+    who.press("Gem ordene")
+    who.page.locator("blockquote", has_text=words).wait_for()
+
+
+def add_service(who: Visitor, name: str, offer: str, start: str, quantity: str = "1") -> None:
+    """Choose the main service, who delivers it at which rate, and from when."""
+    option = who.page.locator("#main option", has_text=name).first.get_attribute("value")
+    who.page.locator("#main").select_option(value=option)
+    who.press("Tilføj hovedydelsen")
+    who.follow("Vælg udfører og takst")
+    who.write("Tilbud eller leverandør", offer)
+    who.press("Find")
+    who.page.locator("tr", has_text=offer).first.get_by_role("button").click()
+    who.page.locator("#ydelser strong", has_text=offer).wait_for()
+    who.write("Antal", quantity)
+    who.write("Første dag", start)
+    who.saved()
+
+
+def price(who: Visitor) -> Price:
+    """The price on the decision page."""
+    amounts = [kroner(text) for text in who.page.locator("#price dd").all_inner_texts()]
+    return Price(this_year=amounts[1], next_year=amounts[2])
+
+
+def submit(who: Visitor) -> str:
+    """Send the decision to somebody else; gives its page."""
+    who.page.locator("#missing", has_text="Intet").wait_for()
+    who.press("Send til godkendelse")
+    who.page.get_by_text("sendt til godkendelse").wait_for()
+    return address(who)
+
+
+def approve(who: Visitor, decision: str) -> None:
+    """Approve what another has prepared."""
+    who.go(decision)
+    who.press("Godkend bevillingen")
+    who.page.get_by_text("Afgørelsen er godkendt").wait_for()
+
+
+def send_order(who: Visitor, decision: str, needs: str) -> str:
+    """Order what is granted; gives the order's page."""
+    who.go(decision)
+    who.follow("Bestil hos udføreren")
+    who.page.locator("#id_needs").fill(needs)
+    who.press("Gem, og se den før den sendes")
+    who.press("Send bestillingen")
+    who.page.locator(".badge", has_text="Sendt").first.wait_for()
+    return address(who)

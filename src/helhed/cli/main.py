@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from helhed.cli.bench.command import bench
 from helhed.cli.serve import serve
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ def helhed() -> None:
 
 
 app.command()(serve)
+app.command()(bench)
 
 
 def main() -> None:

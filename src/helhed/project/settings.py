@@ -7,6 +7,7 @@ HELHED_SECRET_KEY   default: made once and kept in ``<home>/secret-key``
 HELHED_HOSTS        host names that may be asked for, separated by commas
 HELHED_HTTPS        ``1`` when served over HTTPS: cookies go over nothing else
 HELHED_DEBUG        ``1`` only for a developer
+HELHED_TIMING       ``1``: every answer tells its time and SQL statements (benchmarks)
 ==================  ============================================================
 """
 
@@ -103,6 +104,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(
+        ["helhed.apps.layout.web.middleware.ServerTiming"]
+        if env.bool("HELHED_TIMING", False)
+        else []
+    ),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,0 +1,1 @@
+"""``helhed bench``: how fast the house is, measured on this machine."""

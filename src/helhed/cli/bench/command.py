@@ -1,0 +1,59 @@
+"""The command: which benchmarks there are, the table and the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from helhed.cli.bench.demo import bench_demo
+from helhed.cli.bench.measured import Measured
+from helhed.cli.bench.pages import bench_pages
+
+FOLDER = Path("var/bench")
+NAMES = ("kernel", "commitments", "demo", "pages")
+
+
+def bench(
+    name: Annotated[str, typer.Argument(help="all, or one of kernel, commitments, demo, pages.")],
+    scale: Annotated[float, typer.Option(help="Scale of the demonstration.")] = 0.1,
+    database: Annotated[
+        str | None, typer.Option(help="Measure the pages of this demonstration instead.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, no table.")] = False,
+) -> None:
+    """Measure the house; a table on screen, JSON in var/bench, exit 1 for a broken promise."""
+    if name not in (*NAMES, "all"):
+        raise typer.BadParameter(f"there is all, {', '.join(NAMES)}", param_hint="NAME")
+    # The engines bring NumPy, which no other command should wait for.
+    from helhed.cli.bench.engines import bench_commitments, bench_kernel
+
+    made: dict[str, Callable[[], Measured]] = {
+        "kernel": bench_kernel,
+        "commitments": bench_commitments,
+        "demo": lambda: bench_demo(FOLDER, scale),
+        "pages": lambda: bench_pages(FOLDER, scale, database),
+    }
+    say = Console(highlight=False, stderr=as_json)
+    broken = False
+    for chosen in NAMES if name == "all" else (name,):
+        with say.status(f"{chosen} …"):
+            found = made[chosen]()
+        path = found.write(FOLDER)
+        broken |= bool(found.faults)
+        if as_json:
+            typer.echo(path.read_text(encoding="utf-8"), nl=False)
+        else:
+            _show(say, found)
+    raise typer.Exit(1 if broken else 0)
+
+
+def _show(say: Console, found: Measured) -> None:
+    say.print(found.table())
+    for name, value in found.facts.items():
+        say.print(f"{name}: {value}", soft_wrap=True)
+    for fault in found.faults:
+        say.print(f"broken promise: {fault}", style="bold", soft_wrap=True)

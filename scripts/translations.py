@@ -4,7 +4,7 @@
     python scripts/translations.py --check    exit 1 when a text lacks English or a file is stale
 
 Texts are found where they stand: in the parsed templates, in calls of gettext and screen_text, and
-in the names of the services, which come from a table.
+in tables: the names of the services, the concepts of FFB that a page shows, and the months.
 """
 
 from __future__ import annotations
@@ -75,10 +75,15 @@ def from_templates() -> Iterator[Message]:
 
 
 def from_tables() -> Iterator[Message]:
-    """Names of services, which are shown through the same door."""
+    """Names of services, concepts and months, which are shown through the same door."""
+    from helhed.apps.layout.web.templatetags.helhed import MONTHS
+    from helhed.rules.assessments.ffb import Kind, concepts
     from helhed.rules.decisions.ydelser import services
 
+    unseen = (Kind.SERVICE, Kind.OFFER)
     yield from (service.name for service in services().values())
+    yield from (one.name for one in concepts().values() if one.kind not in unseen)
+    yield from MONTHS
 
 
 def gathered() -> dict[str, Message]:

@@ -1,0 +1,17 @@
+"""Addresses of places and who is in them."""
+
+from django.urls import path
+
+from helhed.apps.placements.web import acts, views
+
+app_name = "placements"
+urlpatterns = [
+    path("pladser/", views.board, name="board"),
+    path("pladser/liste/", views.stay_list, name="list"),
+    path("pladser/<uuid:stay>/flyt/", acts.move, name="move"),
+    path("bestillinger/<uuid:order>/plads/", acts.of_order, name="of-order"),
+    path("bestillinger/<uuid:order>/plads/opgiv/", acts.drop_plan, name="drop-plan"),
+    path("bestillinger/<uuid:order>/start/", acts.start, name="start"),
+    path("bestillinger/<uuid:order>/stop/", acts.stop, name="stop"),
+    path("bestillinger/<uuid:order>/traek-tilbage/", acts.withdraw, name="withdraw"),
+]

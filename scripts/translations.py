@@ -120,14 +120,18 @@ def catalogue(old: Catalog) -> Catalog:
     return new
 
 
+def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    """A text as its forms: one, or singular and plural."""
+    return text if isinstance(text, tuple) else (text,)
+
+
 def faults(catalog: Catalog) -> list[str]:
     """What is not translated, or loses a value on the way."""
     found = []
     for message in catalog:
         if not message.id:
             continue
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        ids, strings = forms(message.id), forms(message.string)
         if not all(strings):
             found.append(f"no English for {ids[0]!r}")
         elif len({frozenset(PLACEHOLDER.findall(t)) for t in (ids[-1], *strings[-1:])}) > 1:

@@ -20,6 +20,7 @@ from helhed.apps.cases.actions.tasks import put_task
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Grant
 from helhed.apps.offers.models import Place
+from helhed.apps.orders.access import require_order
 from helhed.apps.orders.actions import advance, locked
 from helhed.apps.orders.queries import granted_period
 from helhed.apps.placements.access import require_placing, require_start, require_stay
@@ -28,6 +29,7 @@ from helhed.apps.placements.queries import has_places, period_of, planned_stay
 from helhed.kernel.period import ONE_DAY, Period
 from helhed.kernel.words import screen_text
 from helhed.kernel.workdays import add_workdays
+from helhed.rules.access.rights import Action
 from helhed.rules.orders.bestilling import Move, OrderState
 from helhed.rules.orders.ivaerksaettelse import check_start, check_stop
 from helhed.rules.placements.plads import UnableToPlace, check_place
@@ -121,6 +123,7 @@ def withdraw(actor: Actor, *, order: UUID, reason: str) -> None:
     """
     with transaction.atomic():
         row = locked(order)
+        require_order(actor, Action.SEND_ORDER, row)
         advance(actor, row, Move.WITHDRAW, reason=reason)
         planned = planned_stay(row.grant, actor.today)
         if planned is not None:

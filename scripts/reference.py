@@ -135,7 +135,7 @@ def _one_command(command: Any, name: str) -> str:
 
 def _called(param: Any) -> str:
     if param.param_type_name == "argument":
-        return str(param.human_readable_name).upper()
+        return str(param.name).upper()
     return ", ".join([*param.opts, *param.secondary_opts])
 
 

@@ -11,3 +11,14 @@ settings.register_profile(
     "nightly", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HELHED_HYPOTHESIS", "ordinary"))
+
+
+def pytest_configure(config):
+    """Pages in tests name static files as they are; nothing has to be collected first."""
+    if not (config.getoption("ds", None) or os.environ.get("DJANGO_SETTINGS_MODULE")):
+        return
+    from django.conf import settings as django_settings
+
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = plain
+    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

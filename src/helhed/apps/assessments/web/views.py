@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.assessments import actions, queries
 from helhed.apps.layout.web.answers import carried_out
+from helhed.apps.layout.web.forms import choices
 from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
@@ -95,22 +96,22 @@ def finish(request: Request, assessment: UUID) -> HttpResponse:
     return redirect("desk:case", found.case.id) if done else redirect("assessments:one", assessment)
 
 
+def _numbered(kind: ffb.Kind) -> list[tuple[Any, str]]:
+    """The numbers of a list with their words; -1 for what is not assessed."""
+    listed = ffb.by_number(kind)
+    return choices((c.number if c.number is not None else -1, c.name) for c in listed)
+
+
 def _context(found: queries.AssessmentPage) -> dict[str, Any]:
-    groups = [(c.code, c.name) for c in ffb.leaves(ffb.Kind.TARGET_GROUP)]
+    groups = choices((c.code, c.name) for c in ffb.leaves(ffb.Kind.TARGET_GROUP))
     chosen = [name for code, name in groups if code in found.groups]
     primary = next((n for code, n in groups if code == found.row.primary_target_group), "")
     return {
         "found": found,
         "row": found.row,
         "case": found.case,
-        "levels": [
-            (c.number if c.number is not None else -1, c.name)
-            for c in ffb.by_number(ffb.Kind.LEVEL)
-        ],
-        "needs": [
-            (c.number if c.number is not None else -1, c.name)
-            for c in ffb.by_number(ffb.Kind.SUPPORT_NEED)
-        ],
+        "levels": _numbered(ffb.Kind.LEVEL),
+        "needs": _numbered(ffb.Kind.SUPPORT_NEED),
         "groups": groups,
         "primary_group": primary,
         "secondary_groups": chosen,

@@ -37,7 +37,8 @@ def _theme_choices(only_with_level: bool) -> list[tuple[str, Any]]:
     groups: list[tuple[str, Any]] = [("", _("Vælg tema"))]
     for theme in ffb.themes():
         if theme.takes_level or not only_with_level:
-            groups.append((theme.name, [(c.code, c.name) for c in theme.subthemes]))
+            subthemes = choices((c.code, c.name) for c in theme.subthemes)
+            groups.append((str(_(theme.name)), subthemes))
     return groups
 
 
@@ -84,7 +85,7 @@ class AdultGoalForm(GoalForm):
         changes = [(c.code, c.name) for c in ffb.leaves(ffb.Kind.CHANGE)]
         self.choose_from("change", choices(changes, str(_("Vælg"))))
         levels = [
-            (str(c.number), f"{c.number} {c.name}")
+            (str(c.number), f"{c.number} {_(c.name)}")
             for c in ffb.by_number(ffb.Kind.LEVEL)
             if c.number is not None
         ]

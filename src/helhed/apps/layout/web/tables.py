@@ -138,8 +138,10 @@ class Shown:
         values = {k: v for k, v in {**self.query, **changes}.items() if v}
         return f"?{urlencode(values)}" if values else "?"
 
-    def __html__(self) -> SafeString:
+    def __str__(self) -> SafeString:
         return render_to_string("layout/table.html", _for_screen(self))
+
+    __html__ = __str__
 
 
 def show(request: HttpRequest, table: Table, source: Source, caption: str = "") -> Shown:

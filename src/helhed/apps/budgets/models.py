@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from helhed.apps.access.models import Unit
+from helhed.apps.access.models import Unit, User
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.decisions.ydelser import Department
 
@@ -31,3 +31,15 @@ class Frame(models.Model):
             models.UniqueConstraint(fields=["account", "unit", "year"], name="one_frame_a_year")
         ]
         indexes = [models.Index(fields=["year"], name="frame_by_year")]
+
+
+class FrameChange(models.Model):
+    """A frame that was set: what it was, what it became, who said so, when and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    frame = models.ForeignKey(Frame, models.PROTECT, related_name="changes")
+    old_oere = models.BigIntegerField(null=True)
+    new_oere = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -28,11 +28,14 @@ class YearLine:
     def actual_to_date(self) -> int:
         return sum(self.actual)
 
+    def rest_in(self, month: int) -> int:
+        """Committed in a month (0 is January) and not paid yet; 0 when the month is closed."""
+        return 0 if month < self.closed else self.committed[month] - self.actual[month]
+
     @property
     def committed_rest(self) -> int:
         """Committed in the months that are not closed, less what was already paid in them."""
-        open_months = range(self.closed, 12)
-        return sum(self.committed[m] - self.actual[m] for m in open_months)
+        return sum(self.rest_in(month) for month in range(12))
 
     @property
     def expected(self) -> int:

@@ -1,0 +1,36 @@
+"""Reading the budget: the year's figures, and the grants that make a figure."""
+
+from helhed.apps.budgets.queries.figures import Figure, FigureFilter, FigureKind, figure
+from helhed.apps.budgets.queries.frames import FramePage, accounts, frame_page
+from helhed.apps.budgets.queries.year import (
+    BudgetFilter,
+    Headline,
+    Line,
+    MonthSum,
+    YearPage,
+    follow_up,
+    headline,
+    over_frame,
+    units_to_choose,
+    years,
+)
+
+__all__ = [
+    "BudgetFilter",
+    "Figure",
+    "FigureFilter",
+    "FigureKind",
+    "FramePage",
+    "Headline",
+    "Line",
+    "MonthSum",
+    "YearPage",
+    "accounts",
+    "figure",
+    "follow_up",
+    "frame_page",
+    "headline",
+    "over_frame",
+    "units_to_choose",
+    "years",
+]

@@ -1,0 +1,174 @@
+"""A figure opened: the grants that make it, which sum to it to the øre."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.access.models import Unit
+from helhed.apps.budgets.queries.year import chosen_units
+from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.payments.access import departments_of, ids_of, units_within
+from helhed.apps.payments.models import Posting
+from helhed.apps.payments.queries import closed_months
+from helhed.kernel.period import Month
+from helhed.kernel.words import CodeList, screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import service
+
+
+class FigureKind(CodeList):
+    """What a figure counts."""
+
+    PAID = "paid", screen_text("Betalt")
+    COMMITTED = "committed", screen_text("Disponeret")
+    REST = "rest", screen_text("Disponeret, ikke betalt")
+    EXPECTED = "expected", screen_text("Forventet")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFilter:
+    """Which figure: of a year or one month of it, and which part of the budget."""
+
+    kind: FigureKind
+    year: int
+    month: int | None = None
+    department: str = ""
+    unit: UUID | None = None
+    account: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it asks for a part that a page can list; a whole year is a budget, not a list."""
+        return bool(self.month or self.unit or self.account)
+
+
+Key = tuple[UUID | None, str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one grant adds to a figure, in øre. ``grant`` None: posted without a grant."""
+
+    grant: UUID | None
+    account: str
+    unit: str
+    committed: int
+    paid: int
+
+    @property
+    def oere(self) -> int:
+        return self.committed + self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The parts of a figure; shown a page at a time, so only those rows are looked up."""
+
+    parts: list[Part]
+    units: list[Unit]
+
+    @property
+    def oere(self) -> int:
+        return sum(part.oere for part in self.parts)
+
+    def count(self) -> int:
+        return len(self.parts)
+
+    def total(self, key: str) -> int:
+        return sum(getattr(part, key) for part in self.parts)
+
+    def rows(self, sort: str, descending: bool, low: int, high: int) -> list[dict[str, Any]]:
+        in_order = sorted(
+            self.parts, key=lambda part: getattr(part, sort or "oere"), reverse=descending
+        )
+        some = in_order[low:high]
+        facts = _facts({part.grant for part in some if part.grant})
+        return [_row(part, facts.get(part.grant)) for part in some]
+
+
+def _row(part: Part, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
+    number, key, citizen = facts or ("", "", None)
+    return {
+        "grant": part.grant,
+        "citizen_id": citizen,
+        "number": number,
+        "service": service(key).name if key else "",
+        "account": part.account,
+        "unit": part.unit,
+        "committed": part.committed,
+        "paid": part.paid,
+        "oere": part.oere,
+    }
+
+
+def _facts(grants: set[UUID]) -> dict[UUID | None, tuple[str, str, UUID]]:
+    listed = list(grants)
+    found: dict[UUID | None, tuple[str, str, UUID]] = {}
+    for low in range(0, len(listed), 500):
+        rows = Grant.objects.filter(id__in=listed[low : low + 500])
+        wanted = rows.values_list("id", "decision__case__number", "service", "citizen_id")
+        found |= {grant: (number, key, citizen) for grant, number, key, citizen in wanted}
+    return found
+
+
+def figure(actor: Actor, wanted: FigureFilter) -> Figure:
+    """The grants that make a figure, of exactly the units that the actor may see."""
+    require_at_all(actor, Action.SEE_BUDGET)
+    units = units_within(actor.reach(Action.SEE_BUDGET))
+    shown = chosen_units(units, wanted.department, wanted.unit)
+    closed = closed_months(wanted.year)
+    committed: dict[Key, int] = {}
+    paid: dict[Key, int] = {}
+    for department in departments_of(shown):
+        theirs = [unit for unit in shown if unit.department == department]
+        due, got, sign = _months_counted(wanted, closed.get(department, 0))
+        _add(committed, Commitment.objects.all(), wanted, theirs, due, 1)
+        _add(paid, Posting.objects.all(), wanted, theirs, got, sign)
+    names = {unit.id: unit.name for unit in shown}
+    parts = [
+        Part(key[0], key[1], names[key[2]], committed.get(key, 0), paid.get(key, 0))
+        for key in {**committed, **paid}
+    ]
+    return Figure([part for part in parts if part.committed or part.paid], shown)
+
+
+def _months_counted(wanted: FigureFilter, closed: int) -> tuple[list[date], list[date], int]:
+    """The months of which commitments count, those of which postings count, and their sign."""
+    numbers = [wanted.month] if wanted.month else range(1, 13)
+    months = [Month(wanted.year, number).first for number in numbers]
+    past = [month for month in months if month.month <= closed]
+    ahead = [month for month in months if month.month > closed]
+    match wanted.kind:
+        case FigureKind.PAID:
+            return [], months, 1
+        case FigureKind.COMMITTED:
+            return months, [], 1
+        case FigureKind.REST:
+            return ahead, ahead, -1
+        case FigureKind.EXPECTED:
+            return ahead, past, 1
+
+
+def _add(
+    found: dict[Key, int],
+    rows: QuerySet[Any, Any],
+    wanted: FigureFilter,
+    units: Iterable[Unit],
+    months: list[date],
+    sign: int,
+) -> None:
+    if not months:
+        return
+    asked = rows.filter(month__in=months, unit__in=ids_of(units)).order_by()
+    if wanted.account:
+        asked = asked.filter(account=wanted.account)
+    listed = asked.values_list("grant_id", "account", "unit_id").annotate(sum=Sum("oere"))
+    for grant, account, unit, oere in listed:
+        found[grant, account, unit] = sign * oere

@@ -1,0 +1,222 @@
+"""The figures of a year: frame, paid, committed, expected and left, per account and unit.
+
+They come from the totals that are written with every commitment and posting, so that a page takes
+the same few questions however many grants there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.access.models import Unit
+from helhed.apps.budgets.models import Account, Frame
+from helhed.apps.decisions.models import CommitmentTotal, MonthTotal
+from helhed.apps.payments.access import departments_of, ids_of, units_within
+from helhed.apps.payments.models import PostingTotal
+from helhed.apps.payments.queries import closed_months
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Action
+from helhed.rules.budgets.forbrug import YearLine, by_month
+
+Cell = tuple[str, UUID]
+NOTHING = (0,) * 12
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFilter:
+    """Which part of the budget. A unit holds all units below it."""
+
+    year: int
+    department: str = ""
+    unit: UUID | None = None
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One account in one unit in the year."""
+
+    account: str
+    account_name: str
+    unit: UUID
+    unit_name: str
+    department: str
+    figures: YearLine
+
+    @property
+    def share_used(self) -> float | None:
+        """Expected in percent of the frame; None without a frame."""
+        frame = self.figures.frame
+        return 100 * self.figures.expected / frame if frame else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum:
+    """One month of all lines, in øre."""
+
+    month: date
+    frame: int
+    actual: int
+    committed: int
+    rest: int
+
+    @property
+    def expected(self) -> int:
+        return self.actual + self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The sums of a year, in øre; ``closed`` tells how many months each department has paid."""
+
+    year: int
+    frame: int
+    actual: int
+    committed_rest: int
+    closed: dict[str, int]
+
+    @property
+    def expected(self) -> int:
+        return self.actual + self.committed_rest
+
+    @property
+    def remaining(self) -> int:
+        return self.frame - self.expected
+
+    @property
+    def share_used(self) -> float | None:
+        return 100 * self.expected / self.frame if self.frame else None
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    """A year as the actor may see it. ``units`` are those that the actor can choose among."""
+
+    wanted: BudgetFilter
+    lines: list[Line]
+    months: list[MonthSum]
+    headline: Headline
+    units: list[Unit]
+    shown_units: list[Unit]
+    sees_everything: bool
+
+
+def follow_up(actor: Actor, wanted: BudgetFilter) -> YearPage:
+    """The budget of a year: every figure is of exactly the units that the actor may see."""
+    require_at_all(actor, Action.SEE_BUDGET)
+    reach = actor.reach(Action.SEE_BUDGET)
+    units = units_within(reach)
+    shown = chosen_units(units, wanted.department, wanted.unit)
+    closed = {
+        department: months
+        for department, months in closed_months(wanted.year).items()
+        if department in departments_of(shown)
+    }
+    lines = _lines(wanted, shown, closed)
+    headline = Headline(
+        wanted.year,
+        sum(line.figures.frame for line in lines),
+        sum(line.figures.actual_to_date for line in lines),
+        sum(line.figures.committed_rest for line in lines),
+        closed,
+    )
+    months = _months(wanted.year, lines, headline.frame)
+    return YearPage(wanted, lines, months, headline, units, shown, reach.everything)
+
+
+def headline(actor: Actor) -> Headline:
+    """The sums of this year, for the day page."""
+    return follow_up(actor, BudgetFilter(actor.today.year)).headline
+
+
+def over_frame(actor: Actor, limit: int) -> list[Line]:
+    """The lines of this year that are expected to use most more than their frame."""
+    lines = follow_up(actor, BudgetFilter(actor.today.year)).lines
+    over = [line for line in lines if line.figures.remaining < 0]
+    return sorted(over, key=lambda line: line.figures.remaining)[:limit]
+
+
+def units_to_choose(actor: Actor) -> list[Unit]:
+    """The units whose budget the actor may see, from the top down."""
+    return units_within(actor.reach(Action.SEE_BUDGET))
+
+
+def chosen_units(units: Sequence[Unit], department: str, unit: UUID | None) -> list[Unit]:
+    """Those of the units that lie in a department, and at or below a unit."""
+    top = next((one for one in units if one.id == unit), None)
+    if unit is not None and top is None:
+        return []
+    return [
+        one
+        for one in units
+        if (not department or one.department == department)
+        and (top is None or one.path.startswith(top.path))
+    ]
+
+
+def years(this_year: int) -> list[int]:
+    """The years that have frames, and this one; the newest first."""
+    known = set(Frame.objects.order_by().values_list("year", flat=True).distinct())
+    return sorted(known | {this_year}, reverse=True)
+
+
+def _lines(wanted: BudgetFilter, units: list[Unit], closed: dict[str, int]) -> list[Line]:
+    committed = _by_month(CommitmentTotal, wanted, units)
+    actual = _by_month(PostingTotal, wanted, units)
+    frames = _frames(wanted, units)
+    names = dict(Account.objects.values_list("code", "name"))
+    unit_of = {unit.id: unit for unit in units}
+    lines = []
+    for cell in sorted({*committed, *actual, *frames}):
+        account, unit = cell[0], unit_of[cell[1]]
+        figures = YearLine(
+            frames.get(cell, 0),
+            committed.get(cell, NOTHING),
+            actual.get(cell, NOTHING),
+            closed.get(unit.department, 0),
+        )
+        name = names.get(account, account)
+        lines.append(Line(account, name, unit.id, unit.name, unit.department, figures))
+    return lines
+
+
+def _by_month(
+    totals: type[MonthTotal], wanted: BudgetFilter, units: Iterable[Unit]
+) -> dict[Cell, tuple[int, ...]]:
+    """Twelve months of each account and unit."""
+    firsts = [Month(wanted.year, number).first for number in range(1, 13)]
+    rows = totals.objects.filter(month__in=firsts, unit__in=ids_of(units)).order_by()
+    if wanted.account:
+        rows = rows.filter(account=wanted.account)
+    sums = {f"m{n}": Sum("oere", filter=Q(month=first)) for n, first in enumerate(firsts)}
+    listed = rows.values_list("account", "unit_id").annotate(**sums)
+    return {(account, unit): tuple(m or 0 for m in months) for account, unit, *months in listed}
+
+
+def _frames(wanted: BudgetFilter, units: Iterable[Unit]) -> dict[Cell, int]:
+    rows = Frame.objects.filter(year=wanted.year, unit__in=ids_of(units))
+    if wanted.account:
+        rows = rows.filter(account=wanted.account)
+    listed = rows.values_list("account_id", "unit_id", "oere")
+    return {(account, unit): oere for account, unit, oere in listed}
+
+
+def _months(year: int, lines: list[Line], frame: int) -> list[MonthSum]:
+    months = [Month(year, number) for number in range(1, 13)]
+    frames = by_month(frame, [month.length for month in months])
+    return [
+        MonthSum(
+            month.first,
+            frames[n],
+            sum(line.figures.actual[n] for line in lines),
+            sum(line.figures.committed[n] for line in lines),
+            sum(line.figures.rest_in(n) for line in lines),
+        )
+        for n, month in enumerate(months)
+    ]

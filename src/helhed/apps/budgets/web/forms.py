@@ -1,0 +1,83 @@
+"""Forms of the budget: filters that live in the address, and a frame to set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from helhed.apps.budgets.queries import FigureKind
+from helhed.apps.layout.web.forms import HouseForm, KronerField, choices
+from helhed.apps.layout.web.templatetags.helhed import MONTHS
+from helhed.rules.decisions.ydelser import Department
+
+Pairs = Iterable[tuple[Any, str]]
+
+
+class BudgetForm(HouseForm):
+    """Which part of the budget to show."""
+
+    year = forms.ChoiceField(label=_("År"), required=False)
+    department = forms.ChoiceField(label=_("Afdeling"), required=False)
+    unit = forms.ChoiceField(label=_("Enhed"), required=False)
+    account = forms.ChoiceField(label=_("Konto"), required=False)
+
+    def __init__(
+        self, *args: Any, years: Iterable[int], units: Pairs, accounts: Pairs, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        departments = choices([(one.value, one.label) for one in Department])
+        self.choose_from("year", [(str(year), str(year)) for year in years])
+        self.choose_from("department", [("", _("Alle")), *departments])
+        self.choose_from("unit", [("", _("Alle")), *units])
+        self.choose_from("account", [("", _("Alle")), *accounts])
+
+    def asked(self, this_year: int) -> dict[str, Any]:
+        """What was asked for; a filter that makes no sense asks for nothing."""
+        self.is_valid()
+        done = self.cleaned_data
+        return {
+            "year": int(done.get("year") or this_year),
+            "department": done.get("department") or "",
+            "unit": UUID(done["unit"]) if done.get("unit") else None,
+            "account": done.get("account") or "",
+        }
+
+
+class FigureForm(BudgetForm):
+    """Which figure to open."""
+
+    month = forms.ChoiceField(label=_("Måned"), required=False)
+    kind = forms.ChoiceField(label=_("Tal"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = choices([(str(number), name) for number, name in enumerate(MONTHS, start=1)])
+        self.choose_from("month", [("", _("Hele året")), *months])
+        self.choose_from("kind", choices(FigureKind.choices()))
+
+    def asked(self, this_year: int) -> dict[str, Any]:
+        found = super().asked(this_year)
+        month, kind = self.cleaned_data.get("month"), self.cleaned_data.get("kind")
+        found["month"] = int(month) if month else None
+        return {**found, "kind": FigureKind.of(kind) if kind else FigureKind.EXPECTED}
+
+
+class FrameForm(HouseForm):
+    """What is set aside."""
+
+    account = forms.ChoiceField(label=_("Konto"))
+    unit = forms.ChoiceField(label=_("Enhed"))
+    year = forms.IntegerField(label=_("År"), min_value=2000, max_value=2100)
+    oere = KronerField(label=_("Ramme i kr."))
+    reason = forms.CharField(
+        label=_("Hvorfor?"), max_length=200, help_text=_("Budgetvedtagelse, tillægsbevilling …")
+    )
+
+    def __init__(self, *args: Any, units: Pairs, accounts: Pairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("unit", units)
+        self.choose_from("account", accounts)

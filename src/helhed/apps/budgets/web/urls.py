@@ -1,0 +1,13 @@
+"""Addresses of the budget."""
+
+from django.urls import path
+
+from helhed.apps.budgets.web import views
+
+app_name = "budgets"
+urlpatterns = [
+    path("budget/", views.overview, name="overview"),
+    path("budget/poster/", views.lines, name="lines"),
+    path("budget/ramme/", views.frame, name="frame"),
+    path("budget/konti/", views.accounts, name="accounts"),
+]

@@ -29,7 +29,15 @@ if [ ! -x "$tools/bin/uv" ]; then
   [ -x "$tools/bin/uv" ] || "$tools/bin/pip" --quiet --disable-pip-version-check install uv
 fi
 
+# uv trusts the certificates of the machine, as pip does; two names for the same in its versions.
+export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
 uv=$tools/bin/uv
 [ -x "$venv/bin/python" ] || "$uv" venv --quiet --python "$python" "$venv"
-"$uv" pip sync --quiet --python "$venv/bin/python" --require-hashes requirements/dev.txt
+if ! "$uv" pip sync --quiet --python "$venv/bin/python" --require-hashes requirements/dev.txt; then
+  echo "helhed: uv could not fetch the packages; trying pip, which knows the settings of this machine"
+  pip=("$tools/bin/pip")
+  [ -x "$tools/bin/pip" ] || pip=("$python" -m pip)
+  "${pip[@]}" --quiet --disable-pip-version-check --python "$venv/bin/python" \
+    install --require-hashes -r requirements/dev.txt
+fi
 "$uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .

@@ -5,7 +5,10 @@ from __future__ import annotations
 import typer
 
 from helhed.cli.bench.command import bench
+from helhed.cli.export import export
+from helhed.cli.import_ import import_
 from helhed.cli.serve import serve
+from helhed.cli.tables import tables
 
 app = typer.Typer(
     name="helhed",
@@ -22,6 +25,9 @@ def helhed() -> None:
 
 
 app.command()(serve)
+app.command("import")(import_)
+app.command()(export)
+app.command()(tables)
 app.command()(bench)
 
 

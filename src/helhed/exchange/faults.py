@@ -69,6 +69,10 @@ class Faults:
             text = f"{more} more rows have a fault in the same way."
             self.add(file, "more", text, "Mend them too.", column=column)
 
+    def add_same(self, file: str, column: str, rows: Sequence[int], because: Because) -> None:
+        """The same fault in each of the rows."""
+        self.add_rows(file, column, rows, lambda _: because)
+
     def __bool__(self) -> bool:
         return bool(self.listed)
 

@@ -44,21 +44,27 @@ def read(
 
 def read_citizens(doer: Doer, action: str, citizens: Iterable[UUID], **facts: object) -> None:
     """Log that a list showed these citizens: one row for each, in one statement."""
-    _add(
-        [
-            Entry(
-                at=doer.now(),
-                actor=doer.id,
-                role=doer.role_key,
-                action=action,
-                is_write=False,
-                object_type="citizen",
-                object_id=citizen,
-                citizen=citizen,
-                facts=facts,
-            )
-            for citizen in dict.fromkeys(citizens)
-        ]
+    _add([_about(doer, action, citizen, False, facts) for citizen in dict.fromkeys(citizens)])
+
+
+def wrote_citizens(doer: Doer, action: str, citizens: Iterable[UUID], **facts: object) -> None:
+    """Log that these citizens were written at once: one row for each."""
+    _add([_about(doer, action, citizen, True, facts) for citizen in dict.fromkeys(citizens)])
+
+
+def _about(
+    doer: Doer, action: str, citizen: UUID, is_write: bool, facts: dict[str, object]
+) -> Entry:
+    return Entry(
+        at=doer.now(),
+        actor=doer.id,
+        role=doer.role_key,
+        action=action,
+        is_write=is_write,
+        object_type="citizen",
+        object_id=citizen,
+        citizen=citizen,
+        facts=facts,
     )
 
 

@@ -18,16 +18,23 @@ from helhed.apps.audit.models import Entry
 from helhed.apps.budgets.models import Account, Frame
 from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Task
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
-from helhed.apps.decisions.models import Commitment, Decision, Grant, GrantChange, Suspension
+from helhed.apps.decisions.models import (
+    Commitment,
+    CommitmentTotal,
+    Decision,
+    Grant,
+    GrantChange,
+    Suspension,
+)
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
 from helhed.apps.orders.models import Order, OrderMessage
-from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting
+from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting, PostingTotal
 from helhed.apps.placements.models import Placement
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
 from helhed.apps.staff.models import Employee
 from helhed.apps.transfer.models import ImportRun
-from helhed.exchange.columns import Column, Table
+from helhed.exchange.columns import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Home:
 
     def db_columns(self, table: Table) -> dict[str, str]:
         """The name in the database of each declared column."""
-        return {column.name: self.field(column.name).column for column in table.columns}
+        return {c.name: self.field(c.name).column or "" for c in table.columns}
 
 
 def holds_uuid(found: models.Field[Any, Any]) -> bool:
@@ -110,11 +117,8 @@ HOMES: Mapping[str, Home] = {
 WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     Entry: "the log of a house tells of that house; it is read and checked where it was written",
     CaseNumber: "a counter that finds the highest number in use by itself",
+    CommitmentTotal: "sums of commitments, made anew from them",
+    PostingTotal: "sums of postings, made anew from them",
     ImportRun: "tells of imports into this house, not of its work",
 }
 """Models that no declared table holds, and why."""
-
-
-def is_by_uuid(table: Table, column: Column) -> bool:
-    """Whether a key or reference column holds UUIDs (an account or a municipality has a code)."""
-    return holds_uuid(HOMES[table.name].field(column.name))

@@ -47,7 +47,7 @@ def _from_database(
 ) -> pl.DataFrame:
     home = HOMES[table]
     name = home.field(column).attname
-    found = []
+    found: list[tuple[object, object]] = []
     for some in chunks(ids.to_list()):
         found += home.model._default_manager.filter(pk__in=some).values_list("pk", name)
     rows = [(str(key), value if isinstance(value, date) else str(value)) for key, value in found]

@@ -9,10 +9,12 @@ import polars as pl
 from django.db import connection, transaction
 
 from helhed.apps.access.queries import clock_of, municipality
-from helhed.apps.decisions import pricing
+from helhed.apps.decisions import pricing, totals
+from helhed.apps.payments.models import Posting, PostingTotal
 from helhed.apps.transfer.fields import HOMES
 from helhed.apps.transfer.following import Rows, with_derived, write_unit_paths
-from helhed.apps.transfer.rows import insert
+from helhed.apps.transfer.rows import insert, upsert
+from helhed.apps.transfer.stored import is_empty
 from helhed.exchange.columns import Kind, Table
 from helhed.exchange.tables import TABLES
 from helhed.rules.budgets.horisont import last_counted_month
@@ -30,23 +32,51 @@ def load_frames(
     declared are left out); they are taken as right. Returns how many rows each table got.
     Raises UnableToPrice when a grant runs on a day on which its rate has no amount.
     """
-    loaded = {}
-    tables = [table for table in TABLES if table.name in frames and not table.derived]
     with transaction.atomic():
-        rows = Rows(frames)
-        for done, table in enumerate(tables):
-            if progress:
-                progress(table.name, done, len(tables))
-            frame = frames[table.name]
-            insert(HOMES[table.name], for_database(table, frame, rows))
-            loaded[table.name] = frame.height
-            if table.name == "units":
-                write_unit_paths()
+        loaded = put_rows(frames, {}, progress)
         if progress:
-            progress("commitments", len(tables), len(tables))
+            progress("commitments", len(loaded), len(loaded))
         loaded["commitments"] = pricing.count_all(last_counted_month(today_of_house()))
     refresh_statistics()
     return loaded
+
+
+def put_rows(
+    frames: Mapping[str, pl.DataFrame],
+    given: Mapping[str, frozenset[str]],
+    progress: Progress | None = None,
+) -> dict[str, int]:
+    """Write rows table by table in the declared order: new ones are added, known ones changed.
+
+    ``given`` tells which columns were given for a table (all, when nothing is said); the others
+    are left as they are in rows that are known.
+    """
+    put = {}
+    tables = [table for table in TABLES if table.name in frames and not table.derived]
+    rows = Rows(frames)
+    for done, table in enumerate(tables):
+        if progress:
+            progress(table.name, done, len(tables))
+        frame = frames[table.name]
+        _put(table, for_database(table, frame, rows), given.get(table.name))
+        put[table.name] = frame.height
+    if "units" in put:
+        write_unit_paths()
+    if "postings" in put:
+        totals.anew(PostingTotal, Posting)
+    return put
+
+
+def _put(table: Table, frame: pl.DataFrame, given: frozenset[str] | None) -> None:
+    home = HOMES[table.name]
+    if is_empty(table):
+        insert(home, frame)
+        return
+    names = home.db_columns(table)
+    keep = [] if given is None else [names[c] for c in names if c not in given]
+    if table.name == "users":
+        keep.append("password")
+    upsert(home, frame, [names[column] for column in table.names_a_row], keep)
 
 
 def for_database(table: Table, frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:

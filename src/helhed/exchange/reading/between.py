@@ -127,7 +127,7 @@ def _check_reference(
         f"there is no such row in “{column.to}”, neither in the files nor in the database.",
         f"Add the row to {column.to}, or correct the key.",
     )
-    faults.add_rows(read.file, column.name, rows, lambda _: because)
+    faults.add_same(read.file, column.name, rows, because)
 
 
 def _check_circles(read: Read, column: Column, faults: Faults) -> None:
@@ -150,7 +150,7 @@ def _check_circles(read: Read, column: Column, faults: Faults) -> None:
     own = pl.col(read.table.key) == pl.col(column.name)
     rows = read.frame.filter(hit | own)[ROW].to_list()
     because = ("circle", "the row leads back to itself.", "Correct which row it names.")
-    faults.add_rows(read.file, column.name, rows, lambda _: because)
+    faults.add_same(read.file, column.name, rows, because)
 
 
 def _check_frozen(read: Read, known: Known, faults: Faults) -> None:
@@ -163,6 +163,4 @@ def _check_frozen(read: Read, known: Known, faults: Faults) -> None:
         "the row stands in the database, is final there, and would be changed.",
         "Take it out. Write a new row that tells what is new.",
     )
-    faults.add_rows(
-        read.file, read.table.names_a_row[0], rows[: LISTED_OF_A_KIND + 1], lambda _: because
-    )
+    faults.add_same(read.file, read.table.names_a_row[0], rows[: LISTED_OF_A_KIND + 1], because)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,12 +46,7 @@ def read_folder(
 ) -> Reading:
     """Read and check every file of a folder. Nothing is raised for what is wrong in a file."""
     reading = Reading()
-    raws: dict[str, Raw] = {}
-    for raw in _raws(folder, reading):
-        if raw.table in raws:
-            text = f"the table stands in {raws[raw.table].file} too."
-            reading.faults.add(raw.file, "table-twice", text, "Keep one of the files.")
-        raws.setdefault(raw.table, raw)
+    raws = {raw.table: raw for raw in raw_tables(folder, reading)}
     return check(raws, reading, known, progress)
 
 
@@ -72,10 +67,20 @@ def check(
     return reading
 
 
-def _raws(folder: Path, reading: Reading) -> Iterator[Raw]:
+def raw_tables(
+    folder: Path, reading: Reading, leave: Collection[str] = frozenset()
+) -> Iterator[Raw]:
+    """The rows of every declared table in a folder, each once; some files may be left alone."""
+    seen: dict[str, str] = {}
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith((".", "~$", "README")):
-            yield from _of_file(path, reading)
+        ours = path.is_file() and not path.name.startswith((".", "~$", "README"))
+        for raw in _of_file(path, reading) if ours and path.name not in leave else ():
+            if raw.table in seen:
+                text = f"the table stands in {seen[raw.table]} too."
+                reading.faults.add(raw.file, "table-twice", text, "Keep one of the files.")
+                continue
+            seen[raw.table] = raw.file
+            yield raw
 
 
 def _of_file(path: Path, reading: Reading) -> Iterator[Raw]:

@@ -78,7 +78,7 @@ def _check_cells(
     if column.required and column.name in raw.columns:
         rows = raw.frame[ROW].filter(cells.is_null()).to_list()
         because = ("missing", "the cell is empty.", f"Fill it in: {column.meaning}.")
-        faults.add_rows(raw.file, column.name, rows, lambda _: because)
+        faults.add_same(raw.file, column.name, rows, because)
 
 
 def _finished(table: Table, column: Column, values: pl.Series) -> pl.Series:
@@ -104,7 +104,7 @@ def _check_rows(table: Table, file: str, frame: pl.DataFrame, faults: Faults) ->
     for rule in ROW_RULES.get(table.name, ()):
         rows = frame.filter(rule.broken)[ROW].to_list()
         because = ("row", rule.text, rule.to_do)
-        faults.add_rows(file, rule.column, rows, lambda _, because=because: because)
+        faults.add_same(file, rule.column, rows, because)
     span = table.span
     if span is not None:
         rows = frame.filter(pl.col(span.end) < pl.col(span.start))[ROW].to_list()
@@ -113,4 +113,4 @@ def _check_rows(table: Table, file: str, frame: pl.DataFrame, faults: Faults) ->
             f"the last day lies before the first ({span.start}).",
             "Correct one of them; the last day is included.",
         )
-        faults.add_rows(file, span.end, rows, lambda _: because)
+        faults.add_same(file, span.end, rows, because)

@@ -1,0 +1,1 @@
+"""Maps of foreign formats that come with the house."""

@@ -43,11 +43,11 @@ def house():
     rate = b.rate(offer, (date(2020, 1, 1), None, 200_000))
     case = b.case(team, responsible=caseworker.user)
     grant = b.grant(case, rate, date(2026, 11, 9))
-    goal = _known(grant)
+    goal = known(grant)
     return House(caseworker, provider, b.actor(Role.PROVIDER, provider=provider), grant, goal)
 
 
-def _known(grant):
+def known(grant):
     """What the case knows: a goal about hygiene, and an assessment of two themes."""
     plan = Plan.objects.create(case=grant.decision.case, kind="sel141", started_on=b.TODAY)
     goal = Goal.objects.create(

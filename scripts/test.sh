@@ -32,7 +32,7 @@ on_both() { # title, folders, more arguments of pytest
 find_chromium() {
   local name
   for name in chromium chromium-browser google-chrome google-chrome-stable; do
-    command -v "$name" && return 0
+    type -P "$name" && return 0
   done
   return 1
 }

@@ -41,9 +41,15 @@ def test_an_adults_goal_is_not_whole_without(change, code):
     assert {f.code for f in found if f.stops} == {code}
 
 
-@pytest.mark.parametrize("level", [None, -1, 5])
-def test_a_goal_without_a_level_to_hope_for_deserves_a_look(level):
-    found = missing(replace(GOAL, expected_level=level))
+@pytest.mark.parametrize("level", [-1, 5])
+@pytest.mark.parametrize("name", ["expected_level", "level_now"])
+def test_a_level_that_is_not_on_the_scale_stops_a_goal(name, level):
+    found = missing(replace(GOAL, **{name: level}))
+    assert [(f.code, f.stops) for f in found] == [("level_unknown", True)]
+
+
+def test_a_goal_without_a_level_to_hope_for_deserves_a_look():
+    found = missing(replace(GOAL, expected_level=None))
     assert [(f.code, f.stops) for f in found] == [("no_expected_level", False)]
 
 

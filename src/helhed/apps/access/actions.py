@@ -69,9 +69,11 @@ def end_role(actor: Actor, *, holding: UUID, end: date) -> None:
         wrote(actor, "role.end", row)
 
 
-def choose_language(user: User, language: str) -> None:
-    """Remember the language that a user reads in."""
-    User.objects.filter(id=user.id).update(language=language)
+def choose_language(actor: Actor, *, language: str) -> None:
+    """Remember the language that somebody reads in: their own, so no right is needed."""
+    with transaction.atomic():
+        User.objects.filter(id=actor.id).update(language=language)
+        wrote(actor, "user.language", actor.user, language=language)
 
 
 def note_log_in(clock: Clock, user: AbstractBaseUser | None) -> None:

@@ -201,7 +201,7 @@ def _write_groups(row: Assessment, codes: Sequence[str]) -> None:
 
 
 def _write_note(row: Assessment, field: str, value: str) -> None:
-    _, subtheme, name = ([*field.split(":"), "", ""])[:3]
+    _, subtheme, name = field.split(":") if field.count(":") == 2 else ("", "", "")
     note = ThemeNote.objects.select_for_update().filter(assessment=row, subtheme=subtheme).first()
     if note is None:
         raise UnableToWriteAssessment(screen_text("Temaet er taget ud. Tilføj det igen."))

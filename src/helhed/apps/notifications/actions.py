@@ -15,8 +15,10 @@ from helhed.apps.cases.actions.opening import open_case
 from helhed.apps.cases.actions.tasks import put_task
 from helhed.apps.cases.models import Case
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.queries import age_on
 from helhed.apps.notifications.access import require_notification
 from helhed.apps.notifications.models import Notification
+from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.cpr import Cpr
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import danish_sort_key, screen_text
@@ -26,6 +28,7 @@ from helhed.rules.decisions.ydelser import Department
 from helhed.rules.notifications.underretning import (
     EXAMINATION,
     SCREENING,
+    OF_AGE,
     Outcome,
     clocks,
     examination_due,
@@ -64,10 +67,14 @@ def receive(
         unit = Unit.objects.get(id=report.unit)
         matter = Matter(frozenset([unit.id]), frozenset([unit.department]))
         require(actor, Action.HANDLE_NOTIFICATION, matter)
+        if unit.department != Department.CHILDREN.value:
+            raise UnableToReceive(screen_text("Vælg et team, der arbejder med børn."))
         if not report.text.strip():
             raise UnableToReceive(screen_text("Skriv, hvad bekymringen er."))
         if report.received_at > actor.now():
             raise UnableToReceive(screen_text("Modtagelsen ligger i fremtiden. Ret tidspunktet."))
+        if age_on(cpr.birth_date, report.received_at.astimezone(DANISH_TIME).date()) >= OF_AGE:
+            raise UnableToReceive(screen_text("CPR-nummeret er en voksens. Skriv barnets."))
         child = _child(actor, cpr, name, municipality)
         due = clocks(report.received_at)
         notification = Notification.objects.create(
@@ -181,7 +188,7 @@ def _case_for(actor: Actor, row: Notification, outcome: Outcome, area: CaseArea)
         reason=row.text,
         responsible=actor.id,
     )
-    received = row.received_at.astimezone(actor.now().tzinfo).date()
+    received = row.received_at.astimezone(DANISH_TIME).date()
     if outcome is Outcome.EXAMINATION:
         title = screen_text("Afslut den børnefaglige undersøgelse")
         put_task(actor, case, title, examination_due(received), EXAMINATION)

@@ -19,7 +19,7 @@ from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
-from helhed.rules.plans.maal import WrittenGoal, missing
+from helhed.rules.plans.maal import WrittenGoal, missing, wrong_numbers
 from helhed.rules.plans.opfoelgning import first_follow_up
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer, plan_kind
 
@@ -146,11 +146,13 @@ def _check(plan: Plan, words: GoalWords) -> None:
         words.change,
         words.expected_level,
         follows_ffb=plan.kind == PlanKind.ADULT,
+        level_now=words.level_now,
+        own_score=words.own_score,
     )
     try:
         stops = stopping(missing(written))
     except ffb.UnknownCode:
-        raise UnableToWriteGoal(screen_text("Temaet findes ikke. Vælg et fra listen.")) from None
+        raise UnableToWriteGoal(screen_text("Valget findes ikke. Vælg et fra listen.")) from None
     for finding in stops:
         raise UnableToWriteGoal(finding.text)
 
@@ -206,14 +208,16 @@ def _check_follow_up(
         raise UnableToFollowUp(screen_text("Næste opfølgning skal ligge efter denne."))
     if plan.kind == PlanKind.ADULT and not outcome:
         raise UnableToFollowUp(screen_text("Vælg, hvad opfølgningen fører til."))
-    if outcome:
-        ffb.concept(ffb.Kind.FOLLOW_UP, outcome)
+    if outcome and all(outcome != c.code for c in ffb.leaves(ffb.Kind.FOLLOW_UP)):
+        raise UnableToFollowUp(screen_text("Valget findes ikke. Vælg et fra listen."))
 
 
 def _see_goal(plan: Plan, follow_up: FollowUp, seen: GoalSeen) -> None:
     goal = Goal.objects.select_for_update().filter(id=seen.goal, plan=plan).first()
     if goal is None:
         raise UnableToFollowUp(screen_text("Målet hører til en anden plan. Genindlæs siden."))
+    for finding in wrong_numbers(seen.level, seen.own_score):
+        raise UnableToFollowUp(finding.text)
     GoalResult.objects.create(
         follow_up=follow_up,
         goal=goal,

@@ -25,6 +25,9 @@ RECEIPT = Citation("BL", "§ 137")
 SCREENING = Citation("BL", "§ 18")
 EXAMINATION = Citation("BL", "§ 20")
 
+OF_AGE = 18
+"""A notification is about somebody under 18 (BL § 133)."""
+
 
 class Outcome(Enum):
     """How a screening ends (BL § 18), or that the child's open case takes it over."""

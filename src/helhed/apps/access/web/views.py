@@ -53,7 +53,7 @@ def language(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("language", "")
     response = HttpResponseRedirect(_safe_target(request, request.POST.get("next", "")))
     if wanted in dict(settings.LANGUAGES):
-        choose_language(request.actor.user, wanted)  # type: ignore[attr-defined]
+        choose_language(request.actor, language=wanted)  # type: ignore[attr-defined]
         _remember_language(response, wanted)
     return response
 

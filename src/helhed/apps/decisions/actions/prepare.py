@@ -19,7 +19,6 @@ from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.queries import fits, price_of, written
 from helhed.apps.plans.models import Goal, Plan
 from helhed.kernel.finding import UnableTo, stopping
-from helhed.kernel.law import Citation
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import DecisionState, missing, move
@@ -81,7 +80,8 @@ def write_field(actor: Actor, *, decision: UUID, field: str, values: Sequence[st
         if field.startswith("line:"):
             _write_line(row, field, value)
         elif field == "goals":
-            row.goals.set(Goal.objects.filter(plan__case=row.case_id, id__in=values))
+            chosen = [_id(value) for value in values]
+            row.goals.set(Goal.objects.filter(plan__case=row.case_id, id__in=chosen))
         else:
             _write_own(row, field, value)
         wrote(actor, "decision.write", row, row.case.citizen_id, fields=[field])
@@ -98,21 +98,30 @@ def _write_own(row: Decision, field: str, value: str) -> None:
     elif field == "is_refusal":
         row.is_refusal = value == "yes"
     elif field == "citation":
+        under = _services_under(value)
+        if value and not under:
+            raise UnableToPrepare(screen_text("Paragraffen findes ikke. Vælg en fra listen."))
         row.citation = value
-        row.grants.filter(service__in=_services_under(value)).update(citation=value)
+        row.grants.filter(service__in=under).update(citation=value)
     else:
         raise UnableToPrepare(screen_text("Feltet findes ikke. Genindlæs siden."))
     row.save(update_fields=[field])
 
 
 def _services_under(citation: str) -> list[str]:
-    cited = Citation.parse(citation) if citation else None
-    return [s.key for s in services().values() if cited in s.citations]
+    return [s.key for s in services().values() if citation in map(str, s.citations)]
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise UnableToPrepare(screen_text("Valget findes ikke. Genindlæs siden.")) from None
 
 
 def _write_line(row: Decision, field: str, value: str) -> None:
-    _, line, name = [*field.split(":"), "", ""][:3]
-    grant = row.grants.select_for_update().filter(id=UUID(line)).first() if line else None
+    _, line, name = field.split(":") if field.count(":") == 2 else ("", "", "")
+    grant = row.grants.select_for_update().filter(id=_id(line)).first()
     if grant is None:
         raise UnableToPrepare(screen_text("Ydelsen er taget ud. Genindlæs siden."))
     if name in ("start", "end"):

@@ -19,6 +19,8 @@ from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.horisont import last_counted_month
 
+TOO_MUCH = 100_000_000_00
+
 
 class UnableToSetRate(UnableTo):
     """A rate cannot be set as asked."""
@@ -35,8 +37,9 @@ def set_rate(actor: Actor, *, rate: UUID, oere: int, start: date) -> RateAmount:
         row = Rate.objects.select_for_update().filter(id=rate).first()
         if row is None:
             raise Http404
-        if oere <= 0:
-            raise UnableToSetRate(screen_text("Prisen skal være over 0."))
+        if not 0 < oere < TOO_MUCH:
+            text = screen_text("Prisen skal være over 0 og under 100 millioner kroner.")
+            raise UnableToSetRate(text)
         amounts = list(row.amounts.order_by("start"))
         if any(amount.start == start for amount in amounts):
             text = screen_text("Der er allerede skrevet en pris fra den dag. Vælg en anden dag.")

@@ -1,0 +1,327 @@
+"""The acts of access, citizens, cases and notifications."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from helhed.apps.access import actions as access
+from helhed.apps.access.models import RoleHolding
+from helhed.apps.cases.actions import documents, journal, opening, person, tasks
+from helhed.apps.notifications import actions as notifications
+from helhed.apps.notifications.models import Notification
+from helhed.kernel.clock import DANISH_TIME
+from helhed.kernel.cpr import Cpr
+from helhed.rules.access.rights import Role
+from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
+from helhed.rules.citizens.person import GuardianKind, RelationKind
+from helhed.rules.notifications.underretning import Outcome
+from helhed.rules.notifications.underretter import Concern, NotifierKind
+from tests.apps import building as b
+from tests.apps.audit.act import ALL_BUT_ADMIN, OF_FAMILY, OF_NORTH, Act, Arguments, no
+from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
+
+SINCE = date(2026, 11, 1)
+TOMORROW = b.TODAY + timedelta(days=1)
+RECEIVED = datetime(2026, 11, 1, 9, 30, tzinfo=DANISH_TIME)
+
+
+def _holding(town: Town) -> RoleHolding:
+    return town.bo.user.holdings.get()
+
+
+ACCESS = (
+    Act(
+        access.make_user,
+        lambda town: {
+            "username": "ny",
+            "name": SECRET,
+            "email": f"{SECRET}@example.org",
+            "password": SECRET,
+        },
+        who="admin",
+        strangers=ALL_BUT_ADMIN,
+    ),
+    Act(
+        access.give_role,
+        lambda town: {
+            "user": town.bo.id,
+            "role": Role.VISITATION,
+            "unit": town.adults.id,
+            "provider": None,
+            "start": b.TODAY,
+        },
+        who="admin",
+        strangers=ALL_BUT_ADMIN,
+        refuses=(
+            no(access.UnableToGiveRole, unit=None),
+            no(access.UnableToGiveRole, role=Role.PROVIDER),
+        ),
+    ),
+    Act(
+        access.end_role,
+        lambda town: {"holding": _holding(town).id, "end": b.TODAY},
+        who="admin",
+        strangers=ALL_BUT_ADMIN,
+    ),
+    Act(access.choose_language, lambda town: {"language": "en"}, strangers=()),
+)
+
+
+def _written(town: Town, sign: bool = False) -> UUID:
+    return journal.write_entry(
+        town.anna,
+        case=town.case.id,
+        kind=EntryKind.NOTE,
+        title=SECRET,
+        text=SECRET,
+        happened_on=b.TODAY,
+        sign=sign,
+    ).id
+
+
+def _entry(town: Town) -> Arguments:
+    return {
+        "kind": EntryKind.PHONE,
+        "title": f"Samtale {SECRET}",
+        "text": f"Ringede {SECRET}",
+        "happened_on": b.TODAY,
+    }
+
+
+JOURNAL = (
+    Act(
+        journal.write_entry,
+        lambda town: {**_entry(town), "case": town.case.id, "sign": True},
+        refuses=(
+            no(journal.UnableToWriteEntry, title=" "),
+            no(journal.UnableToWriteEntry, text=""),
+            no(journal.UnableToWriteEntry, happened_on=TOMORROW),
+        ),
+    ),
+    Act(
+        journal.change_entry,
+        lambda town: {**_entry(town), "entry": _written(town)},
+        refuses=(
+            no(journal.UnableToWriteEntry, title=""),
+            no(journal.UnableToWriteEntry, happened_on=TOMORROW),
+        ),
+    ),
+    Act(journal.sign_entry, lambda town: {"entry": _written(town)}),
+)
+
+
+def _task(town: Town) -> UUID:
+    return tasks.add_task(town.anna, case=town.case.id, title=SECRET, due=b.TODAY).id
+
+
+CASES = (
+    Act(
+        opening.open_case,
+        lambda town: {
+            "citizen": town.citizen.id,
+            "unit": town.north.id,
+            "area": CaseArea.DISABILITY,
+            "opened_through": OpenedThrough.APPLICATION,
+            "reason": SECRET,
+        },
+        refuses=(
+            no(opening.UnableToOpenCase, reason=" "),
+            no(opening.UnableToOpenCase, area=CaseArea.CHILD_AT_RISK),
+        ),
+    ),
+    Act(
+        opening.give_case,
+        lambda town: {"case": town.case.id, "responsible": town.leader.id},
+    ),
+    Act(
+        opening.write_what_matters,
+        lambda town: {"case": town.case.id, "words": f"Min hund {SECRET}"},
+    ),
+    Act(
+        opening.close_case,
+        lambda town: {"case": town.case.id, "day": b.TODAY, "reason": SECRET},
+        refuses=(
+            no(opening.UnableToCloseCase, reason=""),
+            no(opening.UnableToCloseCase, day=date(2024, 1, 1)),
+        ),
+    ),
+    Act(
+        documents.file_document,
+        lambda town: {
+            "case": town.case.id,
+            "kind": DocumentKind.INCOMING,
+            "title": SECRET,
+            "file_name": f"{SECRET}.pdf",
+            "content": [b"%PDF-1.7 ", b"indhold"],
+            "dated": b.TODAY,
+        },
+        refuses=(
+            no(documents.UnableToFileDocument, file_name="virus.exe"),
+            no(documents.UnableToFileDocument, content=[b"MZ..."]),
+            no(documents.UnableToFileDocument, content=[]),
+            no(documents.UnableToFileDocument, file_name="a.txt", content=[b"a\x00b"]),
+        ),
+    ),
+    Act(
+        tasks.add_task,
+        lambda town: {"case": town.case.id, "title": f"Ring {SECRET}", "due": TOMORROW},
+        refuses=(no(tasks.UnableToAddTask, title="  "),),
+    ),
+    Act(tasks.finish_task, lambda town: {"task": _task(town)}),
+)
+
+
+def _consent(town: Town) -> UUID:
+    arguments = {"citizen": town.case.citizen_id, "subject": SECRET, "given_on": SINCE}
+    person.note_consent(town.anna, **arguments)
+    return town.citizen.consents.get().id
+
+
+PERSON = (
+    Act(
+        person.register_citizen,
+        lambda town: {"cpr": Cpr(CPR), "name": SECRET, "municipality": "0999"},
+        strangers=("head", "finance", "admin", "provider", "nobody"),
+        refuses=(
+            no(person.UnableToRegisterCitizen, name=" "),
+            no(person.UnableToRegisterCitizen, cpr=Cpr("0101305444")),
+        ),
+    ),
+    Act(
+        person.change_citizen,
+        lambda town: {
+            "citizen": town.case.citizen_id,
+            "facts": person.PersonFacts(SECRET, SECRET, "1", "by", "1", "a@b.dk", True),
+        },
+        refuses=(
+            no(
+                person.UnableToChangeCitizen,
+                facts=person.PersonFacts("", SECRET, "1", "by", "1", "a@b.dk", True),
+            ),
+        ),
+    ),
+    Act(
+        person.add_relation,
+        lambda town: {
+            "citizen": town.case.citizen_id,
+            "name": SECRET,
+            "kind": RelationKind.MOTHER,
+            "has_custody": False,
+            "phone": "1",
+        },
+        refuses=(no(person.UnableToChangeCitizen, name=""),),
+    ),
+    Act(
+        person.add_network_person,
+        lambda town: {
+            "citizen": town.case.citizen_id,
+            "name": SECRET,
+            "role": SECRET,
+            "meaning": SECRET,
+            "phone": "1",
+        },
+        refuses=(no(person.UnableToChangeCitizen, name=""),),
+    ),
+    Act(
+        person.add_guardian,
+        lambda town: {
+            "citizen": town.case.citizen_id,
+            "kind": GuardianKind.GUARDIAN,
+            "name": SECRET,
+            "scope": SECRET,
+            "phone": "1",
+            "start": SINCE,
+        },
+        refuses=(no(person.UnableToChangeCitizen, name=""),),
+    ),
+    Act(
+        person.note_consent,
+        lambda town: {"citizen": town.case.citizen_id, "subject": SECRET, "given_on": SINCE},
+        refuses=(no(person.UnableToChangeCitizen, subject=""),),
+    ),
+    Act(person.withdraw_consent, lambda town: {"consent": _consent(town)}),
+)
+
+
+def report(town: Town, **changes: object) -> notifications.Report:
+    """A notification from a school."""
+    facts = {
+        "unit": town.family.id,
+        "received_at": RECEIVED,
+        "notifier_kind": NotifierKind.SCHOOL,
+        "notifier_name": f"Lærer {SECRET}",
+        "concern": Concern.SCHOOL,
+        "text": f"Kommer aldrig {SECRET}",
+    }
+    return notifications.Report(**{**facts, **changes})
+
+
+def received(town: Town, **changes: object) -> Notification:
+    """A notification that came in."""
+    return notifications.receive(
+        town.carla,
+        cpr=Cpr(CHILDS_CPR),
+        name=SECRET,
+        municipality="0999",
+        report=report(town, **changes),
+    )
+
+
+def judged(town: Town) -> Notification:
+    """A notification that was judged."""
+    row = received(town)
+    notifications.judge(town.carla, notification=row.id, in_danger=False, words=SECRET)
+    return row
+
+
+NOTIFICATIONS = (
+    Act(
+        notifications.receive,
+        lambda town: {
+            "cpr": Cpr(CHILDS_CPR),
+            "name": SECRET,
+            "municipality": "0999",
+            "report": report(town),
+        },
+        who="carla",
+        strangers=OF_FAMILY,
+        refuses=(
+            no(notifications.UnableToReceive, name=""),
+            no(notifications.UnableToReceive, cpr=Cpr(CPR)),
+        ),
+    ),
+    Act(
+        notifications.judge,
+        lambda town: {"notification": received(town).id, "in_danger": True, "words": SECRET},
+        who="carla",
+        strangers=OF_FAMILY,
+        refuses=(no(notifications.UnableToJudge, words=" "),),
+    ),
+    Act(
+        notifications.send_receipt,
+        lambda town: {"notification": received(town).id},
+        who="carla",
+        strangers=OF_FAMILY,
+    ),
+    Act(
+        notifications.decide_outcome,
+        lambda town: {
+            "notification": judged(town).id,
+            "outcome": Outcome.EXAMINATION,
+            "reason": SECRET,
+            "area": CaseArea.CHILD_AT_RISK,
+        },
+        who="carla",
+        strangers=OF_FAMILY,
+        refuses=(
+            no(notifications.UnableToJudge, reason=""),
+            no(notifications.UnableToJudge, outcome=Outcome.COVERED_BY_OPEN_CASE),
+            no(opening.UnableToOpenCase, area=CaseArea.DISABILITY),
+        ),
+    ),
+)
+
+ACTS = (*ACCESS, *JOURNAL, *CASES, *PERSON, *NOTIFICATIONS)
+
+__all__ = ["ACTS", "OF_NORTH", "judged", "received", "report"]

@@ -1,0 +1,131 @@
+"""Every act of the house: it asks for its right first, and it stands or falls with its log row."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+
+import pytest
+
+from helhed.apps.access.access import UnableToLetIn
+from helhed.apps.audit import actions as audit
+from helhed.apps.audit.models import Entry
+from tests.apps.audit import acts_in_cases, acts_in_help
+from tests.apps.everything import everything
+from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
+
+pytestmark = pytest.mark.django_db
+
+ACTS = (*acts_in_cases.ACTS, *acts_in_help.ACTS)
+MODULES = (
+    "access.actions",
+    "cases.actions.documents",
+    "cases.actions.journal",
+    "cases.actions.opening",
+    "cases.actions.person",
+    "cases.actions.tasks",
+    "notifications.actions",
+    "assessments.actions",
+    "plans.actions",
+    "offers.actions",
+    "decisions.actions.approve",
+    "decisions.actions.change",
+    "decisions.actions.prepare",
+    "decisions.actions.rates",
+)
+PARTS_OF_ACTS = {"cases.actions.tasks.put_task"}
+
+
+class LogIsFull(Exception):
+    """No row can be added to the log."""
+
+
+@pytest.fixture(autouse=True)
+def documents(settings, tmp_path):
+    settings.DOCUMENTS_DIR = tmp_path
+
+
+def each(acts):
+    return [pytest.param(act, id=act.name) for act in acts]
+
+
+def test_every_act_of_the_rooms_is_tried_here():
+    written = {
+        f"{module}.{name}"
+        for module in MODULES
+        for name, function in vars(import_module(f"helhed.apps.{module}")).items()
+        if inspect.isfunction(function)
+        and function.__module__ == f"helhed.apps.{module}"
+        and not name.startswith("_")
+        and next(iter(inspect.signature(function).parameters), "") == "actor"
+    }
+    assert written - PARTS_OF_ACTS == {act.name for act in ACTS}
+
+
+@pytest.mark.parametrize("act", each(ACTS))
+def test_an_act_logs_who_did_it_and_nothing_of_what_was_written(act):
+    town = Town()
+    given = act.given(town)
+    who = getattr(town, act.who)
+    before = Entry.objects.count()
+    act.by(who, given)
+    rows = list(Entry.objects.order_by("id")[before:])
+    assert rows
+    assert {row.actor for row in rows} == {who.id}
+    assert {row.role for row in rows} == {who.role_key}
+    assert all(row.is_write for row in rows)
+    said = " ".join(f"{row.action} {row.object_type} {row.facts}" for row in rows)
+    assert not any(word in said for word in (SECRET, CPR, CHILDS_CPR))
+
+
+@pytest.mark.parametrize("act", each(ACTS))
+def test_strangers_are_turned_away_and_nothing_changes(act):
+    town = Town()
+    given = act.given(town)
+    strangers = [getattr(town, name) for name in act.strangers]
+    before = everything()
+    for who in strangers:
+        with pytest.raises(UnableToLetIn):
+            act.by(who, given)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("act", each(ACTS))
+def test_an_act_that_is_refused_changes_nothing(act):
+    town = Town()
+    given = act.given(town)
+    who = getattr(town, act.who)
+    before = everything()
+    for wrong, error in act.refuses:
+        with pytest.raises(error) as told:
+            act.by(who, {**given, **wrong})
+        assert type(told.value) is error, wrong
+        assert SECRET not in str(told.value)
+        assert everything() == before, wrong
+
+
+@pytest.mark.parametrize(("does", "who", "given", "error"), acts_in_help.STOPPED)
+def test_a_decision_that_is_not_ready_goes_nowhere(does, who, given, error):
+    town = Town()
+    arguments = given(town)
+    actor = getattr(town, who)
+    before = everything()
+    with pytest.raises(error):
+        does(actor, **arguments)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("act", each(ACTS))
+def test_nothing_stands_when_the_log_cannot_be_written(act, monkeypatch):
+    town = Town()
+    given = act.given(town)
+    who = getattr(town, act.who)
+    before = everything()
+
+    def full(entries):
+        raise LogIsFull
+
+    monkeypatch.setattr(audit, "_add", full)
+    with pytest.raises(LogIsFull):
+        act.by(who, given)
+    assert everything() == before

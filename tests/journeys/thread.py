@@ -117,3 +117,33 @@ def send_order(who: Visitor, decision: str, needs: str) -> str:
     who.press("Send bestillingen")
     who.page.locator(".badge", has_text="Sendt").first.wait_for()
     return address(who)
+
+
+def accept_and_start(who: Visitor, order: str, day: str) -> str:
+    """The provider says yes and starts; gives the name of the place that was taken."""
+    who.go(order)
+    who.press("Accepter")
+    who.page.locator(".badge", has_text="Accepteret").first.wait_for()
+    who.follow("Registrér start")
+    who.write("Første dag", day)
+    place = ""
+    listed = who.page.locator("#id_place option")
+    if listed.count():
+        place = listed.nth(1).inner_text()
+        who.page.locator("#id_place").select_option(index=1)
+    who.press("Start hjælpen")
+    who.page.locator(".badge", has_text="I gang").first.wait_for()
+    return place
+
+
+def pay_next_month(maker: Visitor, approver: Visitor, department: str) -> str:
+    """Finance makes the next month, another approves it; gives the page of the run."""
+    maker.menu("Betalinger")
+    maker.page.locator("main form button", has_text=f"for {department}").click()
+    maker.page.locator(".badge", has_text="Kladde").first.wait_for()
+    run = address(maker)
+    maker.page.get_by_text("Du har selv lavet kørslen").wait_for()
+    approver.go(run)
+    approver.press("Godkend og bogfør")
+    approver.page.locator(".badge", has_text="Bogført").first.wait_for()
+    return run

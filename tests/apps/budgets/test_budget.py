@@ -86,9 +86,9 @@ def test_what_is_left_is_the_frame_less_what_is_expected(team, finance):
     assert found.headline.expected == 61 * DAY_RATE
     assert found.headline.remaining == 9 * DAY_RATE
     assert sum(month.frame for month in found.months) == 70 * DAY_RATE
-    assert queries.over_frame(finance, 5) == []
+    assert found.most_over(5) == []
     Frame.objects.update(oere=60 * DAY_RATE)
-    (line,) = queries.over_frame(finance, 5)
+    (line,) = queries.follow_up(finance, BudgetFilter(2026)).most_over(5)
     assert (line.account_name, line.figures.remaining) == (
         "Midlertidigt botilbud, privat",
         -DAY_RATE,

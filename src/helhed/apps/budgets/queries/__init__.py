@@ -9,8 +9,6 @@ from helhed.apps.budgets.queries.year import (
     MonthSum,
     YearPage,
     follow_up,
-    headline,
-    over_frame,
     units_to_choose,
     years,
 )
@@ -29,8 +27,6 @@ __all__ = [
     "figure",
     "follow_up",
     "frame_page",
-    "headline",
-    "over_frame",
     "units_to_choose",
     "years",
 ]

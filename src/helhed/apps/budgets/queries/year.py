@@ -106,6 +106,11 @@ class YearPage:
     shown_units: list[Unit]
     sees_everything: bool
 
+    def most_over(self, most: int) -> list[Line]:
+        """The lines that are expected to use most more than their frame."""
+        over = [line for line in self.lines if line.figures.remaining < 0]
+        return sorted(over, key=lambda line: line.figures.remaining)[:most]
+
 
 def follow_up(actor: Actor, wanted: BudgetFilter) -> YearPage:
     """The budget of a year: every figure is of exactly the units that the actor may see."""
@@ -128,18 +133,6 @@ def follow_up(actor: Actor, wanted: BudgetFilter) -> YearPage:
     )
     months = _months(wanted.year, lines, headline.frame)
     return YearPage(wanted, lines, months, headline, units, shown, reach.everything)
-
-
-def headline(actor: Actor) -> Headline:
-    """The sums of this year, for the day page."""
-    return follow_up(actor, BudgetFilter(actor.today.year)).headline
-
-
-def over_frame(actor: Actor, limit: int) -> list[Line]:
-    """The lines of this year that are expected to use most more than their frame."""
-    lines = follow_up(actor, BudgetFilter(actor.today.year)).lines
-    over = [line for line in lines if line.figures.remaining < 0]
-    return sorted(over, key=lambda line: line.figures.remaining)[:limit]
 
 
 def units_to_choose(actor: Actor) -> list[Unit]:

@@ -168,7 +168,7 @@ def _of_parameters(parameters: Parameters) -> list[Unverified]:
     return [
         Unverified(
             parameter.meaning,
-            f"{dated.value} {parameter.unit}",
+            f"{dated.value} {gettext(parameter.unit)}",
             dated.period.start,
             dated.source,
             dated.certainty.value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -12,16 +13,20 @@ from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor, may_at_all
 from helhed.apps.audit.actions import read_citizens
+from helhed.apps.budgets.queries import BudgetFilter, follow_up
 from helhed.apps.cases.queries import count_my_cases, count_my_tasks, my_tasks
 from helhed.apps.decisions.queries import awaiting_approval, count_awaiting, my_drafts
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
+from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
 from helhed.apps.notifications.queries import count_waiting
 from helhed.apps.notifications.queries import waiting as notifications_waiting
 from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
+from helhed.apps.payments.queries import waiting as payments_waiting
 from helhed.apps.plans.queries import due_follow_ups
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import Department
 from helhed.rules.notifications.underretter import Concern
 from helhed.rules.orders.bestilling import OrderState
 
@@ -85,6 +90,10 @@ def day_page(actor: Actor) -> DayPage:
             _answers(actor, found)
         if may_at_all(actor, Action.ANSWER_ORDER):
             _orders(actor, found)
+        if may_at_all(actor, Action.SEE_BUDGET):
+            _budget(actor, found)
+        if may_at_all(actor, Action.APPROVE_PAYMENT):
+            _payments(actor, found)
         if may_at_all(actor, Action.ADMINISTER):
             _administration(found)
         read_citizens(actor, "day.read", found.citizens)
@@ -249,6 +258,59 @@ def _order_when(row: OrderShown) -> str:
     if row.answer_by is not None:
         return gettext("svar inden %(day)s") % {"day": said_day(row.answer_by)}
     return said_day(row.wanted_start)
+
+
+def _payments(actor: Actor, found: DayPage) -> None:
+    waits = payments_waiting(actor)
+    items = [
+        Item(
+            gettext("Godkend %(month)s") % {"month": month_name(run.month)},
+            reverse("payments:run", args=[run.id]),
+            said_day(run.made_at),
+            f"{gettext(Department(run.department).label)} · "
+            f"{run.made_by.name if run.made_by else ''}",
+        )
+        for run in waits.to_approve
+    ]
+    items += [
+        Item(
+            gettext("Lav %(month)s") % {"month": month_name(due.month.first)},
+            reverse("payments:list"),
+            "",
+            gettext(due.label),
+        )
+        for due in waits.to_make
+    ]
+    empty = screen_text("Ingen betalinger venter på dig.")
+    href = reverse("payments:list")
+    found.sections.append(Section(screen_text("Betalinger"), items, empty, href))
+
+
+def _budget(actor: Actor, found: DayPage) -> None:
+    page = follow_up(actor, BudgetFilter(actor.today.year))
+    href, sums = reverse("budgets:overview"), page.headline
+    found.tiles += [
+        Tile(_millions(sums.frame), screen_text("mio. kr. i ramme i år"), href),
+        Tile(_millions(sums.expected), screen_text("mio. kr. forventet brugt"), href),
+        Tile(_millions(sums.remaining), screen_text("mio. kr. tilbage"), href, sums.remaining < 0),
+    ]
+    items = [
+        Item(
+            line.account_name,
+            f"{href}?{urlencode({'unit': line.unit, 'account': line.account})}",
+            gettext("%(amount)s kr. over") % {"amount": kroner(-line.figures.remaining)},
+            line.unit_name,
+            is_late=True,
+        )
+        for line in page.most_over(MOST)
+    ]
+    empty = screen_text("Ingen konti ventes at bruge mere end rammen.")
+    found.sections.append(Section(screen_text("Over rammen"), items, empty, href))
+
+
+def _millions(oere: int) -> str:
+    """Øre as millions of kroner with one decimal."""
+    return f"{oere / 100_000_000:.1f}".replace(".", ",").replace("-", "−")
 
 
 def _administration(found: DayPage) -> None:

@@ -53,7 +53,8 @@ fast() {
   # shellcheck disable=SC2046
   run "Kernel and rules" "$bin/pytest" -p no:django $(there tests/kernel tests/rules)
   # shellcheck disable=SC2046
-  run "Engines and conventions" "$bin/pytest" -p no:django -n 2 $(there tests/engines tests/conventions)
+  run "Engines and conventions" "$bin/pytest" -p no:django -n 2 \
+    $(there tests/engines tests/bench tests/conventions)
 }
 
 apps() { on_both "Apps and pages" "$(there tests/apps tests/pages | xargs)" -n 2; }

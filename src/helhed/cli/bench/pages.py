@@ -71,7 +71,7 @@ def bench_pages(folder: Path, scale: float, database: str | None) -> Measured:
             visitor.log_in()
         tasks = [task for v in visitors.values() for task in _found_by(v)]
         figures = _asked(tasks, visitors)
-    return _told(figures, scale)
+    return told(figures, scale, {route for route, opens in routes().items() if opens})
 
 
 def _demo_users() -> list[str]:
@@ -169,7 +169,8 @@ def _asked(tasks: list[Task], visitors: dict[str, Visitor]) -> dict[str, Figures
     return figures
 
 
-def _told(figures: dict[str, Figures], scale: float) -> Measured:
+def told(figures: dict[str, Figures], scale: float, pages: set[str]) -> Measured:
+    """The report: a row per page, broken promises, and the ``pages`` that nobody reached."""
     rows, faults = [], []
     for route in sorted(figures):
         found = figures[route]
@@ -195,14 +196,13 @@ def _told(figures: dict[str, Figures], scale: float) -> Measured:
         if most > MOST_STATEMENTS:
             faults.append(f"{route}: {most} SQL statements, promised {MOST_STATEMENTS}")
     every = [value for found in figures.values() for value in found.milliseconds]
-    forgotten = sorted(r for r, opens in routes().items() if opens and r not in figures)
     facts = {
         "scale": scale,
         "at_once": AT_ONCE,
         "requests": len(every),
         "p95_of_all": percentile(every, SHARE),
         "share_within_promise": sum(v <= MOST_MILLISECONDS for v in every) / len(every),
-        "not_reached_by_links": forgotten,
+        "not_reached_by_links": sorted(pages - set(figures)),
     }
     columns = ("page", "roles", "requests", "p50 ms", "p95 ms", "max ms", "SQL")
     about = f"Pages at scale {scale:g}, {AT_ONCE} at once, milliseconds on the server"

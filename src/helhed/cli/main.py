@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from helhed.cli.bench.command import bench
+from helhed.cli.demo import demo
 from helhed.cli.export import export
 from helhed.cli.import_ import import_
 from helhed.cli.serve import serve
@@ -24,6 +25,7 @@ def helhed() -> None:
     """Run one of the commands below."""
 
 
+app.command()(demo)
 app.command()(serve)
 app.command("import")(import_)
 app.command()(export)

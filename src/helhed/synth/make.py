@@ -1,0 +1,121 @@
+"""All declared tables of a synthetic municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from helhed.kernel.period import Month
+from helhed.synth import (
+    assessment_rows,
+    budget,
+    case_rows,
+    decision_rows,
+    market_rows,
+    money,
+    notification_rows,
+    orders,
+    people,
+    plans,
+    staff,
+    town,
+)
+from helhed.synth.assessments import assessed
+from helhed.synth.grants import Granted, granted
+from helhed.synth.requests import add_requests
+from helhed.synth.world import World, world
+
+VERSION = 1
+"""Grows when the same scale and seed give other rows than before."""
+
+Progress = Callable[[str], None]
+
+
+def make(
+    scale: float, seed: int, progress: Progress = lambda word: None
+) -> dict[str, pl.DataFrame]:
+    """Every declared table that is not derived, by name. Scale 1 is 220,000 inhabitants."""
+    progress("people")
+    drawn = world(scale, seed)
+    made = granted(drawn)
+    add_requests(drawn, made)
+    frames = _house(drawn)
+    progress("casework")
+    frames |= _casework(drawn, made)
+    progress("money")
+    frames |= _money(drawn, made)
+    return frames
+
+
+def _house(drawn: World) -> dict[str, pl.DataFrame]:
+    chance, market = drawn.chance, drawn.market
+    birth, cases = drawn.people.birth, drawn.cases
+    count = len(birth)
+    citizens = people.citizens(chance, birth, drawn.districts)
+    with_case = people.first_days(cases.person, cases.opened)
+    adults = people.first_days(
+        [p for p, d in zip(cases.person, cases.department, strict=True) if d == "adults"],
+        [o for o, d in zip(cases.opened, cases.department, strict=True) if d == "adults"],
+    )
+    return {
+        "municipality": town.municipality(),
+        "units": town.units(drawn.seed),
+        "users": staff.users(chance, drawn.staff),
+        "employees": staff.employees(chance, drawn.staff, drawn.scale),
+        "citizens": citizens,
+        "relations": people.relations(chance, birth, citizens["name"]),
+        "network": people.network(chance, with_case[0], count),
+        "guardians": people.guardians(chance, *adults, count),
+        "consents": people.consents(chance, *with_case, count),
+        "providers": market_rows.providers(chance, market),
+        "roles": staff.roles(chance, drawn.staff, market_rows.provider_of_centre(chance, market)),
+        "offers": market_rows.offers(chance, market),
+        "places": market_rows.places(chance, market),
+        "rates": market_rows.rates(chance, drawn.book),
+        "rate_amounts": market_rows.rate_amounts(chance, drawn.book),
+    }
+
+
+def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
+    found = assessed(drawn, made)
+    planned = plans.planned(drawn, made)
+    held = plans.held(drawn, planned)
+    ordered = orders.ordered(drawn, made)
+    return {
+        "cases": case_rows.cases(drawn),
+        "journal": case_rows.journal(drawn),
+        "tasks": case_rows.tasks(drawn),
+        "notifications": notification_rows.notifications(drawn),
+        "assessments": assessment_rows.assessments(drawn, found),
+        "target_groups": assessment_rows.target_groups(drawn, found),
+        "theme_notes": assessment_rows.theme_notes(drawn, found),
+        "plans": plans.plans(drawn, planned),
+        "goals": plans.goals(drawn, planned),
+        "goal_themes": plans.goal_themes(drawn, planned),
+        "follow_ups": plans.follow_ups(drawn, planned, held),
+        "goal_results": plans.goal_results(drawn, planned, held),
+        "decisions": decision_rows.decisions(drawn, made, found),
+        "decision_goals": decision_rows.decision_goals(drawn, made, planned),
+        "grants": decision_rows.grants(drawn, made),
+        "grant_changes": decision_rows.grant_changes(drawn, made),
+        "suspensions": decision_rows.suspensions(drawn, made),
+        "orders": orders.orders(drawn, made, ordered),
+        "order_goals": orders.order_goals(drawn, made, ordered, planned),
+        "order_messages": orders.order_messages(drawn, made, ordered),
+        "placements": orders.placements(drawn, made),
+    }
+
+
+def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
+    paid = money.costs(drawn, made, money.FIRST_PAID, money.LAST_PAID)
+    year = money.costs(drawn, made, Month(budget.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
+    lines = money.payments(drawn, paid)
+    return {
+        "accounts": budget.accounts(),
+        "frames": budget.frames(drawn, year),
+        "payment_plans": money.payment_plans(drawn, made, paid),
+        "pay_runs": money.pay_runs(drawn),
+        "payments": lines,
+        "postings": money.postings(drawn, made, paid, lines),
+    }

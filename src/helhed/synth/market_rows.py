@@ -1,0 +1,200 @@
+"""Providers, offers, places and rates as rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from helhed.rules.decisions.ydelser import PriceKind, Service, supplementary_to
+from helhed.rules.offers.ejerforhold import Ownership
+from helhed.synth.chance import Chance
+from helhed.synth.need import Need, needs, one_offs
+from helhed.synth.offers import OPENED, Market
+from helhed.synth.prices import amounts, factor
+from helhed.synth.shape import NEVER, dates, ids, moments, table
+from helhed.synth.town import BY_KEY, CODE, unit_ids
+from helhed.synth.words import addresses, phones, said
+
+EXTRA = {
+    "ekstra_timer_bo": ("Støttetime", 505.0),
+    "transport_dag": ("Befordring", 2150.0),
+    "indflytning": ("Indflytning og inventar", 18_500.0),
+    "kost_logi": ("Kost og logi", 213.0),
+    "transport_anbragt": ("Transport og samvær", 2400.0),
+}
+"""What goes with a main service: the name of its rate, and kr. of 2024."""
+MAIN_NAME = {
+    PriceKind.DAY: "Døgntakst",
+    PriceKind.MONTH: "Månedspris",
+    PriceKind.WEEKLY_HOURS: "Timepris",
+    PriceKind.ONE_OFF: "Stykpris",
+}
+FEE_NAME = "Vederlag (pr. normalvederlag)"
+DEARER, DEARER_BY = "Døgntakst, særligt behov", 1.3
+FAMILY_CARE = ("plejefamilie", "netvaerkspleje")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate before it becomes a row; ``offer`` −1 is the municipality's own."""
+
+    offer: int
+    service: str
+    name: str
+    kind: PriceKind
+    price: float
+    owner: Ownership | None
+
+
+@dataclass(slots=True)
+class RateBook:
+    """All rates, found by offer (or service) and name."""
+
+    rates: list[Rate] = field(default_factory=list)
+    number: dict[tuple[int, str, str], int] = field(default_factory=dict)
+
+    def add(self, rate: Rate) -> None:
+        self.number[rate.offer, rate.service, rate.name] = len(self.rates)
+        self.rates.append(rate)
+
+    def of_offer(self, offer: int, name: str) -> int:
+        """The number of an offer's rate. Raises KeyError."""
+        return self.number[offer, "", name]
+
+    def of_house(self, service: str, name: str) -> int:
+        """The number of one of the municipality's own rates. Raises KeyError."""
+        return self.number[-1, service, name]
+
+
+def main_name(need: Need) -> str:
+    """What the rate of a service is called."""
+    return FEE_NAME if need.key in FAMILY_CARE else MAIN_NAME[need.kind]
+
+
+def extras_of(chosen: Service) -> list[Service]:
+    """The services that are given beside a main service here."""
+    return [s for s in supplementary_to(chosen) if s.key in EXTRA]
+
+
+def rate_book(chance: Chance, market: Market) -> RateBook:
+    """Rates of every offer, and the municipality's own of what is paid to citizens."""
+    book = RateBook()
+    for number, offer in enumerate(market.offers):
+        need, owner = offer.need, offer.owner
+        price = need.price * factor(chance, number, owner, house=need.size is not None)
+        name = main_name(need)
+        book.add(Rate(number, "", name, need.kind, price, owner))
+        if name == MAIN_NAME[PriceKind.DAY] and need.size is not None:
+            book.add(Rate(number, "", DEARER, need.kind, price * DEARER_BY, owner))
+        for extra in extras_of(need.service):
+            named, kroner = EXTRA[extra.key]
+            book.add(Rate(number, "", named, extra.kinds[0], kroner, owner))
+    for need in needs():
+        if not need.owners:
+            name = need.service.name
+            book.add(Rate(-1, need.key, name, need.kind, need.price, None))
+    for item in one_offs():
+        book.add(Rate(-1, item.service.key, item.name, PriceKind.ONE_OFF, item.price, None))
+    return book
+
+
+def providers(chance: Chance, market: Market) -> pl.DataFrame:
+    units = unit_ids(chance.seed)
+    listed = market.providers
+    return table(
+        "providers",
+        {
+            "id": ids(chance.seed, "providers", range(len(listed))),
+            "name": [BY_KEY[p.centre].name if p.centre else p.name for p in listed],
+            "ownership": [p.owner.value for p in listed],
+            "cvr": "",
+            "municipality_code": [CODE if p.centre else p.municipality for p in listed],
+            "unit": pl.Series([units.get(p.centre) for p in listed], dtype=pl.String),
+            "phone": phones(chance, "providers", len(listed)),
+            "email": "",
+        },
+    )
+
+
+def provider_of_centre(chance: Chance, market: Market) -> dict[str, str]:
+    """The id of the own provider of each centre."""
+    key = ids(chance.seed, "providers", range(len(market.providers)))
+    return {p.centre: key[n] for n, p in enumerate(market.providers) if p.centre}
+
+
+def offers(chance: Chance, market: Market) -> pl.DataFrame:
+    listed = market.offers
+    key = ids(chance.seed, "providers", range(len(market.providers)))
+    return table(
+        "offers",
+        {
+            "id": ids(chance.seed, "offers", range(len(listed))),
+            "provider": [key[offer.provider] for offer in listed],
+            "name": [offer.name for offer in listed],
+            "kind": [offer.kind for offer in listed],
+            "address": addresses(chance, "offers", len(listed)),
+            "district": [o.district if o.owner is Ownership.OWN else "" for o in listed],
+            "about": said(chance.draw(len(listed), "offers", "about"), "offer_about"),
+            "start": dates(np.full(len(listed), OPENED)),
+            "end": dates(np.full(len(listed), NEVER)),
+        },
+    )
+
+
+def place_slots(market: Market) -> list[int]:
+    """The slots that are places in a house or a family."""
+    return [n for n, slot in enumerate(market.slots) if slot.offer >= 0 and slot.need.size]
+
+
+def places(chance: Chance, market: Market) -> pl.DataFrame:
+    slots = [market.slots[n] for n in place_slots(market)]
+    key = ids(chance.seed, "offers", range(len(market.offers)))
+    return table(
+        "places",
+        {
+            "id": ids(chance.seed, "places", place_slots(market)),
+            "offer": [key[slot.offer] for slot in slots],
+            "name": [f"Plads {slot.number}" for slot in slots],
+            "start": dates(np.array([slot.opens for slot in slots])),
+            "end": dates(np.full(len(slots), NEVER)),
+        },
+    )
+
+
+def rates(chance: Chance, book: RateBook) -> pl.DataFrame:
+    key = ids(chance.seed, "offers", range(1 + max((r.offer for r in book.rates), default=0)))
+    return table(
+        "rates",
+        {
+            "id": ids(chance.seed, "rates", range(len(book.rates))),
+            "offer": pl.Series(
+                [key[r.offer] if r.offer >= 0 else None for r in book.rates], dtype=pl.String
+            ),
+            "service": pl.Series([r.service or None for r in book.rates], dtype=pl.String),
+            "name": [r.name for r in book.rates],
+            "kind": [r.kind.value for r in book.rates],
+        },
+    )
+
+
+def rate_amounts(chance: Chance, book: RateBook) -> pl.DataFrame:
+    """One amount per rate and year."""
+    key = ids(chance.seed, "rates", range(len(book.rates)))
+    rows = [(n, *amount) for n, r in enumerate(book.rates) for amount in amounts(r.price, r.owner)]
+    rate, oere, start, end, written = (np.array(column) for column in zip(*rows, strict=True))
+    return table(
+        "rate_amounts",
+        {
+            "id": ids(
+                chance.seed, "rate_amounts", [f"{r}/{s}" for r, s in zip(rate, start, strict=True)]
+            ),
+            "rate": [key[n] for n in rate.tolist()],
+            "oere": oere,
+            "start": dates(start),
+            "end": dates(end),
+            "recorded_at": moments(written, np.full(len(rows), 600)),
+            "recorded_by": pl.Series([None] * len(rows), dtype=pl.String),
+        },
+    )

@@ -4,7 +4,8 @@
     python scripts/translations.py --check    exit 1 when a text lacks English or a file is stale
 
 Texts are found where they stand: in the parsed templates, in calls of gettext and screen_text, and
-in tables: the names of the services, the concepts of FFB that a page shows, and the months.
+in tables: the names of the services, the concepts of FFB that a page shows, what each parameter
+of the law means, and the months.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import io
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,7 +77,7 @@ def from_templates() -> Iterator[Message]:
 
 
 def from_tables() -> Iterator[Message]:
-    """Names of services, concepts and months, which are shown through the same door."""
+    """Names of services, concepts, parameters and months, which are shown by the same door."""
     from helhed.apps.layout.web.templatetags.helhed import MONTHS
     from helhed.rules.assessments.ffb import Kind, concepts
     from helhed.rules.decisions.ydelser import services
@@ -84,6 +86,9 @@ def from_tables() -> Iterator[Message]:
     yield from (service.name for service in services().values())
     yield from (one.name for one in concepts().values() if one.kind not in unseen)
     yield from MONTHS
+    for path in sorted(SOURCE.glob("rules/*/parameters/*.toml")):
+        for parameter in tomllib.loads(path.read_text(encoding="utf-8")).values():
+            yield from (parameter["meaning"], parameter["unit"])
 
 
 def gathered() -> dict[str, Message]:

@@ -9,6 +9,7 @@ from scripts import translations
 from tests.conventions.house import start_django
 
 DANISH_LETTER = re.compile(r"[æøåÆØÅ]")
+DANISH_IN_ENGLISH_TOO = {"øre"}  # the coin
 TAG = re.compile(r"</?[a-z]+")
 SENTENCE = re.compile(r" .*[.?!:…]$")
 
@@ -56,7 +57,9 @@ def test_what_django_reads_is_what_was_written(kept):
 
 
 def test_no_danish_letter_stands_in_an_english_text(pairs):
-    assert [text for _, text in pairs if DANISH_LETTER.search(text)] == []
+    words = {word for _, text in pairs for word in re.findall(r"\w+", text)}
+    danish = {word for word in words if DANISH_LETTER.search(word)}
+    assert danish - DANISH_IN_ENGLISH_TOO == set()
 
 
 def test_an_english_text_keeps_the_spaces_tags_quotes_and_last_mark_of_the_danish(pairs):

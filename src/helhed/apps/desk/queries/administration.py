@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext
 
 from helhed import rules
 from helhed.apps.access.access import NOBODYS, Actor, require

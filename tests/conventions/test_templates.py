@@ -76,12 +76,13 @@ def test_no_danish_stands_bare_in_a_template():
         text = text_of(path)
         text = re.sub(r"{#.*?#}|{% comment.*?endcomment %}", "", text, flags=re.S)
         text = re.sub(r"{% blocktrans.*?endblocktrans(?:late)? %}", "", text, flags=re.S)
+        text = re.sub(r"<(code|pre)\b.*?</\1>", "", text, flags=re.S)
         text = re.sub(r"{% block \w*attributes %}.*?{% endblock %}", "", text, flags=re.S)
         text = re.sub(r"{%.*?%}|{{.*?}}", " ", text, flags=re.S)
         text = re.sub(r"<!--.*?-->|<[^>]*>", "\n", text, flags=re.S)
         bare += [f"{name}: {word}" for word in re.findall(r"[A-Za-zÆØÅæøå]{3,}", text)]
-    allowed = {"Helhed", "Dansk", "English", "CSV", "XLSX", "PDF", "CPR", "CVR"}
-    assert [found for found in bare if found.split(": ")[1] not in allowed] == []
+    allowed = {"HELHED", "DANSK", "ENGLISH", "CSV", "XLSX", "PDF", "CPR", "CVR"}
+    assert [found for found in bare if found.split(": ")[1].upper() not in allowed] == []
 
 
 def test_the_style_sheet_has_no_class_of_ours_that_no_page_uses():

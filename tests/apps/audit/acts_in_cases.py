@@ -139,14 +139,6 @@ CASES = (
         lambda town: {"case": town.case.id, "words": f"Min hund {SECRET}"},
     ),
     Act(
-        opening.close_case,
-        lambda town: {"case": town.case.id, "day": b.TODAY, "reason": SECRET},
-        refuses=(
-            no(opening.UnableToCloseCase, reason=""),
-            no(opening.UnableToCloseCase, day=date(2024, 1, 1)),
-        ),
-    ),
-    Act(
         documents.file_document,
         lambda town: {
             "case": town.case.id,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from helhed.apps.assessments import actions as assessments
-from helhed.apps.decisions.actions import approve, change, prepare, rates
+from helhed.apps.decisions.actions import approve, change, close, prepare, rates
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.offers import actions as offers
@@ -332,6 +332,18 @@ APPROVE = (
     ),
 )
 
+CLOSE = (
+    Act(
+        close.close_case,
+        lambda town: {"case": town.case.id, "day": b.TODAY, "reason": SECRET},
+        refuses=(
+            no(close.UnableToCloseCase, reason=""),
+            no(close.UnableToCloseCase, day=date(2024, 1, 1)),
+            no(close.UnableToCloseCase, day=date(2026, 11, 3)),
+        ),
+    ),
+)
+
 STOPPED = (
     (prepare.submit, "anna", _unpriced, UnableToPrice),
     (
@@ -342,4 +354,4 @@ STOPPED = (
     ),
 )
 
-ACTS = (*ASSESSMENTS, *PLANS, *OFFERS, *PREPARE, *APPROVE)
+ACTS = (*ASSESSMENTS, *PLANS, *OFFERS, *PREPARE, *APPROVE, *CLOSE)

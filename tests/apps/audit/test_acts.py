@@ -30,6 +30,7 @@ MODULES = (
     "offers.actions",
     "decisions.actions.approve",
     "decisions.actions.change",
+    "decisions.actions.close",
     "decisions.actions.prepare",
     "decisions.actions.rates",
 )

@@ -27,8 +27,8 @@ from helhed.rules.cases.sag import CaseArea, OpenedThrough
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.notifications.underretning import (
     EXAMINATION,
-    SCREENING,
     OF_AGE,
+    SCREENING,
     Outcome,
     clocks,
     examination_due,

@@ -1,8 +1,8 @@
-"""Opening a case, giving it to somebody, closing it."""
+"""Opening a case and giving it to somebody. Closing it lives with the decisions, because help
+must not run on in a closed case."""
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -25,10 +25,6 @@ CHILD_AREAS = {CaseArea.CHILD_AT_RISK, CaseArea.CHILD_DISABILITY}
 
 class UnableToOpenCase(UnableTo):
     """A case cannot be opened as asked."""
-
-
-class UnableToCloseCase(UnableTo):
-    """A case cannot be closed as asked."""
 
 
 def open_case(
@@ -108,22 +104,3 @@ def write_what_matters(actor: Actor, *, case: UUID, words: str) -> None:
         row.matters_to_me = words.strip()
         row.save(update_fields=["matters_to_me"])
         wrote(actor, "case.write", row, row.citizen_id, fields=["matters_to_me"])
-
-
-def close_case(actor: Actor, *, case: UUID, day: date, reason: str) -> None:
-    """Close a case on a day. Raises UnableToCloseCase when something in it still runs."""
-    with transaction.atomic():
-        row = Case.objects.select_for_update().get(id=case)
-        require_case(actor, Action.EDIT_CASE, row)
-        if not reason.strip():
-            raise UnableToCloseCase(screen_text("Skriv, hvorfor sagen lukkes."))
-        if day < row.opened_on:
-            raise UnableToCloseCase(screen_text("Sagen kan ikke lukkes, før den er åbnet."))
-        if row.tasks.filter(done_on=None).exists():
-            raise UnableToCloseCase(screen_text("Der er åbne opgaver i sagen. Afslut dem først."))
-        if row.entries.filter(signed_at=None).exists():
-            text = screen_text("Der er notater, som ikke er underskrevet. Underskriv dem først.")
-            raise UnableToCloseCase(text)
-        row.closed_on, row.close_reason = day, reason.strip()[:200]
-        row.save(update_fields=["closed_on", "close_reason"])
-        wrote(actor, "case.close", row, row.citizen_id, day=day.isoformat())

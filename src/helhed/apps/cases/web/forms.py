@@ -52,13 +52,6 @@ class NewCaseForm(HouseForm):
         self.choose_from("opened_through", choices(OpenedThrough.choices()))
 
 
-class CloseCaseForm(HouseForm):
-    """Closing a case."""
-
-    day = DayField(label=_("Sidste dag"))
-    reason = forms.CharField(label=_("Hvorfor lukkes sagen?"), max_length=200)
-
-
 class WhatMattersForm(HouseForm):
     """The citizen's own words."""
 

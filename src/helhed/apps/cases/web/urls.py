@@ -8,7 +8,6 @@ app_name = "cases"
 urlpatterns = [
     path("sager/", views.case_list, name="list"),
     path("borgere/<uuid:citizen>/ny-sag/", views.open_case, name="open"),
-    path("sager/<uuid:case>/luk/", views.close_case, name="close"),
     path("sager/<uuid:case>/det-vigtige/", views.what_matters, name="what-matters"),
     path("sager/<uuid:case>/raadgiver/", views.give_case, name="give"),
     path("sager/<uuid:case>/dokumenter/nyt/", views.file_document, name="file-document"),

@@ -1,4 +1,4 @@
-"""Pages of the case: the list, opening and closing, documents, tasks."""
+"""Pages of the case: the list, opening, documents, tasks."""
 
 from __future__ import annotations
 
@@ -95,23 +95,6 @@ def open_case(request: Request, citizen: UUID) -> HttpResponse:
         person = queries.citizen_or_404(request.actor, Action.SEE_CITIZEN, citizen)
         read_citizens(request.actor, "citizen.read", [person.id])
     return render(request, "cases/open.html", {"form": form, "person": person})
-
-
-@page(Action.EDIT_CASE, "GET", "POST")
-def close_case(request: Request, case: UUID) -> HttpResponse:
-    """Close a case."""
-    form = forms.CloseCaseForm(request.POST or None, initial={"day": request.actor.today})
-    if request.method == "POST" and form.is_valid():
-        done = form.cleaned_data
-        if carried_out_by(
-            form,
-            lambda: opening.close_case(
-                request.actor, case=case, day=done["day"], reason=done["reason"]
-            ),
-        ):
-            return redirect("desk:case", case)
-    head = queries.head_page(request.actor, Action.EDIT_CASE, case)
-    return render(request, "cases/close.html", {"form": form, "case": head})
 
 
 @page(Action.EDIT_CASE, "POST")

@@ -25,7 +25,11 @@ class UnableToChangeGrant(UnableTo):
 
 
 def end_grant(actor: Actor, *, grant: UUID, end: date, reason: str) -> None:
-    """End a grant on a day; services that follow it end no later. Raises UnableToChangeGrant."""
+    """End a grant on a day, earlier than it would.
+
+    Services that follow it end no later; those that would begin later are dropped. More help, in
+    days too, is a new decision. Raises UnableToChangeGrant.
+    """
     with transaction.atomic():
         row = _granted(actor, grant)
         if not reason.strip():
@@ -33,38 +37,49 @@ def end_grant(actor: Actor, *, grant: UUID, end: date, reason: str) -> None:
         lines = [row, *row.supplements.select_for_update().filter(state=GrantState.GRANTED)]
         if row.start is not None and end < row.start:
             raise UnableToChangeGrant(screen_text("Sidste dag ligger før første dag."))
+        last = pricing.last_day(row.end, row.runs_to)
+        if last is not None and end > last:
+            text = screen_text("Ydelsen slutter før den dag. Længere hjælp er en ny afgørelse.")
+            raise UnableToChangeGrant(text)
         for line in lines:
-            _set_end(actor, row, line, end, reason.strip())
+            if line.start is not None and line.start > end:
+                _drop(actor, line)
+            elif line.id == row.id or line.end is None or line.end > end:
+                _set_end(actor, line, end, reason.strip())
         pricing.recount(
             Grant.objects.filter(id__in=[line.id for line in lines]),
             last_counted_month(actor.today),
         )
-        _end_decision(row.decision)
+        _end_decision(row.decision, actor.today)
 
 
-def _set_end(actor: Actor, main: Grant, line: Grant, end: date, reason: str) -> None:
-    ends_before = line.end is not None and line.end <= end
-    if line.id != main.id and ends_before:
-        return
-    last = max(end, line.start) if line.start else end
+def _drop(actor: Actor, line: Grant) -> None:
+    line.state = GrantState.DROPPED.value
+    line.save(update_fields=["state"])
+    wrote(actor, "grant.drop", line, line.citizen_id)
+
+
+def _set_end(actor: Actor, line: Grant, end: date, reason: str) -> None:
     GrantChange.objects.create(
         grant=line,
         old_end=line.end,
-        new_end=last,
+        new_end=end,
         reason=reason,
         recorded_at=actor.now(),
         recorded_by=actor.user,
     )
-    line.end = last
+    line.end = end
     line.save(update_fields=["end"])
-    wrote(actor, "grant.end", line, line.citizen_id, end=last.isoformat())
+    wrote(actor, "grant.end", line, line.citizen_id, end=end.isoformat())
 
 
-def _end_decision(decision: Decision) -> None:
-    ends = list(decision.grants.filter(state=GrantState.GRANTED).values_list("end", flat=True))
-    if ends and all(ends):
-        decision.state = DecisionState.ENDED.value
-        decision.ended_on = max(end for end in ends if end)
+def _end_decision(decision: Decision, today: date) -> None:
+    """A decision has ended when all that it granted has, not before."""
+    granted = decision.grants.filter(state=GrantState.GRANTED).values_list("end", "runs_to")
+    lasts = [pricing.last_day(end, runs_to) for end, runs_to in granted]
+    ended = [last for last in lasts if last is not None and last <= today]
+    if lasts and len(ended) == len(lasts):
+        decision.state, decision.ended_on = DecisionState.ENDED.value, max(ended)
         decision.save(update_fields=["state", "ended_on"])
 
 

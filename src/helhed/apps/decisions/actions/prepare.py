@@ -49,8 +49,7 @@ def begin(actor: Actor, *, case: UUID) -> Decision:
     with transaction.atomic():
         row = Case.objects.get(id=case)
         require_case(actor, Action.PREPARE_DECISION, row)
-        if row.closed_on is not None:
-            raise UnableToPrepare(screen_text("Sagen er lukket. Åbn en ny sag først."))
+        _require_open(row)
         finished = Assessment.objects.filter(case=row, finished_on__isnull=False)
         assessment = finished.order_by("-finished_on").first()
         plan = Plan.objects.filter(case=row, ended_on=None).order_by("-started_on").first()
@@ -125,24 +124,23 @@ def _write_line(row: Decision, field: str, value: str) -> None:
     if grant is None:
         raise UnableToPrepare(screen_text("Ydelsen er taget ud. Genindlæs siden."))
     if name in ("start", "end"):
-        _follow(grant, name, _day(value))
-        if grant.start and grant.end and grant.end < grant.start:
-            raise UnableToPrepare(screen_text("Sidste dag ligger før første dag."))
+        _set_day(grant, name, _day(value))
     elif name == "quantity":
         grant.quantity = _quantity(value)
+        grant.save(update_fields=["quantity"])
     else:
         raise UnableToPrepare(screen_text("Feltet findes ikke. Genindlæs siden."))
-    grant.save(update_fields=[name])
 
 
-def _follow(grant: Grant, name: str, day: date | None) -> None:
+def _set_day(grant: Grant, name: str, day: date | None) -> None:
     """Set a day; services that follow and had the same day as the main one, go along."""
     before = getattr(grant, name)
-    for line in grant.supplements.select_for_update():
-        if getattr(line, name) == before:
-            setattr(line, name, day)
-            line.save(update_fields=[name])
-    setattr(grant, name, day)
+    following = grant.supplements.select_for_update()
+    for line in [grant, *(line for line in following if getattr(line, name) == before)]:
+        setattr(line, name, day)
+        if line.start and line.end and line.end < line.start:
+            raise UnableToPrepare(screen_text("Sidste dag ligger før første dag."))
+        line.save(update_fields=[name])
 
 
 def _day(value: str) -> date | None:
@@ -186,7 +184,7 @@ def add_line(actor: Actor, *, decision: UUID, key: str) -> Grant:
             citation=_citation(row, chosen),
             kind=chosen.kinds[0].value,
             offer_id=main.offer_id if main and chosen.takes_offer_of_main else None,
-            quantity=None if chosen.kinds[0] is PriceKind.WEEKLY_HOURS else Decimal(1),
+            quantity=_usual_quantity(chosen.kinds[0]),
             start=main.start if main else None,
             end=main.end if main else None,
             unit_id=row.case.unit_id,
@@ -197,6 +195,11 @@ def add_line(actor: Actor, *, decision: UUID, key: str) -> Grant:
             row.save(update_fields=["citation"])
         wrote(actor, "grant.add", grant, row.case.citizen_id, service=key)
     return grant
+
+
+def _usual_quantity(kind: PriceKind) -> Decimal | None:
+    """One place, one amount; how many hours, nobody can know beforehand."""
+    return None if kind is PriceKind.WEEKLY_HOURS else Decimal(1)
 
 
 def _citation(row: Decision, chosen: Service) -> str:
@@ -237,8 +240,10 @@ def choose_rate(actor: Actor, *, grant: UUID, rate: UUID) -> None:
             raise UnableToPrepare(screen_text("Taksten passer ikke til ydelsen. Vælg en anden."))
         if chosen.is_main and line.offer_id != found.offer_id:
             line.supplements.update(offer_id=found.offer_id, rate=None)
+        if line.kind != found.kind:
+            line.quantity = _usual_quantity(PriceKind(found.kind))
         line.rate, line.offer_id, line.kind = found, found.offer_id, found.kind
-        line.save(update_fields=["rate", "offer_id", "kind"])
+        line.save(update_fields=["rate", "offer_id", "kind", "quantity"])
         wrote(actor, "grant.choose", line, row.case.citizen_id, rate=str(found.id))
 
 
@@ -260,6 +265,12 @@ def _draft(actor: Actor, decision: UUID) -> Decision:
     rows = Decision.objects.select_for_update(of=("self",)).select_related("case__citizen")
     row = rows.get(id=decision)
     require_decision(actor, Action.PREPARE_DECISION, row)
+    _require_open(row.case)
     if row.state != DecisionState.DRAFT.value:
         raise UnableToPrepare(screen_text("Afgørelsen er ikke længere en kladde."))
     return row
+
+
+def _require_open(case: Case) -> None:
+    if case.closed_on is not None:
+        raise UnableToPrepare(screen_text("Sagen er lukket. Åbn en ny sag først."))

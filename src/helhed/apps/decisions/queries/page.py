@@ -142,7 +142,7 @@ def price_of(grants: Iterable[Grant], birth_date: date, today: date) -> Price:
     by_year: dict[int, int] = {}
     for cost in costs:
         by_year[cost.month.year] = by_year.get(cost.month.year, 0) + cost.oere
-    whole = _first_whole_month(first, today)
+    whole = _first_whole_month(max(grant.start for grant in to_price), today)
     return Price(
         by_year.get(today.year, 0),
         by_year.get(today.year + 1, 0),
@@ -152,9 +152,10 @@ def price_of(grants: Iterable[Grant], birth_date: date, today: date) -> Price:
     )
 
 
-def _first_whole_month(first: Month, today: date) -> Month:
-    """The first month in which everything runs from its first day."""
-    return max(first.plus(1), Month.of(today))
+def _first_whole_month(last_start: date, today: date) -> Month:
+    """The first month, from now on, in which everything runs from its first day."""
+    begun = Month.of(last_start)
+    return max(begun if last_start == begun.first else begun.plus(1), Month.of(today))
 
 
 def decision_page(actor: Actor, decision: UUID) -> DecisionPage:

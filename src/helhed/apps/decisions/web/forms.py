@@ -65,3 +65,10 @@ class RateSearchForm(HouseForm):
     """Which rates to choose among; lives in the address."""
 
     words = forms.CharField(label=_("Tilbud eller leverandør"), required=False, max_length=60)
+
+
+class CloseCaseForm(HouseForm):
+    """Closing a case."""
+
+    day = DayField(label=_("Sidste dag"))
+    reason = forms.CharField(label=_("Hvorfor lukkes sagen?"), max_length=200)

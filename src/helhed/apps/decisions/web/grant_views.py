@@ -1,4 +1,4 @@
-"""Pages for what happens to a grant after the decision, and for what a rate is from a day."""
+"""Pages for what happens after the decision: to a grant, to a rate, and when the case closes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from helhed.apps.access.web.pages import Request, page
+from helhed.apps.cases.queries import head_page
 from helhed.apps.decisions import queries
-from helhed.apps.decisions.actions import change, rates
+from helhed.apps.decisions.actions import change, close, rates
 from helhed.apps.decisions.web import forms
 from helhed.apps.layout.web.answers import carried_out_by
 from helhed.rules.access.rights import Action
@@ -67,3 +68,15 @@ def set_rate(request: Request, rate: UUID) -> HttpResponse:
                 return redirect("offers:one", found.rate.offer)
             return redirect("offers:list")
     return render(request, "decisions/set_rate.html", {"form": form, "found": found})
+
+
+@page(Action.EDIT_CASE, "GET", "POST")
+def close_case(request: Request, case: UUID) -> HttpResponse:
+    """Close a case in which nothing waits or runs."""
+    form = forms.CloseCaseForm(request.POST or None, initial={"day": request.actor.today})
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        if carried_out_by(form, lambda: close.close_case(request.actor, case=case, **done)):
+            return redirect("desk:case", case)
+    head = head_page(request.actor, Action.EDIT_CASE, case)
+    return render(request, "decisions/close.html", {"form": form, "case": head})

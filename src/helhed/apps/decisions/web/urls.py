@@ -14,6 +14,7 @@ urlpatterns = [
     path("afgoerelser/<uuid:decision>/godkendelse/", views.submit, name="submit"),
     path("afgoerelser/<uuid:decision>/godkend/", views.approve, name="approve"),
     path("afgoerelser/<uuid:decision>/tilbage/", views.send_back, name="send-back"),
+    path("sager/<uuid:case>/luk/", grant_views.close_case, name="close-case"),
     path("ydelser/<uuid:grant>/ud/", views.drop_line, name="drop-line"),
     path("ydelser/<uuid:grant>/takst/", views.choose_rate, name="choose-rate"),
     path("bevillinger/<uuid:grant>/afslut/", grant_views.end, name="end-grant"),

@@ -1,0 +1,137 @@
+"""With English chosen, no page has a Danish word of the house's own left on it."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from helhed.rules.decisions.hjemmel import paragraphs
+from scripts import translations
+from tests.apps.everything import everything
+from tests.apps.town import Town
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anna", "carla", "visitation", "provider", "leader", "finance", "head", "admin", "nobody")
+SHOWN = {"aria-label", "title", "placeholder", "alt", "data-saving", "data-saved", "data-offline"}
+SILENT = {"script", "style", "textarea", "code"}
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+BETWEEN = re.compile(r"\s*[·|\n→–]\s*|\s*: ")
+WORD = re.compile(r"[A-Za-zÆØÅæøå]+")
+PARAMETERS = sorted(translations.SOURCE.glob("rules/*/parameters/*.toml"))
+SOURCE = re.compile(r'^source = "(.*)"$', re.MULTILINE)
+
+
+class Texts(HTMLParser):
+    """The texts that a person sees or hears on a page, and the addresses it leads to."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.texts, self.links, self._silent = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag in SILENT or ("lang", "da") in attrs:
+            self._silent.append(tag)
+        self.texts += [value for name, value in attrs if name in SHOWN and value]
+        self.links += [value for name, value in attrs if (tag, name) == ("a", "href") and value]
+
+    def handle_endtag(self, tag):
+        if self._silent and self._silent[-1] == tag:
+            self._silent.pop()
+
+    def handle_data(self, data):
+        if not self._silent and data.strip():
+            self.texts.append(data)
+
+
+class Danish:
+    """Knows the house's Danish texts, and the words that people have written themselves."""
+
+    def __init__(self):
+        with (translations.FOLDER / "django.po").open("rb") as file:
+            pairs = [
+                pair
+                for m in read_po(file, locale="en")
+                for pair in zip(translations.forms(m.id), translations.forms(m.string), strict=True)
+                if m.id
+            ]
+        english = {text.casefold() for _, text in pairs}
+        danish = [text for text, _ in pairs if text.casefold() not in english]
+        self.texts = {text for text in danish if "%(" not in text}
+        self.patterns = [
+            re.compile(re.sub(r"%\\\(\w+\\\)s", ".+", re.escape(text)))
+            for text in danish
+            if "%(" in text and len(re.sub(r"%\(\w+\)s|\W", "", text)) >= 3
+        ]
+        written = [value for rows in everything().values() for row in rows for value in row]
+        written += [text for p in paragraphs() for text in (p.title, p.source, p.citation)]
+        written += [source for path in PARAMETERS for source in SOURCE.findall(path.read_text())]
+        self.written = "\n".join(str(value) for value in written if value)
+
+    def on(self, texts):
+        """What on a page is Danish and written by the house."""
+        wholes = (" ".join(text.split()) for text in texts)
+        parts = {part.strip(" ,()»«‘’") for whole in wholes for part in BETWEEN.split(whole)}
+        return {part for part in parts if part and part not in self.written and self._is_one(part)}
+
+    def _is_one(self, part):
+        if part in self.texts or f"{part}." in self.texts:
+            return True
+        if any(pattern.fullmatch(part) for pattern in self.patterns):
+            return True
+        words = [word for word in WORD.findall(part) if set(word.lower()) & set("æøå")]
+        return any(word not in self.written for word in words)
+
+
+@pytest.fixture
+def town():
+    """Somebody in every role, and one of most things."""
+    town = Town()
+    town.granted()
+    town.plan()
+    town.plan(town.childs_case)
+    town.assessment(case=town.childs_case)
+    return town
+
+
+def walked(actor, seen):
+    """(address, texts) of the day and of every kind of page it leads to that is not seen yet."""
+    client = Client()
+    client.force_login(actor.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    waiting = [reverse("desk:day")]
+    seen.discard(waiting[0])
+    while waiting:
+        address = waiting.pop(0)
+        kind = UUID.sub("*", urlsplit(address).path)
+        if kind in seen or not address.startswith("/") or "format=" in address:
+            continue
+        seen.add(kind)
+        answer = client.get(address)
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            assert answer.headers["Content-Language"] == "en"
+            page = Texts(answer.content.decode())
+            waiting += page.links
+            yield kind, page.texts
+
+
+def test_no_page_in_english_has_danish_left(town):
+    actors = {name: getattr(town, name) for name in PEOPLE}
+    danish, seen, left = Danish(), set(), {}
+    for name, actor in actors.items():
+        for kind, texts in walked(actor, seen):
+            if found := danish.on(texts):
+                left[name, kind] = sorted(found)
+    assert left == {}
+    assert len(seen) > 40
+
+
+def test_the_search_for_danish_finds_it(town):
+    texts = ["Sag 12 · Åbne sager", "Open cases", f"({town.citizen.name})", "Bøvl: 3"]
+    assert Danish().on(texts) == {"Sag 12", "Åbne sager", "Bøvl"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from helhed.cli.bench.command import bench
+from helhed.cli.commitments import commitments
 from helhed.cli.demo import demo
 from helhed.cli.export import export
 from helhed.cli.import_ import import_
@@ -30,6 +31,7 @@ app.command()(serve)
 app.command("import")(import_)
 app.command()(export)
 app.command()(tables)
+app.command()(commitments)
 app.command()(bench)
 
 

@@ -49,7 +49,7 @@ class Column:
     """One column: its name, kind, meaning; whether it must be filled and is unique.
 
     ``to`` names the table that a reference leads to, ``codes`` what a code may be, ``most`` the
-    longest text, ``low`` and ``high`` the bounds of a number.
+    longest text (or most decimals), ``low`` and ``high`` the bounds of a number or a date's year.
     """
 
     name: str

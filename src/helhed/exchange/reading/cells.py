@@ -22,16 +22,14 @@ EXCEL_DAY_0 = date(1899, 12, 30)
 EXCEL_DAYS = range(7_000, 80_000)
 FIRST_YEAR, LAST_YEAR = 1850, 2199
 KEY_MOST = 64
+DECIMALS = 3
 CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]"
 _UUID = "^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
-def parsed(column: Column, cells: pl.Series) -> pl.Series:
+def parsed(column: Column) -> pl.Expr:
     """A column's cells (text, or null) in the type of its kind; null when not understood."""
-    frame = pl.DataFrame({"cell": cells})
-    return frame.select(
-        _PARSERS[column.kind](column, pl.col("cell")).alias(column.name)
-    ).to_series()
+    return _PARSERS[column.kind](column, pl.col(column.name)).alias(column.name)
 
 
 def as_text(column: Column, values: pl.Series) -> pl.Series:
@@ -55,6 +53,7 @@ def as_text(column: Column, values: pl.Series) -> pl.Series:
                 pl.when(pl.col("v") == pl.col("w"))
                 .then(pl.col("w").cast(pl.String))
                 .otherwise(pl.col("v").cast(pl.String))
+                .alias(values.name)
             )
             .to_series()
         )
@@ -84,7 +83,8 @@ def _code(column: Column, cell: pl.Expr) -> pl.Expr:
 def _date(column: Column, cell: pl.Expr) -> pl.Expr:
     plain = _stripped(cell)
     day = pl.when(plain.str.contains(r"^\d{4}-\d{2}-\d{2}$")).then(plain)
-    return _in_years(day.str.to_date("%Y-%m-%d", strict=False))
+    years = (column.low or FIRST_YEAR, column.high or LAST_YEAR)
+    return _in_years(day.str.to_date("%Y-%m-%d", strict=False), *years)
 
 
 def _month(column: Column, cell: pl.Expr) -> pl.Expr:
@@ -93,8 +93,8 @@ def _month(column: Column, cell: pl.Expr) -> pl.Expr:
     return _in_years(month.str.to_date("%Y-%m-%d", strict=False))
 
 
-def _in_years(day: pl.Expr) -> pl.Expr:
-    return pl.when(day.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(day)
+def _in_years(day: pl.Expr, first: int = FIRST_YEAR, last: int = LAST_YEAR) -> pl.Expr:
+    return pl.when(day.dt.year().is_between(first, last)).then(day)
 
 
 _MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$"
@@ -120,7 +120,8 @@ def _whole(column: Column, cell: pl.Expr) -> pl.Expr:
 
 
 def _decimal(column: Column, cell: pl.Expr) -> pl.Expr:
-    plain = pl.when(_stripped(cell).str.contains(r"^-?\d{1,12}(\.\d{1,3})?$")).then(_stripped(cell))
+    written = rf"^-?\d{{1,12}}(\.\d{{1,{column.most or DECIMALS}}})?$"
+    plain = pl.when(_stripped(cell).str.contains(written)).then(_stripped(cell))
     exact = exact_decimal(plain)
     return _within(column, exact, exact.cast(pl.Float64, strict=False))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from helhed.kernel.words import screen_text
 WORKBOOK = "helhed.xlsx"
 LONGEST_SHEET = 1_048_575
 _MADE_AT = datetime(2000, 1, 1)  # noqa: DTZ001  (the format has no zone; it is always the same)
+_FIRST_DAY_OF_SHEETS = date(1900, 3, 1)
+"""Sheets know no day before 1900, and count a 29 February 1900 that never was."""
 
 
 class Format(Enum):
@@ -120,7 +122,10 @@ def _number(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
 
 
 def _day(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
-    sheet.write_datetime(row, column, value, day)
+    if value < _FIRST_DAY_OF_SHEETS:
+        sheet.write_string(row, column, value.isoformat())
+    else:
+        sheet.write_datetime(row, column, value, day)
 
 
 _CELLS: dict[Kind, Callable[[Any, int, int, Any, Any], None]] = {

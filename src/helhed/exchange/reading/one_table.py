@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from helhed.exchange.columns import Column, Kind, Table
-from helhed.exchange.faults import Faults
+from helhed.exchange.faults import Because, Faults
 from helhed.exchange.reading.cells import as_text, parsed, why_not
 from helhed.exchange.reading.raw import ROW, Raw
 from helhed.exchange.reading.row_rules import ROW_RULES
@@ -32,12 +33,11 @@ class Read:
 def read_table(table: Table, raw: Raw, faults: Faults) -> Read:
     """Understand every cell of a table; what cannot be understood goes to the faults."""
     _check_columns(table, raw, faults)
-    frame = raw.frame.select(ROW)
-    for column in table.columns:
-        cells = _cells(column, raw)
-        values = parsed(column, cells)
-        _check_cells(column, raw, cells, values, faults)
-        frame = frame.with_columns(_finished(table, column, values))
+    cells = pl.DataFrame([raw.frame[ROW], *(_column(column, raw) for column in table.columns)])
+    cells = cells.with_columns(_nothing_is_null(column) for column in table.columns)
+    values = cells.select(ROW, *(parsed(column) for column in table.columns))
+    _check_cells(table, raw, cells, values, faults)
+    frame = _finished(table, values)
     _check_rows(table, raw.file, frame, faults)
     given = frozenset(column.name for column in table.columns if column.name in raw.columns)
     return Read(raw.file, table, frame, given)
@@ -59,36 +59,51 @@ def _check_columns(table: Table, raw: Raw, faults: Faults) -> None:
             faults.add(raw.file, "unknown-column", text, to_do, row=1, column=name)
 
 
-def _cells(column: Column, raw: Raw) -> pl.Series:
-    """The cells of a column as text, null where nothing stands."""
+def _column(column: Column, raw: Raw) -> pl.Series:
+    """The cells of a column as text."""
     if column.name not in raw.columns:
         return pl.Series(column.name, [None] * raw.frame.height, pl.String)
-    cells = as_text(column, raw.frame[column.name])
-    bare = cells if column.kind is Kind.TEXT and not column.required else cells.str.strip_chars()
-    return cells.set((bare == "").fill_null(False), None)
+    return as_text(column, raw.frame[column.name])
+
+
+def _nothing_is_null(column: Column) -> pl.Expr:
+    """A cell in which nothing stands is null; spaces are something only in free text."""
+    cell = pl.col(column.name)
+    bare = cell if column.kind is Kind.TEXT and not column.required else cell.str.strip_chars()
+    return pl.when(bare != "").then(cell).alias(column.name)
 
 
 def _check_cells(
-    column: Column, raw: Raw, cells: pl.Series, values: pl.Series, faults: Faults
+    table: Table, raw: Raw, cells: pl.DataFrame, values: pl.DataFrame, faults: Faults
 ) -> None:
-    wrong = cells.is_not_null() & values.is_null()
-    bad = cells.filter(wrong)
-    rows = raw.frame[ROW].filter(wrong).to_list()
-    faults.add_rows(raw.file, column.name, rows, lambda n: why_not(column, bad[n]))
-    if column.required and column.name in raw.columns:
-        rows = raw.frame[ROW].filter(cells.is_null()).to_list()
-        because = ("missing", "the cell is empty.", f"Fill it in: {column.meaning}.")
-        faults.add_same(raw.file, column.name, rows, because)
+    told, understood = cells.null_count().row(0, named=True), values.null_count().row(0, named=True)
+    for column in table.columns:
+        name = column.name
+        if understood[name] > told[name]:
+            wrong = cells[name].is_not_null() & values[name].is_null()
+            bad = cells[name].filter(wrong)
+            rows = cells[ROW].filter(wrong).to_list()
+            faults.add_rows(raw.file, name, rows, partial(_why_not, column, bad))
+        if column.required and told[name] and name in raw.columns:
+            rows = cells.filter(pl.col(name).is_null())[ROW].to_list()
+            because = ("missing", "the cell is empty.", f"Fill it in: {column.meaning}.")
+            faults.add_same(raw.file, name, rows, because)
 
 
-def _finished(table: Table, column: Column, values: pl.Series) -> pl.Series:
+def _why_not(column: Column, bad: pl.Series, number: int) -> Because:
+    return why_not(column, bad[number])
+
+
+def _finished(table: Table, values: pl.DataFrame) -> pl.DataFrame:
     """Empty text is text; keys that are names become UUIDs, the same for the same name."""
-    if column.kind is Kind.TEXT:
-        return values.fill_null("")
-    named = table if column.kind is Kind.KEY else BY_NAME.get(column.to)
-    if column.kind in (Kind.KEY, Kind.REFERENCE) and named is not None and named.key == "id":
-        return identifiers(named.name, values)
-    return values
+    texts = [column.name for column in table.columns if column.kind is Kind.TEXT]
+    frame = values.with_columns(pl.col(texts).fill_null(""))
+    ids = []
+    for column in table.columns:
+        named = table if column.kind is Kind.KEY else BY_NAME.get(column.to)
+        if column.kind in (Kind.KEY, Kind.REFERENCE) and named is not None and named.key == "id":
+            ids.append(identifiers(named.name, frame[column.name]))
+    return frame.with_columns(ids)
 
 
 def identifiers(table: str, keys: pl.Series) -> pl.Series:

@@ -1,0 +1,190 @@
+"""What is wrong in a file is told with its exact place; what is right comes back as it was."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helhed.exchange.columns import Column, Kind
+from helhed.exchange.reading.cells import parsed
+from helhed.exchange.reading.folder import read_folder
+from helhed.exchange.tables import BY_NAME
+from helhed.exchange.writing import Format, csv_of, in_order, write_folder
+from helhed.kernel.cpr import Cpr, NotACprNumber
+from tests.apps.transfer.broken import BROKEN, Broken
+from tests.apps.transfer.small import frames
+
+SMALL = frames()
+MILLION = 1_000_000
+
+
+def written(folder: Path, form: Format = Format.CSV) -> Path:
+    write_folder(folder, form, ((BY_NAME[name], frame) for name, frame in SMALL.items()))
+    return folder
+
+
+def understood(column: Column, cell: str) -> Any:
+    return pl.DataFrame({column.name: [cell]}).select(parsed(column)).item()
+
+
+@pytest.mark.parametrize("form", Format, ids=lambda form: form.value)
+def test_what_was_written_is_read_again_as_it_was(tmp_path, form):
+    reading = read_folder(written(tmp_path, form))
+    assert not reading.faults.listed
+    for name, frame in SMALL.items():
+        assert in_order(BY_NAME[name], reading.frames[name]).equals(in_order(BY_NAME[name], frame))
+        assert reading.frames[name].schema == frame.schema
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.name)
+def test_a_broken_file_is_told_with_its_exact_place(tmp_path, broken: Broken):
+    broken.spoil(written(tmp_path))
+    told = [(f.file, f.row, f.column, f.kind) for f in read_folder(tmp_path).faults.listed]
+    assert (broken.file, broken.row, broken.column, broken.kind) in told
+
+
+def test_no_fault_repeats_a_name_or_a_cpr_number(tmp_path):
+    written(tmp_path)
+    path = tmp_path / "citizens.csv"
+    rows = path.read_text(encoding="utf-8").split("\n")
+    rows[3] = rows[3].replace("2001-01-01", "Karen Blixen").replace("female", "010101-4001")
+    path.write_text("\n".join(rows), encoding="utf-8")
+    told = " ".join(str(fault) for fault in read_folder(tmp_path).faults.listed)
+    assert "birth_date" in told
+    assert "sex" in told
+    assert not re.search("Karen|Blixen|010101|4001", told)
+
+
+def test_every_fault_of_a_folder_is_told_at_once(tmp_path):
+    written(tmp_path)
+    spoils = [b for b in BROKEN if b.name in ("a decimal comma", "a key twice", "semicolons")]
+    for broken in spoils:
+        broken.spoil(tmp_path)
+    kinds = {fault.kind for fault in read_folder(tmp_path).faults.listed}
+    assert {"decimal-comma", "duplicate", "separator"} <= kinds
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_taken(tmp_path):
+    written(tmp_path)
+    path = tmp_path / "users.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    reading = read_folder(tmp_path)
+    assert not reading.faults.listed
+    assert reading.frames["users"].sort("id").equals(SMALL["users"].sort("id"))
+
+
+def test_a_row_is_counted_as_the_spreadsheet_shows_it_past_cells_of_several_lines(tmp_path):
+    written(tmp_path)
+    path = tmp_path / "citizens.csv"
+    text = path.read_text(encoding="utf-8")
+    assert '"Bo, Bo\nBo"' in text.split("1990-05-05")[0]
+    path.write_text(text.replace("1992-02-29", "1993-02-29"), encoding="utf-8")
+    faults = read_folder(tmp_path).faults.listed
+    assert [(f.row, f.column) for f in faults] == [(4, "birth_date")]
+
+
+def test_names_as_keys_lead_to_the_same_rows_every_time(tmp_path):
+    (tmp_path / "users.csv").write_text(
+        "id,username,name,language,is_active\nanne,anne,Anne,da,yes\n", encoding="utf-8"
+    )
+    (tmp_path / "citizens.csv").write_text(
+        "id,name,birth_date,sex,address_is_protected,acting_municipality,paying_municipality\n"
+        "a,A,2001-01-01,male,no,0999,0999\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "consents.csv").write_text(
+        "id,citizen,subject,given_on\n1,a,alt,2024-01-01\n", encoding="utf-8"
+    )
+    first, second = read_folder(tmp_path), read_folder(tmp_path)
+    assert not first.faults.listed
+    assert first.frames["consents"]["citizen"][0] == first.frames["citizens"]["id"][0]
+    assert first.frames["users"]["id"][0] == second.frames["users"]["id"][0]
+    assert first.frames["users"]["id"][0] != first.frames["citizens"]["id"][0]
+
+
+def test_a_fault_in_the_last_of_a_million_rows_is_found(tmp_path):
+    table = BY_NAME["target_groups"]
+    numbers = pl.int_range(MILLION, dtype=pl.Int64, eager=True).cast(pl.String)
+    assessment = SMALL["assessments"]["id"][0]
+    frame = pl.DataFrame({"id": "00000000-0000-4000-8000-" + numbers.str.zfill(12)}).with_columns(
+        assessment=pl.lit(assessment), code="code " + numbers
+    )
+    written(tmp_path)
+    path = tmp_path / "target_groups.csv"
+    path.write_bytes(csv_of(table, frame).replace(b"code 999997\n", b"\n"))
+    faults = read_folder(tmp_path).faults.listed
+    assert [(f.file, f.row, f.column, f.kind) for f in faults] == [
+        ("target_groups.csv", 999_999, "code", "missing")
+    ]
+
+
+def test_of_many_faults_of_a_kind_the_first_are_listed_and_the_others_counted(tmp_path):
+    rows = "".join(f"{n},{n},{n},da,perhaps\n" for n in range(250))
+    (tmp_path / "users.csv").write_text(
+        "id,username,name,language,is_active\n" + rows, encoding="utf-8"
+    )
+    faults = read_folder(tmp_path).faults.listed
+    assert [fault.row for fault in faults] == [*range(2, 102), 0]
+    assert faults[-1].text.startswith("150 more rows")
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_characters="".join(map(chr, range(32)))), max_size=20
+)
+LINES = st.lists(TEXTS, max_size=3).flatmap(
+    lambda parts: st.sampled_from(["\n", "\r\n", "\t"]).map(lambda mark: mark.join(parts))
+)
+DAYS = st.dates(date(1850, 1, 1), date(2199, 12, 31))
+MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2190, 1, 1), timezones=st.just(UTC))
+
+
+@given(
+    st.lists(
+        st.tuples(st.uuids(), LINES, DAYS, st.none() | DAYS, MOMENTS, st.none() | MOMENTS),
+        min_size=1,
+        max_size=5,
+        unique_by=lambda row: row[0],
+    )
+)
+def test_any_row_survives_every_format(tmp_path_factory, rows):
+    table = BY_NAME["tasks"]
+    case = SMALL["cases"]["id"][0]
+    frame = pl.DataFrame(
+        [
+            {"id": str(key), "case": case, "title": text[:160].strip() or "x", "due": due,
+             "law": text[:40], "assigned_to": None, "made_at": made, "done_on": done,
+             "done_by": None, "text": sent}
+            for key, text, due, done, made, sent in rows
+        ],
+        schema_overrides=SMALL["tasks"].schema | {"text": pl.Datetime("us", "UTC")},
+    ).drop("text")  # fmt: skip
+    for form in Format:
+        folder = tmp_path_factory.mktemp("any")
+        write_folder(folder, form, [(table, frame), (BY_NAME["cases"], SMALL["cases"])])
+        read = read_folder(folder).frames["tasks"]
+        assert in_order(table, read).equals(in_order(table, frame))
+
+
+@given(st.from_regex(r"[0-9]{6}-?[0-9]{4}", fullmatch=True))
+def test_a_column_of_cpr_numbers_is_read_as_one_number_is(written_number):
+    column = Column("cpr", Kind.CPR, "CPR number")
+    try:
+        one = Cpr.parse(written_number).number
+    except NotACprNumber:
+        one = None
+    assert understood(column, written_number) == one
+
+
+@given(st.integers(0, 999_999_000).map(lambda n: n / 1000))
+def test_a_decimal_is_kept_exactly(number):
+    column = BY_NAME["grants"].column("quantity")
+    text = understood(column, f"{number:.3f}")
+    assert float(text) == number
+    assert "." not in text or text[-1] not in ".0"

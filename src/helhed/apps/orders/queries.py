@@ -264,7 +264,7 @@ def _messages(order: Order) -> list[MessageShown]:
             row.at,
             row.by.name if row.by else "",
             Side(row.side),
-            Move(row.move).label if row.move else "",
+            Move(row.move).done if row.move else "",
             row.day,
             row.text,
         )

@@ -278,22 +278,30 @@ def _cells(
     known: set[UUID],
 ) -> list[Cell]:
     """The months of a place, those with the same people in it drawn together."""
-    exists = period_of(place)
+    there = _touched(place.start, place.end)
+    touched = [(stay, _touched(stay.start, stay.end)) for stay in stays]
     in_months = [
-        (
-            month,
-            exists.clip_to_month(month) is not None,
-            tuple(stay for stay in stays if period_of(stay).clip_to_month(month)),
-        )
-        for month in wanted.months
+        (month in there, tuple(stay for stay, months in touched if month in months), month)
+        for month in (_index(month.first) for month in wanted.months)
     ]
-    cells = []
-    for (is_there, here), group in groupby(in_months, key=lambda one: one[1:]):
-        months = [month for month, _there, _stays in group]
-        style = _style(is_there, here, exists, months, today)
+    cells, low = [], 0
+    for (is_there, here), group in groupby(in_months, key=lambda one: one[:2]):
+        high = low + sum(1 for _ in group)
+        style = _style(is_there, here, period_of(place), wanted.months[low:high], today)
         shown = [_shown(stay, wanted, today, known) for stay in here]
-        cells.append(Cell(len(months), style, shown))
+        cells.append(Cell(high - low, style, shown))
+        low = high
     return cells
+
+
+def _index(day: date) -> int:
+    """The number of a day's month, so that months can be counted with."""
+    return day.year * 12 + day.month
+
+
+def _touched(start: date, end: date | None) -> range:
+    """The months that a period touches, by their numbers."""
+    return range(_index(start), _index(end or date.max) + 1)
 
 
 def _style(
@@ -307,9 +315,8 @@ def _style(
         return "free" if is_there else "gone"
     if all(stay.start > today for stay in stays):
         return "planned"
-    whole = [by_month([(exists, [period_of(stay) for stay in stays])], [month]) for month in months]
-    full = any(found.taken_days == found.place_days for (found,) in whole)
-    return "taken" if full else "part"
+    counted = by_month([(exists, [period_of(stay) for stay in stays])], months)
+    return "taken" if any(month.is_full for month in counted) else "part"
 
 
 def _shown(stay: Placement, wanted: BoardFilter, today: date, known: set[UUID]) -> StayShown:

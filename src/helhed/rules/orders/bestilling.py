@@ -83,6 +83,11 @@ class Move(Enum):
     def label(self) -> str:
         return _MOVE_LABELS[self]
 
+    @property
+    def done(self) -> str:
+        """What is said when it has been made."""
+        return _MOVES_DONE[self]
+
 
 _MOVE_LABELS = {
     Move.SEND: screen_text("Send bestilling"),
@@ -91,6 +96,16 @@ _MOVE_LABELS = {
     Move.START: screen_text("Start"),
     Move.STOP: screen_text("Stop"),
     Move.WITHDRAW: screen_text("Træk tilbage"),
+}
+
+
+_MOVES_DONE = {
+    Move.SEND: screen_text("Bestillingen er sendt"),
+    Move.ACCEPT: screen_text("Bestillingen er accepteret"),
+    Move.REJECT: screen_text("Bestillingen er afvist"),
+    Move.START: screen_text("Hjælpen er startet"),
+    Move.STOP: screen_text("Hjælpen er stoppet"),
+    Move.WITHDRAW: screen_text("Bestillingen er trukket tilbage"),
 }
 
 

@@ -24,6 +24,11 @@ class Occupancy:
         """Share taken, 0 to 100; None when there are no places."""
         return 100 * self.taken_days / self.place_days if self.place_days else None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether every day on which there is a place is taken."""
+        return 0 < self.place_days == self.taken_days
+
 
 def days_in(periods: Iterable[Period], month: Month) -> int:
     """How many days of a month lie in at least one of the periods."""

@@ -18,11 +18,6 @@ def _written(day: date) -> str:
     return f"{day.day}.{day.month}.{day.year}"
 
 
-def is_free(exists: Period, taken: Iterable[Period], wanted: Period) -> bool:
-    """Whether a place exists in the whole of a period and nobody is there on any day of it."""
-    return exists.covers(wanted) and not any(stay.overlaps(wanted) for stay in taken)
-
-
 def check_place(
     exists: Period, taken: Iterable[Period], own: Iterable[Period], wanted: Period
 ) -> None:

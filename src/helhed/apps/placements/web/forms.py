@@ -8,30 +8,42 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
-from helhed.apps.layout.web.templatetags.helhed import month_name
-from helhed.kernel.period import Month
+from helhed.kernel.period import Month, NotAMonth
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.tilbud import OfferKind
 
-MONTHS_EITHER_WAY = 36
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class MonthField(forms.CharField):
+    """A month, chosen in the browser's own calendar where it has one; cleaned to a Month."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"type": "month", "placeholder": _("åååå-mm")}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        try:
+            month = Month.parse(text) if text else None
+        except NotAMonth:
+            raise forms.ValidationError(_("Skriv en måned som 2026-03.")) from None
+        if month is not None and not FIRST_YEAR <= month.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Vælg en måned mellem 2000 og 2100."))
+        return month
 
 
 class BoardForm(HouseForm):
     """What the board shows; lives in the address."""
 
-    month = forms.ChoiceField(label=_("Fra"), required=False)
+    month = MonthField(label=_("Fra måned"), required=False)
     kind = forms.ChoiceField(label=_("Slags"), required=False)
     ownership = forms.ChoiceField(label=_("Ejer"), required=False)
     free = forms.ChoiceField(label=_("Ledige"), required=False)
     offer = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, this_month: Month, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        months = (this_month.plus(n) for n in range(-MONTHS_EITHER_WAY, MONTHS_EITHER_WAY + 1))
-        self.choose_from(
-            "month",
-            [("", _("Denne måned")), *((str(month), month_name(month.first)) for month in months)],
-        )
         owners = [(owner.value, owner.label) for owner in Ownership]
         self.choose_from("kind", [("", _("Alle")), *choices(OfferKind.choices())])
         self.choose_from("ownership", [("", _("Alle")), *choices(owners)])

@@ -52,11 +52,12 @@ STAYS = Table(
 
 def _wanted(request: Request) -> tuple[forms.BoardForm, boards.BoardFilter]:
     this_month = Month.of(request.actor.today)
-    form = forms.BoardForm(request.GET or None, this_month=this_month)
+    asked_of = {key: str(value) for key, value in request.GET.items() if value}
+    form = forms.BoardForm({"month": str(this_month), **asked_of})
     chosen: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     asked = request.GET.get("side", "")
     return form, boards.BoardFilter(
-        Month.parse(chosen["month"]) if chosen.get("month") else this_month,
+        chosen.get("month") or this_month,
         chosen.get("offer"),
         chosen.get("kind") or "",
         chosen.get("ownership") or "",

@@ -9,9 +9,9 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from scripts import translations
 
 from helhed.rules.decisions.hjemmel import paragraphs
-from scripts import translations
 from tests.apps.everything import everything
 from tests.apps.town import Town
 
@@ -70,15 +70,16 @@ class Danish:
             if "%(" in text and len(re.sub(r"%\(\w+\)s|\W", "", text)) >= 3
         ]
         written = [value for rows in everything().values() for row in rows for value in row]
-        written += [text for p in paragraphs() for text in (p.title, p.source, p.citation)]
-        written += [source for path in PARAMETERS for source in SOURCE.findall(path.read_text())]
-        self.written = "\n".join(str(value) for value in written if value)
+        self.values = {str(value) for value in written if value}
+        law = [text for p in paragraphs() for text in (p.title, p.source, str(p.citation))]
+        law += [source for path in PARAMETERS for source in SOURCE.findall(path.read_text())]
+        self.written = "\n".join([*self.values, *law])
 
     def on(self, texts):
         """What on a page is Danish and written by the house."""
         wholes = (" ".join(text.split()) for text in texts)
         parts = {part.strip(" ,()»«‘’") for whole in wholes for part in BETWEEN.split(whole)}
-        return {part for part in parts if part and part not in self.written and self._is_one(part)}
+        return {part for part in parts if part and part not in self.values and self._is_one(part)}
 
     def _is_one(self, part):
         if part in self.texts or f"{part}." in self.texts:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM = 64, 8, 12, 30
 
@@ -95,7 +97,7 @@ def _short(oere: float) -> str:
     """Millions or thousands of kroner, for an axis."""
     kroner = oere / 100
     if kroner >= 1_000_000:
-        return f"{kroner / 1_000_000:.1f} mio.".replace(".", ",", 1)
+        return gettext("%(n)s mio.") % {"n": f"{kroner / 1_000_000:.1f}".replace(".", ",")}
     if kroner >= 1_000:
-        return f"{kroner / 1_000:.0f} t."
+        return gettext("%(n)s t.") % {"n": f"{kroner / 1_000:.0f}"}
     return f"{kroner:.0f}"

@@ -35,13 +35,13 @@ def accounts() -> pl.DataFrame:
             ).code
             name = f"{service.name}, {booking.label.lower()}"
             found.setdefault(code, (name, service.department.value))
-    code = sorted(found)
+    codes = sorted(found)
     return table(
         "accounts",
         {
-            "code": code,
-            "name": [found[c][0] for c in code],
-            "department": [found[c][1] for c in code],
+            "code": codes,
+            "name": [found[code][0] for code in codes],
+            "department": [found[code][1] for code in codes],
         },
     )
 

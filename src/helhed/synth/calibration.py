@@ -1,7 +1,7 @@
 """How near the made municipality comes to the published figures (``data/targets.csv``).
 
 A figure that rests on few persons misses by chance: the tolerance that is stated is widened by
-three standard errors of a count, 3 ÷ √n, where n is how many persons, courses or cases the figure
+two standard errors of a count, 2 ÷ √n, where n is how many persons, courses or cases the figure
 rests on. At scale 1 that is little; at scale 0.01 it lets nearly everything pass.
 """
 
@@ -21,7 +21,8 @@ from helhed.synth.shape import TODAY, as_date
 from helhed.synth.words import rows
 
 Frames = Mapping[str, pl.DataFrame]
-STANDARD_ERRORS = 3
+STANDARD_ERRORS = 2
+LEAST_IN_A_TEAM = 1
 PAID_FROM = LAST_PAID.plus(-11).first
 OERE_A_MILLION = 100_000_000
 DAY = as_date(TODAY)
@@ -266,8 +267,8 @@ def _occupancy(facts: _Facts) -> Measured:
         + 1
     ).to_series()
     exist = places.rename({"start": "opens"}).select((pl.lit(DAY) - there).dt.total_days() + 1)
-    taken = days.filter(days > 0).sum()
-    return Measured(100 * taken / max(exist.to_series().sum(), 1), 100 * places.height)
+    taken, offered = int(days.filter(days > 0).sum()), int(exist.to_series().sum())
+    return Measured(100 * taken / max(offered, 1), 100 * places.height)
 
 
 def _caseload(units: str) -> Callable[[_Facts], Measured]:
@@ -279,7 +280,8 @@ def _caseload(units: str) -> Callable[[_Facts], Measured]:
         here = cases.join(teams.select(unit="id"), on="unit")
         workers = facts.frames["roles"].filter(pl.col("role").str.starts_with("caseworker"))
         count = workers.join(teams.select(unit="id"), on="unit").height
-        return Measured(here.height / max(count, 1), count / 4)
+        beyond_the_least = count - LEAST_IN_A_TEAM * teams.height
+        return Measured(here.height / max(count, 1), max(beyond_the_least, 0))
 
     return measure
 

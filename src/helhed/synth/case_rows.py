@@ -27,7 +27,7 @@ KINDS = ("conversation", "phone", "meeting", "letter", "note", "visit")
 KIND_WEIGHTS = (32, 22, 14, 10, 12, 10)
 SHARE_AMENDED = 0.015
 DESK_DUE = (-9, -4, -1, 0, 1, 2, 4, 8, 15)
-DESKS = ("demo-caseworker-adults", "demo-caseworker-children", "demo-team-leader")
+DESKS = ("demo-caseworker-adults", "demo-caseworker-children")
 
 
 def cases(world: World) -> pl.DataFrame:
@@ -107,7 +107,24 @@ def journal(world: World) -> pl.DataFrame:
         [author[n] for n in picked.tolist()],
     )
     amendments = amendments.with_columns(amends=chosen(key, picked))
-    return pl.concat([plain, amendments])
+    return pl.concat([plain, amendments, _drafts(world)])
+
+
+def _drafts(world: World) -> pl.DataFrame:
+    """Entries of yesterday that are not signed yet, on each desk of a demonstration."""
+    rows = [case for name in DESKS for case in world.open_cases_of(name)[1:4]]
+    count = len(rows)
+    return _entries(
+        world,
+        ids(world.seed, "journal", [f"draft {case}" for case in rows]),
+        np.array(rows, np.int64),
+        np.full(count, KINDS.index("visit")),
+        [pairs("journal_visit")[case % 2] for case in rows],
+        np.full(count, TODAY - 1),
+        np.full(count, 700),
+        np.ones(count, bool),
+        [world.responsible(case) for case in rows],
+    )
 
 
 def _about(world: World, rows: Ints, kind: Ints, draws: Floats) -> list[tuple[str, str]]:
@@ -145,7 +162,7 @@ def _entries(
             "author": pl.Series(author, dtype=pl.String),
             "written_at": moments(day, minute),
             "signed_at": moments(signed, minute + 12),
-            "signed_by": pl.Series(author, dtype=pl.String).set(pl.Series(draft, dtype=bool), None),
+            "signed_by": pl.Series(author, dtype=pl.String).set(pl.Series(draft), None),
             "amends": pl.Series([None] * len(rows), dtype=pl.String),
         },
     )

@@ -125,9 +125,7 @@ def _area(chance: Chance, person: int, keys: list[str]) -> str:
     if services()[keys[0]].department.value == "children":
         disability = any(key in CHILD_SERVICES_OF_DISABILITY for key in keys)
         return CHILD_DISABILITY if disability else CHILD_AT_RISK
-    weights: dict[str, float] = next(
-        (AREAS[key] for key in keys if key in AREAS), {"disability": 1}
-    )
+    weights = next((AREAS[key] for key in keys if key in AREAS), {"disability": 1})
     draw = chance.one("cases", "area", person) * sum(weights.values())
     for area, weight in weights.items():
         draw -= weight

@@ -12,7 +12,7 @@ import numpy as np
 
 from helhed.synth.chance import Chance, Floats, Ints, between, pick, waits
 from helhed.synth.need import AgeBand, Need, OneOff, needs, one_offs
-from helhed.synth.offers import Market, Slot
+from helhed.synth.offers import JUST_OPENED, Market, Slot
 from helhed.synth.shape import HISTORY_FROM, NEVER, TODAY
 
 YEAR = 365.25
@@ -44,6 +44,8 @@ def courses(chance: Chance, market: Market, scale: float) -> Courses:
     """Every course that touches the history, ordered by start."""
     by_need: dict[str, list[int]] = {need.key: [] for need in needs()}
     for number, slot in enumerate(market.slots):
+        if slot.opens == JUST_OPENED:
+            continue
         by_need[slot.need.key].append(number)
     parts = [
         _of_need(chance, need, np.array(by_need[need.key]), market.slots)

@@ -64,11 +64,15 @@ class Grant:
 
 @dataclass(slots=True)
 class Granted:
-    """All decisions and grants, in order: a main grant stands before what goes with it."""
+    """All decisions and grants, in order: a main grant stands before what goes with it.
+
+    ``order_states`` says where the order of a grant stands that does not simply follow its days.
+    """
 
     decisions: list[Decision] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     main_of_course: dict[int, int] = field(default_factory=dict)
+    order_states: dict[int, str] = field(default_factory=dict)
 
 
 def granted(world: World) -> Granted:

@@ -22,6 +22,7 @@ from helhed.synth import (
     town,
 )
 from helhed.synth.assessments import assessed
+from helhed.synth.fresh import add_fresh
 from helhed.synth.grants import Granted, granted
 from helhed.synth.requests import add_requests
 from helhed.synth.world import World, world
@@ -40,6 +41,7 @@ def make(
     drawn = world(scale, seed)
     made = granted(drawn)
     add_requests(drawn, made)
+    add_fresh(drawn, made)
     frames = _house(drawn)
     progress("casework")
     frames |= _casework(drawn, made)
@@ -109,7 +111,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
 
 def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     paid = money.costs(drawn, made, money.FIRST_PAID, money.LAST_PAID)
-    year = money.costs(drawn, made, Month(budget.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
+    year = money.costs(drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
     lines = money.payments(drawn, paid)
     return {
         "accounts": budget.accounts(),

@@ -57,6 +57,8 @@ PREFIX = {
     "saerligt_dagtilbud": "Specialbørnehaven",
 }
 POSTS_AN_OFFER = 25
+NEW_PLACES = {"botilbud_105": 3, "botilbud_108": 1}
+JUST_OPENED = TODAY - 25
 
 
 @dataclass(slots=True)
@@ -124,7 +126,20 @@ def market(chance: Chance, scale: float) -> Market:
         shares = share_out(count, list(need.owners.values()))
         for owner, posts in zip(need.owners, shares, strict=True):
             _add_offers(chance, made, need, owner, posts)
+    _add_new_places(made)
     return made
+
+
+def _add_new_places(made: Market) -> None:
+    """Places that have just opened in own homes and stand empty, so that somebody can be placed."""
+    for key, count in NEW_PLACES.items():
+        for number, offer in enumerate(made.offers):
+            if offer.need.key == key and offer.owner is Ownership.OWN:
+                for nth in range(1, count + 1):
+                    made.slots.append(
+                        Slot(offer.need, offer.owner, number, offer.slots + nth, JUST_OPENED)
+                    )
+                break
 
 
 def _add_offers(chance: Chance, made: Market, need: Need, owner: Ownership, posts: int) -> None:

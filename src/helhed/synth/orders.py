@@ -59,14 +59,27 @@ def ordered(world: World, made: Granted) -> Ordered:
     """An order for every main service that somebody delivers; a few were refused first."""
     found = Ordered()
     for number, grant in enumerate(made.grants):
+        decided = made.decisions[grant.decision].decided
+        if number in made.order_states:
+            _fresh(found, number, grant.key, made.order_states[number], decided, grant.start)
+            continue
         if grant.main >= 0 or grant.offer < 0 or grant.course < 0:
             continue
         one, two, three, four = world.chance.draw(4, "orders", grant.key).tolist()
-        decided = made.decisions[grant.decision].decided
         if one < 0.04 and grant.start > HISTORY_FROM:
             _refused(found, number, grant.key, decided, grant.start)
         _order(found, number, grant.key, decided, (grant.start, grant.last), (two, three, four))
     return found
+
+
+def _fresh(found: Ordered, grant: int, key: str, state: str, sent: int, start: int) -> None:
+    order = len(found.orders)
+    answered = NEVER if state == "sent" else min(sent + 2, TODAY)
+    found.orders.append(Order(key, grant, state, start, sent, sent, answered))
+    found.messages.append(Message(order, sent, "authority", "send", NEVER, "message_send"))
+    if answered < NEVER:
+        move = "accept" if state == "accepted" else "reject"
+        found.messages.append(Message(order, answered, "provider", move, NEVER, f"message_{move}"))
 
 
 def _refused(found: Ordered, grant: int, key: str, decided: int, wanted: int) -> None:

@@ -11,7 +11,7 @@ from helhed.rules.decisions.ydelser import Service, services
 from helhed.synth.chance import Chance, Ints
 from helhed.synth.courses import YEAR, Courses, last_day_before
 from helhed.synth.need import NEW_PERSON, needs
-from helhed.synth.shape import NEVER
+from helhed.synth.shape import NEVER, TODAY
 
 MOVES = {
     "botilbud_107": "adult home",
@@ -32,7 +32,7 @@ MOVES = {
 }
 SHARE_MOVING = {"adult home": 0.45, "placement": 0.40, "support": 0.25}
 LATEST_MOVE = 120
-TRIES = 40
+TRIES, STRICT_TRIES = 120, 90
 
 
 @dataclass(slots=True)
@@ -151,10 +151,13 @@ def _who_has(
     """Somebody who is helped already on the day, has not got this one, and is of age; or -1."""
     start, end = int(courses.start[course]), int(courses.end[course])
     chosen = services()[courses.key[course]]
-    for draw in chance.draw(TRIES, "followers", courses.key[course], course, "who").tolist():
+    draws = chance.draw(TRIES, "followers", courses.key[course], course, "who").tolist()
+    for nth, draw in enumerate(draws):
         host = int(pool[int(draw * len(pool))])
         person = int(of_course[host])
         if not courses.start[host] <= start <= courses.end[host]:
+            continue
+        if nth < STRICT_TRIES and courses.end[host] < min(end, TODAY):
             continue
         if busy.get(person, -1) >= start or not _law_allows(chosen, births[person], start, end):
             continue

@@ -212,9 +212,10 @@ def follow_ups(world: World, made: Planned, found: Held) -> pl.DataFrame:
 def goal_results(world: World, made: Planned, found: Held) -> pl.DataFrame:
     """How each goal of the plan stood at each follow-up."""
     goals_of: dict[int, list[int]] = {}
-    for goal, plan in enumerate(made.goal_plan.tolist()):
-        goals_of.setdefault(plan, []).append(goal)
-    follow, goal = [], []
+    for number, plan in enumerate(made.goal_plan.tolist()):
+        goals_of.setdefault(plan, []).append(number)
+    follow: list[int] = []
+    goal: list[int] = []
     for number, plan in enumerate(found.plan.tolist()):
         follow += [number] * len(goals_of[plan])
         goal += goals_of[plan]

@@ -85,7 +85,7 @@ def _add_team(made: Staff, cases: Cases, team: str) -> None:
     department = BY_KEY[team].department
     open_cases = sum(1 for n in range(len(cases)) if cases.team[n] == team and cases.is_open(n))
     norm = NORM.get(team, NORM[department])
-    wanted = max(2, round(open_cases / norm))
+    wanted = max(1, round(open_cases / norm))
     role = f"caseworker_{department}"
     here = [n for n, p in enumerate(made.people) if p.unit == team and p.role == role]
     for number in range(len(here) + 1, wanted + 1):

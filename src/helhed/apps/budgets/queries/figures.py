@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import CharField, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.queries.year import chosen_units
 from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.decisions.totals import stored_id
 from helhed.apps.payments.access import departments_of, ids_of, units_within
 from helhed.apps.payments.models import Posting
 from helhed.apps.payments.queries import closed_months
@@ -49,14 +51,15 @@ class FigureFilter:
         return bool(self.month or self.unit or self.account)
 
 
-Key = tuple[UUID | None, str, UUID]
+Key = tuple[str | None, str, str]
+"""Grant, account, unit; ids as the database writes them, for a figure can have 20,000 parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one grant adds to a figure, in øre. ``grant`` None: posted without a grant."""
 
-    grant: UUID | None
+    grant: str | None
     account: str
     unit: str
     committed: int
@@ -89,14 +92,15 @@ class Figure:
             self.parts, key=lambda part: getattr(part, sort or "oere"), reverse=descending
         )
         some = in_order[low:high]
-        facts = _facts({part.grant for part in some if part.grant})
-        return [_row(part, facts.get(part.grant)) for part in some]
+        ids = [UUID(part.grant) if part.grant else None for part in some]
+        facts = _facts([one for one in ids if one])
+        return [_row(part, one, facts.get(one)) for part, one in zip(some, ids, strict=True)]
 
 
-def _row(part: Part, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
+def _row(part: Part, grant: UUID | None, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
     number, key, citizen = facts or ("", "", None)
     return {
-        "grant": part.grant,
+        "grant": grant,
         "citizen_id": citizen,
         "number": number,
         "service": service(key).name if key else "",
@@ -108,8 +112,7 @@ def _row(part: Part, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
     }
 
 
-def _facts(grants: set[UUID]) -> dict[UUID | None, tuple[str, str, UUID]]:
-    listed = list(grants)
+def _facts(listed: list[UUID]) -> dict[UUID | None, tuple[str, str, UUID]]:
     found: dict[UUID | None, tuple[str, str, UUID]] = {}
     for low in range(0, len(listed), 500):
         rows = Grant.objects.filter(id__in=listed[low : low + 500])
@@ -131,7 +134,7 @@ def figure(actor: Actor, wanted: FigureFilter) -> Figure:
         due, got, sign = _months_counted(wanted, closed.get(department, 0))
         _add(committed, Commitment.objects.all(), wanted, theirs, due, 1)
         _add(paid, Posting.objects.all(), wanted, theirs, got, sign)
-    names = {unit.id: unit.name for unit in shown}
+    names = {stored_id(unit.id): unit.name for unit in shown}
     parts = [
         Part(key[0], key[1], names[key[2]], committed.get(key, 0), paid.get(key, 0))
         for key in {**committed, **paid}
@@ -169,6 +172,9 @@ def _add(
     asked = rows.filter(month__in=months, unit__in=ids_of(units)).order_by()
     if wanted.account:
         asked = asked.filter(account=wanted.account)
-    listed = asked.values_list("grant_id", "account", "unit_id").annotate(sum=Sum("oere"))
+    plain = asked.annotate(
+        grant_text=Cast("grant_id", CharField()), unit_text=Cast("unit_id", CharField())
+    )
+    listed = plain.values_list("grant_text", "account", "unit_text").annotate(sum=Sum("oere"))
     for grant, account, unit, oere in listed:
         found[grant, account, unit] = sign * oere

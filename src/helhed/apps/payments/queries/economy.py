@@ -20,7 +20,7 @@ from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_grant
 from helhed.apps.decisions.models import Commitment, Grant, GrantChange, Suspension
 from helhed.apps.offers.models import RateAmount
-from helhed.apps.payments.models import PaymentLine, PaymentPlan, Posting
+from helhed.apps.payments.models import PaymentPlan, Posting
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.bevilling import GrantState
@@ -171,9 +171,8 @@ def _months(row: Grant, year: int) -> list[MonthLine]:
     )
     postings = Posting.objects.filter(grant=row, month__range=months).order_by()
     paid = dict(postings.values_list("month").annotate(sum=Sum("oere")))
-    last_paid = PaymentLine.objects.filter(grant=row, posting__isnull=False).aggregate(
-        last=Max("month")
-    )["last"]
+    posted = Posting.objects.filter(grant=row, line__isnull=False)
+    last_paid = posted.aggregate(last=Max("month"))["last"]
     lines = []
     for month in (Month(year, n).first for n in range(1, 13)):
         due, got = committed.get(month, 0), paid.get(month, 0)

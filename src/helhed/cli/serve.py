@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,9 @@ from helhed.cli.house import open_house
 
 WORKERS, THREADS = 2, 4
 SECONDS_FOR_A_PAGE = 60
+SECONDS_OF_A_THREAD = 0.0005
+"""How long a thread computes before another may: whoever holds the one writer's turn (see
+project.sqlite) comes back from each SQL statement after at most this, not after 5 ms."""
 
 say = Console(highlight=False)
 warn = Console(stderr=True, highlight=False)
@@ -163,5 +167,6 @@ def _settings(bind: str, when_ready: Callable[[], None]) -> dict[str, Any]:
         "keepalive": 15,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "post_fork": lambda _arbiter, _worker: sys.setswitchinterval(SECONDS_OF_A_THREAD),
         "when_ready": lambda _arbiter: when_ready(),
     }

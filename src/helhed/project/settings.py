@@ -48,6 +48,7 @@ def _database() -> dict[str, Any]:
         "DATABASE_URL", default=f"sqlite:///{HOME / 'helhed.sqlite3'}"
     )
     if database["ENGINE"].endswith("sqlite3"):
+        database["ENGINE"] = "helhed.project.sqlite"
         # One writer at a time, readers never wait (WAL); a transaction that will write says so
         # when it begins (IMMEDIATE), so that it waits its turn instead of failing half-way.
         database["OPTIONS"] = {

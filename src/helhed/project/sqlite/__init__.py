@@ -1,0 +1,1 @@
+"""SQLite where writers take turns instead of knocking until they are let in."""

@@ -205,7 +205,7 @@ class Town:
         """A main grant, approved by the team leader."""
         made = self.submitted(**how)
         approving.approve(self.leader, decision=made.id)
-        return made.grants.get(main=None)
+        return Grant.objects.get(decision=made, main=None)
 
 
 def level_theme(number: int = 0) -> str:

@@ -15,7 +15,7 @@ from django.db import models
 from helhed.apps.access.models import Municipality, RoleHolding, Unit, User
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.audit.models import Entry
-from helhed.apps.budgets.models import Account, Frame
+from helhed.apps.budgets.models import Account, Frame, FrameChange
 from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Task
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
 from helhed.apps.decisions.models import (
@@ -107,6 +107,7 @@ HOMES: Mapping[str, Home] = {
     "placements": Home(Placement),
     "accounts": Home(Account),
     "frames": Home(Frame),
+    "frame_changes": Home(FrameChange),
     "payment_plans": Home(PaymentPlan),
     "pay_runs": Home(PayRun),
     "payments": Home(PaymentLine, derived=("grant", "citizen")),

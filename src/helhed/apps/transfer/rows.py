@@ -18,12 +18,15 @@ def insert(home: Home, frame: pl.DataFrame) -> None:
 
 
 def upsert(home: Home, frame: pl.DataFrame, key: Sequence[str], keep: Sequence[str] = ()) -> None:
-    """Add rows, and change those whose key is known already, except the columns to keep."""
+    """Add rows, and change those whose key is known already and that differ, except the columns
+    to keep. What is the same is not touched at all."""
     changed = [name for name in frame.columns if name not in key and name not in keep]
     names = ", ".join(f'"{name}"' for name in key)
     if changed:
         sets = ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
-        action = f"ON CONFLICT ({names}) DO UPDATE SET {sets}"
+        differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
+        moved = " OR ".join(f'{home.db_table}."{n}" {differs} excluded."{n}"' for n in changed)
+        action = f"ON CONFLICT ({names}) DO UPDATE SET {sets} WHERE {moved}"
     else:
         action = f"ON CONFLICT ({names}) DO NOTHING"
     if connection.vendor == "sqlite":

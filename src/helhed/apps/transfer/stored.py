@@ -105,15 +105,14 @@ class HouseKnown:
 
     def frozen(self, table: Table, frame: pl.DataFrame) -> pl.Series:
         final = _FINAL.get(table.name)
-        if final is None or is_empty(table):
+        if final is None or table.key not in frame.columns or is_empty(table):
             return pl.Series([], dtype=pl.String)
         keys = pl.Series([str(key) for key in final()], dtype=pl.String)
-        names = [column.name for column in table.columns]
-        offered = frame.select(names).filter(pl.col(table.key).is_in(keys.implode()))
+        offered = frame.filter(pl.col(table.key).is_in(keys.implode()))
         if not offered.height:
             return keys.clear()
-        kept = stored(table)
-        same = offered.join(kept, on=names, how="semi", nulls_equal=True)[table.key]
+        kept = stored(table, frame.columns)
+        same = offered.join(kept, on=frame.columns, how="semi", nulls_equal=True)[table.key]
         return offered[table.key].filter(~offered[table.key].is_in(same.implode()))
 
 

@@ -154,7 +154,7 @@ def _check_circles(read: Read, column: Column, faults: Faults) -> None:
 
 
 def _check_frozen(read: Read, known: Known, faults: Faults) -> None:
-    keys = known.frozen(read.table, read.frame)
+    keys = known.frozen(read.table, read.frame.select(sorted(read.given)))
     if not len(keys):
         return
     rows = read.frame.filter(_keys(read).is_in(keys.implode()))[ROW].to_list()

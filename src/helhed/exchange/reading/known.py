@@ -21,7 +21,8 @@ class Known(Protocol):
         """Columns of the rows whose key is none of these."""
 
     def frozen(self, table: Table, frame: pl.DataFrame) -> pl.Series:
-        """The keys of rows that may not be changed any more, and would be."""
+        """The keys of rows that may not be changed any more, and would be. The frame has the
+        columns that the file gives."""
 
 
 class NothingKnown:

@@ -40,6 +40,19 @@ MONEY = (
         together=(("account", "unit", "year"),),
     ),
     Table(
+        "frame_changes",
+        "what a frame was, and became",
+        (
+            key(),
+            ref("frame", "frames", "which frame"),
+            Column("old_oere", Kind.OERE, "before", required=False, low=-(10**15), high=10**15),
+            oere("new_oere", "after"),
+            text("reason", "why", 200, required=True),
+            moment("recorded_at", "when"),
+            ref("recorded_by", "users", "by whom", required=False),
+        ),
+    ),
+    Table(
         "payment_plans",
         "that grants are paid, and to whom",
         (

@@ -45,7 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running house."""
+    """The address of a running house; ``HELHED_HOUSE`` names one that runs already."""
+    running = os.environ.get("HELHED_HOUSE")
+    if running:
+        yield running
+        return
     home = tmp_path_factory.mktemp("house")
     database = os.environ.get("DATABASE_URL", f"sqlite:///{home}/helhed.sqlite3")
     environment = {**os.environ, "HELHED_HOME": str(home), "DATABASE_URL": database}

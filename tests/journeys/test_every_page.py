@@ -93,7 +93,7 @@ def test_every_page_of_a_role_is_sound(visit: Callable[..., Visitor], role: str)
         faults += axe_faults(visitor)
         faults += photograph(visitor, folder, kind.strip("/").replace("/", "_") or "day")
         waiting += links_of(visitor)
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert len(seen) >= 4
 
 

@@ -15,7 +15,13 @@ from django.http import Http404
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
 from helhed.apps.access.models import Unit, User
 from helhed.apps.audit.actions import read
-from helhed.apps.cases.access import cases_within, citizens_within, require_case, require_citizen
+from helhed.apps.cases.access import (
+    cases_within,
+    citizens_within,
+    may_case,
+    require_case,
+    require_citizen,
+)
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Case, Document, JournalEntry, Task
 from helhed.apps.citizens.models import Citizen
@@ -128,13 +134,14 @@ def _entry(row: JournalEntry) -> Entry:
     )
 
 
-def journal_page(actor: Actor, case: UUID) -> tuple[CaseHead, list[Entry]]:
-    """The whole journal of a case, logged."""
+def journal_page(actor: Actor, case: UUID) -> tuple[CaseHead, list[Entry], bool]:
+    """The whole journal of a case, and whether the actor may write in it, logged."""
     with transaction.atomic():
         row = case_or_404(case)
         require_case(actor, Action.SEE_CASE, row)
         read(actor, "journal.read", row, row.citizen_id)
-        return head_of(row), entries_of(case)
+        may_write = row.closed_on is None and may_case(actor, Action.WRITE_JOURNAL, row)
+        return head_of(row), entries_of(case), may_write
 
 
 def entry_to_change(actor: Actor, entry: UUID) -> tuple[CaseHead, JournalEntry]:
@@ -178,14 +185,24 @@ def open_tasks_of(case: UUID) -> list[Task]:
 
 def my_tasks(actor: Actor, most: int) -> list[Task]:
     """The actor's open tasks, the most urgent first."""
-    rows = Task.objects.filter(assigned_to=actor.id, done_on=None)
-    return list(rows.select_related("case__citizen").order_by("due")[:most])
+    return list(_my_tasks(actor).select_related("case__citizen").order_by("due")[:most])
 
 
 def count_my_tasks(actor: Actor) -> tuple[int, int]:
     """How many open tasks the actor has, and how many are late."""
-    rows = Task.objects.filter(assigned_to=actor.id, done_on=None)
+    rows = _my_tasks(actor)
     return rows.count(), rows.filter(due__lt=actor.today).count()
+
+
+def _my_tasks(actor: Actor) -> QuerySet[Task, Task]:
+    """Of cases that the actor may still see: whoever moved to another team leaves them behind."""
+    within = cases_within(actor.reach(Action.SEE_CASE), "case__")
+    return Task.objects.filter(within, assigned_to=actor.id, done_on=None)
+
+
+def case_of_task(task: UUID) -> UUID:
+    """The case that a task stands in."""
+    return Task.objects.values_list("case_id", flat=True).get(id=task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +234,8 @@ def cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case, Case]:
 
 def count_my_cases(actor: Actor) -> int:
     """How many open cases the actor is the caseworker of."""
-    return Case.objects.filter(responsible=actor.id, closed_on=None).count()
+    within = cases_within(actor.reach(Action.SEE_CASE))
+    return Case.objects.filter(within, responsible=actor.id, closed_on=None).count()
 
 
 def case_row(case: Case) -> dict[str, Any]:
@@ -251,6 +269,7 @@ def caseworkers_of(unit: UUID, today: date) -> list[User]:
     roles = ["caseworker_adults", "caseworker_children", "team_leader"]
     found = User.objects.filter(
         Q(holdings__end=None) | Q(holdings__end__gte=today),
+        holdings__start__lte=today,
         holdings__unit=unit,
         holdings__role__in=roles,
         is_active=True,

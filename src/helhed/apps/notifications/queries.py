@@ -114,9 +114,10 @@ def notification_page(actor: Actor, notification: UUID) -> NotificationPage:
         )
 
 
-def of_citizen(citizen: UUID) -> list[Notification]:
-    """All notifications about a citizen, the newest first."""
-    return list(Notification.objects.filter(citizen=citizen).order_by("-received_at"))
+def of_citizen(actor: Actor, citizen: UUID) -> list[Notification]:
+    """The notifications about a citizen that the actor may see, the newest first."""
+    within = notifications_within(actor.reach(Action.SEE_NOTIFICATION))
+    return list(Notification.objects.filter(within, citizen=citizen).order_by("-received_at"))
 
 
 def waiting(actor: Actor, most: int) -> list[Notification]:

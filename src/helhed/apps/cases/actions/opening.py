@@ -42,7 +42,7 @@ def open_case(
         team = Unit.objects.get(id=unit)
         matter = Matter(frozenset([team.id]), frozenset([team.department]))
         require(actor, Action.OPEN_CASE, matter)
-        person = Citizen.objects.get(id=citizen)
+        person = Citizen.objects.select_for_update().get(id=citizen)
         _check_opening(person, team, area, reason)
         case = Case.objects.create(
             number=_next_number(team.department, actor.today.year),

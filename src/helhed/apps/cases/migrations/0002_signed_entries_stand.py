@@ -9,6 +9,9 @@ BEGIN SELECT RAISE(ABORT, 'a signed journal entry is never changed, only amended
 CREATE TRIGGER cases_signed_entry_not_removed BEFORE DELETE ON cases_journalentry
 WHEN OLD.signed_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a signed journal entry is never removed'); END;
+CREATE TRIGGER cases_signed_entry_not_replaced BEFORE INSERT ON cases_journalentry
+WHEN EXISTS (SELECT 1 FROM cases_journalentry WHERE id = NEW.id AND signed_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'a signed journal entry is never replaced'); END;
 """
 
 POSTGRESQL = """
@@ -39,6 +42,7 @@ def remove(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute("DROP TRIGGER cases_signed_entry_not_changed")
         schema_editor.execute("DROP TRIGGER cases_signed_entry_not_removed")
+        schema_editor.execute("DROP TRIGGER cases_signed_entry_not_replaced")
     else:
         schema_editor.execute("DROP TRIGGER cases_signed_entry_stands ON cases_journalentry")
         schema_editor.execute("DROP FUNCTION cases_signed_entry_stands")

@@ -20,9 +20,10 @@ from helhed.rules.cases.sag import EntryKind
 @page(Action.SEE_CASE)
 def journal(request: Request, case: UUID) -> HttpResponse:
     """The whole journal of a case."""
-    head, entries = queries.journal_page(request.actor, case)
+    head, entries, may_write = queries.journal_page(request.actor, case)
     by_id = {entry.id: entry for entry in entries}
-    return render(request, "cases/journal.html", {"case": head, "entries": entries, "by_id": by_id})
+    context = {"case": head, "entries": entries, "by_id": by_id, "may_write": may_write}
+    return render(request, "cases/journal.html", context)
 
 
 @page(Action.WRITE_JOURNAL, "GET", "POST")

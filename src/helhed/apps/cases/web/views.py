@@ -193,5 +193,6 @@ def finish_task(request: Request, task: UUID) -> HttpResponse:
         screen_text("Opgaven er markeret som udført."),
         lambda: tasks.finish_task(request.actor, task=task),
     )
-    case = request.POST.get("case", "")
-    return redirect("desk:case", UUID(case)) if case else redirect("desk:day")
+    if "case" in request.POST:
+        return redirect("desk:case", queries.case_of_task(task))
+    return redirect("desk:day")

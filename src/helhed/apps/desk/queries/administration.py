@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext
 
@@ -19,7 +19,7 @@ from helhed.apps.access.access import NOBODYS, Actor, require
 from helhed.apps.access.models import RoleHolding, Unit, User
 from helhed.apps.audit.models import Entry
 from helhed.apps.offers.models import Provider
-from helhed.apps.offers.queries import provider_names
+from helhed.apps.offers.queries import provider_names, running_on
 from helhed.kernel.dated import Parameters, load_parameters
 from helhed.rules.access.enhed import UnitKind
 from helhed.rules.access.rights import Action, Role
@@ -52,18 +52,19 @@ class UserPage:
 
 
 def users(actor: Actor, role: str) -> QuerySet[User, User]:
-    """The users of the house, perhaps only those who hold a role today."""
+    """The users of the house, perhaps only those who hold a role today; each with today's roles."""
     require(actor, Action.ADMINISTER, NOBODYS)
-    found = User.objects.prefetch_related("holdings__unit")
+    running = running_on(actor.today)
+    today = RoleHolding.objects.filter(running).select_related("unit").order_by("start", "id")
+    found = User.objects.prefetch_related(Prefetch("holdings", today, to_attr="held"))
     if role:
-        today = Q(holdings__end=None) | Q(holdings__end__gte=actor.today)
-        found = found.filter(today, holdings__role=role, holdings__start__lte=actor.today)
-    return found.distinct()
+        found = found.filter(Exists(today.filter(user=OuterRef("pk"), role=role)))
+    return found
 
 
-def user_row(user: User) -> dict[str, Any]:
-    """A user as a row of the list."""
-    held = list(user.holdings.all())
+def user_row(user: Any) -> dict[str, Any]:
+    """A user as a row of the list, with the roles held today, which its query fetched."""
+    held: list[RoleHolding] = user.held
     return {
         "id": user.id,
         "username": user.username,

@@ -73,12 +73,11 @@ def citizen_page(actor: Actor, citizen: UUID) -> CitizenPage:
     with transaction.atomic():
         row = citizen_or_404(actor, Action.SEE_CITIZEN, citizen)
         read_citizens(actor, "citizen.read", [row.id])
-        sees_notifications = may_citizen(actor, Action.SEE_NOTIFICATION, citizen)
         return CitizenPage(
             person(row, actor.today),
             around(citizen, actor.today),
             cases_of_citizen(actor, citizen),
-            of_citizen(citizen) if sees_notifications else [],
+            of_citizen(actor, citizen),
             placements_of(citizen) if may_citizen(actor, Action.SEE_CASE, citizen) else [],
             may_citizen(actor, Action.EDIT_CITIZEN, citizen),
             may_at_all(actor, Action.OPEN_CASE),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.access import may_at_all
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.cases.queries import teams_within
@@ -65,7 +66,9 @@ def notification_list(request: Request) -> HttpResponse:
         read_citizens(actor, "notification.list", [row["citizen_id"] for row in shown.rows])
     if shown.export:
         return shown.export
-    return render(request, "notifications/list.html", {"form": form, "shown": shown})
+    may_handle = may_at_all(actor, Action.HANDLE_NOTIFICATION)
+    context = {"form": form, "shown": shown, "may_handle": may_handle}
+    return render(request, "notifications/list.html", context)
 
 
 @page(Action.HANDLE_NOTIFICATION, "GET", "POST")

@@ -48,11 +48,12 @@ def test_a_slow_page_a_talkative_page_and_a_failing_page_are_broken_promises():
         "talks:one": answered(10, statements=21),
         "fails:one": answered(10, status=500),
     }
-    report = told(pages, 0.1, {*pages, "forgotten:one"})
+    report = told(pages, {"cases.Case": 7}, {*pages, "forgotten:one"})
     assert [fault.split(":")[0] for fault in report.faults] == ["fails", "slow", "talks"]
     assert [row[0] for row in report.rows] == ["good:one", "slow:one", "talks:one"]
     assert report.facts["not_reached_by_links"] == ["forgotten:one"]
     assert report.facts["at_once"] == AT_ONCE
+    assert report.facts["rows"] == {"cases.Case": 7}
 
 
 def test_the_json_says_what_the_table_says(tmp_path):
@@ -60,7 +61,7 @@ def test_the_json_says_what_the_table_says(tmp_path):
     text = measured.write(tmp_path).read_text(encoding="utf-8")
     read = json.loads(text)
     assert read["rows"] == [{"name": "a", "ms": 1.5}]
-    assert (read["faults"], read["scale"]) == (["broken"], 1)
+    assert (read["faults"], read["facts"]) == (["broken"], {"scale": 1})
     assert "python" in read["machine"]
 
 

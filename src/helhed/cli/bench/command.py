@@ -37,7 +37,7 @@ def bench(
         "demo": lambda: bench_demo(FOLDER, scale),
         "pages": lambda: bench_pages(FOLDER, scale, database),
     }
-    say = Console(highlight=False, stderr=as_json)
+    say = Console(highlight=False, emoji=False, markup=False, stderr=as_json)
     broken = False
     for chosen in NAMES if name == "all" else (name,):
         with say.status(f"{chosen} …"):

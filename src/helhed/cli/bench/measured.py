@@ -43,7 +43,7 @@ class Measured:
             "name": self.name,
             "about": self.about,
             "machine": machine(),
-            **self.facts,
+            "facts": self.facts,
             "rows": rows,
             "faults": list(self.faults),
         }

@@ -1,0 +1,125 @@
+"""The commands, as somebody types them: each in a process of its own, on a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from helhed.exchange.tables import BY_NAME, TABLES
+from helhed.exchange.writing import Format, write_folder
+from tests.apps.transfer.broken import cell
+from tests.apps.transfer.small import frames
+
+COMMAND = [sys.executable, "-c", "from helhed.cli import main; main()"]
+SECONDS = 120
+SLOW_COUNT = """
+import sys, time
+from helhed.cli.house import open_house
+open_house(sys.argv[-1])
+import helhed.apps.transfer.actions as actions
+real = actions._count
+def waiting(*given):
+    print("rows are written", flush=True)
+    time.sleep(60)
+    real(*given)
+actions._count = waiting
+from helhed.cli import main
+main()
+"""
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database that nobody else uses."""
+    told = settings.DATABASES["default"]
+    if "sqlite" in told["ENGINE"]:
+        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
+        return
+    import psycopg
+
+    name = f"own_{os.getpid()}_{time.time_ns()}"
+    where = {"host": told["HOST"], "user": told["USER"], "dbname": "postgres", "autocommit": True}
+    with psycopg.connect(**where) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield f"postgres://{told['USER']}@/{told['HOST']}/{name}"
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    small = tmp_path / "small"
+    write_folder(small, Format.CSV, ((BY_NAME[name], frame) for name, frame in frames().items()))
+    return small
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "HELHED_HOME": str(tmp_path / "home"), "PYTHONWARNINGS": "ignore"}
+
+
+def run(tmp_path: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, words)],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_tables_are_listed_for_machines(tmp_path):
+    done = run(tmp_path, "tables", "--json")
+    listed = json.loads(done.stdout)
+    assert [table["name"] for table in listed] == [table.name for table in TABLES]
+    assert run(tmp_path, "tables", "no_such").returncode == 2
+
+
+def test_what_is_exported_from_one_house_is_read_by_another(tmp_path, own_database, folder):
+    done = run(tmp_path, "import", folder, "--database", own_database, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["rows"]["citizens"] == 3
+    out = tmp_path / "out"
+    assert run(tmp_path, "export", out, "--database", own_database).returncode == 0
+    for path in folder.iterdir():
+        assert (out / path.name).read_bytes() == path.read_bytes()
+    assert run(tmp_path, "export", out, "--database", own_database).returncode == 2
+
+
+def test_a_bad_file_ends_with_3_and_every_place(tmp_path, own_database, folder):
+    cell("tasks", 3, "due", "45000")(folder)
+    cell("users", 2, "is_active", "maybe")(folder)
+    done = run(tmp_path, "import", folder, "--database", own_database, "--json")
+    assert done.returncode == 3
+    places = [(f["file"], f["row"], f["column"]) for f in json.loads(done.stdout)["faults"]]
+    assert places == [("users.csv", 2, "is_active"), ("tasks.csv", 3, "due")]
+    told = run(tmp_path, "import", folder, "--database", own_database)
+    assert told.returncode == 3
+    assert "tasks.csv, row 3, column due" in told.stdout
+    assert run(tmp_path, "import", tmp_path / "nowhere").returncode == 2
+    assert run(tmp_path, "import", folder, "--map", "no_such_map").returncode == 2
+
+
+def test_a_killed_import_leaves_the_database_untouched(tmp_path, own_database, folder):
+    """kill -9 when every row is written and before anything is final."""
+    words = [sys.executable, "-c", SLOW_COUNT, "import", str(folder), "--database", own_database]
+    with subprocess.Popen(
+        words, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"rows are written\n"
+        process.send_signal(signal.SIGKILL)
+        process.wait(SECONDS)
+    out = tmp_path / "out"
+    told = run(tmp_path, "export", out, "--database", own_database)
+    assert told.returncode == 3
+    assert "empty" in told.stderr
+    assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +18,7 @@ from helhed.cli.house import open_house
 from helhed.cli.progress import tables_at_work
 from helhed.synth import VERSION, make
 from helhed.synth.calibration import Line, calibration
+from helhed.synth.documents import CONTENT_TYPE, contents
 
 if TYPE_CHECKING:
     from helhed.apps.transfer.demonstration import MadeOf
@@ -27,7 +28,8 @@ warn = Console(stderr=True, highlight=False, soft_wrap=True)
 
 PASSWORD = "helhed-demo"  # noqa: S105  (printed on the screen; everybody behind it is made up)
 SQLITE = "sqlite:///"
-BESIDE = ("-wal", "-shm", "-journal")
+OF_A_FILE = ("-wal", "-shm", "-journal")
+OF_A_BUILD = ("", *OF_A_FILE, "-turn")
 
 
 def demo(
@@ -72,7 +74,7 @@ def _into_file(path: Path, scale: float, seed: int, *, replace: bool) -> dict[st
         return _kept(scale, seed)
     connection.close()
     try:
-        _remove(beside)
+        _remove(beside, OF_A_BUILD)
         settings.DATABASES["default"]["NAME"] = str(beside)
         connection.settings_dict["NAME"] = str(beside)
         _migrate()
@@ -80,11 +82,11 @@ def _into_file(path: Path, scale: float, seed: int, *, replace: bool) -> dict[st
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        _remove(path)
+        _remove(path, OF_A_FILE)
         beside.replace(path)
     finally:
         connection.close()
-        _remove(beside)
+        _remove(beside, OF_A_BUILD)
     return done
 
 
@@ -118,10 +120,11 @@ def _migrate() -> None:
 def _is_kept(wanted: MadeOf, *, replace: bool) -> bool:
     """Whether the very same demonstration is there already. Ends the command with 2 when
     something else is, and may not be replaced."""
-    from helhed.apps.transfer.demonstration import UnableToDemonstrate, held
+    from helhed.apps.transfer.demonstration import UnableToDemonstrate, held, require_none_real
 
-    _migrate()
     try:
+        require_none_real()
+        _migrate()
         there = held()
     except UnableToDemonstrate:
         warn.print("helhed: the database holds something that is no demonstration; left alone.")
@@ -135,6 +138,7 @@ def _is_kept(wanted: MadeOf, *, replace: bool) -> bool:
 
 
 def _kept(scale: float, seed: int) -> dict[str, Any]:
+    _store_letters()
     return {"kept": True, "scale": scale, "seed": seed, "rows": {}, "calibration": []}
 
 
@@ -146,7 +150,15 @@ def _make_and_put(scale: float, seed: int) -> dict[str, Any]:
         lines = calibration(frames, scale)
     with tables_at_work("Writing") as progress:
         rows = put(frames, made_of(scale, seed), PASSWORD, progress)
+    _store_letters()
     return {"kept": False, "scale": scale, "seed": seed, "rows": rows, "calibration": lines}
+
+
+def _store_letters() -> None:
+    from helhed.apps.cases.actions.documents import store
+
+    for content in contents():
+        store([content], CONTENT_TYPE)
 
 
 @contextmanager
@@ -155,8 +167,9 @@ def _at_work(verb: str) -> Iterator[Any]:
         yield lambda word: status.update(f"{verb} {word}")
 
 
-def _remove(path: Path) -> None:
-    for tail in ("", *BESIDE):
+def _remove(path: Path, tails: Iterable[str]) -> None:
+    """Take files away whose names are a path and a tail."""
+    for tail in tails:
         path.with_name(path.name + tail).unlink(missing_ok=True)
 
 

@@ -6,6 +6,8 @@ cost with the growth that the council has agreed. Some accounts get too much and
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
@@ -13,13 +15,14 @@ from helhed.rules.decisions.konto import Account
 from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, services
 from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
 from helhed.synth.money import FIRST_FRAME_YEAR, LAST_FRAME_YEAR, Costs
-from helhed.synth.shape import ids, table
+from helhed.synth.shape import day, ids, moments, table
 from helhed.synth.world import World
 
 THIS_YEAR = 2026
 MISS = 0.07
 TO_COME = {2027: 1.02, 2028: 1.025, 2029: 1.02, 2030: 1.02}
 WHOLE_THOUSANDS = 100_000
+SHARE_CHANGED = 0.08
 
 
 def accounts() -> pl.DataFrame:
@@ -81,6 +84,29 @@ def frames(world: World, found: Costs) -> pl.DataFrame:
             "unit": every["unit"],
             "year": every["year"],
             "oere": oere * WHOLE_THOUSANDS,
+        },
+    )
+
+
+def frame_changes(world: World, made: pl.DataFrame) -> pl.DataFrame:
+    """Some of this year's frames were raised or lowered by the council in August."""
+    this = made.filter(pl.col("year") == THIS_YEAR)
+    draws = world.chance.draw(this.height, "frame changes", "which")
+    some = this.select(pl.all().gather(np.flatnonzero(draws < SHARE_CHANGED)))
+    count = some.height
+    by = world.chance.draw(count, "frame changes", "by")
+    before = np.round(some["oere"].to_numpy() * (0.96 + 0.08 * by) / WHOLE_THOUSANDS)
+    written = np.full(count, day(date(THIS_YEAR, 8, 24)))
+    return table(
+        "frame_changes",
+        {
+            "id": ids(world.seed, "frame_changes", some["id"].to_list()),
+            "frame": some["id"],
+            "old_oere": before.astype(np.int64) * WHOLE_THOUSANDS,
+            "new_oere": some["oere"],
+            "reason": "Tillægsbevilling efter halvårsregnskabet",
+            "recorded_at": moments(written, np.full(count, 600)),
+            "recorded_by": world.user[world.staff.named("oekonomi-1")],
         },
     )
 

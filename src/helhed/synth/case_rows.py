@@ -27,7 +27,13 @@ KINDS = ("conversation", "phone", "meeting", "letter", "note", "visit")
 KIND_WEIGHTS = (32, 22, 14, 10, 12, 10)
 SHARE_AMENDED = 0.015
 DESK_DUE = (-9, -4, -1, 0, 1, 2, 4, 8, 15)
-DESKS = ("demo-caseworker-adults", "demo-caseworker-children")
+DESKS = (
+    "demo-caseworker-adults",
+    "demo-caseworker-children",
+    "demo-team-leader",
+    "demo-team-leader-children",
+)
+VISITATORS = {"demo-visitation": "adults", "demo-visitation-children": "children"}
 
 
 def cases(world: World) -> pl.DataFrame:
@@ -183,7 +189,7 @@ def tasks(world: World) -> pl.DataFrame:
     slack = between(chance.draw(len(rows), "tasks", "done"), -3, 4)
     done_on = np.where(is_done, np.minimum(np.maximum(day + slack, written), TODAY), NEVER)
     who = pl.Series([world.responsible(case) for case in rows.tolist()], dtype=pl.String)
-    return table(
+    mine = table(
         "tasks",
         {
             "id": ids(world.seed, "tasks", range(len(rows))),
@@ -195,6 +201,32 @@ def tasks(world: World) -> pl.DataFrame:
             "made_at": moments(written, np.full(len(rows), 540)),
             "done_on": dates(done_on),
             "done_by": who.set(pl.Series(~is_done), None),
+        },
+    )
+    return pl.concat([mine, _tasks_of_visitators(world)])
+
+
+def _tasks_of_visitators(world: World) -> pl.DataFrame:
+    """What visitators have to do in cases of others: find places, follow orders."""
+    rows: list[tuple[str, int, int]] = []
+    for name, department in VISITATORS.items():
+        user = world.user[world.staff.named(name)]
+        cases = [case for case in world.open_cases() if world.cases.department[case] == department]
+        rows += [(user, case, day) for case, day in zip(cases[::7], DESK_DUE, strict=False)]
+    count = len(rows)
+    listed = pairs("task_visitation")
+    return table(
+        "tasks",
+        {
+            "id": ids(world.seed, "tasks", [f"{user} {case}" for user, case, _ in rows]),
+            "case": pl.Series([world.case_id[case] for _, case, _ in rows], dtype=pl.String),
+            "title": [listed[n % len(listed)][0] for n in range(count)],
+            "due": dates(TODAY + np.array([due for _, _, due in rows], np.int64)),
+            "law": [listed[n % len(listed)][1] for n in range(count)],
+            "assigned_to": pl.Series([user for user, _, _ in rows], dtype=pl.String),
+            "made_at": moments(np.full(count, TODAY - 12), np.full(count, 540)),
+            "done_on": dates(np.full(count, NEVER)),
+            "done_by": pl.Series([None] * count, dtype=pl.String),
         },
     )
 

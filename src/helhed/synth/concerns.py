@@ -17,6 +17,7 @@ OTHER_CHILDREN = 8_700
 A_YEAR_IN_OPEN_CASES = 0.9
 GROWTH = 0.025
 NEEDS_DAYS = 12
+JUST_IN = -1
 FRESH_DAYS_AGO = (0, 0, 1, 1, 2, 3, 5, 8)
 """The first children are notified just now, in the north, so that a desk there is never empty."""
 
@@ -94,7 +95,7 @@ def _of_other_child(
     births.append(day - int(draws[1] ** 0.8 * 16.5 * YEAR) - 30)
     if number < len(FRESH_DAYS_AGO):
         districts.append("Nord")
-        found.add(person, day, 400 + 11 * number, -1, "", 0)
+        found.add(person, day, 400 + 290 * (number % 4), -1, "", JUST_IN)
         return
     districts.append(("Nord", "Midt", "Syd")[int(draws[2] * 3)])
     case = -1

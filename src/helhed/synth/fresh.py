@@ -93,7 +93,7 @@ def _add(world: World, made: Granted, case: int, offer: int, fresh: Fresh) -> No
             prepared=decided - 8,
             submitted=decided - 2,
             decided=decided,
-            decided_by=world.leader(case),
+            decided_by=world.decider(case),
         )
     )
     made.order_states[len(made.grants)] = fresh.state

@@ -109,7 +109,7 @@ def _add_course(
             prepared=prepared,
             submitted=min(prepared + int(draws[3] * 4), decided),
             decided=decided,
-            decided_by=world.leader(case),
+            decided_by=world.decider(case),
             ended=end if was_ended else NEVER,
         )
     )

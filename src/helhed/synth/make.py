@@ -12,6 +12,7 @@ from helhed.synth import (
     budget,
     case_rows,
     decision_rows,
+    documents,
     market_rows,
     money,
     notification_rows,
@@ -36,7 +37,10 @@ Progress = Callable[[str], None]
 def make(
     scale: float, seed: int, progress: Progress = lambda word: None
 ) -> dict[str, pl.DataFrame]:
-    """Every declared table that is not derived, by name. Scale 1 is 220,000 inhabitants."""
+    """Every declared table that is not derived, by name. Scale 1 is 220,000 inhabitants.
+
+    The files that documents stand for are ``documents.contents``.
+    """
     progress("people")
     drawn = world(scale, seed)
     made = granted(drawn)
@@ -87,6 +91,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     return {
         "cases": case_rows.cases(drawn),
         "journal": case_rows.journal(drawn),
+        "documents": documents.documents(drawn),
         "tasks": case_rows.tasks(drawn),
         "notifications": notification_rows.notifications(drawn),
         "assessments": assessment_rows.assessments(drawn, found),
@@ -113,9 +118,11 @@ def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     paid = money.costs(drawn, made, money.FIRST_PAID, money.LAST_PAID)
     year = money.costs(drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
     lines = money.payments(drawn, paid)
+    frames = budget.frames(drawn, year)
     return {
         "accounts": budget.accounts(),
-        "frames": budget.frames(drawn, year),
+        "frames": frames,
+        "frame_changes": budget.frame_changes(drawn, frames),
         "payment_plans": money.payment_plans(drawn, made, paid),
         "pay_runs": money.pay_runs(drawn),
         "payments": lines,

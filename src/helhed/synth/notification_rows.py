@@ -11,6 +11,7 @@ import polars as pl
 from helhed.rules.notifications.underretning import clocks
 from helhed.rules.notifications.underretter import Concern, NotifierKind
 from helhed.synth.chance import Flags, Ints, between, pick
+from helhed.synth.concerns import JUST_IN
 from helhed.synth.shape import NEVER, TODAY, as_date, chosen, dates, day, ids, moments, table
 from helhed.synth.town import team_of, unit_ids
 from helhed.synth.words import full_names, only_where, said_by
@@ -94,7 +95,9 @@ def _judged(world: World, received: Ints, minute: Ints, decided: Flags) -> tuple
     late = world.chance.draw(count, "notifications", "late") < 0.02
     at = np.where(late, at + 900, at)
     at = np.where(decided, np.minimum(at, (received + 1) * MINUTES_A_DAY + minute), at)
-    return at <= TODAY * MINUTES_A_DAY + NOW, at
+    just_in = np.array(world.concerns.decided_after) == JUST_IN
+    unread = just_in & (received >= TODAY - 1)
+    return (at <= TODAY * MINUTES_A_DAY + NOW) & ~unread, at
 
 
 def _when(at: Ints, known: Flags) -> pl.Series:

@@ -60,7 +60,7 @@ def _add(
             prepared=prepared,
             submitted=min(submitted, TODAY) if submitted < NEVER else NEVER,
             decided=submitted + 2 if state == "refused" else NEVER,
-            decided_by=world.leader(case) if state == "refused" else None,
+            decided_by=world.decider(case) if state == "refused" else None,
             is_refusal=state == "refused",
             returned=state == "draft" and draws[2] < 0.2,
         )

@@ -16,6 +16,8 @@ from helhed.synth.words import full_names
 
 NORM = {"adults": 55, "children": 30, "specialgruppen": 40}
 EMPLOYEES = {"adults": 1974, "children": 987}
+LEADERS_WITH_CASES = ("demo-team-leader", "demo-team-leader-children")
+CASES_OF_A_LEADER = 4
 DEMO_PROVIDER = "handicapboliger"
 ROLES_FROM = day(date(2020, 1, 1))
 
@@ -108,6 +110,11 @@ def _give_cases(chance: Chance, made: Staff, cases: Cases) -> None:
             nth[team] += 1
         else:
             made.of_case.append(here[int(draw * len(here))])
+    for leader in (n for n, p in enumerate(made.people) if p.username in LEADERS_WITH_CASES):
+        team = made.people[leader].unit
+        listed = [n for n in range(len(cases)) if cases.team[n] == team and cases.is_open(n)]
+        for case in listed[-CASES_OF_A_LEADER:] if len(listed) > 2 * CASES_OF_A_LEADER else ():
+            made.of_case[case] = leader
 
 
 def user_ids(seed: int, made: Staff) -> list[str]:

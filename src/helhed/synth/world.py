@@ -49,9 +49,12 @@ class World:
         """The id of the caseworker of a case."""
         return self.user[self.staff.of_case[case]]
 
-    def leader(self, case: int) -> str:
-        """The id of the leader of the team that has a case."""
-        return self.user[self.staff.leader[self.cases.team[case]]]
+    def decider(self, case: int) -> str:
+        """The id of who decides in a case: the team's leader; in the leader's own, a visitator."""
+        leader = self.staff.leader[self.cases.team[case]]
+        if leader == self.staff.of_case[case]:
+            leader = self.staff.named(f"visitation-{self.cases.department[case]}-1")
+        return self.user[leader]
 
     def open_cases(self) -> list[int]:
         return [case for case in range(len(self.cases)) if self.cases.is_open(case)]

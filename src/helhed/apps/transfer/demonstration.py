@@ -47,6 +47,16 @@ class MadeOf:
         return f"{_SOURCE} scale={self.scale:g} seed={self.seed} version={self.version}"
 
 
+def require_none_real() -> None:
+    """Raises UnableToDemonstrate when the database is a real municipality's, of any version."""
+    table = Municipality._meta.db_table
+    if table not in connection.introspection.table_names():
+        return
+    if Municipality.objects.filter(is_demo=False).exists():
+        text = screen_text("Databasen hører til en rigtig kommune. Vælg en tom database.")
+        raise UnableToDemonstrate(text)
+
+
 def held() -> str | None:
     """What the demonstration in the database was made of; None for an empty database.
 
@@ -57,9 +67,7 @@ def held() -> str | None:
         if User.objects.exists() or Citizen.objects.exists():
             raise UnableToDemonstrate(screen_text("Databasen er ikke tom. Vælg en tom database."))
         return None
-    if not town.is_demo:
-        text = screen_text("Databasen hører til en rigtig kommune. Vælg en tom database.")
-        raise UnableToDemonstrate(text)
+    require_none_real()
     run = ImportRun.objects.filter(source__startswith=_SOURCE).order_by("at").first()
     return run.source if run else _SOURCE
 

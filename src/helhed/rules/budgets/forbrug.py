@@ -35,7 +35,7 @@ class YearLine:
     @property
     def committed_rest(self) -> int:
         """Committed in the months that are not closed, less what was already paid in them."""
-        return sum(self.rest_in(month) for month in range(12))
+        return sum(self.committed[self.closed :]) - sum(self.actual[self.closed :])
 
     @property
     def expected(self) -> int:

@@ -72,7 +72,7 @@ LINES = Table(
         ),
         Column(
             "rest",
-            screen_text("Disponeret, ikke betalt"),
+            screen_text("Disponeret rest"),
             "kroner",
             sort="rest",
             total=True,
@@ -101,7 +101,7 @@ MONTHS = Table(
         Column("actual", screen_text("Betalt"), "kroner", total=True, link=_opens("paid")),
         Column(
             "rest",
-            screen_text("Disponeret, ikke betalt"),
+            screen_text("Rest"),
             "kroner",
             total=True,
             link=_opens("rest"),

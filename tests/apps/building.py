@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 
+from django.test import Client
+
 from helhed.apps.access.access import Actor, posts_of
 from helhed.apps.access.models import Municipality, RoleHolding, Unit, User
 from helhed.apps.cases.models import Case
@@ -70,6 +72,13 @@ def actor(
         start=date(2000, 1, 1),
     )
     return Actor(somebody, posts_of(somebody, today), FixedDay(today))
+
+
+def signed_in(actor: Actor) -> Client:
+    """A browser in which somebody is logged in."""
+    client = Client()
+    client.force_login(actor.user)
+    return client
 
 
 def citizen(born: date = date(1980, 5, 17), name: str = "Ane Prøve") -> Citizen:

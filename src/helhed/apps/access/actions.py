@@ -60,13 +60,17 @@ def give_role(
 
 
 def end_role(actor: Actor, *, holding: UUID, end: date) -> None:
-    """End a role on a day."""
+    """End a role on a day, earlier than it would; one that has not begun is taken back whole."""
     with transaction.atomic():
         require(actor, Action.ADMINISTER, NOBODYS)
         row = RoleHolding.objects.select_for_update().get(id=holding)
-        row.end = max(end, row.start)
-        row.save(update_fields=["end"])
-        wrote(actor, "role.end", row)
+        if row.start > end:
+            wrote(actor, "role.take_back", row, role=row.role)
+            row.delete()
+        elif row.end is None or row.end > end:
+            row.end = end
+            row.save(update_fields=["end"])
+            wrote(actor, "role.end", row)
 
 
 def choose_language(actor: Actor, *, language: str) -> None:

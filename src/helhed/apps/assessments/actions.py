@@ -51,7 +51,7 @@ def start(actor: Actor, *, case: UUID, carry: bool) -> Assessment:
     assessment with all sides of their life ready to write on.
     """
     with transaction.atomic():
-        row = Case.objects.get(id=case)
+        row = Case.objects.select_for_update().get(id=case)
         require_case(actor, Action.WRITE_ASSESSMENT, row)
         open_one = Assessment.objects.filter(case=row, finished_on=None).first()
         if open_one is not None:

@@ -68,7 +68,8 @@ def start(actor: Actor, *, case: UUID, offer: PlanOffer, hopes: str, purpose: st
     Raises UnableToWritePlan when one is running already.
     """
     with transaction.atomic():
-        row = Case.objects.select_related("citizen").get(id=case)
+        cases = Case.objects.select_for_update(of=("self",)).select_related("citizen")
+        row = cases.get(id=case)
         require_case(actor, Action.WRITE_PLAN, row)
         if Plan.objects.filter(case=row, ended_on=None, offer=PlanOffer.WANTED).exists():
             raise UnableToWritePlan(screen_text("Der er allerede en plan. Brug den."))

@@ -171,8 +171,9 @@ def secondary_themes(goal: UUID) -> list[str]:
 
 def due_follow_ups(actor: Actor, before: date, most: int) -> list[Plan]:
     """Plans of the actor's own cases that are to be looked at before a day, the oldest first."""
+    within = cases_within(actor.reach(Action.SEE_CASE), "case__")
     found = Plan.objects.filter(
-        case__responsible=actor.id, ended_on=None, next_follow_up__lte=before
+        within, case__responsible=actor.id, ended_on=None, next_follow_up__lte=before
     )
     return list(found.select_related("case__citizen").order_by("next_follow_up")[:most])
 

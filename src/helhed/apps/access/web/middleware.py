@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from helhed.apps.access.models import Municipality, User
 from helhed.apps.access.queries import clock_of
 from helhed.apps.access.web.pages import Open
 from helhed.apps.audit.actions import refused
+from helhed.apps.layout.web.errors import not_found
 from helhed.rules.access.rights import Action
 
 DJANGO_PAGES_OPEN_TO_ALL = {"django.views.i18n"}
@@ -56,6 +58,8 @@ class DeniedByDefault:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, UnableToLetIn):
             return turn_away(request, error)
+        if isinstance(error, ObjectDoesNotExist):
+            return not_found(request, error)
         return None
 
 

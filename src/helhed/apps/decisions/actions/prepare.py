@@ -229,13 +229,13 @@ def drop_line(actor: Actor, *, grant: UUID) -> None:
             row.save(update_fields=["citation"])
 
 
-def choose_rate(actor: Actor, *, grant: UUID, rate: UUID) -> None:
+def choose_rate(actor: Actor, *, grant: UUID, rate: UUID | str) -> None:
     """Choose who delivers a service, and at which rate. Raises UnableToPrepare."""
     with transaction.atomic():
         line = Grant.objects.select_for_update().get(id=grant)
         row = _draft(actor, line.decision_id)
         chosen = service(line.service)
-        found = fits(line, rate, actor.today)
+        found = fits(line, _id(str(rate)), actor.today)
         if found is None:
             raise UnableToPrepare(screen_text("Taksten passer ikke til ydelsen. Vælg en anden."))
         if chosen.is_main and line.offer_id != found.offer_id:

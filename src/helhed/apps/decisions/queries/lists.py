@@ -75,7 +75,8 @@ def count_awaiting(actor: Actor) -> int:
 
 def my_drafts(actor: Actor, most: int) -> list[Decision]:
     """The drafts that the actor prepares, those that were sent back first."""
-    found = Decision.objects.filter(prepared_by=actor.id, state=DecisionState.DRAFT.value)
+    within = decisions_within(actor.reach(Action.PREPARE_DECISION))
+    found = Decision.objects.filter(within, prepared_by=actor.id, state=DecisionState.DRAFT.value)
     return list(
         found.select_related("case__citizen").order_by("-returned_reason", "prepared_on")[:most]
     )

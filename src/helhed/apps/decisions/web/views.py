@@ -130,7 +130,7 @@ def choose_rate(request: Request, grant: UUID) -> HttpResponse:
     """Choose who delivers, and at which rate."""
     if request.method == "POST":
         decision = queries.decision_of(request.actor, grant)
-        rate = UUID(request.POST.get("rate", ""))
+        rate = request.POST.get("rate", "")
         carried_out(request, "", lambda: prepare.choose_rate(request.actor, grant=grant, rate=rate))
         return redirect(reverse("decisions:one", args=[decision]) + "#ydelser")
     form = forms.RateSearchForm(request.GET or None)

@@ -23,6 +23,7 @@ from helhed.apps.offers.queries import provider_names, running_on
 from helhed.kernel.dated import Parameters, load_parameters
 from helhed.rules.access.enhed import UnitKind
 from helhed.rules.access.rights import Action, Role
+from helhed.rules.assessments import barnets_forhold
 from helhed.rules.decisions import hjemmel, ydelser
 from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
 
@@ -151,6 +152,10 @@ def unverified(actor: Actor) -> list[Unverified]:
         if not paragraph.certainty.is_verified:
             text = f"{paragraph.citation} {paragraph.title}"
             found.append(Unverified(text, "", None, paragraph.source, paragraph.certainty.value))
+    if not barnets_forhold.CERTAINTY.is_verified:
+        certainty = barnets_forhold.CERTAINTY.value
+        for side in barnets_forhold.SIDES:
+            found.append(Unverified(side.name, side.key, None, "BL § 20", certainty))
     for booking in (*BOOKED.values(), TO_CITIZEN):
         if not booking.certainty.is_verified:
             value = f"{booking.ejerforhold} / {booking.art}"

@@ -1,0 +1,175 @@
+"""Opening, giving and closing cases, and the tasks in them."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+
+from helhed.apps.cases.actions import opening, person, tasks
+from helhed.apps.cases.actions.opening import UnableToOpenCase
+from helhed.apps.cases.actions.person import UnableToRegisterCitizen
+from helhed.apps.cases.models import Case
+from helhed.apps.cases.queries import caseworkers_of, count_my_tasks, my_tasks
+from helhed.apps.citizens.models import Citizen
+from helhed.apps.decisions.actions.close import UnableToCloseCase, close_case
+from helhed.kernel.cpr import Cpr
+from helhed.rules.access.rights import Role
+from helhed.rules.cases.sag import CaseArea, OpenedThrough
+from tests.apps import building as b
+from tests.apps.cases.test_journal import write
+from tests.apps.town import CPR, Town
+
+
+@pytest.fixture
+def town(db):
+    return Town()
+
+
+def open_one(who, unit, person=None, area=CaseArea.DISABILITY):
+    return opening.open_case(
+        who,
+        citizen=(person or b.citizen()).id,
+        unit=unit.id,
+        area=area,
+        opened_through=OpenedThrough.APPLICATION,
+        reason="Søger hjælp",
+    )
+
+
+def test_numbers_run_by_department_and_year(town):
+    numbers = [open_one(town.anna, town.north).number for _ in range(2)]
+    numbers.append(open_one(town.bo, town.south).number)
+    numbers.append(open_one(town.carla, town.family, area=CaseArea.CHILD_AT_RISK).number)
+    later = b.actor(Role.CASEWORKER_ADULTS, town.north, today=date(2027, 1, 1))
+    numbers.append(open_one(later, town.north).number)
+    assert numbers[:3] == ["V-2026-00001", "V-2026-00002", "V-2026-00003"]
+    assert numbers[3:] == ["B-2026-00001", "V-2027-00001"]
+
+
+def test_numbers_go_on_after_those_that_came_in_by_import(town):
+    Case.objects.filter(id=town.case.id).update(number="V-2026-00041")
+    assert open_one(town.anna, town.north).number == "V-2026-00042"
+
+
+def test_a_citizen_has_one_open_case_in_a_department(town):
+    with pytest.raises(UnableToOpenCase):
+        open_one(town.bo, town.south, town.case.citizen)
+    open_one(town.carla, town.family, town.case.citizen, CaseArea.CHILD_AT_RISK)
+    Case.objects.filter(id=town.case.id).update(closed_on=b.TODAY)
+    open_one(town.bo, town.south, town.case.citizen)
+
+
+def at_once(*acts):
+    """Run acts in threads that all begin together; what each raised, or None."""
+    ready, raised = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number, act):
+        ready.wait()
+        try:
+            act()
+        except Exception as error:
+            raised[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+several_writers = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="a test database of SQLite has one writer"
+)
+
+
+@several_writers
+@pytest.mark.django_db(transaction=True)
+def test_cases_opened_at_once_never_share_a_number():
+    town = Town()
+    people = [b.citizen() for _ in range(8)]
+    raised = at_once(*(lambda p=p: open_one(town.anna, town.north, p) for p in people))
+    assert raised == [None] * 8
+    numbers = sorted(Case.objects.values_list("number", flat=True))
+    assert numbers == [f"V-2026-{n:05d}" for n in range(1, 9)]
+
+
+@several_writers
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_a_case_for_the_same_citizen_at_once_open_one():
+    town = Town()
+    somebody = b.citizen()
+    raised = at_once(
+        *(
+            lambda who=who, unit=unit: open_one(who, unit, somebody)
+            for who, unit in [(town.anna, town.north), (town.bo, town.south)]
+        )
+    )
+    assert sorted(type(error) for error in raised if error) == [UnableToOpenCase]
+    assert Case.objects.count() == 1
+
+
+def test_somebody_known_already_is_not_registered_again(town):
+    person.register_citizen(town.anna, cpr=Cpr(CPR), name="Ane", municipality="0999")
+    with pytest.raises(UnableToRegisterCitizen):
+        person.register_citizen(town.bo, cpr=Cpr(CPR), name="Bo", municipality="0999")
+    made = Citizen.objects.get(cpr=CPR)
+    assert (made.name, made.birth_date, made.sex) == ("Ane", date(1980, 1, 1), "female")
+
+
+def test_a_protected_address_is_not_wiped_by_a_form_that_did_not_show_it(town):
+    facts = person.PersonFacts("Ane", "", "", "", "12", "", True)
+    person.change_citizen(town.anna, citizen=town.case.citizen_id, facts=facts)
+    town.citizen.refresh_from_db()
+    assert town.citizen.address.endswith("vej 4")
+    assert town.citizen.phone == "12"
+
+
+def test_a_case_is_closed_when_nothing_in_it_waits(town):
+    close = {"case": town.case.id, "day": b.TODAY, "reason": "Klarer sig selv"}
+    task = tasks.add_task(town.anna, case=town.case.id, title="Ring", due=b.TODAY)
+    with pytest.raises(UnableToCloseCase):
+        close_case(town.anna, **close)
+    tasks.finish_task(town.anna, task=task.id)
+    write(town)
+    with pytest.raises(UnableToCloseCase):
+        close_case(town.anna, **close)
+    town.case.entries.all().delete()
+    close_case(town.anna, **close)
+    town.case.refresh_from_db()
+    assert (town.case.closed_on, town.case.close_reason) == (b.TODAY, "Klarer sig selv")
+
+
+def test_a_task_is_done_once(town):
+    task = tasks.add_task(town.anna, case=town.case.id, title="Ring", due=date(2026, 11, 1))
+    assert count_my_tasks(town.anna) == (1, 1)
+    tasks.finish_task(town.leader, task=task.id)
+    tasks.finish_task(town.anna, task=task.id)
+    task.refresh_from_db()
+    assert task.done_by == town.leader.user
+    assert count_my_tasks(town.anna) == (0, 0)
+
+
+def test_whoever_moves_to_another_team_leaves_tasks_and_cases_behind(town):
+    tasks.add_task(town.anna, case=town.case.id, title="Ring", due=b.TODAY)
+    assert len(my_tasks(town.anna, 8)) == 1
+    moved = b.actor(Role.CASEWORKER_ADULTS, town.south)
+    moved.user = town.anna.user
+    assert my_tasks(moved, 8) == []
+    assert count_my_tasks(moved) == (0, 0)
+
+
+def test_only_those_with_a_post_in_the_team_today_can_take_its_cases(town):
+    gone = b.user("Gået")
+    coming = b.user("Kommer")
+    for user, start, end in [
+        (gone, date(2020, 1, 1), date(2026, 11, 1)),
+        (coming, date(2026, 11, 3), None),
+    ]:
+        user.holdings.create(role="caseworker_adults", unit=town.north, start=start, end=end)
+    present = [town.anna.user, town.leader.user]
+    assert town.bo.user not in present
+    assert set(caseworkers_of(town.north.id, b.TODAY)) == set(present)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from urllib.error import URLError
 
@@ -24,6 +24,7 @@ HELHED = Path(sys.executable).with_name("helhed")
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 SCALE, SEED = "0.02", "7"
 SECONDS_TO_START = 60
+FAILED = pytest.StashKey[bool]()
 
 QUIET = [
     "--no-sandbox",
@@ -162,8 +163,21 @@ class Visitor:
         self.page.locator("#saved", has_text="Gemt kl.").wait_for()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remembers on the test whether it failed, so that its windows can be photographed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def visit(browser: Browser, house: str) -> Iterator[Callable[[str], Visitor]]:
+def visit(
+    browser: Browser, house: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
     """Logs somebody in, in a browser window of their own; no window may end with a fault."""
     contexts: list[BrowserContext] = []
     visitors: list[Visitor] = []
@@ -179,6 +193,12 @@ def visit(browser: Browser, house: str) -> Iterator[Callable[[str], Visitor]]:
         return visitor
 
     yield enter
+    if request.node.stash.get(FAILED, False):
+        folder = SCREENSHOTS / "failed"
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, visitor in enumerate(visitors):
+            name = f"{request.node.name}-{number}.png"
+            visitor.page.screenshot(path=folder / name, full_page=True)
     for context in contexts:
         context.close()
     assert [fault for visitor in visitors for fault in visitor.faults] == []

@@ -48,8 +48,8 @@ def plan(who: Visitor) -> None:
     who.page.get_by_text("Jeg vil selv lave mad to gange om ugen.").first.wait_for()
 
 
-def decide(who: Visitor, offer: str) -> tuple[str, thread.Price]:
-    """A decision to grant a place, priced before anybody approves it."""
+def decide(who: Visitor, offer: str) -> tuple[str, int]:
+    """A decision to grant a place, priced before anybody approves it; its page and day rate."""
     who.press("Ny afgørelse")
     thread.add_service(who, "Længerevarende botilbud", offer, "2026-11-02")
     who.write("Hvad mener borgeren selv?", WORDS)
@@ -58,24 +58,67 @@ def decide(who: Visitor, offer: str) -> tuple[str, thread.Price]:
     who.write("Hvad er der lagt vægt på?", "Behovet for støtte døgnet rundt.")
     who.page.get_by_text("Ja, borgeren er hørt").click()
     who.saved()
-    before = thread.price(who)
-    return thread.submit(who), before
+    rate = thread.day_rate(who)
+    assert thread.price(who).this_year == round(DAYS_LEFT_OF_THE_YEAR * rate / 100)
+    return thread.submit(who), rate
+
+
+DAYS_LEFT_OF_THE_YEAR = 29 + 31
+DAYS_OF_NOVEMBER = 29
 
 
 def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> None:
+    provider_name, place = "Center for handicapboliger", "Rejsen 1"
+    offer = thread.add_place(
+        visit("demo-visitation"), provider_name, "Længerevarende botilbud", place, "2026-11-02"
+    )
     caseworker = visit("demo-caseworker-adults")
     cpr = thread.impossible_cpr("170588", 2301)
     thread.register(caseworker, cpr, "Vibeke Mosegaard Prøve")
-    case = thread.open_case(caseworker, "Socialpsykiatri", "Kan ikke klare hverdagen alene.")
+    case = thread.open_case(caseworker, "Handicap", "Kan ikke klare hverdagen alene.")
     thread.write_what_matters(caseworker, WORDS)
     assess(caseworker)
     plan(caseworker)
     caseworker.go(case)
-    offer, place = thread.free_place(visit("demo-provider"), visit("demo-visitation"))
-    decision, price = decide(caseworker, offer)
+    decision, rate = decide(caseworker, offer)
 
     head = visit("demo-head")
-    before = thread.budget(head, decision)
+    before = thread.budget(head)
     thread.approve(visit("demo-team-leader"), decision)
-    granted = thread.budget(head, decision)
-    assert granted.remaining == before.remaining - price.this_year
+    granted = thread.budget(head)
+    ((line, step),) = thread.moved(before, granted).items()
+    this_year = DAYS_LEFT_OF_THE_YEAR * rate
+    assert (step.expected, step.rest, step.remaining, step.paid) == (
+        this_year,
+        this_year,
+        -this_year,
+        0,
+    )
+
+    order = thread.send_order(caseworker, decision, "Støtte ved måltider og om natten.")
+    taken = thread.accept_and_start(visit("demo-provider"), order, "2026-11-02")
+    caseworker.menu("Pladser")
+    caseworker.page.get_by_role("link", name="Vibeke Mosegaard Prøve").first.wait_for()
+    assert taken
+
+    finance, other = visit("demo-finance"), visit("demo-finance-2")
+    thread.pay_next_month(finance, other, "Voksne")  # October, which the house left to be paid
+    october = thread.budget(head)
+    thread.pay_next_month(finance, other, "Voksne")
+    november = thread.budget(head)
+
+    moved = thread.moved(october, november)[line]
+    parts = thread.open_paid(head, line, "nov.")
+    assert moved.paid == sum(thread.oere(part["Betalt"]) for part in parts)
+    assert (moved.expected, moved.rest) == (0, -moved.paid)
+    number = case_number(caseworker, case)
+    ours = [thread.oere(part["Betalt"]) for part in parts if part["Sag"] == number]
+    assert ours == [DAYS_OF_NOVEMBER * rate]
+    months = thread.grant_months(caseworker, decision)
+    assert [thread.oere(month["Betalt"]) for month in months][10] == ours[0]
+
+
+def case_number(who: Visitor, case: str) -> str:
+    """The number that stands on the page of a case."""
+    who.go(case)
+    return who.page.locator(".breadcrumbs").inner_text().split("Sag ")[1].strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from dataclasses import dataclass
 
@@ -147,3 +149,103 @@ def pay_next_month(maker: Visitor, approver: Visitor, department: str) -> str:
     approver.press("Godkend og bogfør")
     approver.page.locator(".badge", has_text="Bogført").first.wait_for()
     return run
+
+
+def add_place(who: Visitor, provider: str, kind: str, name: str, start: str) -> str:
+    """Visitation finds an offer of a provider and gives it a new place; gives the offer's name."""
+    who.menu("Tilbud")
+    who.choose("Slags", kind)
+    who.page.wait_for_url("**kind=**")
+    who.write("Navn", provider)
+    who.press("Vis")
+    link = who.page.locator("table tbody a").first
+    offer = link.inner_text()
+    link.click()
+    who.follow("Ny plads")
+    who.write("Navn eller nummer", name)
+    who.write("Fra", start)
+    who.page.locator("main form.panel button.button-primary").click()
+    who.page.locator(".chips", has_text=name).wait_for()
+    return offer
+
+
+def rows(who: Visitor, path: str) -> list[dict[str, str]]:
+    """A list as somebody downloads it."""
+    answer = who.page.request.get(f"{who.house}{path}")
+    assert answer.ok, path
+    text = answer.body().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def oere(text: str) -> int:
+    """Øre of an amount as the file has it, ``1234,50``."""
+    return int(text.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A line of the budget, in øre."""
+
+    frame: int
+    paid: int
+    rest: int
+    expected: int
+    remaining: int
+
+
+def budget(who: Visitor) -> dict[tuple[str, str], BudgetLine]:
+    """This year's budget by account and unit, as the head of department downloads it."""
+    return {
+        (row["Konto"], row["Enhed"]): BudgetLine(
+            *(
+                oere(row[name])
+                for name in ("Ramme", "Betalt", "Disponeret rest", "Forventet", "Tilbage")
+            )
+        )
+        for row in rows(who, "/budget/?format=csv")
+    }
+
+
+def moved(
+    before: dict[tuple[str, str], BudgetLine], after: dict[tuple[str, str], BudgetLine]
+) -> dict[tuple[str, str], BudgetLine]:
+    """How each line moved, those that stood still left out."""
+    nothing = BudgetLine(0, 0, 0, 0, 0)
+    found = {}
+    for key in {**before, **after}:
+        old, new = before.get(key, nothing), after.get(key, nothing)
+        step = BudgetLine(
+            new.frame - old.frame,
+            new.paid - old.paid,
+            new.rest - old.rest,
+            new.expected - old.expected,
+            new.remaining - old.remaining,
+        )
+        if step != nothing:
+            found[key] = step
+    return found
+
+
+def day_rate(who: Visitor) -> int:
+    """The chosen rate on the decision page, in øre."""
+    text = who.page.locator("#ydelser strong", has_text="kr.").first.inner_text()
+    return int(re.sub(r"\D", "", text))
+
+
+def open_paid(who: Visitor, line: tuple[str, str], month: str) -> list[dict[str, str]]:
+    """Open what was paid on a budget line in a month, down to the grants; gives its rows."""
+    account, unit = line
+    who.go(f"/budget/?account={account}")
+    row = who.page.locator("#budget tbody tr", has_text=unit).first
+    row.get_by_role("link").nth(-3).click()  # paid, rest and expected open; paid is the first
+    who.page.get_by_role("heading", level=1).wait_for()
+    who.choose("Måned", month)
+    who.page.wait_for_url("**month=*")
+    return rows(who, f"{address(who)}&format=csv")
+
+
+def grant_months(who: Visitor, decision: str) -> list[dict[str, str]]:
+    """What a decision's main grant was committed to and paid, month by month of this year."""
+    who.go(decision)
+    who.follow("Økonomi")
+    return rows(who, f"{address(who)}?format=csv")

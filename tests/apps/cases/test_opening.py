@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, connections
+from django.urls import reverse
 
 from helhed.apps.cases.actions import opening, person, tasks
 from helhed.apps.cases.actions.opening import UnableToOpenCase
@@ -118,6 +119,17 @@ def test_somebody_known_already_is_not_registered_again(town):
         person.register_citizen(town.bo, cpr=Cpr(CPR), name="Bo", municipality="0999")
     made = Citizen.objects.get(cpr=CPR)
     assert (made.name, made.birth_date, made.sex) == ("Ane", date(1980, 1, 1), "female")
+
+
+def test_a_citizen_is_registered_by_the_form_and_the_number_is_never_said_again(town):
+    client, address = b.signed_in(town.anna), reverse("cases:register")
+    wrong = client.post(address, {"cpr": "311380-1118", "name": "Ane"})
+    assert "begynde med en dato" in wrong.content.decode()
+    made = client.post(address, {"cpr": "010180-1118", "name": "Ane"})
+    citizen = Citizen.objects.get(cpr=CPR)
+    assert made["Location"] == reverse("desk:citizen", args=[citizen.id])
+    again = client.post(address, {"cpr": CPR, "name": "Bo"})
+    assert "Borgeren findes allerede" in again.content.decode()
 
 
 def test_a_protected_address_is_not_wiped_by_a_form_that_did_not_show_it(town):

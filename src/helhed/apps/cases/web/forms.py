@@ -106,7 +106,7 @@ class TaskForm(HouseForm):
 class RegisterForm(HouseForm):
     """A citizen who is new to the house."""
 
-    cpr = CprField(label=_("CPR-nummer"), max_length=11)
+    cpr = CprField(label=_("CPR-nummer"))
     name = forms.CharField(label=_("Navn"), max_length=120)
 
 

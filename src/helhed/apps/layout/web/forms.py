@@ -122,7 +122,8 @@ class CprField(forms.CharField):
     """A CPR number; cleaned to a Cpr. Its error never repeats the number."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "placeholder": ""}
+        # Django's own max_length would measure the Cpr, which has no length.
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "11"}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> Any:

@@ -31,7 +31,7 @@ class NotificationFilterForm(HouseForm):
 class ReceiveForm(HouseForm):
     """A notification that has come in."""
 
-    cpr = CprField(label=_("Barnets CPR-nummer"), max_length=11)
+    cpr = CprField(label=_("Barnets CPR-nummer"))
     name = forms.CharField(
         label=_("Barnets navn"),
         max_length=120,

@@ -1,6 +1,7 @@
 """With English chosen, no page has a Danish word of the house's own left on it."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -11,13 +12,32 @@ from django.test import Client
 from django.urls import reverse
 from scripts import translations
 
+from helhed.apps.notifications import actions as notifying
+from helhed.apps.orders import actions as ordering
+from helhed.apps.payments import actions as paying
+from helhed.apps.placements import actions as placing
+from helhed.kernel.cpr import Cpr
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Role
 from helhed.rules.decisions.hjemmel import paragraphs
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.notifications.underretter import Concern, NotifierKind
+from tests.apps import building as b
 from tests.apps.everything import everything
-from tests.apps.town import Town
+from tests.apps.town import CHILDS_CPR, Town
 
 pytestmark = pytest.mark.django_db
 
+SOON = date(2026, 11, 2)
 PEOPLE = ("anna", "carla", "visitation", "provider", "leader", "finance", "head", "admin", "nobody")
+NAMED = (
+    "access.Unit",
+    "access.User",
+    "citizens.Citizen",
+    "offers.Offer",
+    "offers.Provider",
+    "offers.Rate",
+)
 SHOWN = {"aria-label", "title", "placeholder", "alt", "data-saving", "data-saved", "data-offline"}
 SILENT = {"script", "style", "textarea", "code"}
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -69,17 +89,18 @@ class Danish:
             for text in danish
             if "%(" in text and len(re.sub(r"%\(\w+\)s|\W", "", text)) >= 3
         ]
-        written = [value for rows in everything().values() for row in rows for value in row]
-        self.values = {str(value) for value in written if value}
+        rows = everything()
+        self.names = {str(value) for label in NAMED for row in rows[label] for value in row}
         law = [text for p in paragraphs() for text in (p.title, p.source, str(p.citation))]
         law += [source for path in PARAMETERS for source in SOURCE.findall(path.read_text())]
-        self.written = "\n".join([*self.values, *law])
+        kept = [str(value) for every in rows.values() for row in every for value in row if value]
+        self.written = "\n".join([*kept, *law])
 
     def on(self, texts):
         """What on a page is Danish and written by the house."""
         wholes = (" ".join(text.split()) for text in texts)
         parts = {part.strip(" ,()»«‘’") for whole in wholes for part in BETWEEN.split(whole)}
-        return {part for part in parts if part and part not in self.values and self._is_one(part)}
+        return {part for part in parts if part and part not in self.names and self._is_one(part)}
 
     def _is_one(self, part):
         if part in self.texts or f"{part}." in self.texts:
@@ -94,11 +115,47 @@ class Danish:
 def town():
     """Somebody in every role, and one of most things."""
     town = Town()
-    town.granted()
+    grant = town.granted(start=SOON)
     town.plan()
     town.plan(town.childs_case)
     town.assessment(case=town.childs_case)
+    _begun(town, grant)
+    _notified(town)
+    run = paying.make_run(town.finance, department=Department.ADULTS, month=Month(2026, 10))
+    paying.approve_run(b.actor(Role.FINANCE), run=run.id)
+    paying.make_run(town.finance, department=Department.ADULTS, month=Month(2026, 11))
     return town
+
+
+def _begun(town, grant):
+    """The grant ordered, accepted and started in a place; its provider is the town's provider."""
+    town.provider = b.actor(Role.PROVIDER, provider=grant.offer.provider)
+    order = ordering.begin(
+        town.anna,
+        grant=grant.id,
+        purpose="Bo selv",
+        parts=["own_words"],
+        needs="",
+        goals=[],
+        wanted_start=SOON,
+    )
+    ordering.send(town.anna, order=order.id)
+    ordering.accept(town.provider, order=order.id)
+    placing.start_in_place(town.provider, order=order.id, day=SOON, place=b.place(grant.offer).id)
+
+
+def _notified(town):
+    report = notifying.Report(
+        unit=town.family.id,
+        received_at=b.NOON,
+        notifier_kind=NotifierKind.SCHOOL,
+        notifier_name="Lis",
+        concern=Concern.SCHOOL,
+        text="Kommer ikke i skole",
+    )
+    notifying.receive(
+        town.carla, cpr=Cpr.parse(CHILDS_CPR), name="Eva", municipality="0999", report=report
+    )
 
 
 def walked(actor, seen):

@@ -118,7 +118,7 @@ PARTS = Table(
             screen_text("Sag"),
             link=lambda row: reverse("payments:grant", args=[row["grant"]]),
         ),
-        Column("service", screen_text("Ydelse")),
+        Column("service", screen_text("Ydelse"), "said"),
         Column("account", screen_text("Konto"), sort="account"),
         Column("unit", screen_text("Enhed"), sort="unit"),
         Column("committed", screen_text("Disponeret"), "kroner", sort="committed", total=True),

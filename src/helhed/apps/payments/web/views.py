@@ -57,7 +57,7 @@ LINES = Table(
         Column(
             "number", screen_text("Sag"), sort="grant__decision__case__number", link=_grant_address
         ),
-        Column("service", screen_text("Ydelse"), sort="grant__service"),
+        Column("service", screen_text("Ydelse"), "said", sort="grant__service"),
         Column("provider", screen_text("Leverandør"), sort="grant__offer__provider__name_key"),
         Column("recipient", screen_text("Betales til"), "said", sort="plan__recipient"),
         Column("account", screen_text("Konto"), sort="account"),
@@ -72,7 +72,7 @@ DIFFERENCES = Table(
     "forskelle",
     [
         Column("number", screen_text("Sag"), sort="number", link=_grant_address),
-        Column("service", screen_text("Ydelse"), sort="service"),
+        Column("service", screen_text("Ydelse"), "said", sort="service"),
         Column("month", screen_text("Måned"), "month", sort="month"),
         Column("due", screen_text("Skulle betales"), "kroner", sort="due"),
         Column("paid", screen_text("Er betalt"), "kroner", sort="paid"),

@@ -15,7 +15,7 @@ def assess(who: Visitor) -> None:
     who.press("Begynd udredning")
     who.write("Hvad er vigtigt for dig? Hvad håber du på?", WORDS)
     who.write("Hvad skal udredningen afklare?", "Hvor meget støtte der skal til i hverdagen.")
-    for theme in ("Psykiske funktioner og tilstande", "Praktiske opgaver i hjemmet"):
+    for theme in ("Mentale funktioner", "Praktiske opgaver"):
         who.page.locator("#picker summary", has_text=theme).first.click()
         who.page.locator("#picker details[open] button").first.click()
         who.page.locator("#themes .theme").last.wait_for()

@@ -122,7 +122,6 @@ class CprField(forms.CharField):
     """A CPR number; cleaned to a Cpr. Its error never repeats the number."""
 
     def __init__(self, **kwargs: Any) -> None:
-        # Django's own max_length would measure the Cpr, which has no length.
         attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "11"}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 

@@ -193,3 +193,14 @@ def test_no_page_in_english_has_danish_left(town):
 def test_the_search_for_danish_finds_it(town):
     texts = ["Sag 12 · Åbne sager", "Open cases", f"({town.citizen.name})", "Bøvl: 3"]
     assert Danish().on(texts) == {"Sag 12", "Åbne sager", "Bøvl"}
+
+
+def test_a_refusal_and_a_missing_page_are_in_english_too(town):
+    client = Client()
+    client.force_login(town.provider.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    danish = Danish()
+    for address, status in ((reverse("budgets:overview"), 403), ("/findes-ikke/", 404)):
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert danish.on(Texts(answer.content.decode()).texts) == set()

@@ -21,7 +21,7 @@ from helhed.apps.transfer.loading import Progress
 from helhed.apps.transfer.models import ImportRun
 from helhed.apps.transfer.stored import stored
 from helhed.exchange.columns import Table
-from helhed.exchange.tables import TABLES
+from helhed.exchange.tables import BY_NAME, TABLES
 from helhed.exchange.writing import Format, csv_of, write_folder
 
 _ZIPPED_AT = (2000, 1, 1, 0, 0, 0)
@@ -35,37 +35,51 @@ def export_folder(
     Returns how many rows each table has. Raises UnableToWriteSheet, NoMunicipality.
     """
     rows: dict[str, int] = {}
+    _log(mover, form.value)
     with _one_moment():
-        require_mover(mover)
         write_folder(folder, form, _tables(rows, progress))
-        _log(mover, form.value, rows)
     return rows
 
 
 def export_zip(mover: Mover) -> IO[bytes]:
     """Every declared table as CSV in a zip file, which is gone when it is closed."""
-    rows: dict[str, int] = {}
+    _log(mover, "zip")
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it when it was sent)
     with _one_moment(), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        require_mover(mover)
-        for table, frame in _tables(rows, None):
+        for table, frame in _tables({}, None):
             name = zipfile.ZipInfo(f"helhed/{table.name}.csv", _ZIPPED_AT)
             name.compress_type = zipfile.ZIP_DEFLATED
             packed.writestr(name, csv_of(table, frame))
-        _log(mover, "zip", rows)
     file.seek(0)
     return file
 
 
+def _log(mover: Mover, form: str) -> None:
+    """One row for the house, and one for each citizen whose data leaves it.
+
+    Unlike elsewhere the log is written before the reading and not with it: the reading takes
+    minutes in a large house, and nobody could write so long.
+    """
+    with transaction.atomic():
+        require_mover(mover)
+        read(mover, "data.export", municipality(), form=form)
+        citizens = stored(BY_NAME["citizens"], ["id"])["id"]
+        read_citizens(mover, "data.export", [UUID(key) for key in citizens], form=form)
+
+
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """All tables are read as they stand at one moment. SQLite's transaction does so by itself."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    """All tables are read as they stand at one moment, and nobody is kept from writing."""
+    if connection.in_atomic_block:
         yield
+        return
+    begin = "BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ"
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def _tables(
@@ -77,16 +91,6 @@ def _tables(
         frame = stored(table)
         rows[table.name] = frame.height
         yield table, frame
-
-
-def _log(mover: Mover, form: str, rows: dict[str, int]) -> None:
-    """One row for the house, and one for each citizen whose data left it."""
-    read(mover, "data.export", municipality(), form=form, rows=rows)
-    citizens = stored(_CITIZENS, ["id"])["id"]
-    read_citizens(mover, "data.export", [UUID(key) for key in citizens], form=form)
-
-
-_CITIZENS = next(table for table in TABLES if table.name == "citizens")
 
 
 def imports(mover: Mover) -> QuerySet[ImportRun, ImportRun]:

@@ -43,8 +43,12 @@ def _as_declared(table: Table, column: Column) -> pl.Expr:
     return _READ[column.kind](text)
 
 
+_UUID_PARTS = ((0, 8), (8, 4), (12, 4), (16, 4), (20, 12))
+
+
 def _with_hyphens(text: pl.Expr) -> pl.Expr:
-    return text.str.replace(r"^(.{8})(.{4})(.{4})(.{4})(.{12})$", "${1}-${2}-${3}-${4}-${5}")
+    parts = [text.str.slice(at, length) for at, length in _UUID_PARTS]
+    return pl.concat_str(parts, separator="-").alias(text.meta.output_name())
 
 
 def _moment(text: pl.Expr) -> pl.Expr:

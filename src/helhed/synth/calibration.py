@@ -23,6 +23,7 @@ from helhed.synth.words import rows
 Frames = Mapping[str, pl.DataFrame]
 STANDARD_ERRORS = 2
 LEAST_IN_A_TEAM = 1
+YEARS_OF_A_PLACE = 3
 PAID_FROM = LAST_PAID.plus(-11).first
 OERE_A_MILLION = 100_000_000
 DAY = as_date(TODAY)
@@ -254,7 +255,7 @@ def _occupancy(facts: _Facts) -> Measured:
     )
     homes = own.filter(pl.col("kind").str.starts_with("residential"))
     places = facts.frames["places"].join(homes.select(offer="id"), on="offer")
-    first = date(DAY.year - 3, DAY.month, DAY.day)
+    first = date(DAY.year - YEARS_OF_A_PLACE, DAY.month, DAY.day)
     there = pl.max_horizontal(pl.col("opens"), pl.lit(first))
     stays = facts.frames["placements"].join(
         places.select(place="id", opens="start"), on="place", how="inner"
@@ -268,7 +269,7 @@ def _occupancy(facts: _Facts) -> Measured:
     ).to_series()
     exist = places.rename({"start": "opens"}).select((pl.lit(DAY) - there).dt.total_days() + 1)
     taken, offered = int(days.filter(days > 0).sum()), int(exist.to_series().sum())
-    return Measured(100 * taken / max(offered, 1), 100 * places.height)
+    return Measured(100 * taken / max(offered, 1), YEARS_OF_A_PLACE * places.height)
 
 
 def _caseload(units: str) -> Callable[[_Facts], Measured]:

@@ -58,13 +58,19 @@ def cases(world: World) -> pl.DataFrame:
             "opened_on": dates(np.array(made.opened)),
             "opened_through": made.through,
             "opening_reason": said_by(
-                chance.draw(count, "cases", "reason"), [f"opening_{area}" for area in made.area]
+                chance.draw(count, "cases", "reason"),
+                [_opening(a, t) for a, t in zip(made.area, made.through, strict=True)],
             ),
             "matters_to_me": said_by(chance.draw(count, "cases", "matters"), matters),
             "closed_on": dates(closed),
             "close_reason": reason.set(pl.Series(closed >= NEVER), ""),
         },
     )
+
+
+def _opening(area: str, through: str) -> str:
+    """The use of the sentence on why the case was opened."""
+    return f"opening_{through if through in ('notification', 'transition') else area}"
 
 
 def _numbers(world: World) -> list[str]:
@@ -119,13 +125,14 @@ def journal(world: World) -> pl.DataFrame:
 def _drafts(world: World) -> pl.DataFrame:
     """Entries of yesterday that are not signed yet, on each desk of a demonstration."""
     rows = [case for name in DESKS for case in world.open_cases_of(name)[1:4]]
-    count = len(rows)
+    count, chance = len(rows), world.chance
+    visit = np.full(count, KINDS.index("visit"))
     return _entries(
         world,
         ids(world.seed, "journal", [f"draft {case}" for case in rows]),
         np.array(rows, np.int64),
-        np.full(count, KINDS.index("visit")),
-        [pairs("journal_visit")[case % 2] for case in rows],
+        visit,
+        _about(world, np.array(rows, np.int64), visit, chance.draw(count, "journal", "draft")),
         np.full(count, TODAY - 1),
         np.full(count, 700),
         np.ones(count, bool),
@@ -135,11 +142,12 @@ def _drafts(world: World) -> pl.DataFrame:
 
 def _about(world: World, rows: Ints, kind: Ints, draws: Floats) -> list[tuple[str, str]]:
     found = []
+    placed = world.placed_cases()
     for case, k, draw in zip(rows.tolist(), kind.tolist(), draws.tolist(), strict=True):
-        name = KINDS[k]
-        if name == "conversation" and world.cases.department[case] == "children":
-            name = "child"
-        listed = pairs(f"journal_{name}")
+        side = "adult" if world.cases.department[case] == "adults" else "child"
+        if KINDS[k] == "visit" and case in placed:
+            side = "placed"
+        listed = pairs(f"journal_{KINDS[k]}_{side}")
         found.append(listed[int(draw * len(listed))])
     return found
 
@@ -233,9 +241,12 @@ def _tasks_of_visitators(world: World) -> pl.DataFrame:
 
 def _titles(world: World, rows: Ints, draws: Floats) -> list[tuple[str, str]]:
     listed = {"adults": pairs("task"), "children": pairs("task_child")}
+    placed = world.placed_cases()
     found = []
     for case, draw in zip(rows.tolist(), draws.tolist(), strict=True):
         here = listed[world.cases.department[case]]
+        if case in placed:
+            here = (*here, *pairs("task_placed"))
         found.append(here[int(draw * len(here))])
     return found
 

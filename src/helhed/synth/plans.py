@@ -48,6 +48,8 @@ def planned(world: World, granted: Granted) -> Planned:
     started = np.array([first[c] for c in case.tolist()])
     started = np.minimum(started + between(chance.draw(count, "plans", "start"), 0, 40), TODAY)
     closed = np.array(world.cases.closed)[case]
+    renewed = TODAY - between(chance.draw(count, "plans", "renewed"), 200, 1500)
+    started = np.where(closed < NEVER, started, np.maximum(started, renewed))
     started = np.minimum(started, np.where(closed < NEVER, closed, started))
     ahead = TODAY + between(chance.draw(count, "plans", "next"), -25, 320)
     goals = between(chance.draw(count, "plans", "goals"), 1, 3)
@@ -122,6 +124,9 @@ def goals(world: World, made: Planned) -> pl.DataFrame:
     state = pick(chance.draw(count, "goals", "state"), [70, 12, 12, 6])
     state = np.where(ended & (state == 0), 1, state)
     none = pl.Series(child)
+    due = made.started[made.goal_plan] + between(chance.draw(count, "goals", "due"), 180, 900)
+    soon = TODAY + between(chance.draw(count, "goals", "soon"), -30, 400)
+    due = np.where(ended | (state > 0), due, np.maximum(due, soon))
     codes = chosen(changes, change)
     return table(
         "goals",
@@ -135,9 +140,7 @@ def goals(world: World, made: Planned) -> pl.DataFrame:
             "change": codes.set(none, ""),
             "level_now": pl.Series(now).set(none, None),
             "expected_level": pl.Series(np.maximum(now - 1, 0)).set(none, None),
-            "due": dates(
-                made.started[made.goal_plan] + between(chance.draw(count, "goals", "due"), 180, 900)
-            ),
+            "due": dates(due),
             "state": chosen(STATES, state),
             "own_score": between(chance.draw(count, "goals", "score"), 1, 8),
         },

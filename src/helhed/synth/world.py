@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helhed.rules.decisions.ydelser import services
 from helhed.synth.cases import Cases, cases_of_courses, district_of, last_days
 from helhed.synth.chance import Chance, Ints
 from helhed.synth.concerns import Concerns, concerns
@@ -55,6 +56,14 @@ class World:
         if leader == self.staff.of_case[case]:
             leader = self.staff.named(f"visitation-{self.cases.department[case]}-1")
         return self.user[leader]
+
+    def placed_cases(self) -> set[int]:
+        """The cases in which a child is, or was, placed outside the home."""
+        return {
+            int(case)
+            for key, case in zip(self.courses.key, self.case_of.tolist(), strict=True)
+            if services()[key].area == "anbringelse"
+        }
 
     def open_cases(self) -> list[int]:
         return [case for case in range(len(self.cases)) if self.cases.is_open(case)]

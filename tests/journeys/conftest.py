@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 HELHED = Path(sys.executable).with_name("helhed")
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -122,11 +122,11 @@ class Visitor:
         if kind in ("error", "warning"):
             self.faults.append(f"{self.page.url.removeprefix(self.house)} {kind}: {text}")
 
-    def log_in(self, username: str) -> None:
+    def log_in(self, username: str, password: str) -> None:
         """Through the log-in page, as everybody."""
         self.page.goto(f"{self.house}/log-ind/")
         self.page.get_by_label("Brugernavn").fill(username)
-        self.page.get_by_label("Adgangskode").fill("helhed-demo")
+        self.page.get_by_label("Adgangskode").fill(password)
         self.page.locator("main").get_by_role("button", name="Log ind").click()
         self.page.wait_for_url(f"{self.house}/")
 
@@ -149,13 +149,19 @@ class Visitor:
         self.page.locator("nav.nav").get_by_role("link", name=name, exact=True).click()
         self.page.wait_for_load_state()
 
+    def field(self, label: str) -> Locator:
+        """A field by its label, whole when there is one so, else by a part of it."""
+        main = self.page.locator("main")
+        whole = main.get_by_label(label, exact=True)
+        return whole.first if whole.count() else main.get_by_label(label).first
+
     def write(self, label: str, text: str) -> None:
         """Into a field, by its label."""
-        self.page.locator("main").get_by_label(label).first.fill(text)
+        self.field(label).fill(text)
 
     def choose(self, label: str, option: str) -> None:
         """In a list, by its label and words."""
-        self.page.locator("main").get_by_label(label).first.select_option(label=option)
+        self.field(label).select_option(label=option)
 
     def saved(self) -> None:
         """Waits until everything that was written is saved."""
@@ -182,14 +188,14 @@ def visit(
     contexts: list[BrowserContext] = []
     visitors: list[Visitor] = []
 
-    def enter(username: str, width: int = 1280) -> Visitor:
+    def enter(username: str, width: int = 1280, password: str = "helhed-demo") -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, locale="da-DK", reduced_motion="reduce"
         )
         contexts.append(context)
         visitor = Visitor(context, house)
         visitors.append(visitor)
-        visitor.log_in(username)
+        visitor.log_in(username, password)
         return visitor
 
     yield enter

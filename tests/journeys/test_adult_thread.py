@@ -111,14 +111,8 @@ def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> N
     parts = thread.open_paid(head, line, "nov.")
     assert moved.paid == sum(thread.oere(part["Betalt"]) for part in parts)
     assert (moved.expected, moved.rest) == (0, -moved.paid)
-    number = case_number(caseworker, case)
+    number = thread.case_number(caseworker, case)
     ours = [thread.oere(part["Betalt"]) for part in parts if part["Sag"] == number]
     assert ours == [DAYS_OF_NOVEMBER * rate]
     months = thread.grant_months(caseworker, decision)
     assert [thread.oere(month["Betalt"]) for month in months][10] == ours[0]
-
-
-def case_number(who: Visitor, case: str) -> str:
-    """The number that stands on the page of a case."""
-    who.go(case)
-    return who.page.locator(".breadcrumbs").inner_text().split("Sag ")[1].strip()

@@ -249,3 +249,9 @@ def grant_months(who: Visitor, decision: str) -> list[dict[str, str]]:
     who.go(decision)
     who.follow("Økonomi")
     return rows(who, f"{address(who)}?format=csv")
+
+
+def case_number(who: Visitor, case: str) -> str:
+    """The number that stands on the page of a case."""
+    who.go(case)
+    return who.page.locator(".breadcrumbs").inner_text().split("Sag ")[1].strip()

@@ -140,7 +140,8 @@ def receipt(request: Request, notification: UUID) -> HttpResponse:
 @page(Action.HANDLE_NOTIFICATION, "POST")
 def outcome(request: Request, notification: UUID) -> HttpResponse:
     """Decide what it leads to."""
-    form = forms.OutcomeForm(request.POST, has_open_case=True)
+    found = queries.notification_page(request.actor, notification)
+    form = forms.OutcomeForm(request.POST, has_open_case=found.has_open_case)
     if form.is_valid():
         done = form.cleaned_data
         case = made_by(

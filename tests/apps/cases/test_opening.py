@@ -11,9 +11,10 @@ from helhed.apps.cases.actions import opening, person, tasks
 from helhed.apps.cases.actions.opening import UnableToOpenCase
 from helhed.apps.cases.actions.person import UnableToRegisterCitizen
 from helhed.apps.cases.models import Case
-from helhed.apps.cases.queries import caseworkers_of, count_my_tasks, my_tasks
+from helhed.apps.cases.queries import caseworkers_of, my_tasks
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.actions.close import UnableToCloseCase, close_case
+from helhed.apps.layout.first import First
 from helhed.kernel.cpr import Cpr
 from helhed.rules.access.rights import Role
 from helhed.rules.cases.sag import CaseArea, OpenedThrough
@@ -157,21 +158,23 @@ def test_a_case_is_closed_when_nothing_in_it_waits(town):
 
 def test_a_task_is_done_once(town):
     task = tasks.add_task(town.anna, case=town.case.id, title="Ring", due=date(2026, 11, 1))
-    assert count_my_tasks(town.anna) == (1, 1)
+    tasks.add_task(town.anna, case=town.case.id, title="Skriv", due=b.TODAY)
+    waiting = my_tasks(town.anna, 1)
+    assert ([t.id for t in waiting.rows], waiting.count, waiting.late) == ([task.id], 2, 1)
     tasks.finish_task(town.leader, task=task.id)
     tasks.finish_task(town.anna, task=task.id)
     task.refresh_from_db()
     assert task.done_by == town.leader.user
-    assert count_my_tasks(town.anna) == (0, 0)
+    waiting = my_tasks(town.anna, 1)
+    assert ([t.title for t in waiting.rows], waiting.count, waiting.late) == (["Skriv"], 1, 0)
 
 
 def test_whoever_moves_to_another_team_leaves_tasks_and_cases_behind(town):
     tasks.add_task(town.anna, case=town.case.id, title="Ring", due=b.TODAY)
-    assert len(my_tasks(town.anna, 8)) == 1
+    assert my_tasks(town.anna, 8).count == 1
     moved = b.actor(Role.CASEWORKER_ADULTS, town.south)
     moved.user = town.anna.user
-    assert my_tasks(moved, 8) == []
-    assert count_my_tasks(moved) == (0, 0)
+    assert my_tasks(moved, 8) == First([], 0, 0)
 
 
 def test_only_those_with_a_post_in_the_team_today_can_take_its_cases(town):

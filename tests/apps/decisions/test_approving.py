@@ -11,7 +11,7 @@ from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.actions.approve import UnableToApprove, approve, send_back
 from helhed.apps.decisions.models import Commitment, CommitmentTotal, Decision
 from helhed.apps.decisions.pricing import UnableToPrice
-from helhed.apps.decisions.queries import awaiting_approval, count_awaiting, my_drafts
+from helhed.apps.decisions.queries import awaiting_approval, my_drafts
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.afgoerelse import SamePersonTwice, UnableToMoveDecision
@@ -134,13 +134,13 @@ def test_a_refusal_commits_nothing_and_its_lines_fall_away(town):
 
 def test_a_decision_that_is_sent_back_is_the_preparers_again_with_the_reason(town):
     decision = town.submitted()
-    assert [d.id for d in awaiting_approval(town.leader, 5)] == [decision.id]
-    assert count_awaiting(town.anna) == 0
+    assert [d.id for d in awaiting_approval(town.leader, 5).rows] == [decision.id]
+    assert awaiting_approval(town.anna, 5).count == 0
     send_back(town.leader, decision=decision.id, reason=" Skriv prisen ")
     decision.refresh_from_db()
     assert (decision.state, decision.returned_reason) == ("draft", "Skriv prisen")
     assert [d.id for d in my_drafts(town.anna, 5)] == [decision.id]
-    assert count_awaiting(town.leader) == 0
+    assert awaiting_approval(town.leader, 5).count == 0
     prepare.submit(town.anna, decision=decision.id)
     approve(town.leader, decision=decision.id)
 

@@ -12,7 +12,6 @@ from helhed.apps.notifications import actions
 from helhed.apps.notifications.actions import UnableToJudge, UnableToReceive
 from helhed.apps.notifications.queries import (
     NotificationFilter,
-    count_waiting,
     notifications,
     row_of,
     waiting,
@@ -158,8 +157,17 @@ def test_each_sees_the_notifications_of_their_own_teams(town):
 
     assert seen(town.carla) == seen(town.childrens_head) == [row.id]
     assert seen(town.dan) == seen(town.leader) == seen(town.head) == []
-    assert [n.id for n in waiting(town.carla, 8)] == [row.id]
-    assert count_waiting(town.dan) == (0, 0)
+    assert [n.id for n in waiting(town.carla, 8).rows] == [row.id]
+    assert waiting(town.dan, 8).count == 0
+
+
+def test_what_is_not_judged_waits_before_what_is_and_the_oldest_first(town):
+    done = judged(town)
+    late = received(town, received_at=moment(2026, 10, 30, 8))
+    new = received(town)
+    found = waiting(town.carla, 8)
+    assert [n.id for n in found.rows] == [late.id, new.id, done.id]
+    assert (found.count, found.late) == (3, 1 + (new.assess_before < town.carla.now()))
 
 
 def test_a_notification_goes_from_receipt_to_case_on_its_pages(town):

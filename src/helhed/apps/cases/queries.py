@@ -25,6 +25,7 @@ from helhed.apps.cases.access import (
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Case, Document, JournalEntry, Task
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.layout.first import First, first
 from helhed.kernel.cpr import Cpr, NotACprNumber
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.access.rights import Action
@@ -183,21 +184,13 @@ def open_tasks_of(case: UUID) -> list[Task]:
     return list(rows.order_by("due"))
 
 
-def my_tasks(actor: Actor, most: int) -> list[Task]:
-    """The actor's open tasks, the most urgent first."""
-    return list(_my_tasks(actor).select_related("case__citizen").order_by("due")[:most])
-
-
-def count_my_tasks(actor: Actor) -> tuple[int, int]:
-    """How many open tasks the actor has, and how many are late."""
-    rows = _my_tasks(actor)
-    return rows.count(), rows.filter(due__lt=actor.today).count()
-
-
-def _my_tasks(actor: Actor) -> QuerySet[Task, Task]:
-    """Of cases that the actor may still see: whoever moved to another team leaves them behind."""
+def my_tasks(actor: Actor, most: int) -> First[Task]:
+    """The actor's open tasks, the most urgent first, in cases that the actor may still see:
+    whoever moved to another team leaves them behind."""
     within = cases_within(actor.reach(Action.SEE_CASE), "case__")
-    return Task.objects.filter(within, assigned_to=actor.id, done_on=None)
+    rows = Task.objects.filter(within, assigned_to=actor.id, done_on=None)
+    urgent = rows.select_related("case__citizen").order_by("due", "id")
+    return first(urgent, most, Q(due__lt=actor.today))
 
 
 def case_of_task(task: UUID) -> UUID:

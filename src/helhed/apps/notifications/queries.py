@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.models import Case
+from helhed.apps.layout.first import First, first
 from helhed.apps.notifications.access import (
     may_notification,
     notifications_within,
@@ -120,17 +121,12 @@ def of_citizen(actor: Actor, citizen: UUID) -> list[Notification]:
     return list(Notification.objects.filter(within, citizen=citizen).order_by("-received_at"))
 
 
-def waiting(actor: Actor, most: int) -> list[Notification]:
-    """Notifications that are not judged or not answered, the most urgent first."""
-    found = Notification.objects.filter(
-        notifications_within(actor.reach(Action.SEE_NOTIFICATION)), outcome=""
-    )
-    return list(found.select_related("citizen", "unit").order_by("assess_before")[:most])
+def waiting(actor: Actor, most: int) -> First[Notification]:
+    """Notifications without an outcome: those not judged yet first, the most urgent of them first.
 
-
-def count_waiting(actor: Actor) -> tuple[int, int]:
-    """How many are open, and for how many of them the 24 hours are over."""
+    Late are those for which the 24 hours are over.
+    """
     within = notifications_within(actor.reach(Action.SEE_NOTIFICATION))
-    found = Notification.objects.filter(within, outcome="")
-    late = Q(assessed_at=None, assess_before__lt=actor.now())
-    return found.count(), found.filter(late).count()
+    rows = Notification.objects.filter(within, outcome="").select_related("citizen", "unit")
+    urgent = rows.order_by(F("assessed_at").asc(nulls_first=True), "assess_before", "id")
+    return first(urgent, most, Q(assessed_at=None, assess_before__lt=actor.now()))

@@ -18,7 +18,6 @@ from helhed.apps.decisions.queries.grants import (
 from helhed.apps.decisions.queries.lists import (
     DecisionFilter,
     awaiting_approval,
-    count_awaiting,
     decision_row,
     decisions,
     my_drafts,
@@ -39,7 +38,6 @@ __all__ = [
     "Price",
     "awaiting_approval",
     "choices_in",
-    "count_awaiting",
     "decision_of",
     "decision_page",
     "decision_row",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.decisions.access import decisions_within
 from helhed.apps.decisions.models import Decision
+from helhed.apps.layout.first import First, first
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.ydelser import service
@@ -55,22 +56,13 @@ def decision_row(decision: Decision) -> dict[str, Any]:
     }
 
 
-def awaiting_approval(actor: Actor, most: int) -> list[Decision]:
+def awaiting_approval(actor: Actor, most: int) -> First[Decision]:
     """Decisions that the actor could approve, the oldest first; not those of the actor's own."""
     within = decisions_within(actor.reach(Action.APPROVE_DECISION))
     found = Decision.objects.filter(within, state=DecisionState.SUBMITTED.value)
-    return list(
-        found.exclude(prepared_by=actor.id)
-        .select_related("case__citizen", "prepared_by")
-        .order_by("submitted_at")[:most]
-    )
-
-
-def count_awaiting(actor: Actor) -> int:
-    """How many decisions the actor could approve."""
-    within = decisions_within(actor.reach(Action.APPROVE_DECISION))
-    found = Decision.objects.filter(within, state=DecisionState.SUBMITTED.value)
-    return found.exclude(prepared_by=actor.id).count()
+    others = found.filter(~Q(prepared_by=actor.id) | Q(prepared_by=None))
+    oldest = others.select_related("case__citizen", "prepared_by").order_by("submitted_at", "id")
+    return first(oldest, most)
 
 
 def my_drafts(actor: Actor, most: int) -> list[Decision]:

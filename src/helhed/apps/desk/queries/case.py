@@ -122,16 +122,15 @@ def case_page(actor: Actor, case: UUID) -> CasePage:
         kinds = document_kinds()
         head = head_of(row)
         events = [
-            Event(head.opened_on, "case", screen_text("Sagen blev åbnet"), "", ""),
+            *_closed(head),
             *_written(entries, documents, kinds),
             *_assessed(assessments),
             *_planned(plans),
             *_decided(decisions),
             *_ordered(orders),
+            Event(head.opened_on, "case", screen_text("Sagen blev åbnet"), "", ""),
         ]
-        if head.closed_on:
-            events.append(Event(head.closed_on, "case", screen_text("Sagen blev lukket"), "", ""))
-        events.sort(key=lambda event: event.day, reverse=True)
+        events.sort(key=lambda event: event.day, reverse=True)  # as listed within a day
         return CasePage(
             head,
             person(row.citizen, actor.today),
@@ -147,6 +146,12 @@ def case_page(actor: Actor, case: UUID) -> CasePage:
             events,
             frozenset(k for k, action in BUTTONS.items() if may_case(actor, action, row)),
         )
+
+
+def _closed(head: CaseHead) -> list[Event]:
+    if head.closed_on is None:
+        return []
+    return [Event(head.closed_on, "case", screen_text("Sagen blev lukket"), "", "")]
 
 
 def _written(entries: list[Entry], documents: list[Document], kinds: dict[str, str]) -> list[Event]:

@@ -14,12 +14,11 @@ from django.utils.translation import gettext
 from helhed.apps.access.access import Actor, may_at_all
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.budgets.queries import BudgetFilter, follow_up
-from helhed.apps.cases.queries import count_my_cases, count_my_tasks, my_tasks
-from helhed.apps.decisions.queries import awaiting_approval, count_awaiting, my_drafts
+from helhed.apps.cases.queries import count_my_cases, my_tasks
+from helhed.apps.decisions.queries import awaiting_approval, my_drafts
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
-from helhed.apps.notifications.queries import count_waiting
 from helhed.apps.notifications.queries import waiting as notifications_waiting
 from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
 from helhed.apps.payments.queries import waiting as payments_waiting
@@ -101,10 +100,10 @@ def day_page(actor: Actor) -> DayPage:
 
 
 def _notifications(actor: Actor, found: DayPage) -> None:
-    count, late = count_waiting(actor)
+    first = notifications_waiting(actor, MOST)
+    rows, open_ones = first.rows, screen_text("åbne underretninger")
     href = reverse("notifications:list") + "?state=open"
-    found.tiles.append(Tile(str(count), screen_text("åbne underretninger"), href, late > 0))
-    rows = notifications_waiting(actor, MOST)
+    found.tiles.append(Tile(str(first.count), open_ones, href, first.late > 0))
     found.citizens += [row.citizen_id for row in rows]
     now = actor.now()
     items = []
@@ -127,15 +126,14 @@ def _notifications(actor: Actor, found: DayPage) -> None:
 
 def _casework(actor: Actor, found: DayPage) -> None:
     cases = count_my_cases(actor)
-    count, late = count_my_tasks(actor)
+    tasks = my_tasks(actor, MOST)
     mine = reverse("cases:list") + "?state=open&mine=1"
     found.tiles.append(Tile(str(cases), screen_text("sager har du"), mine))
-    found.tiles.append(Tile(str(count), screen_text("opgaver venter"), "#opgaver"))
-    if late:
+    found.tiles.append(Tile(str(tasks.count), screen_text("opgaver venter"), "#opgaver"))
+    if tasks.late:
         words = screen_text("opgaver er over fristen")
-        found.tiles.append(Tile(str(late), words, "#opgaver", is_late=True))
-    tasks = my_tasks(actor, MOST)
-    found.citizens += [task.case.citizen_id for task in tasks]
+        found.tiles.append(Tile(str(tasks.late), words, "#opgaver", is_late=True))
+    found.citizens += [task.case.citizen_id for task in tasks.rows]
     items = [
         Item(
             gettext(task.title),
@@ -144,7 +142,7 @@ def _casework(actor: Actor, found: DayPage) -> None:
             " · ".join(part for part in (task.case.citizen.name, task.law) if part),
             task.due < actor.today,
         )
-        for task in tasks
+        for task in tasks.rows
     ]
     empty = screen_text("Ingen opgaver venter på dig.")
     found.sections.append(Section(screen_text("Mine opgaver"), items, empty, anchor="opgaver"))
@@ -175,8 +173,9 @@ def _is_past(day: date | None, today: date) -> bool:
 def _approvals(actor: Actor, found: DayPage) -> None:
     href = reverse("decisions:list") + "?state=submitted"
     words = screen_text("afgørelser venter på din godkendelse")
-    found.tiles.append(Tile(str(count_awaiting(actor)), words, href))
-    rows = awaiting_approval(actor, MOST)
+    first = awaiting_approval(actor, MOST)
+    rows = first.rows
+    found.tiles.append(Tile(str(first.count), words, href))
     found.citizens += [row.case.citizen_id for row in rows]
     items = [
         Item(

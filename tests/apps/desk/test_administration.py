@@ -1,0 +1,132 @@
+"""The administration: users and roles, what nobody has verified, and the log."""
+
+import csv
+import tomllib
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from helhed import rules
+from helhed.apps.access.access import UnableToLetIn
+from helhed.apps.access.models import RoleHolding, User
+from helhed.apps.audit.models import Entry
+from helhed.apps.desk.queries import administration as queries
+from helhed.apps.desk.queries.administration import LogFilter
+from tests.apps import building as b
+from tests.apps.town import Town
+
+pytestmark = pytest.mark.django_db
+RULES = Path(rules.__path__[0])
+NOT_VERIFIED = {"memory", "inferred"}
+
+
+@pytest.fixture
+def town():
+    return Town()
+
+
+def test_a_user_gets_a_role_and_loses_it_on_the_pages(town):
+    client = b.signed_in(town.admin)
+    sent = {"username": "ny", "name": "Ny Person", "email": "", "password": "kort"}
+    assert "12" in client.post(reverse("desk:make-user"), sent).content.decode()
+    sent["password"] = "lang nok adgangskode"
+    one = client.post(reverse("desk:make-user"), sent)["Location"]
+    role = {"role": "head", "unit": "", "provider": "", "start": "2026-11-02"}
+    refused = client.post(one, role).content.decode()
+    assert "Vælg den enhed, rollen gælder i." in refused
+    assert client.post(one, {**role, "unit": str(town.adults.id)})["Location"] == one
+    made = User.objects.get(username="ny")
+    holding = RoleHolding.objects.get(user=made)
+    listed = client.get(reverse("desk:users"), {"role": "head"}).content.decode()
+    assert "Ny Person" in listed
+    assert "Afdelingschef" in listed
+    client.post(reverse("desk:end-role", args=[holding.id]), {"user": str(made.id)})
+    holding.refresh_from_db()
+    assert holding.end == b.TODAY
+    assert "lang nok adgangskode" not in str(list(Entry.objects.values_list()))
+
+
+def test_the_list_of_users_tells_the_roles_of_today(town):
+    somebody = b.user("Skiftet")
+    for role, start, end in [
+        ("head", date(2020, 1, 1), date(2026, 11, 1)),
+        ("team_leader", date(2026, 11, 2), None),
+    ]:
+        RoleHolding.objects.create(user=somebody, role=role, unit=town.north, start=start, end=end)
+    rows = {row.id: queries.user_row(row) for row in queries.users(town.admin, "")}
+    assert rows[somebody.id]["role"] == "Teamleder"
+    assert somebody.id not in {row.id for row in queries.users(town.admin, "head")}
+    assert somebody.id in {row.id for row in queries.users(town.admin, "team_leader")}
+
+
+def test_every_number_and_code_that_nobody_verified_is_on_the_list(town):
+    shown = queries.unverified(town.admin)
+    texts = {found.what for found in shown}
+    for path in sorted(RULES.glob("*/parameters/*.toml")):
+        for parameter in tomllib.loads(path.read_text(encoding="utf-8")).values():
+            values = parameter.get("values", parameter.get("value", []))
+            if any(v.get("certainty") in NOT_VERIFIED for v in values):
+                assert parameter["meaning"] in texts, path.name
+    decisions = resources.files("helhed.rules.decisions") / "data"
+    services = csv.DictReader((decisions / "services.csv").read_text("utf-8").splitlines())
+    unsure = {row["name"] for row in services if row["account_certainty"] in NOT_VERIFIED}
+    assert unsure <= texts
+    paragraphs = csv.DictReader((decisions / "paragraphs.csv").read_text("utf-8").splitlines())
+    unsure = {row["title_da"] for row in paragraphs if row["certainty"] in NOT_VERIFIED}
+    assert unsure
+    assert all(any(title in text for text in texts) for title in unsure)
+    assert {"Egen", "Plejefamilie", "Udvikling og adfærd"} <= texts
+    assert {found.certainty for found in shown} == NOT_VERIFIED
+
+
+def test_every_place_in_the_rules_that_marks_its_certainty_is_asked(town):
+    """A new file with marks of its own must be added to the list, and so to this test."""
+    marking = {
+        str(path.relative_to(RULES))
+        for path in RULES.glob("*/*.py")
+        if "Certainty" in path.read_text(encoding="utf-8")
+    }
+    assert marking == {
+        "assessments/barnets_forhold.py",
+        "decisions/hjemmel.py",
+        "decisions/ydelser.py",
+        "offers/ejerforhold.py",
+    }
+
+
+def test_the_page_of_what_is_not_verified_opens_and_exports(town):
+    client = b.signed_in(town.admin)
+    page = client.get(reverse("desk:unverified")).content.decode()
+    assert "Efter hukommelsen" in page
+    text = client.get(reverse("desk:unverified"), {"format": "csv"}).content.decode("utf-8-sig")
+    assert len(text.strip().splitlines()) - 1 == len(queries.unverified(town.admin))
+
+
+def test_the_log_is_filtered_by_act_day_and_kind(town):
+    b.signed_in(town.anna).get(reverse("desk:case", args=[town.case.id]))
+    b.signed_in(town.anna).post(
+        reverse("cases:what-matters", args=[town.case.id]), {"words": "Min hund"}
+    )
+
+    def acts(**wanted):
+        return [row.action for row in queries.log(town.admin, LogFilter(**wanted)).order_by("id")]
+
+    assert acts() == ["case.read", "case.write"]
+    assert acts(action="case.w") == acts(writes_only=True) == ["case.write"]
+    assert acts(day=b.TODAY) == acts()
+    assert acts(day=date(2026, 11, 1)) == []
+    page = b.signed_in(town.admin).get(reverse("desk:log")).content.decode()
+    assert "case.write" in page
+    assert "Min hund" not in page
+    with pytest.raises(UnableToLetIn):
+        queries.log(town.head, LogFilter())
+
+
+def test_the_tree_of_units_is_shown_from_the_top_down(town):
+    shown = [(unit.name, unit.depth) for unit in queries.unit_tree(town.admin)]
+    assert shown.index(("Voksne", 0)) < shown.index(("Nord", 1))
+    page = b.signed_in(town.admin).get(reverse("desk:administration")).content.decode()
+    assert "Familie" in page

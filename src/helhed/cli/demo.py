@@ -133,6 +133,9 @@ def _is_kept(wanted: MadeOf, *, replace: bool) -> bool:
         return False
     if there == wanted.source:
         return True
+    if there.startswith(f"{wanted.town} "):
+        warn.print("helhed: it was made by another version and kept; --replace makes it anew.")
+        return True
     warn.print(f"helhed: the database holds another {escape(there)}; --replace makes it anew.")
     raise typer.Exit(2)
 

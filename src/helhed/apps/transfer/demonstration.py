@@ -44,7 +44,12 @@ class MadeOf:
     @property
     def source(self) -> str:
         """How it is written down in the house."""
-        return f"{_SOURCE} scale={self.scale:g} seed={self.seed} version={self.version}"
+        return f"{self.town} version={self.version}"
+
+    @property
+    def town(self) -> str:
+        """The same in every version of the house."""
+        return f"{_SOURCE} scale={self.scale:g} seed={self.seed}"
 
 
 def require_none_real() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from helhed.apps.access.access import Actor, require
+from helhed.apps.access.access import Actor, may_at_all, require
 from helhed.apps.notifications.models import Notification
 from helhed.rules.access.rights import Action, Matter, Reach
+from helhed.rules.decisions.ydelser import Department
 
 
 def matter_of(notification: Notification) -> Matter:
@@ -30,3 +31,10 @@ def notifications_within(reach: Reach) -> Q:
     if reach.everything:
         return Q()
     return Q(unit__in=reach.units) | Q(unit__department__in=reach.departments)
+
+
+def receives_notifications(actor: Actor) -> bool:
+    """Whether any post of the actor's lies where notifications come in: with children."""
+    if not may_at_all(actor, Action.SEE_NOTIFICATION):
+        return False
+    return any(post.department == Department.CHILDREN.value for post in actor.posts)

@@ -78,7 +78,7 @@ def day_page(actor: Actor) -> DayPage:
     """What waits for the actor; every citizen named is logged."""
     found = DayPage()
     with transaction.atomic():
-        if may_at_all(actor, Action.SEE_NOTIFICATION):
+        if receives_notifications(actor):
             _notifications(actor, found)
         if may_at_all(actor, Action.EDIT_CASE):
             _casework(actor, found)

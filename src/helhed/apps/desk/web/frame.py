@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor, may_at_all
+from helhed.apps.notifications.access import receives_notifications
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action, Role
 
@@ -55,6 +56,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _menu(actor: Actor, path: str) -> list[Link]:
     links = []
     for name, text, action in _MENU:
+        if name == "notifications:list" and not receives_notifications(actor):
+            continue
         if action is None or may_at_all(actor, action):
             href = reverse(name)
             here = path == href if href == "/" else path.startswith(href)

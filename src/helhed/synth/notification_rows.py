@@ -96,7 +96,7 @@ def _judged(world: World, received: Ints, minute: Ints, decided: Flags) -> tuple
     at = np.where(late, at + 900, at)
     at = np.where(decided, np.minimum(at, (received + 1) * MINUTES_A_DAY + minute), at)
     just_in = np.array(world.concerns.decided_after) == JUST_IN
-    unread = just_in & (received >= TODAY - 1)
+    unread = just_in & (received >= TODAY - 2)
     return (at <= TODAY * MINUTES_A_DAY + NOW) & ~unread, at
 
 

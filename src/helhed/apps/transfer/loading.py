@@ -14,7 +14,7 @@ from helhed.apps.payments.models import Posting, PostingTotal
 from helhed.apps.transfer.fields import HOMES
 from helhed.apps.transfer.following import Rows, with_derived, write_unit_paths
 from helhed.apps.transfer.rows import insert, upsert
-from helhed.apps.transfer.stored import is_empty
+from helhed.apps.transfer.stored import final_keys, is_empty
 from helhed.exchange.columns import Kind, Table
 from helhed.exchange.tables import TABLES
 from helhed.rules.budgets.horisont import last_counted_month
@@ -73,6 +73,9 @@ def _put(table: Table, frame: pl.DataFrame, given: frozenset[str] | None) -> Non
         insert(home, frame)
         return
     names = home.db_columns(table)
+    final = final_keys(table)
+    if len(final):  # they came as they were; the database does not let them be touched
+        frame = frame.filter(~pl.col(names[table.key]).is_in(final.implode()))
     keep = [] if given is None else [names[c] for c in names if c not in given]
     if table.name == "users":
         keep.append("password")

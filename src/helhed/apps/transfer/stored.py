@@ -89,6 +89,12 @@ def is_empty(table: Table) -> bool:
     return not HOMES[table.name].model._default_manager.exists()
 
 
+def final_keys(table: Table) -> pl.Series:
+    """The keys of rows that are never changed any more: what is signed, paid or posted."""
+    final = _FINAL.get(table.name)
+    return pl.Series([str(key) for key in final()] if final else [], dtype=pl.String)
+
+
 class HouseKnown:
     """The rows of the database, as a reader of files asks for them (``exchange.reading.known``)."""
 
@@ -108,10 +114,9 @@ class HouseKnown:
         )
 
     def frozen(self, table: Table, frame: pl.DataFrame) -> pl.Series:
-        final = _FINAL.get(table.name)
-        if final is None or table.key not in frame.columns or is_empty(table):
-            return pl.Series([], dtype=pl.String)
-        keys = pl.Series([str(key) for key in final()], dtype=pl.String)
+        keys = final_keys(table)
+        if not len(keys) or table.key not in frame.columns:
+            return keys.clear()
         offered = frame.filter(pl.col(table.key).is_in(keys.implode()))
         if not offered.height:
             return keys.clear()
@@ -143,4 +148,3 @@ _FINAL: Mapping[str, Callable[[], Iterable[object]]] = {
     "payments": _posted_payments,
     "postings": _postings,
 }
-"""Rows that may be read again as they are, but never changed: what is signed, paid or posted."""

@@ -19,6 +19,7 @@ from helhed.apps.decisions.queries import awaiting_approval, my_drafts
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
+from helhed.apps.notifications.access import receives_notifications
 from helhed.apps.notifications.queries import waiting as notifications_waiting
 from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
 from helhed.apps.payments.queries import waiting as payments_waiting

@@ -21,7 +21,11 @@ def connect(tmp_path):
         wanted = {
             "ENGINE": "helhed.project.sqlite",
             "NAME": str(tmp_path / "turns.sqlite3"),
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": timeout},
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": timeout,
+                "init_command": "PRAGMA journal_mode=WAL",
+            },
         }
         connection = ConnectionHandler({"default": wanted})["default"]
         connection.inc_thread_sharing()
@@ -103,3 +107,72 @@ def test_a_writer_in_another_process_is_waited_for(connect, tmp_path):
     second = connect(timeout=1)
     begin(second)
     end(second)
+
+
+def write(connection, number):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO seen VALUES (%s)", [number])
+
+
+def read(connection):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT writer FROM seen ORDER BY writer")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def looker(connect, timeout=0.2):
+    connection = connect(timeout)
+    connection.looking = True
+    return connection
+
+
+def test_a_look_reads_while_somebody_writes_and_holds_nobody_up(connect):
+    writer, reader, another = connect(), looker(connect), connect(timeout=0.2)
+    begin(writer)
+    write(writer, 1)
+    begin(reader)
+    assert read(reader) == []
+    end(writer)
+    assert read(reader) == [], "a look sees one and the same moment all the way"
+    begin(another)
+    write(another, 2)
+    end(another)
+    end(reader)
+    assert read(reader) == [1, 2]
+
+
+def test_the_log_row_of_a_look_is_kept_also_when_others_wrote_meanwhile(connect):
+    reader, writer = looker(connect), connect()
+    begin(reader)
+    assert read(reader) == []
+    begin(writer)
+    write(writer, 1)
+    end(writer)
+    write(reader, 2)
+    end(reader)
+    assert read(writer) == [1, 2]
+
+
+def test_a_look_that_fails_after_its_log_row_leaves_none(connect):
+    reader = looker(connect)
+    begin(reader)
+    read(reader)
+    write(reader, 1)
+    end(reader, "rollback")
+    assert read(reader) == []
+
+
+@pytest.mark.parametrize("writes_before", [False, True])
+def test_a_part_of_a_look_can_be_taken_back(connect, writes_before):
+    reader = looker(connect)
+    begin(reader)
+    read(reader)
+    if writes_before:
+        write(reader, 1)
+    reader._savepoint("part")
+    write(reader, 2)
+    reader._savepoint_rollback("part")
+    reader._savepoint_commit("part")
+    write(reader, 3)
+    end(reader)
+    assert read(reader) == ([1, 3] if writes_before else [3])

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     ),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "helhed.apps.layout.web.middleware.LooksHoldNobodyUp",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "helhed.apps.layout.web.middleware.ChosenLanguage",

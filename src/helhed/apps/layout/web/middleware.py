@@ -1,4 +1,4 @@
-"""The language of the screens: what the reader chose, else Danish. And, for benchmarks, a clock."""
+"""Around every page: its language, what it means to the database, and a clock for benchmarks."""
 
 from __future__ import annotations
 
@@ -25,6 +25,25 @@ class ChosenLanguage:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class LooksHoldNobodyUp:
+    """Tells the database that a request only looks, so that others may write meanwhile.
+
+    Only SQLite, which has one writer, needs to know (project.sqlite).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not hasattr(connection, "looking"):
+            return self.get_response(request)
+        connection.looking = request.method in ("GET", "HEAD")
+        try:
+            return self.get_response(request)
+        finally:
+            connection.looking = False
 
 
 class ServerTiming:

@@ -59,6 +59,7 @@ def _database() -> dict[str, Any]:
                 "PRAGMA cache_size=-65536;PRAGMA mmap_size=1073741824;PRAGMA temp_store=MEMORY;"
             ),
         }
+        database["TEST"] = {"NAME": ":memory:"}
         database["CONN_MAX_AGE"] = None
     else:
         database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 12, "timeout": 20}}

@@ -40,6 +40,20 @@ def test_nobody_approves_what_they_prepared_whatever_their_role(town):
     approve(town.leader, decision=decision.id)
 
 
+def test_nobody_approves_what_they_had_a_hand_in_though_another_began_it(town):
+    decision = town.submitted()
+    send_back(town.visitation, decision=decision.id, reason="Skriv mere om behovet.")
+    prepare.write_field(
+        town.leader, decision=decision.id, field="reasons", values=["Behovet er stort."]
+    )
+    prepare.submit(town.anna, decision=decision.id)
+    with pytest.raises(SamePersonTwice):
+        approve(town.leader, decision=decision.id)
+    decision.refresh_from_db()
+    assert decision.prepared_by == town.anna.user
+    approve(town.visitation, decision=decision.id)
+
+
 def test_the_database_itself_holds_the_four_eyes(town):
     decision = town.submitted()
     with pytest.raises(IntegrityError), transaction.atomic():

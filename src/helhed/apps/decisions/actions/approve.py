@@ -12,7 +12,7 @@ from helhed.apps.cases.actions.tasks import put_task
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_decision
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.decisions.queries import written
+from helhed.apps.decisions.queries import writers_of, written
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -36,7 +36,8 @@ def approve(actor: Actor, *, decision: UUID) -> None:
     """
     with transaction.atomic():
         row = _submitted(actor, decision)
-        require_four_eyes(row.prepared_by_id, actor.id)
+        for writer in writers_of(row):
+            require_four_eyes(writer, actor.id)
         if stopping(missing(written(row))):
             raise UnableToApprove(screen_text("Afgørelsen mangler noget. Send den tilbage."))
         new = DecisionState.REFUSED if row.is_refusal else DecisionState.GRANTED

@@ -256,8 +256,8 @@ def submit(actor: Actor, *, decision: UUID) -> None:
             raise UnableToSubmit(text)
         price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)
         row.state = move(DecisionState(row.state), DecisionState.SUBMITTED).value
-        row.submitted_at, row.prepared_by = actor.now(), actor.user
-        row.save(update_fields=["state", "submitted_at", "prepared_by"])
+        row.submitted_at = actor.now()
+        row.save(update_fields=["state", "submitted_at"])
         wrote(actor, "decision.submit", row, row.case.citizen_id)
 
 

@@ -27,6 +27,7 @@ from helhed.apps.decisions.queries.page import (
     Price,
     decision_page,
     price_of,
+    writers_of,
     written,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "rate_head",
     "rate_page",
     "suspension_head",
+    "writers_of",
     "written",
     "year_costs",
 ]

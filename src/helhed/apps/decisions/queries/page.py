@@ -13,6 +13,7 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
+from helhed.apps.audit.queries import who_did
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import may_decision, require_decision
@@ -117,6 +118,16 @@ def _line(grant: Grant) -> GrantLine:
     )
 
 
+WRITING = ("decision.begin", "decision.write", "decision.submit", "grant.add", "grant.choose")
+
+
+def writers_of(row: Decision) -> set[UUID]:
+    """Everybody who had a hand in a decision: none of them may approve it."""
+    lines = row.grants.values_list("id", flat=True)
+    writers = who_did(WRITING, [row.id, *lines])
+    return writers | ({row.prepared_by_id} if row.prepared_by_id else set())
+
+
 def price_of(grants: Iterable[Grant], birth_date: date, today: date) -> Price:
     """What grants cost, as far as they are complete. Raises UnableToPrice."""
     to_price, ends, estimate = [], [], False
@@ -188,7 +199,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.DRAFT,
             may_decision(actor, Action.APPROVE_DECISION, row) and state is DecisionState.SUBMITTED,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.GRANTED,
-            row.prepared_by_id == actor.id,
+            actor.id in writers_of(row),
         )
 
 

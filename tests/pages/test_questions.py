@@ -1,0 +1,81 @@
+"""Every page that a role reaches by links asks the database a bounded number of questions,
+however large the house is: at most twenty, and no more at three times the size."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import resolve
+
+from helhed.apps.access.models import User
+from helhed.apps.transfer.loading import load_frames
+from helhed.synth.make import make
+
+pytestmark = pytest.mark.django_db
+
+MOST = 20
+SAMPLES = 2  # rows of each kind of page that are opened
+SMALL, LARGE = 0.01, 0.03
+MAY_DIFFER_BY = 2  # a part that is empty in one house is not asked for
+LINK = re.compile(r'href="(/[^"#]*)')
+FILES = ("cases:document", "transfer:download")
+
+
+class Questions:
+    """Counts the statements that read or write; savepoints are none."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        self.count += not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))
+        return execute(sql, *rest)
+
+
+def walk(client: Client, most: dict[str, int]) -> None:
+    """Follow links from the day page, a few rows of each kind, and count the questions."""
+    waiting, asked, opened = ["/"], set[str](), defaultdict[str, int](int)
+    while waiting:
+        address = waiting.pop(0).replace("&amp;", "&")
+        path = address.split("?")[0]
+        if address in asked or path.startswith("/static/") or "format=" in address:
+            continue
+        name = resolve(path).view_name
+        if opened[name] >= SAMPLES or name in FILES:
+            continue
+        asked.add(address)
+        opened[name] += 1
+        questions = Questions()
+        with connection.execute_wrapper(questions):
+            answer = client.get(address)
+        if answer.status_code == 200:
+            most[name] = max(most[name], questions.count)
+            waiting += LINK.findall(answer.content.decode())
+
+
+def counted(scale: float) -> dict[str, int]:
+    """The most questions that each page asks, whoever asks, in a house of a size."""
+    most = defaultdict[str, int](int)
+    with transaction.atomic():
+        load_frames(make(scale, 5))
+        for user in User.objects.filter(username__startswith="demo-"):
+            client = Client()
+            client.force_login(user)
+            walk(client, most)
+        transaction.set_rollback(True)
+    return most
+
+
+def test_every_page_asks_at_most_twenty_questions_and_no_more_when_the_house_grows() -> None:
+    small, large = counted(SMALL), counted(LARGE)
+    assert len(large) > 45
+    for found in (small, large):
+        assert {page: count for page, count in found.items() if count > MOST} == {}
+    grown = {page: (small[page], large[page]) for page in small.keys() & large.keys()}
+    assert {p: n for p, n in grown.items() if n[1] > n[0] + MAY_DIFFER_BY} == {}

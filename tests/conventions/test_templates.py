@@ -4,7 +4,7 @@ import re
 
 from tests.conventions.house import ROOT, kept_files, routes, source_files, templates, text_of
 
-RENDERED_BY_DJANGO = re.compile(r"^(?:400|403|404|500)\.html$")
+RENDERED_BY_DJANGO = re.compile(r"^(?:(?:400|403|404|500)\.html|django/forms/widgets/\w+\.html)$")
 
 
 def mentioned(name):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -59,6 +61,22 @@ def badge(text: str, state: str = "") -> SafeString:
     colour = STATE_COLOURS.get(state, "")
     variant = f" badge-{colour}" if colour else ""
     return format_html('<span class="badge{}">{}</span>', variant, gettext(text))
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """What can be chosen in a list. Django's own template asks for two more for each option,
+    which takes tens of milliseconds for a list of all providers."""
+    return format_html_join("\n", "{}", ((_group(name, listed),) for name, listed, _ in groups))
+
+
+def _group(name: str | None, listed: list[dict[str, Any]]) -> SafeString:
+    said = format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((option["value"], flatatt(option["attrs"]), option["label"]) for option in listed),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, said) if name else said
 
 
 @register.filter

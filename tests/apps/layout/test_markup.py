@@ -1,0 +1,59 @@
+"""What is written in Python for speed says what the templates of old said."""
+
+from typing import ClassVar
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.test import RequestFactory
+from pytest_django.asserts import assertHTMLEqual, assertInHTML
+
+from helhed.apps.layout.web.tables import Column, Listed, Table, show
+
+
+class Choosing(forms.Form):
+    one = forms.ChoiceField(
+        choices=[
+            ("", "Alle"),
+            ("a<b", "Å & <b>bold</b>"),
+            ("Gruppe & co", [("1", "Et"), ("2", "To")]),
+        ]
+    )
+
+
+@pytest.mark.parametrize("chosen", ["", "a<b", "2"])
+def test_a_list_to_choose_from_is_djangos_own(chosen):
+    class Plain(Choosing):
+        default_renderer: ClassVar = DjangoTemplates()
+
+    assertHTMLEqual(
+        str(Choosing(initial={"one": chosen})["one"]), str(Plain(initial={"one": chosen})["one"])
+    )
+
+
+def test_a_row_of_a_table_is_escaped_and_marked_by_its_kind():
+    table = Table(
+        "prøve",
+        [
+            Column("name", "Navn", link=lambda row: f"/x/?a={row['id']}&b=<"),
+            Column("oere", "Beløb", "kroner", total=True),
+            Column("state", "Tilstand", "state", state_key="state_key"),
+            Column("day", "Dag", "day"),
+        ],
+    )
+    rows = [
+        {"id": 1, "name": "<i>Bo</i>", "oere": -5000, "state": "<x>", "state_key": "draft"},
+        {"id": 2, "name": "", "oere": 100, "state": "Godt", "state_key": "else"},
+    ]
+    page = str(show(RequestFactory().get("/"), table, Listed([{**r, "day": None} for r in rows])))
+    assertInHTML(
+        '<tr><td><a href="/x/?a=1&amp;b=&lt;">&lt;i&gt;Bo&lt;/i&gt;</a></td>'
+        '<td class="number negative">−50</td>'
+        '<td><span class="badge badge-warning">&lt;x&gt;</span></td><td></td></tr>',
+        page,
+    )
+    assertInHTML(
+        '<tr><td></td><td class="number">1</td>'
+        '<td><span class="badge">Godt</span></td><td></td></tr>',
+        page,
+    )

@@ -21,8 +21,6 @@ from helhed.apps.audit.actions import refused
 from helhed.apps.layout.web.errors import not_found
 from helhed.rules.access.rights import Action
 
-DJANGO_PAGES_OPEN_TO_ALL = {"django.views.i18n"}
-
 
 class DeniedByDefault:
     """Finds out who asks, lets in or turns away, and keeps pages out of every cache."""
@@ -40,19 +38,18 @@ class DeniedByDefault:
         self, request: Any, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         asks = getattr(view, "asks", None)
-        if asks is None and view.__module__ in DJANGO_PAGES_OPEN_TO_ALL:
-            asks = Open.TO_ALL
         town = Municipality.objects.first()
         request.municipality, request.clock, request.actor = town, clock_of(town), None
         if request.user.is_authenticated:
             user = cast(User, request.user)
             request.actor = Actor(user, posts_of(user, request.clock.today()), request.clock)
+        methods = getattr(view, "methods", ("GET",))
         if asks is Open.TO_ALL:
-            return None
+            return None if request.method in (*methods, "HEAD") else HttpResponseNotAllowed(methods)
         if request.actor is None:
             return _to_log_in(request)
-        if request.method not in getattr(view, "methods", ("GET",)) and request.method != "HEAD":
-            return HttpResponseNotAllowed(getattr(view, "methods", ("GET",)))
+        if request.method not in (*methods, "HEAD"):
+            return HttpResponseNotAllowed(methods)
         return _let_in(request, asks)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -47,13 +47,15 @@ def log_out(request: HttpRequest) -> HttpResponse:
     return redirect("access:log-in")
 
 
-@page(Open.TO_SIGNED_IN, "POST")
+@page(Open.TO_ALL, "POST")
 def language(request: HttpRequest) -> HttpResponse:
     """Switch between Danish and English."""
     wanted = request.POST.get("language", "")
     response = HttpResponseRedirect(_safe_target(request, request.POST.get("next", "")))
     if wanted in dict(settings.LANGUAGES):
-        choose_language(request.actor, language=wanted)  # type: ignore[attr-defined]
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is not None:
+            choose_language(actor, language=wanted)
         _remember_language(response, wanted)
     return response
 

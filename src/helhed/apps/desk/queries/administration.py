@@ -218,10 +218,16 @@ def log_row(entry: Entry, names: dict[UUID, str]) -> dict[str, Any]:
     return {
         "at": entry.at,
         "who": names.get(entry.actor, "") if entry.actor else "",
-        "role": entry.role,
+        "role": _role_words(entry.role),
         "action": entry.action,
         "object": entry.object_type,
         "object_id": str(entry.object_id or ""),
         "citizen": str(entry.citizen or ""),
         "facts": ", ".join(f"{key}={value}" for key, value in sorted(entry.facts.items())),
     }
+
+
+def _role_words(keys: str) -> str:
+    """The roles of a log row in words: its keys joined by plus; the house itself has none."""
+    named = {role.value: role.label for role in Role}
+    return " + ".join(gettext(named[key]) if key in named else key for key in keys.split("+"))

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from helhed.commitments import Grants, Rates, Suspensions, price
+from helhed.exchange.overlaps import PeriodsOverlap, require_no_overlaps
 from helhed.exchange.reading.folder import read_folder
 from helhed.exchange.tables import BY_NAME, TABLES
 from helhed.exchange.writing import Format, write_folder
@@ -29,6 +30,7 @@ from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.plans import maal
 from helhed.synth import make
 from helhed.synth.calibration import calibration
+from helhed.synth.world import world
 
 TODAY = date(2026, 11, 2)
 SCALE = 0.01
@@ -78,6 +80,24 @@ def test_every_declared_table_is_filled(frames: Frames) -> None:
 def test_every_declared_rule_is_kept(frames: Frames, tmp_path: Path) -> None:
     write_folder(tmp_path, Format.PARQUET, [(BY_NAME[name], f) for name, f in frames.items()])
     assert [str(fault) for fault in read_folder(tmp_path).faults.listed] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_moves_in_before_the_one_before_has_left(seed: int) -> None:
+    drawn = world(0.06, seed)
+    stays = pl.DataFrame(
+        {"slot": drawn.courses.slot, "start": drawn.courses.start, "last": drawn.last}
+    ).filter(pl.col("slot") >= 0)
+    before = pl.col("last").cum_max().shift(1).over("slot", order_by="start")
+    assert not stays.filter(pl.col("start") <= before).height
+    assert (drawn.last >= drawn.courses.start).all()
+
+
+def test_no_period_lies_over_another_of_the_same(frames: Frames) -> None:
+    require_no_overlaps(frames)
+    stays = frames["placements"]
+    with pytest.raises(PeriodsOverlap, match="placements"):
+        require_no_overlaps({"placements": pl.concat([stays, stays.head(1)])})
 
 
 def test_no_cpr_number_can_belong_to_anybody(frames: Frames) -> None:

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from helhed.cli.house import open_house
 from helhed.cli.progress import tables_at_work
+from helhed.exchange.overlaps import require_no_overlaps
 from helhed.synth import VERSION, make
 from helhed.synth.calibration import Line, calibration
 from helhed.synth.documents import CONTENT_TYPE, contents
@@ -150,6 +151,7 @@ def _make_and_put(scale: float, seed: int) -> dict[str, Any]:
 
     with _at_work("Making") as word:
         frames = make(scale, seed, word)
+        require_no_overlaps(frames)
         lines = calibration(frames, scale)
     with tables_at_work("Writing") as progress:
         rows = put(frames, made_of(scale, seed), PASSWORD, progress)

@@ -147,6 +147,20 @@ def last_day_before(birth: Ints, age: int) -> Ints:
     return np.asarray(first + np.minimum(inside, length - 1) - 1, np.int64)
 
 
+def leave_before_the_next(courses: Courses, last: Ints) -> None:
+    """End each course before the next one in its slot begins.
+
+    Courses are drawn one after the other, but one that the law ends, ends by the birthday of
+    whoever it was given to; when that person is younger than the one it was drawn for, the next
+    has moved in before. The person then moves on the day before.
+    """
+    order = np.lexsort((courses.start, courses.slot))
+    earlier, later = order[:-1], order[1:]
+    same = (courses.slot[earlier] == courses.slot[later]) & (courses.slot[earlier] >= 0)
+    over = same & (last[earlier] >= courses.start[later])
+    courses.end[earlier[over]] = courses.start[later[over]] - 1
+
+
 def _in_order(parts: list[Courses]) -> Courses:
     keys = [key for part in parts for key in part.key]
     names = [name for part in parts for name in part.rate_name]

@@ -10,7 +10,7 @@ from helhed.rules.decisions.ydelser import services
 from helhed.synth.cases import Cases, cases_of_courses, district_of, last_days
 from helhed.synth.chance import Chance, Ints
 from helhed.synth.concerns import Concerns, concerns
-from helhed.synth.courses import Courses, courses
+from helhed.synth.courses import Courses, courses, leave_before_the_next
 from helhed.synth.market_rows import RateBook, rate_book
 from helhed.synth.offers import Market, market
 from helhed.synth.people import not_new_year
@@ -82,6 +82,7 @@ def world(scale: float, seed: int) -> World:
     people = persons(chance, drawn)
     people.birth = not_new_year(people.birth)
     districts = [district_of(chance, person) for person in range(len(people.birth))]
+    leave_before_the_next(drawn, last_days(drawn, people.of_course, people.birth))
     last = last_days(drawn, people.of_course, people.birth)
     keep = last >= drawn.start
     if not keep.all():

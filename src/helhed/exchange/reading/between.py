@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import polars as pl
 
 from helhed.exchange.columns import Column, Kind, Span
 from helhed.exchange.faults import LISTED_OF_A_KIND, Because, Faults
+from helhed.exchange.overlaps import LAST, REACH, begun_too_early, in_order
 from helhed.exchange.reading.known import Known
 from helhed.exchange.reading.one_table import Read
 from helhed.exchange.reading.raw import ROW
 from helhed.exchange.tables import BY_NAME
 
 DEEPEST = 64
-_LAST = date(9999, 12, 31)
 
 
 def check_between(reads: Mapping[str, Read], known: Known, faults: Faults) -> None:
@@ -71,17 +70,15 @@ def _check_overlaps(read: Read, span: Span, known: Known, faults: Faults) -> Non
     """Name each row whose period begins before an earlier one of the same has ended."""
     per = list(span.per)
     rows = _with_known(read, [*per, span.start, span.end], known)
-    ends = pl.col(span.end).fill_null(_LAST)
-    ordered = rows.drop_nulls([*per, span.start]).with_columns(ends).sort(*per, span.start, ROW)
-    reach = pl.col(span.end).cum_max().shift(1).over(per)
-    over = ordered.with_columns(reach.alias("reach")).filter(pl.col(span.start) <= pl.col("reach"))
+    ordered = in_order(rows, span, ROW)
+    over = begun_too_early(ordered, span)
     shown_row = pl.when(pl.col(ROW) > 0).then(pl.col(ROW))
     found = over.with_columns(shown_row.alias(ROW)).drop_nulls(ROW).sort(ROW)
     behind = over.filter(pl.col(ROW) == 0)
-    starts, reaches = found[span.start], found["reach"]
+    starts, reaches = found[span.start], found[REACH]
 
     def say(n: int) -> Because:
-        until = "is still open" if reaches[n] == _LAST else f"runs to {reaches[n]}"
+        until = "is still open" if reaches[n] == LAST else f"runs to {reaches[n]}"
         text = (
             f"the period from {starts[n]} overlaps one of the same {', '.join(per)} that {until}."
         )

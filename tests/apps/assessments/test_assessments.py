@@ -203,3 +203,12 @@ def test_the_page_saves_a_field_and_answers_with_what_is_missing(town):
     assert client.post(f"{one}afslut/")["Location"] == reverse("desk:case", args=[town.case.id])
     assert client.get(one).status_code == 200
     assert b.signed_in(town.bo).get(one).status_code == 403
+
+
+def test_a_character_that_no_database_takes_is_left_out_and_the_rest_is_saved(town):
+    assessment = town.assessment()
+    address = reverse("assessments:write", args=[assessment.id])
+    sent = {"field": "own_words", "value": "Jeg vil\x00 hjem."}
+    assert b.signed_in(town.anna).post(address, sent).status_code == 200
+    assessment.refresh_from_db()
+    assert assessment.own_words == "Jeg vil hjem."

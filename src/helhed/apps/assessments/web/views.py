@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.assessments import actions, queries
-from helhed.apps.layout.web.answers import carried_out
+from helhed.apps.layout.web.answers import carried_out, typed
 from helhed.apps.layout.web.forms import choices
 from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.kernel.finding import UnableTo
@@ -40,13 +40,9 @@ def one(request: Request, assessment: UUID) -> HttpResponse:
 @page(Action.WRITE_ASSESSMENT, "POST")
 def write(request: Request, assessment: UUID) -> HttpResponse:
     """Save one field; the answer is what is still missing."""
+    field, values = typed(request)
     try:
-        actions.write_field(
-            request.actor,
-            assessment=assessment,
-            field=request.POST.get("field", ""),
-            values=request.POST.getlist("value"),
-        )
+        actions.write_field(request.actor, assessment=assessment, field=field, values=values)
     except UnableTo as error:
         return render(request, "assessments/refused.html", {"reason": told(error)}, status=422)
     found = queries.assessment_page(request.actor, assessment)

@@ -50,21 +50,23 @@ def register_citizen(actor: Actor, *, cpr: Cpr, name: str, municipality: str) ->
         require_at_all(actor, Action.OPEN_CASE)
         if not name.strip():
             raise UnableToRegisterCitizen(screen_text("Skriv borgerens navn."))
-        if Citizen.objects.filter(cpr=cpr.number).exists():
-            text = screen_text("Borgeren findes allerede. Søg efter CPR-nummeret.")
-            raise UnableToRegisterCitizen(text)
         if cpr.birth_date > actor.today:
             text = screen_text("CPR-nummeret hører til en dato i fremtiden. Se efter igen.")
             raise UnableToRegisterCitizen(text)
-        citizen = Citizen.objects.create(
+        citizen, is_new = Citizen.objects.get_or_create(
             cpr=cpr.number,
-            name=name.strip(),
-            name_key=danish_sort_key(name),
-            birth_date=cpr.birth_date,
-            sex=cpr.sex.value,
-            acting_municipality=municipality,
-            paying_municipality=municipality,
+            defaults={
+                "name": name.strip(),
+                "name_key": danish_sort_key(name),
+                "birth_date": cpr.birth_date,
+                "sex": cpr.sex.value,
+                "acting_municipality": municipality,
+                "paying_municipality": municipality,
+            },
         )
+        if not is_new:
+            text = screen_text("Borgeren findes allerede. Søg efter CPR-nummeret.")
+            raise UnableToRegisterCitizen(text)
         wrote(actor, "citizen.register", citizen, citizen.id)
     return citizen
 

@@ -17,7 +17,7 @@ from helhed.apps.decisions import queries
 from helhed.apps.decisions.actions import approve as approving
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.web import forms
-from helhed.apps.layout.web.answers import carried_out
+from helhed.apps.layout.web.answers import carried_out, typed
 from helhed.apps.layout.web.tables import Column, Queried, Table, show
 from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.kernel.finding import UnableTo
@@ -96,11 +96,9 @@ def _to_write(found: queries.DecisionPage) -> dict[str, Any]:
 @page(Action.PREPARE_DECISION, "POST")
 def write(request: Request, decision: UUID) -> HttpResponse:
     """Save one field; the answer is what is missing and what it costs."""
-    field = request.POST.get("field", "")
+    field, values = typed(request)
     try:
-        prepare.write_field(
-            request.actor, decision=decision, field=field, values=request.POST.getlist("value")
-        )
+        prepare.write_field(request.actor, decision=decision, field=field, values=values)
     except UnableTo as error:
         return render(request, "decisions/refused.html", {"reason": told(error)}, status=422)
     found = queries.decision_page(request.actor, decision)

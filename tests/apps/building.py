@@ -207,6 +207,7 @@ def order(of: Grant, started: date | None = None, stopped: date | None = None) -
     assert of.start is not None
     return Order.objects.create(
         grant=of,
+        case=of.decision.case,
         provider=of.offer.provider,
         state=state,
         wanted_start=of.start,

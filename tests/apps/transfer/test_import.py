@@ -14,9 +14,10 @@ from helhed.apps.audit.models import Entry
 from helhed.apps.cases.models import JournalEntry
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant
+from helhed.apps.orders.models import Order
 from helhed.apps.placements.models import Placement
 from helhed.apps.transfer.actions import UnableToImport, import_folder
-from helhed.apps.transfer.loading import load_frames
+from helhed.apps.transfer.loading import load_frames, put_rows
 from helhed.apps.transfer.models import ImportRun
 from helhed.apps.transfer.queries import export_folder
 from helhed.exchange.columns import Kind
@@ -114,6 +115,19 @@ def test_a_month_without_a_price_is_told_at_the_grant(tmp_path):
     assert place[1] > 1
     assert place[2:] == ("rate", "no-amount")
     assert not Grant.objects.exists()
+
+
+def test_an_order_goes_with_its_grants_decision_to_another_case():
+    load_frames(SMALL)
+    cases = SMALL["cases"]["id"].to_list()
+    before = dict(Order.objects.values_list("id", "case"))
+    assert before == dict(Order.objects.values_list("id", "grant__decision__case"))
+    decisions = SMALL["decisions"]
+    turned = [cases[(cases.index(case) + 1) % len(cases)] for case in decisions["case"]]
+    put_rows({"decisions": decisions.with_columns(case=pl.Series(turned))}, {})
+    after = dict(Order.objects.values_list("id", "case"))
+    assert after == dict(Order.objects.values_list("id", "grant__decision__case"))
+    assert all(after[order] != case for order, case in before.items())
 
 
 def test_what_stands_in_the_database_is_known_to_the_next_import(tmp_path):

@@ -37,9 +37,9 @@ class Case(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["unit", "closed_on", "opened_on"], name="case_by_unit"),
+            models.Index(fields=["unit", "closed_on", "opened_on", "id"], name="case_by_unit"),
             models.Index(
-                fields=["department", "closed_on", "opened_on"], name="case_by_department"
+                fields=["department", "closed_on", "opened_on", "id"], name="case_by_department"
             ),
             models.Index(fields=["responsible", "closed_on"], name="case_by_responsible"),
         ]

@@ -20,13 +20,12 @@ from helhed.rules.access.rights import Action, Matter, Reach
 from helhed.rules.orders.bestilling import OrderState, Side
 
 RIGHT_OF_SIDE = {Side.AUTHORITY: Action.SEND_ORDER, Side.PROVIDER: Action.ANSWER_ORDER}
-CASE_OF_ORDER = "grant__decision__case__"
 STATES_WITH_CONTACT = frozenset({OrderState.ACCEPTED, OrderState.STARTED})
 
 
 def matter_of_order(order: Order) -> Matter:
     """An order, told by whose it is. A draft is nobody's but the authority's."""
-    case = matter_of(order.grant.decision.case)
+    case = matter_of(order.case)
     if order.state == OrderState.DRAFT.value:
         return case
     return replace(case, providers=frozenset([order.provider_id]))
@@ -62,7 +61,7 @@ def require_ordering(actor: Actor, grant: Grant) -> None:
 
 def orders_within(reach: Reach) -> Q:
     """The orders that a reach holds, as a filter; a provider's reach holds no drafts."""
-    found = cases_within(reach, CASE_OF_ORDER)
+    found = cases_within(reach, "case__")
     if reach.providers and not reach.everything:
         found |= Q(provider__in=reach.providers) & ~Q(state=OrderState.DRAFT.value)
     return found

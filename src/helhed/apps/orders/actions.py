@@ -61,6 +61,7 @@ def begin(
         check_wanted(wanted_start, granted_period(row))
         order = Order.objects.create(
             grant=row,
+            case_id=row.decision.case_id,
             provider_id=row.offer.provider_id,
             purpose=_short(purpose),
             needs=_short(needs_in_words(row, parts, needs)),

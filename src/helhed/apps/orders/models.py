@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from helhed.apps.access.models import User
+from helhed.apps.cases.models import Case
 from helhed.apps.decisions.models import Grant
 from helhed.apps.offers.models import Provider
 from helhed.apps.plans.models import Goal
@@ -13,10 +14,14 @@ from helhed.rules.orders.bestilling import Move, OrderState, Side
 
 
 class Order(models.Model):
-    """An order for a main service and what follows it. ``provider`` is the offer's."""
+    """An order for a main service and what follows it. ``provider`` is the offer's.
+
+    ``case`` is its grant's: lists ask it of every order, to know whose the order is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="orders")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="orders", db_index=False)
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="orders")
     state = models.CharField(
         max_length=10,
@@ -36,7 +41,8 @@ class Order(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["provider", "state", "-sent_at"], name="order_by_provider"),
-            models.Index(fields=["grant"], name="order_by_grant"),
+            models.Index(fields=["case", "provider"], name="order_by_case"),
+            models.Index(fields=["-sent_at", "id"], name="order_by_day"),
             models.Index(fields=["state", "sent_at"], name="order_by_state"),
         ]
 

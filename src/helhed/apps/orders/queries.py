@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may, require_at_all
@@ -65,9 +65,7 @@ def orders(actor: Actor, wanted: OrderFilter) -> QuerySet[Order, Order]:
         found = found.filter(provider=wanted.provider)
     if wanted.late:
         found = found.filter(_late_on(actor.today))
-    return found.select_related(
-        "grant__citizen", "grant__offer", "provider", "grant__decision__case__unit"
-    )
+    return found.select_related("grant__citizen", "grant__offer", "provider", "case__unit")
 
 
 def _late_on(today: date) -> Q:
@@ -98,7 +96,7 @@ def order_row(order: Order, today: date) -> dict[str, Any]:
         "started_on": order.started_on,
         "stopped_on": order.stopped_on,
         "late": screen_text("Mangler svar") if late else "",
-        "unit": order.grant.decision.case.unit.name,
+        "unit": order.case.unit.name,
     }
 
 
@@ -112,10 +110,8 @@ def _sent_on(order: Order) -> date:
 
 def providers_with_orders(actor: Actor) -> list[tuple[UUID, str]]:
     """The providers whose orders the actor may see, by name."""
-    theirs = Order.objects.filter(
-        orders_within(actor.reach(Action.SEE_ORDER)), provider=OuterRef("pk")
-    )
-    found = Provider.objects.filter(Exists(theirs)).order_by("name_key")
+    theirs = Order.objects.filter(orders_within(actor.reach(Action.SEE_ORDER)))
+    found = Provider.objects.filter(id__in=theirs.values("provider")).order_by("name_key")
     return list(found.values_list("id", "name"))
 
 
@@ -190,7 +186,7 @@ class OrderPage:
 def order_or_404(order: UUID) -> Order:
     """An order with what its page needs. Raises Http404."""
     rows = Order.objects.select_related(
-        "grant__decision__case", "grant__citizen", "grant__offer", "provider"
+        "case", "grant__decision", "grant__citizen", "grant__offer", "provider"
     )
     found = rows.filter(id=order).first()
     if found is None:
@@ -205,7 +201,7 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
         require_order(actor, Action.SEE_ORDER, row)
         read(actor, "order.read", row, row.grant.citizen_id)
         state, sides = OrderState(row.state), sides_of(actor, row)
-        case = row.grant.decision.case
+        case = row.case
         sees_case = may_order(actor, Action.SEE_CASE, row)
         shows_price = may(actor, Action.SEE_GRANT, matter_of(case))
         citizen = row.grant.citizen
@@ -331,7 +327,7 @@ def _shown(row: Any) -> OrderShown:
 
 def orders_of_case(case: UUID) -> list[OrderShown]:
     """The orders of a case, the newest first; the caller asks and logs."""
-    return order_lines(Order.objects.filter(grant__decision__case=case))
+    return order_lines(Order.objects.filter(case=case))
 
 
 def started_order(grant: UUID) -> Order | None:
@@ -344,7 +340,7 @@ def answers_for(actor: Actor, most: int) -> list[OrderShown]:
     fortnight, the newest first. The caller logs whom it shows."""
     since = actor.now() - timedelta(days=DAYS_AN_ANSWER_IS_NEWS)
     heard = Max("messages__at", filter=Q(messages__side=Side.PROVIDER.value))
-    found = Order.objects.filter(grant__decision__case__responsible=actor.id)
+    found = Order.objects.filter(case__responsible=actor.id)
     found = found.annotate(heard_at=heard).filter(heard_at__gte=since, heard_at__lte=actor.now())
     return order_lines(found.order_by("-heard_at")[:most])
 
@@ -360,7 +356,7 @@ def awaiting(actor: Actor, most: int) -> list[OrderShown]:
 def late(actor: Actor, most: int) -> list[OrderShown]:
     """Orders in the actor's own cases that should have been answered, the oldest first; the
     caller logs."""
-    found = Order.objects.filter(_late_on(actor.today), grant__decision__case__responsible=actor.id)
+    found = Order.objects.filter(_late_on(actor.today), case__responsible=actor.id)
     return order_lines(found.order_by("sent_at")[:most])
 
 

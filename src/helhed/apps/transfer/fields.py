@@ -29,7 +29,14 @@ from helhed.apps.decisions.models import (
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
 from helhed.apps.orders.models import Order, OrderMessage
-from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting, PostingTotal
+from helhed.apps.payments.models import (
+    PaymentLine,
+    PaymentPlan,
+    PayRun,
+    Posting,
+    PostingTotal,
+    RunTotal,
+)
 from helhed.apps.placements.models import Placement
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
 from helhed.apps.staff.models import Employee
@@ -101,7 +108,7 @@ HOMES: Mapping[str, Home] = {
     "grants": Home(Grant, derived=("citizen", "runs_to")),
     "grant_changes": Home(GrantChange),
     "suspensions": Home(Suspension),
-    "orders": Home(Order),
+    "orders": Home(Order, derived=("case",)),
     "order_goals": Home(Order.goals.through, derived=("id",)),
     "order_messages": Home(OrderMessage),
     "placements": Home(Placement),
@@ -119,6 +126,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     Entry: "the log of a house tells of that house; it is read and checked where it was written",
     CaseNumber: "a counter that finds the highest number in use by itself",
     CommitmentTotal: "sums of commitments, made anew from them",
+    RunTotal: "sums of the lines of pay runs, made anew from them",
     PostingTotal: "sums of postings, made anew from them",
     ImportRun: "tells of imports into this house, not of its work",
 }

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
+from django.db.models import F, OuterRef, Subquery
 
 from helhed.apps.access.models import Unit
+from helhed.apps.decisions.models import Grant
+from helhed.apps.orders.models import Order
 from helhed.apps.transfer.fields import HOMES
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.decisions.bevilling import GrantState
@@ -110,6 +113,11 @@ def _end(key: str, state: str, birth: date | None) -> date | None:
     return last_day_by_law(service(key), birth)
 
 
+def _order(frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+    decisions = rows.values("grants", "decision", frame["grant"])
+    return frame.with_columns(rows.values("decisions", "case", decisions).alias("case_id"))
+
+
 def _payment(frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:
     grants = rows.values("payment_plans", "grant", frame["plan"])
     decisions = rows.values("grants", "decision", grants)
@@ -126,8 +134,16 @@ _DERIVED: Mapping[str, Callable[[pl.DataFrame, Rows], pl.DataFrame]] = {
     "providers": _named,
     "offers": _named,
     "grants": _grant,
+    "orders": _order,
     "payments": _payment,
 }
+
+
+def write_order_cases() -> None:
+    """Give every order the case of its grant's decision, where that became another."""
+    grants = Grant.objects.filter(id=OuterRef("grant"))
+    moved = Order.objects.exclude(case=F("grant__decision__case"))
+    moved.update(case=Subquery(grants.values("decision__case")[:1]))
 
 
 def write_unit_paths() -> None:

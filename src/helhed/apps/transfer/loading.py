@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from helhed.apps.access.queries import clock_of, municipality
 from helhed.apps.decisions import pricing, totals
+from helhed.apps.payments import run_totals
 from helhed.apps.payments.models import Posting, PostingTotal
 from helhed.apps.transfer.fields import HOMES
-from helhed.apps.transfer.following import Rows, with_derived, write_unit_paths
+from helhed.apps.transfer.following import Rows, with_derived, write_order_cases, write_unit_paths
 from helhed.apps.transfer.rows import insert, upsert
 from helhed.apps.transfer.stored import final_keys, is_empty
 from helhed.exchange.columns import Kind, Table
@@ -62,6 +63,10 @@ def put_rows(
         put[table.name] = frame.height
     if "units" in put:
         write_unit_paths()
+    if "decisions" in put or "grants" in put:
+        write_order_cases()
+    if "payments" in put or "payment_plans" in put:
+        run_totals.write_all_anew()
     if "postings" in put:
         totals.anew(PostingTotal, Posting)
     return put

@@ -62,7 +62,11 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Queried:
-    """Rows of a database query; ``to_row`` makes what the columns show of each record."""
+    """Rows of a database query; ``to_row`` makes what the columns show of each record.
+
+    A page is found by keys first: so the database sorts keys, not whole records with all that
+    belongs to them.
+    """
 
     records: QuerySet[Any, Any]
     to_row: Callable[[Any], Row]
@@ -74,7 +78,12 @@ class Queried:
     def rows(self, sort: str, descending: bool, low: int, high: int) -> list[Row]:
         sign = "-" if descending else ""
         order = [f"{sign}{name}" for name in sort.split(",")] if sort else []
-        return [self.to_row(r) for r in self.records.order_by(*order, self.tie)[low:high]]
+        found = self.records.order_by(*order, self.tie)
+        if high - low > PAGE_SIZE:
+            return [self.to_row(record) for record in found[low:high]]
+        keys = list(found.values_list("pk", flat=True)[low:high])
+        records = {record.pk: record for record in self.records.filter(pk__in=keys)}
+        return [self.to_row(records[key]) for key in keys]
 
     def total(self, key: str) -> int:
         return self.records.aggregate(total=Sum(key))["total"] or 0

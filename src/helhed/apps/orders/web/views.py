@@ -48,7 +48,7 @@ AUTHORITYS = Table(
         Column("provider", screen_text("Leverandør"), sort="provider__name_key"),
         _STATE,
         _LATE,
-        Column("unit", screen_text("Team"), sort="grant__decision__case__unit__name"),
+        Column("unit", screen_text("Team"), sort="case__unit__name"),
         _WANTED,
         *_DAYS,
     ],

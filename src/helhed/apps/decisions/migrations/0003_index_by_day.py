@@ -1,0 +1,20 @@
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('assessments', '0001_tables'),
+        ('cases', '0003_index_counts'),
+        ('decisions', '0002_totals'),
+        ('plans', '0001_tables'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='decision',
+            index=models.Index(fields=['-prepared_on', 'id'], name='decision_by_day'),
+        ),
+    ]

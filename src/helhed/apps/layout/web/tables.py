@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any, Protocol
 
 import xlsxwriter
@@ -20,7 +21,6 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -245,24 +245,22 @@ def _line(columns: Sequence[Column], row: Row) -> SafeString:
     return mark_safe("".join(_cell(column, row) for column in columns))  # noqa: S308
 
 
-def _cell(column: Column, row: Row) -> SafeString:
+def _cell(column: Column, row: Row) -> str:
     value = row[column.key]
     text = text_of(column, row, value)
-    style = _number_style(column, value)
+    said = escape(text)
     if column.link and value not in (None, ""):
-        return format_html('<td{}><a href="{}">{}</a></td>', style, column.link(row), text)
-    if column.kind == "state":
-        state = row[column.state_key] if column.state_key else ""
-        return format_html("<td{}>{}</td>", style, tags.badge(text, state))
-    return format_html("<td{}>{}</td>", style, text)
+        said = f'<a href="{escape(column.link(row))}">{said}</a>'
+    elif column.kind == "state":
+        said = tags.badge(text, row[column.state_key] if column.state_key else "")
+    return f"<td{_number_style(column, value)}>{said}</td>"
 
 
-def _number_style(column: Column, value: Any) -> SafeString:
+def _number_style(column: Column, value: Any) -> str:
     if not column.is_number:
-        return SafeString("")
-    if column.kind == "kroner" and (value or 0) < 0:
-        return SafeString(' class="number negative"')
-    return SafeString(' class="number"')
+        return ""
+    is_negative = column.kind == "kroner" and (value or 0) < 0
+    return ' class="number negative"' if is_negative else ' class="number"'
 
 
 def _foot(shown: Shown, column: Column) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -38,7 +39,7 @@ OFFERS_A_PAGE = 12
 MONTHS_SOON = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoardFilter:
     """What to show: from which month, of which offers, and perhaps only those with free places
     (``now``, or ``soon``: three months from today)."""
@@ -50,11 +51,11 @@ class BoardFilter:
     free: str = ""
     page: int = 1
 
-    @property
+    @cached_property
     def months(self) -> list[Month]:
         return [self.month.plus(n) for n in range(MONTHS_SHOWN)]
 
-    @property
+    @cached_property
     def window(self) -> Period:
         return Period(self.month.first, self.months[-1].last)
 
@@ -135,14 +136,14 @@ def board(actor: Actor, wanted: BoardFilter) -> Board:
         low = (page - 1) * OFFERS_A_PAGE
         shown = list(offers.select_related("provider")[low : low + OFFERS_A_PAGE])
         built, seen = _built(actor, wanted, shown)
-        read_citizens(actor, "board.read", seen)
         running = Place.objects.filter(running_on(actor.today), offer__in=offers.values("id"))
         places = running.count()
         taken = running.filter(Exists(_stays_on(actor.today))).count()
+        read_citizens(actor, "board.read", seen)
         return Board(
             wanted.months,
-            [offer for offer, _stays in built],
-            by_month([stay for _offer, stays in built for stay in stays], wanted.months),
+            built,
+            _together(built, wanted.months),
             count,
             places,
             taken,
@@ -150,6 +151,15 @@ def board(actor: Actor, wanted: BoardFilter) -> Board:
             page,
             pages,
         )
+
+
+def _together(offers: Sequence[BoardOffer], months: Sequence[Month]) -> list[Occupancy]:
+    """How full all the offers are together, month by month."""
+    in_months = [[offer.occupancy[n] for offer in offers] for n in range(len(months))]
+    return [
+        Occupancy(sum(one.taken_days for one in here), sum(one.place_days for one in here))
+        for here in in_months
+    ]
 
 
 def _stays_on(day: date) -> QuerySet[Placement, Placement]:
@@ -186,8 +196,8 @@ Lived = list[tuple[Period, list[Period]]]
 
 def _built(
     actor: Actor, wanted: BoardFilter, offers: Sequence[Offer]
-) -> tuple[list[tuple[BoardOffer, Lived]], list[UUID]]:
-    """Offers as the board shows them with the days behind their occupancy, and whom it names."""
+) -> tuple[list[BoardOffer], list[UUID]]:
+    """Offers as the board shows them, and whom it names."""
     places, stays = _places(wanted, offers), _stays(wanted, offers)
     known = known_to(actor, {stay.citizen_id for some in stays.values() for stay in some})
     open_places = _open_places(wanted, actor.today, offers)
@@ -206,7 +216,7 @@ def _built(
             (period_of(place), [period_of(stay) for stay in stays[place.id]])
             for place in places[offer.id]
         ]
-        built.append((_offer(offer, rows, lived, wanted, now), lived))
+        built.append(_offer(offer, rows, lived, wanted, now))
     return built, seen
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -29,8 +29,9 @@ from helhed.apps.decisions.actions.change import (
 from helhed.apps.decisions.actions.rates import UnableToSetRate, set_rate
 from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant, Suspension
 from helhed.apps.offers.models import Rate
+from helhed.apps.payments import run_totals
 from helhed.apps.payments.actions import approve_run, discard_run, make_run
-from helhed.apps.payments.models import Posting, PostingTotal
+from helhed.apps.payments.models import PaymentLine, Posting, PostingTotal, RunTotal
 from helhed.apps.payments.queries import months_to_make
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
@@ -136,6 +137,14 @@ def check_totals() -> None:
         }
         counted = {key: oere for key, oere in totals.sums(rows.objects.all()).items() if oere}
         assert kept == counted
+    check_runs()
+
+
+def check_runs() -> None:
+    """The totals of runs are the counts and sums of their lines."""
+    kept = RunTotal.objects.values_list("run", "unit", "account", "recipient", "lines", "oere")
+    lines = PaymentLine.objects.values_list("run", "unit", "account", "plan__recipient")
+    assert set(kept) == set(lines.annotate(Count("id"), Sum("oere")).order_by())
 
 
 def check_engine() -> None:
@@ -218,5 +227,10 @@ def test_totals_made_anew_are_those_that_were_kept():
     for number in range(9):
         house.grant(number, date(2026, 1 + number, 9), 12_345, 1_500)
     kept = set(CommitmentTotal.objects.values_list("month", "account", "unit", "oere"))
+    house.run(Department.ADULTS, approve=False)
+    house.run(Department.CHILDREN, approve=True)
     totals.anew(CommitmentTotal, Commitment)
+    run_totals.write_all_anew()
+    check_runs()
+    assert RunTotal.objects.exists()
     assert set(CommitmentTotal.objects.values_list("month", "account", "unit", "oere")) == kept

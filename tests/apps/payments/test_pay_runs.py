@@ -7,9 +7,10 @@ from django.db.models import Sum
 
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
+from helhed.apps.decisions import pricing
 from helhed.apps.decisions.models import Commitment
 from helhed.apps.decisions.pricing import UnableToPrice
-from helhed.apps.payments import actions, queries
+from helhed.apps.payments import actions, differences, due, queries
 from helhed.apps.payments.differences import of_run
 from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting, PostingTotal
 from helhed.kernel.period import Month
@@ -238,6 +239,38 @@ def test_a_delivery_that_was_told_of_too_late_is_a_difference_still_to_be_paid(
     assert found.oere == 10 * DAY_RATE
 
 
+def test_a_month_without_a_run_is_no_difference_and_the_last_paid_months_are_looked_at(
+    team, maker, approver
+):
+    granted = started_grant(team, start=date(2026, 6, 1))
+    pay(maker, approver, AUGUST)
+    granted.end = date(2026, 7, 31)
+    granted.save()
+    b.recount(granted)
+    found = queries.differences(maker, "adults", OCTOBER, 1)
+    assert [(row.one.month, row.one.oere) for row in found.rows] == [(AUGUST, -31 * DAY_RATE)]
+    assert queries.differences(maker, "adults", Month(2026, 7), 1).count == 0
+
+
+def test_many_differences_are_found_as_few_are_and_with_as_few_questions(
+    team, maker, approver, monkeypatch, django_assert_max_num_queries
+):
+    grants = [started_grant(team) for _ in range(3)]
+    run = pay(maker, approver, SEPTEMBER)
+    for granted in grants[1:]:
+        granted.end = date(2026, 9, 10)
+        granted.save()
+        b.recount(granted)
+    few = of_run(run)
+    assert sorted((one.grant, one.oere) for one in few) == sorted(
+        (granted.id, -20 * DAY_RATE) for granted in grants[1:]
+    )
+    for module in (differences, pricing, due):
+        monkeypatch.setattr(module, "IDS_AT_ONCE", 1, raising=False)
+    with django_assert_max_num_queries(7):
+        assert of_run(run) == few
+
+
 def test_a_month_that_was_paid_in_part_because_it_began_late_is_no_difference(
     team, maker, approver
 ):
@@ -258,7 +291,7 @@ def test_a_team_leader_sees_her_own_units_part_of_a_run(team, maker, approver):
     assert (seen.count, seen.oere) == (1, 31 * DAY_RATE)
     assert queries.run_page(maker, run.id).oere == 62 * DAY_RATE
     (row,) = queries.runs(b.actor(Role.TEAM_LEADER, team), 2026, "")
-    assert queries.run_row(row)["oere"] == 31 * DAY_RATE
+    assert (row["count"], row["oere"]) == (1, 31 * DAY_RATE)
 
 
 def test_who_has_no_right_makes_no_run(team):

@@ -162,7 +162,9 @@ class Commitment(models.Model):
             models.UniqueConstraint(fields=["grant", "month"], name="one_commitment_a_month")
         ]
         indexes = [
-            models.Index(fields=["month", "account", "unit", "oere"], name="commitment_by_month")
+            models.Index(
+                fields=["month", "unit", "account", "grant", "oere"], name="commitment_by_month"
+            )
         ]
 
 

@@ -16,6 +16,7 @@ from helhed.apps.payments.access import require_run
 from helhed.apps.payments.differences import of_run
 from helhed.apps.payments.due import Due, bring_plans_up_to_date, due, running_in
 from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting, PostingTotal
+from helhed.apps.payments.run_totals import write_totals
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -49,6 +50,7 @@ def make_run(actor: Actor, *, department: Department, month: Month) -> PayRun:
             bring_plans_up_to_date(department.value, month)
             lines = _lines(run, due(running_in(department.value, month), month, month))
             PaymentLine.objects.bulk_create(lines, batch_size=BATCH)
+            write_totals(run)
             wrote(actor, "payrun.make", run, month=str(month), lines=len(lines))
     except IntegrityError as error:
         text = screen_text("En anden har lavet kørslen i mellemtiden. Genindlæs siden.")
@@ -125,6 +127,7 @@ def discard_run(actor: Actor, *, run: UUID) -> None:
     with transaction.atomic():
         row = _draft(actor, Action.PREPARE_PAYMENT, run)
         wrote(actor, "payrun.discard", row, month=str(Month.of(row.month)))
+        row.totals.all().delete()
         row.lines.all().delete()
         row.delete()
 

@@ -6,7 +6,7 @@ pay run needs them and end when the order was stopped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -94,12 +94,15 @@ def _ends_otherwise(grant: Grant, old: date | None, new: date | None) -> bool:
     return pricing.last_day(old, last) != pricing.last_day(new, last)
 
 
-def due(grants: QuerySet[Grant, Grant], first: Month, last: Month) -> list[Due]:
-    """What the plans of grants are to be paid from one month to another.
+def due(
+    grants: QuerySet[Grant, Grant], first: Month, last: Month, only: Container[UUID] | None = None
+) -> list[Due]:
+    """What the plans of grants are to be paid from one month to another; perhaps of some only,
+    when they are too many to be named in a question.
 
     Raises UnableToPrice for the first day without an amount.
     """
-    counted = pricing.priced(grants)
+    counted = [one for one in pricing.priced(grants) if only is None or one.id in only]
     plans = _plans([grant.id for grant in counted])
     to_price = [p for grant in counted for p in _on_paid_days(grant, plans.get(grant.id))]
     return [

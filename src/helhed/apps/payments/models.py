@@ -72,7 +72,29 @@ class PaymentLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "month"], name="one_line_a_plan_and_month")
         ]
-        indexes = [models.Index(fields=["run", "unit", "oere"], name="line_by_run")]
+        indexes = [
+            models.Index(fields=["run", "unit", "oere"], name="line_by_run"),
+            models.Index(fields=["month", "unit", "grant", "oere"], name="line_by_month"),
+        ]
+
+
+class RunTotal(models.Model):
+    """How many lines of a run are on an account in a unit for a kind of recipient, and their sum
+    in øre; written with them (``run_totals``)."""
+
+    run = models.ForeignKey(PayRun, models.PROTECT, related_name="totals", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    account = models.CharField(max_length=24)
+    recipient = models.CharField(max_length=10)
+    lines = models.PositiveIntegerField()
+    oere = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "unit", "account", "recipient"], name="one_run_total"
+            )
+        ]
 
 
 class Posting(models.Model):
@@ -90,7 +112,9 @@ class Posting(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["month", "account", "unit", "oere"], name="posting_by_month")
+            models.Index(
+                fields=["month", "unit", "account", "grant", "oere"], name="posting_by_month"
+            )
         ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Sum
@@ -55,8 +56,7 @@ Key = tuple[str | None, str, str]
 """Grant, account, unit; ids as the database writes them, for a figure can have 20,000 parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one grant adds to a figure, in øre. ``grant`` None: posted without a grant."""
 
     grant: str | None
@@ -64,10 +64,7 @@ class Part:
     unit: str
     committed: int
     paid: int
-
-    @property
-    def oere(self) -> int:
-        return self.committed + self.paid
+    oere: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +76,16 @@ class Figure:
 
     @property
     def oere(self) -> int:
-        return sum(part.oere for part in self.parts)
+        return self.total("oere")
 
     def count(self) -> int:
         return len(self.parts)
 
     def total(self, key: str) -> int:
-        return sum(getattr(part, key) for part in self.parts)
+        return sum(map(attrgetter(key), self.parts))
 
     def rows(self, sort: str, descending: bool, low: int, high: int) -> list[dict[str, Any]]:
-        in_order = sorted(
-            self.parts, key=lambda part: getattr(part, sort or "oere"), reverse=descending
-        )
+        in_order = sorted(self.parts, key=attrgetter(sort or "oere"), reverse=descending)
         some = in_order[low:high]
         ids = [UUID(part.grant) if part.grant else None for part in some]
         facts = _facts([one for one in ids if one])
@@ -135,11 +130,12 @@ def figure(actor: Actor, wanted: FigureFilter) -> Figure:
         _add(committed, Commitment.objects.all(), wanted, theirs, due, 1)
         _add(paid, Posting.objects.all(), wanted, theirs, got, sign)
     names = {stored_id(unit.id): unit.name for unit in shown}
-    parts = [
-        Part(key[0], key[1], names[key[2]], committed.get(key, 0), paid.get(key, 0))
-        for key in {**committed, **paid}
-    ]
-    return Figure([part for part in parts if part.committed or part.paid], shown)
+    parts = []
+    for key in {**committed, **paid}:
+        to_pay, spent = committed.get(key, 0), paid.get(key, 0)
+        if to_pay or spent:
+            parts.append(Part(key[0], key[1], names[key[2]], to_pay, spent, to_pay + spent))
+    return Figure(parts, shown)
 
 
 def _months_counted(wanted: FigureFilter, closed: int) -> tuple[list[date], list[date], int]:

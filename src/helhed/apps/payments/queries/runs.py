@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
@@ -17,7 +18,7 @@ from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.payments.access import departments_of, ids_of, may_run, units_within
 from helhed.apps.payments.differences import Difference, between
-from helhed.apps.payments.models import PaymentLine, PayRun
+from helhed.apps.payments.models import PaymentLine, PayRun, RunTotal
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
@@ -91,30 +92,29 @@ def departments_seen(actor: Actor) -> list[Department]:
     return [Department(key) for key in departments_of(units)]
 
 
-def runs(actor: Actor, year: int, department: str) -> QuerySet[PayRun, PayRun]:
-    """The runs of a year with their lines and sums, of exactly the units that the actor sees."""
+def runs(actor: Actor, year: int, department: str) -> list[dict[str, Any]]:
+    """The runs of a year as rows of the list, with the lines and sums of exactly the units that
+    the actor sees."""
     require_at_all(actor, Action.SEE_PAYMENT)
     units = units_within(actor.reach(Action.SEE_PAYMENT))
-    wanted = [department] if department else departments_of(units)
-    theirs = Q(lines__unit__in=ids_of(units))
-    return (
-        PayRun.objects.filter(
-            month__range=(date(year, 1, 1), date(year, 12, 31)),
-            department__in=[key for key in departments_of(units) if key in wanted],
-        )
-        .annotate(count=Count("lines", filter=theirs), oere=Sum("lines__oere", filter=theirs))
-        .select_related("made_by", "approved_by")
-    )
+    seen = [key for key in departments_of(units) if key == department or not department]
+    rows = PayRun.objects.filter(
+        month__range=(date(year, 1, 1), date(year, 12, 31)), department__in=seen
+    ).select_related("made_by", "approved_by")
+    found = list(rows)
+    theirs = RunTotal.objects.filter(run__in=found, unit__in=ids_of(units)).order_by()
+    listed = theirs.values_list("run_id").annotate(Sum("lines"), Sum("oere"))
+    sums = {run: (lines, oere) for run, lines, oere in listed}
+    return [_run_row(run, *sums.get(run.id, (0, 0))) for run in found]
 
 
-def run_row(run: Any) -> dict[str, Any]:
-    """A run as a row of the list; its query counted the lines."""
+def _run_row(run: PayRun, lines: int, oere: int) -> dict[str, Any]:
     return {
         "id": run.id,
         "month": run.month,
         "department": Department(run.department).label,
-        "count": run.count,
-        "oere": run.oere or 0,
+        "count": lines,
+        "oere": oere,
         "state": PayRunState.of(run.state).label,
         "state_key": run.state,
         "made_by": run.made_by.name if run.made_by else "",
@@ -178,19 +178,18 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
     units = [u for u in units_within(reach) if row and u.department == row.department]
     if row is None or not units:
         raise Http404
-    lines = PaymentLine.objects.filter(run=row, unit__in=ids_of(units))
-    accounts = _by_account(lines, units)
+    accounts, recipients = _parts(row, units)
     is_draft = row.state == PayRunState.DRAFT
     month = Month.of(row.month)
     return RunPage(
         row,
         Department(row.department).label,
         PayRunState.of(row.state).label,
-        lines.select_related("grant__decision__case", "grant__offer__provider", "unit", "plan"),
+        _lines(row, units),
         sum(part.lines for part in accounts),
         sum(part.oere for part in accounts),
         accounts,
-        _by_recipient(lines),
+        recipients,
         _shown(units, month, month),
         not may_run(actor, Action.SEE_PAYMENT, row.department),
         is_draft and may_run(actor, Action.APPROVE_PAYMENT, row.department),
@@ -199,21 +198,41 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
     )
 
 
-def _by_account(lines: QuerySet[PaymentLine, PaymentLine], units: Iterable[Unit]) -> list[Part]:
-    names = {unit.id: unit.name for unit in units}
-    rows = (
-        lines.order_by()
-        .values_list("account", "unit_id")
-        .annotate(count=Count("id"), sum=Sum("oere"))
+def _lines(run: PayRun, units: Iterable[Unit]) -> QuerySet[PaymentLine, PaymentLine]:
+    """The lines of a run in some units, with what ``line_row`` shows of each."""
+    lines = PaymentLine.objects.filter(run=run, unit__in=ids_of(units))
+    with_them = lines.select_related(
+        "grant__decision__case", "grant__offer__provider", "unit", "plan"
     )
-    parts = [Part(account, names[unit], unit, n, oere) for account, unit, n, oere in rows]
-    return sorted(parts, key=lambda part: (part.name, part.unit))
+    return with_them.only(
+        "oere",
+        "account",
+        "citizen",
+        "unit__name",
+        "plan__recipient",
+        "grant__service",
+        "grant__decision__case__number",
+        "grant__offer__provider__name",
+    )
 
 
-def _by_recipient(lines: QuerySet[PaymentLine, PaymentLine]) -> list[Part]:
-    rows = lines.order_by().values_list("plan__recipient").annotate(n=Count("id"), sum=Sum("oere"))
-    parts = [Part(Recipient.of(to).label, "", None, n, oere) for to, n, oere in rows]
-    return sorted(parts, key=lambda part: -part.oere)
+def _parts(run: PayRun, units: Iterable[Unit]) -> tuple[list[Part], list[Part]]:
+    """A run by account and unit, and by who is paid."""
+    names = {unit.id: unit.name for unit in units}
+    lines: Counter[tuple[str, UUID]] = Counter()
+    oere: Counter[tuple[str, UUID]] = Counter()
+    paid_to: dict[str, list[int]] = {}
+    for total in RunTotal.objects.filter(run=run, unit__in=names):
+        lines[total.account, total.unit_id] += total.lines
+        oere[total.account, total.unit_id] += total.oere
+        to = paid_to.setdefault(total.recipient, [0, 0])
+        to[0], to[1] = to[0] + total.lines, to[1] + total.oere
+    accounts = [Part(key[0], names[key[1]], key[1], n, oere[key]) for key, n in lines.items()]
+    recipients = [Part(Recipient.of(to).label, "", None, *sums) for to, sums in paid_to.items()]
+    return (
+        sorted(accounts, key=lambda part: (part.name, part.unit)),
+        sorted(recipients, key=lambda part: -part.oere),
+    )
 
 
 def line_row(line: PaymentLine) -> dict[str, Any]:
@@ -237,16 +256,17 @@ def differences(actor: Actor, department: str, last: Month, months: int) -> Diff
     require_at_all(actor, Action.SEE_PAYMENT)
     units = units_within(actor.reach(Action.SEE_PAYMENT))
     theirs = [unit for unit in units if unit.department == department]
-    first_run = PayRun.objects.filter(department=department).aggregate(first=Min("month"))["first"]
-    if not theirs or first_run is None:
+    runs = PayRun.objects.filter(department=department, month__lte=last.first)
+    paid = runs.aggregate(first=Min("month"), last=Max("month"))
+    if not theirs or paid["last"] is None:
         return DifferencePage([], 0, 0)
-    first = max(last.plus(1 - months), Month.of(first_run))
-    return _shown(theirs, first, last)
+    last = Month.of(paid["last"])
+    return _shown(theirs, max(last.plus(1 - months), Month.of(paid["first"])), last)
 
 
 def _shown(units: list[Unit], first: Month, last: Month) -> DifferencePage:
     try:
-        found = between(Q(unit__in=ids_of(units)), first, last)
+        found = between(ids_of(units), first, last)
     except UnableToPrice as error:
         return DifferencePage([], 0, 0, error)
     most = found[:MOST_DIFFERENCES]

@@ -44,8 +44,8 @@ RUNS = Table(
         Column("count", screen_text("Linjer"), "number", sort="count"),
         Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
         Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
-        Column("made_by", screen_text("Lavet af"), sort="made_by__name"),
-        Column("approved_by", screen_text("Godkendt af"), sort="approved_by__name"),
+        Column("made_by", screen_text("Lavet af"), sort="made_by"),
+        Column("approved_by", screen_text("Godkendt af"), sort="approved_by"),
     ],
     sort="-month",
     empty=screen_text("Ingen kørsler i det år. Lav den næste, eller vælg et andet år."),
@@ -92,7 +92,7 @@ def run_list(request: Request) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     year = int(chosen.get("year") or years[0])
     found = queries.runs(request.actor, year, chosen.get("department") or "")
-    shown = show(request, RUNS, Queried(found, queries.run_row), _("Kørsler"))
+    shown = show(request, RUNS, Listed(found), _("Kørsler"))
     if shown.export:
         return shown.export
     waiting = queries.waiting(request.actor)

@@ -104,6 +104,11 @@ def _is_late(order: Order, today: date) -> bool:
     return order.state == OrderState.SENT.value and is_late(_sent_on(order), today)
 
 
+def _answer_by(order: Order) -> date | None:
+    """The last day for an answer, only while one is waited for."""
+    return answer_by(_sent_on(order)) if order.state == OrderState.SENT.value else None
+
+
 def _sent_on(order: Order) -> date:
     return (order.sent_at or order.made_at).astimezone(DANISH_TIME).date()
 
@@ -221,7 +226,7 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             _messages(row),
             sides,
             [step for side in sides for step in moves_open_to(state, side)],
-            answer_by(_sent_on(row)) if row.sent_at else None,
+            _answer_by(row),
             _is_late(row, actor.today),
             shows_price,
         )
@@ -318,7 +323,7 @@ def _shown(row: Any) -> OrderShown:
         row.state,
         row.wanted_start,
         row.sent_at,
-        answer_by(_sent_on(row)) if row.state == OrderState.SENT.value else None,
+        _answer_by(row),
         row.started_on,
         row.stopped_on,
         getattr(row, "heard_at", None),

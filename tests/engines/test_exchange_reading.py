@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helhed.exchange.columns import Column, Kind
+from helhed.exchange.faults import counted
 from helhed.exchange.reading.cells import parsed
 from helhed.exchange.reading.folder import read_folder
 from helhed.exchange.tables import BY_NAME
 from helhed.exchange.writing import Format, csv_of, in_order, write_folder
 from helhed.kernel.cpr import Cpr, NotACprNumber
-from tests.apps.transfer.broken import BROKEN, Broken
+from tests.apps.transfer.broken import BROKEN, NOBODY, Broken, cell, heading
 from tests.apps.transfer.small import frames
 
 SMALL = frames()
@@ -69,6 +70,70 @@ def test_every_fault_of_a_folder_is_told_at_once(tmp_path):
         broken.spoil(tmp_path)
     kinds = {fault.kind for fault in read_folder(tmp_path).faults.listed}
     assert {"decimal-comma", "duplicate", "separator"} <= kinds
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["semicolons", "letters of UTF-16", "an empty file", "a cell too many", "a cell too few"],
+)
+def test_a_file_that_cannot_be_read_brings_no_false_faults_in_what_leads_to_it(tmp_path, name):
+    broken = next(broken for broken in BROKEN if broken.name == name)
+    broken.spoil(written(tmp_path))
+    told = [(f.file, f.kind) for f in read_folder(tmp_path).faults.listed]
+    assert told[0] == (broken.file, broken.kind)
+    assert told[1:] in ([], [(broken.file, "not-checked")])
+
+
+def test_a_workbook_that_cannot_be_opened_is_blamed_for_the_tables_that_are_missing(tmp_path):
+    written(tmp_path)
+    (tmp_path / "offers.csv").unlink()
+    (tmp_path / "house.xlsx").write_bytes(b"nothing")
+    told = [(f.file, f.kind) for f in read_folder(tmp_path).faults.listed]
+    assert told == [("house.xlsx", "workbook"), ("house.xlsx", "not-checked")]
+
+
+def test_a_file_of_a_kind_that_is_not_read_is_blamed_for_its_table(tmp_path):
+    written(tmp_path)
+    (tmp_path / "offers.csv").rename(tmp_path / "offers.ods")
+    told = [(f.file, f.kind) for f in read_folder(tmp_path).faults.listed]
+    assert told == [("offers.ods", "unknown-file"), ("offers.ods", "not-checked")]
+
+
+def test_a_missing_file_is_told_once_with_the_columns_that_lead_to_it(tmp_path):
+    written(tmp_path)
+    (tmp_path / "offers.csv").unlink()
+    (fault,) = read_folder(tmp_path).faults.listed
+    assert (fault.file, fault.row, fault.kind) == ("offers.csv", 0, "missing-file")
+    assert "places.offer" in fault.text
+    assert "rates.offer" in fault.text
+
+
+def test_keys_that_cannot_be_read_are_told_without_blaming_the_rows_that_use_them(tmp_path):
+    spoil_heading = heading("offers", "id", "number")
+    spoil_heading(written(tmp_path))
+    told = [(f.file, f.column, f.kind) for f in read_folder(tmp_path).faults.listed]
+    assert sorted(told) == [
+        ("offers.csv", "id", "missing-column"),
+        ("offers.csv", "id", "not-checked"),
+        ("offers.csv", "number", "unknown-column"),
+    ]
+
+
+def test_a_row_that_leads_nowhere_is_still_told_when_another_file_is_broken(tmp_path):
+    cell("tasks", 3, "case", NOBODY)(written(tmp_path))
+    (tmp_path / "offers.csv").unlink()
+    told = {(f.file, f.row, f.kind) for f in read_folder(tmp_path).faults.listed}
+    assert told == {("tasks.csv", 3, "orphan"), ("offers.csv", 0, "missing-file")}
+
+
+def test_an_empty_folder_is_told_by_a_whole_sentence(tmp_path):
+    (fault,) = read_folder(tmp_path).faults.listed
+    assert str(fault).startswith("the folder: there is not one row to read here.")
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 faults"), (1, "1 fault"), (2, "2 faults")])
+def test_one_fault_is_not_several(number, words):
+    assert counted(number, "fault") == words
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_taken(tmp_path):

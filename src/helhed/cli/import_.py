@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from helhed.cli.house import open_house
+from helhed.cli.house import bring_up_to_date, open_house
 from helhed.cli.progress import tables_at_work
+from helhed.exchange.faults import counted
 from helhed.exchange.foreign.map_file import Map, NotAMap, read_map
 from helhed.exchange.reading.folder import Reading
 
@@ -39,12 +40,10 @@ def import_(
         raise typer.Exit(2)
     by_map = _map(map_file) if map_file else None
     open_house(database)
-    from django.core.management import call_command
-
     from helhed.apps.access.access import House
     from helhed.apps.transfer.actions import UnableToImport, clock_of_house, import_folder
 
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     try:
         with tables_at_work("Writing") as progress:
             done = import_folder(
@@ -74,7 +73,7 @@ def _tell_faults(reading: Reading, as_json: bool) -> None:
         return
     for fault in faults:
         say.print(f"[bold]{escape(fault.place)}[/bold]: {escape(fault.text)} {escape(fault.to_do)}")
-    warn.print(f"helhed: {len(faults)} faults; nothing was changed.")
+    warn.print(f"helhed: {counted(len(faults), 'fault')}; nothing was changed.")
 
 
 def _tell_done(done: Imported, dry_run: bool, as_json: bool) -> None:
@@ -94,8 +93,8 @@ def _tell_done(done: Imported, dry_run: bool, as_json: bool) -> None:
         say.print(f"{escape(file)}: left out; the house counts it again.")
     for note in done.notes:
         say.print(f"Note: {escape(note)}")
-    rows = f"{sum(done.rows.values()):,} rows of {len(done.rows)} tables"
-    say.print(f"{rows} would be read; nothing was changed." if dry_run else f"{rows} were read.")
+    rows = f"{counted(sum(done.rows.values()), 'row')} of {counted(len(done.rows), 'table')}"
+    say.print(f"Tried, nothing was changed: {rows}." if dry_run else f"Read: {rows}.")
 
 
 def _print(answer: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ Because = tuple[str, str, str]
 class Fault:
     """One fault. ``row`` is as a spreadsheet counts (the heading is row 1); 0 is the whole file.
 
-    ``kind`` is stable and for machines.
+    No ``file`` is the whole folder. ``kind`` is stable and for machines.
     """
 
     file: str
@@ -35,7 +35,7 @@ class Fault:
         """``citizens.csv, row 12, column birth_date``."""
         row = f", row {self.row}" if self.row else ""
         column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}"
+        return f"{self.file or 'the folder'}{row}{column}"
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -66,7 +66,8 @@ class Faults:
             self.add(file, kind, text, to_do, row=row, column=column)
         more = len(rows) - LISTED_OF_A_KIND
         if more > 0:
-            text = f"{more} more rows have a fault in the same way."
+            rows_have = "row has" if more == 1 else "rows have"
+            text = f"{more} more {rows_have} a fault in the same way."
             self.add(file, "more", text, "Mend them too.", column=column)
 
     def add_same(self, file: str, column: str, rows: Sequence[int], because: Because) -> None:
@@ -78,6 +79,11 @@ class Faults:
 
     def __len__(self) -> int:
         return len(self.listed)
+
+
+def counted(number: int, one: str) -> str:
+    """``1 fault``, ``2 faults``, ``1,200 faults``."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 _HIDES = re.compile(r"\d{6}-?\d{4}")

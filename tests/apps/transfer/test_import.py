@@ -217,6 +217,13 @@ def test_an_empty_house_asks_which_municipality_it_is(tmp_path):
     assert faults_of(written(tmp_path, "units")) == [("", 0, "", "no-municipality")]
 
 
+def test_a_municipality_that_cannot_be_read_is_not_said_to_be_missing(tmp_path):
+    written(tmp_path)
+    (tmp_path / "municipality.csv").write_bytes(b"")
+    assert faults_of(tmp_path)[0] == ("municipality.csv", 0, "", "empty-file")
+    assert not [kind for *_, kind in faults_of(tmp_path) if kind == "no-municipality"]
+
+
 def test_the_english_return_becomes_children_cases_and_placements_with_their_cost():
     done = import_folder(HOUSE, SSDA903, by_map=read_map("ssda903"))
     assert done.rows["citizens"] == done.rows["cases"] == 820

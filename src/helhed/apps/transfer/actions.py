@@ -120,7 +120,8 @@ def _one_writer() -> None:
 
 
 def _require_municipality(reading: Reading) -> None:
-    if "municipality" not in reading.reads and not Municipality.objects.exists():
+    told = "municipality" in reading.reads or "municipality" in reading.unread
+    if not told and not Municipality.objects.exists():
         text = "the house is empty, and no file tells which municipality it is."
         to_do = "Add municipality.csv with one row: code,name,is_demo,fixed_today."
         reading.faults.add("", "no-municipality", text, to_do)

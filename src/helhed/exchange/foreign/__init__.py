@@ -51,6 +51,8 @@ def _raw(
         return None
     rows = sources.ready[filled.source] if filled.source else pl.DataFrame({ROW: [1]})
     if rows is None:
+        if filled.source in sources.unread:
+            reading.unread[filled.into] = sources.file_of(filled.source)
         return None
     if filled.once_per:
         rows = rows.unique(filled.once_per, keep="first", maintain_order=True)
@@ -59,6 +61,7 @@ def _raw(
     except pl.exceptions.ColumnNotFoundError as error:
         text = f"the map asks for a column that is not there: {str(error).splitlines()[0]}."
         reading.faults.add(sources.file_of(filled.source), "missing-column", text, "Add it.")
+        reading.unread[filled.into] = sources.file_of(filled.source)
         return None
     file = f"{filled.source or by_map.name} → {filled.into}"
     return Raw(file, filled.into, rows.select(ROW).with_columns(columns))

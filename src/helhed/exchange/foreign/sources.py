@@ -20,16 +20,21 @@ _DATES_WRITTEN = "Write dates like 2026-03-31 or 31/03/2026."
 
 class Sources:
     """Every source of a map by its name, with ``ROW`` beside each row; None when optional and
-    not there. ``notes`` tell what was not carried over."""
+    not there, or ``unread``. ``notes`` tell what was not carried over."""
 
     def __init__(self, by_map: Map, folder: Path, faults: Faults, notes: list[str]) -> None:
         self._map, self._folder, self._faults, self._notes = by_map, folder, faults, notes
         self.used_files: set[str] = set()
         self.ready: dict[str, pl.DataFrame | None] = {}
+        self.unread: set[str] = set()
         for name, source in by_map.sources.items():
-            self.ready[name] = self._made(name, source)
+            before = len(faults)
+            self.ready[name] = self._made(source)
+            stands_on = {source.of, source.join}
+            if self.ready[name] is None and (len(faults) > before or stands_on & self.unread):
+                self.unread.add(name)
 
-    def _made(self, name: str, source: Source) -> pl.DataFrame | None:
+    def _made(self, source: Source) -> pl.DataFrame | None:
         rows = self._read(source) if source.file else self.ready[source.of]
         if rows is None:
             return None

@@ -12,22 +12,19 @@ from helhed.exchange.overlaps import LAST, REACH, begun_too_early, in_order
 from helhed.exchange.reading.known import Known
 from helhed.exchange.reading.one_table import Read
 from helhed.exchange.reading.raw import ROW
-from helhed.exchange.tables import BY_NAME
 
 DEEPEST = 64
 
 
 def check_between(reads: Mapping[str, Read], known: Known, faults: Faults) -> None:
-    """Check every table that was read against itself, the others and what is known."""
+    """Check the rows of every table that was read against each other and what is known."""
     for read in reads.values():
         _check_unique(read, known, faults)
         if read.table.span is not None and read.table.span.per:
             _check_overlaps(read, read.table.span, known, faults)
         for column in read.table.columns:
-            if column.kind is Kind.REFERENCE:
-                _check_reference(read, column, reads, known, faults)
-                if column.to == read.table.name:
-                    _check_circles(read, column, faults)
+            if column.kind is Kind.REFERENCE and column.to == read.table.name:
+                _check_circles(read, column, faults)
         _check_frozen(read, known, faults)
 
 
@@ -105,26 +102,6 @@ def _blame_earlier(
         return "overlap", text, "End this one the day before, or correct the days."
 
     faults.add_rows(read.file, span.end, rows[ROW].to_list(), say)
-
-
-def _check_reference(
-    read: Read, column: Column, reads: Mapping[str, Read], known: Known, faults: Faults
-) -> None:
-    to = BY_NAME[column.to]
-    wanted = read.frame.select(column.name).drop_nulls().unique().to_series()
-    if column.to in reads:
-        wanted = wanted.filter(~wanted.is_in(_keys(reads[column.to]).drop_nulls().implode()))
-    if len(wanted):
-        wanted = wanted.filter(~wanted.is_in(known.keys(to, wanted).implode()))
-    if not len(wanted):
-        return
-    rows = read.frame.filter(pl.col(column.name).is_in(wanted.implode()))[ROW].to_list()
-    because = (
-        "orphan",
-        f"there is no such row in “{column.to}”, neither in the files nor in the database.",
-        f"Add the row to {column.to}, or correct the key.",
-    )
-    faults.add_same(read.file, column.name, rows, because)
 
 
 def _check_circles(read: Read, column: Column, faults: Faults) -> None:

@@ -17,6 +17,7 @@ from helhed.exchange.reading.known import Known, NothingKnown
 from helhed.exchange.reading.one_table import Read, read_table
 from helhed.exchange.reading.parquet_file import read_parquet
 from helhed.exchange.reading.raw import ROW, Raw
+from helhed.exchange.reading.references import ANY_TABLE, check_references
 from helhed.exchange.reading.xlsx_file import raw_of_sheet, read_sheets
 from helhed.exchange.tables import BY_NAME, TABLES
 
@@ -28,12 +29,14 @@ Progress = Callable[[str], None]
 class Reading:
     """What a folder holds: the tables by name in the declared order, and everything wrong.
 
-    ``left_out`` are files that hold what the house counts itself.
+    ``left_out`` are files that hold what the house counts itself; ``unread`` names, by table,
+    the file that could not be read.
     """
 
     reads: dict[str, Read] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     left_out: list[str] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -60,6 +63,7 @@ def check(
                 progress(table.name)
             reading.reads[table.name] = read_table(table, raws[table.name], reading.faults)
     check_between(reading.reads, known, reading.faults)
+    check_references(reading.reads, known, reading.faults, reading.unread)
     if not reading.faults and not any(read.frame.height for read in reading.reads.values()):
         text = "there is not one row to read here."
         to_do = "Name the files after the tables, citizens.csv; `helhed tables` lists them."
@@ -90,18 +94,29 @@ def _of_file(path: Path, reading: Reading) -> Iterator[Raw]:
             table = _declared(path.stem, path.name, reading)
             if table is not None:
                 read = read_csv if ending == ".csv" else read_parquet
-                raw = read(path, table.name, faults)
-                if raw is not None:
-                    yield raw
+                yield from _understood(read(path, table.name, faults), table, path.name, reading)
         case ".xlsx":
-            for name, cells in read_sheets(path, faults).items():
+            sheets = read_sheets(path, faults)
+            if not sheets:
+                reading.unread[path.stem if path.stem in BY_NAME else ANY_TABLE] = path.name
+            for name, cells in sheets.items():
                 file = path.name if name == path.stem else f"{path.name}, sheet {name}"
                 table = _declared(name, file, reading)
-                if table is not None and (raw := raw_of_sheet(file, table.name, cells, faults)):
-                    yield raw
+                if table is not None:
+                    raw = raw_of_sheet(file, table.name, cells, faults)
+                    yield from _understood(raw, table, file, reading)
         case _:
             text = "files of this kind are not read."
             faults.add(path.name, "unknown-file", text, "Use CSV, XLSX or Parquet, or take it out.")
+            reading.unread[path.stem] = path.name
+
+
+def _understood(raw: Raw | None, table: Table, file: str, reading: Reading) -> Iterator[Raw]:
+    """The rows, or none; a table whose file could not be read is remembered."""
+    if raw is None:
+        reading.unread[table.name] = file
+    else:
+        yield raw
 
 
 def _declared(name: str, file: str, reading: Reading) -> Table | None:

@@ -66,18 +66,6 @@ def test_an_assessment_that_is_not_finished_gives_nothing(town):
     assert made.facts == ""
 
 
-def test_nothing_is_prepared_in_a_closed_case(town):
-    draft = town.draft()
-    town.case.closed_on = b.TODAY
-    town.case.save()
-    with pytest.raises(UnableToPrepare):
-        prepare.begin(town.anna, case=town.case.id)
-    with pytest.raises(UnableToPrepare):
-        write(town, draft, facts="mere")
-    with pytest.raises(UnableToPrepare):
-        prepare.submit(town.anna, decision=draft.id)
-
-
 def test_a_main_service_with_one_paragraph_sets_the_legal_basis(town):
     made = prepare.begin(town.anna, case=town.case.id)
     line = add(town, made, "botilbud_107")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helhed.apps.access.access import Actor
 from helhed.apps.assessments.models import Assessment
-from helhed.apps.cases.access import may_case, require_case
+from helhed.apps.cases.access import may_write, require_case
 from helhed.rules.access.rights import Action
 
 
@@ -14,5 +14,5 @@ def require_assessment(actor: Actor, action: Action, assessment: Assessment) -> 
 
 
 def may_assessment(actor: Actor, action: Action, assessment: Assessment) -> bool:
-    """Whether the actor may do this with the assessment."""
-    return may_case(actor, action, assessment.case)
+    """Whether the actor may do this with the assessment, and its case is open."""
+    return may_write(actor, action, assessment.case)

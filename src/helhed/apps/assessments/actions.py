@@ -13,7 +13,7 @@ from helhed.apps.assessments.access import require_assessment
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.assessments.queries import written
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import require_case
+from helhed.apps.cases.access import case_to_write, require_open
 from helhed.apps.cases.models import Case
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
@@ -51,8 +51,7 @@ def start(actor: Actor, *, case: UUID, carry: bool) -> Assessment:
     assessment with all sides of their life ready to write on.
     """
     with transaction.atomic():
-        row = Case.objects.select_for_update().get(id=case)
-        require_case(actor, Action.WRITE_ASSESSMENT, row)
+        row = case_to_write(actor, Action.WRITE_ASSESSMENT, case)
         open_one = Assessment.objects.filter(case=row, finished_on=None).first()
         if open_one is not None:
             return open_one
@@ -169,6 +168,7 @@ def _open_draft(actor: Actor, assessment: UUID) -> Assessment:
         Assessment.objects.select_for_update(of=("self",)).select_related("case").get(id=assessment)
     )
     require_assessment(actor, Action.WRITE_ASSESSMENT, row)
+    require_open(row.case)
     if row.finished_on is not None:
         text = screen_text("Udredningen er afsluttet og kan ikke ændres. Begynd en ny.")
         raise UnableToWriteAssessment(text)

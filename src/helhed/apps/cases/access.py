@@ -12,7 +12,16 @@ from django.db.models import Exists, OuterRef, Q
 
 from helhed.apps.access.access import Actor, may_at_all, require, require_at_all
 from helhed.apps.cases.models import Case
+from helhed.kernel.finding import UnableTo
+from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action, Matter, Reach
+
+
+class UnableToWriteInClosedCase(UnableTo):
+    """A case is closed, so nothing more is written in it."""
+
+    def __init__(self) -> None:
+        super().__init__(screen_text("Sagen er lukket. Åbn en ny sag først."))
 
 
 def matter_of(case: Case) -> Matter:
@@ -36,6 +45,28 @@ def matter_of_citizen(citizen: UUID) -> Matter | None:
 def require_case(actor: Actor, action: Action, case: Case) -> None:
     """Raises UnableToLetIn when the actor may not do this with the case."""
     require(actor, action, matter_of(case))
+
+
+def require_open(case: Case) -> None:
+    """Raises UnableToWriteInClosedCase."""
+    if case.closed_on is not None:
+        raise UnableToWriteInClosedCase
+
+
+def case_to_write(actor: Actor, action: Action, case: UUID) -> Case:
+    """An open case in which the actor may do this, held so that nobody closes it meanwhile.
+
+    Raises UnableToLetIn, UnableToWriteInClosedCase.
+    """
+    row = Case.objects.select_for_update(of=("self",)).select_related("citizen").get(id=case)
+    require_case(actor, action, row)
+    require_open(row)
+    return row
+
+
+def may_write(actor: Actor, action: Action, case: Case) -> bool:
+    """Whether the actor may do this with the case, and it is open."""
+    return case.closed_on is None and may_case(actor, action, case)
 
 
 def may_case(actor: Actor, action: Action, case: Case) -> bool:

@@ -18,7 +18,7 @@ from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import (
     cases_within,
     citizens_within,
-    may_case,
+    may_write,
     require_case,
     require_citizen,
 )
@@ -141,8 +141,7 @@ def journal_page(actor: Actor, case: UUID) -> tuple[CaseHead, list[Entry], bool]
         row = case_or_404(case)
         require_case(actor, Action.SEE_CASE, row)
         read(actor, "journal.read", row, row.citizen_id)
-        may_write = row.closed_on is None and may_case(actor, Action.WRITE_JOURNAL, row)
-        return head_of(row), entries_of(case), may_write
+        return head_of(row), entries_of(case), may_write(actor, Action.WRITE_JOURNAL, row)
 
 
 def entry_to_change(actor: Actor, entry: UUID) -> tuple[CaseHead, JournalEntry]:

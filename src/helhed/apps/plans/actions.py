@@ -11,8 +11,7 @@ from django.db import transaction
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import require_case
-from helhed.apps.cases.models import Case
+from helhed.apps.cases.access import case_to_write, require_case, require_open
 from helhed.apps.citizens.queries import age_on
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
 from helhed.kernel.finding import UnableTo, stopping
@@ -68,9 +67,7 @@ def start(actor: Actor, *, case: UUID, offer: PlanOffer, hopes: str, purpose: st
     Raises UnableToWritePlan when one is running already.
     """
     with transaction.atomic():
-        cases = Case.objects.select_for_update(of=("self",)).select_related("citizen")
-        row = cases.get(id=case)
-        require_case(actor, Action.WRITE_PLAN, row)
+        row = case_to_write(actor, Action.WRITE_PLAN, case)
         if Plan.objects.filter(case=row, ended_on=None, offer=PlanOffer.WANTED).exists():
             raise UnableToWritePlan(screen_text("Der er allerede en plan. Brug den."))
         child = row.department == "children"
@@ -233,6 +230,7 @@ def _see_goal(plan: Plan, follow_up: FollowUp, seen: GoalSeen) -> None:
 def _running(actor: Actor, plan: UUID) -> Plan:
     row = Plan.objects.select_for_update(of=("self",)).select_related("case").get(id=plan)
     require_case(actor, Action.WRITE_PLAN, row.case)
+    require_open(row.case)
     if row.ended_on is not None:
         raise UnableToWritePlan(screen_text("Planen er slut. Begynd en ny."))
     return row

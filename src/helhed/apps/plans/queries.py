@@ -11,7 +11,7 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
-from helhed.apps.cases.access import cases_within, may_case, require_case
+from helhed.apps.cases.access import cases_within, may_write, require_case
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan
 from helhed.rules.access.rights import Action
@@ -135,7 +135,7 @@ def plan_page(actor: Actor, plan: UUID) -> PlanPage:
             _shown(row, goals),
             head_of(case_or_404(row.case_id)),
             _follow_ups(row),
-            may_case(actor, Action.WRITE_PLAN, row.case) and row.ended_on is None,
+            may_write(actor, Action.WRITE_PLAN, row.case) and row.ended_on is None,
         )
 
 
@@ -173,7 +173,11 @@ def due_follow_ups(actor: Actor, before: date, most: int) -> list[Plan]:
     """Plans of the actor's own cases that are to be looked at before a day, the oldest first."""
     within = cases_within(actor.reach(Action.SEE_CASE), "case__")
     found = Plan.objects.filter(
-        within, case__responsible=actor.id, ended_on=None, next_follow_up__lte=before
+        within,
+        case__responsible=actor.id,
+        case__closed_on=None,
+        ended_on=None,
+        next_follow_up__lte=before,
     )
     return list(found.select_related("case__citizen").order_by("next_follow_up")[:most])
 
@@ -181,4 +185,6 @@ def due_follow_ups(actor: Actor, before: date, most: int) -> list[Plan]:
 def count_late_follow_ups(actor: Actor, today: date) -> int:
     """How many plans within the actor's reach are past their follow-up."""
     within = cases_within(actor.reach(Action.SEE_CASE), "case__")
-    return Plan.objects.filter(within, ended_on=None, next_follow_up__lt=today).count()
+    return Plan.objects.filter(
+        within, case__closed_on=None, ended_on=None, next_follow_up__lt=today
+    ).count()

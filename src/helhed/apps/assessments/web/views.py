@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.assessments import actions, queries
-from helhed.apps.layout.web.answers import carried_out, typed
+from helhed.apps.layout.web.answers import carried_out, made, typed
 from helhed.apps.layout.web.forms import choices
 from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.kernel.finding import UnableTo
@@ -24,8 +24,8 @@ from helhed.rules.assessments.indsatstrappe import STEPS
 def start(request: Request, case: UUID) -> HttpResponse:
     """Begin an assessment, with the last one carried forward when asked."""
     carry = request.POST.get("carry") == "1"
-    assessment = actions.start(request.actor, case=case, carry=carry)
-    return redirect("assessments:one", assessment.id)
+    assessment = made(request, lambda: actions.start(request.actor, case=case, carry=carry))
+    return redirect("assessments:one", assessment.id) if assessment else redirect("desk:case", case)
 
 
 @page(Action.SEE_CASE)

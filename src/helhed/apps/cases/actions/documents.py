@@ -15,9 +15,9 @@ from django.db import transaction
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import require_case
+from helhed.apps.cases.access import case_to_write
 from helhed.apps.cases.contents import path_of
-from helhed.apps.cases.models import Case, Document
+from helhed.apps.cases.models import Document
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -59,8 +59,7 @@ def file_document(
 ) -> Document:
     """File a document in a case. ``content`` comes in pieces. Raises UnableToFileDocument."""
     with transaction.atomic():
-        row = Case.objects.get(id=case)
-        require_case(actor, Action.WRITE_JOURNAL, row)
+        row = case_to_write(actor, Action.WRITE_JOURNAL, case)
         content_type = _content_type(file_name)
         digest, size = store(content, content_type)
         document = Document.objects.create(

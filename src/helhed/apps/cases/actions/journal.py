@@ -9,7 +9,7 @@ from django.db import transaction
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import require_case
+from helhed.apps.cases.access import case_to_write
 from helhed.apps.cases.models import Case, JournalEntry
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
@@ -41,8 +41,7 @@ def write_entry(
     Raises UnableToWriteEntry.
     """
     with transaction.atomic():
-        row = Case.objects.get(id=case)
-        require_case(actor, Action.WRITE_JOURNAL, row)
+        row = case_to_write(actor, Action.WRITE_JOURNAL, case)
         _check_words(title, text, happened_on, actor.today)
         earlier = _amended(row, amends)
         entry = JournalEntry.objects.create(
@@ -84,8 +83,7 @@ def change_entry(
     """Change one's own entry that is not signed yet. Raises UnableToWriteEntry."""
     with transaction.atomic():
         row = JournalEntry.objects.select_for_update().get(id=entry)
-        case = Case.objects.get(id=row.case_id)
-        require_case(actor, Action.WRITE_JOURNAL, case)
+        case = case_to_write(actor, Action.WRITE_JOURNAL, row.case_id)
         if row.signed_at is not None:
             text_ = screen_text("Notatet er underskrevet og kan ikke ændres. Skriv en tilføjelse.")
             raise UnableToWriteEntry(text_)
@@ -104,8 +102,7 @@ def sign_entry(actor: Actor, *, entry: UUID) -> None:
     """Sign one's own entry; from then on nobody can change it. Raises UnableToSignEntry."""
     with transaction.atomic():
         row = JournalEntry.objects.select_for_update().get(id=entry)
-        case = Case.objects.get(id=row.case_id)
-        require_case(actor, Action.WRITE_JOURNAL, case)
+        case = case_to_write(actor, Action.WRITE_JOURNAL, row.case_id)
         if row.signed_at is not None:
             raise UnableToSignEntry(screen_text("Notatet er allerede underskrevet."))
         if row.author_id != actor.id:

@@ -10,7 +10,7 @@ from django.db import transaction
 from helhed.apps.access.access import Actor, require
 from helhed.apps.access.models import Unit, User
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import require_case
+from helhed.apps.cases.access import case_to_write
 from helhed.apps.cases.models import Case, CaseNumber
 from helhed.apps.citizens.models import Citizen
 from helhed.kernel.finding import UnableTo
@@ -89,8 +89,7 @@ def _highest(department: str, year: int) -> int:
 def give_case(actor: Actor, *, case: UUID, responsible: UUID) -> None:
     """Make somebody the caseworker of a case."""
     with transaction.atomic():
-        row = Case.objects.select_for_update().get(id=case)
-        require_case(actor, Action.EDIT_CASE, row)
+        row = case_to_write(actor, Action.EDIT_CASE, case)
         row.responsible = User.objects.get(id=responsible)
         row.save(update_fields=["responsible"])
         wrote(actor, "case.give", row, row.citizen_id, to=str(responsible))
@@ -99,8 +98,7 @@ def give_case(actor: Actor, *, case: UUID, responsible: UUID) -> None:
 def write_what_matters(actor: Actor, *, case: UUID, words: str) -> None:
     """Write what matters to the citizen, in own words."""
     with transaction.atomic():
-        row = Case.objects.select_for_update().get(id=case)
-        require_case(actor, Action.EDIT_CASE, row)
+        row = case_to_write(actor, Action.EDIT_CASE, case)
         row.matters_to_me = words.strip()
         row.save(update_fields=["matters_to_me"])
         wrote(actor, "case.write", row, row.citizen_id, fields=["matters_to_me"])

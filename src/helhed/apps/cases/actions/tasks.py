@@ -9,7 +9,7 @@ from django.db import transaction
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import require_case
+from helhed.apps.cases.access import case_to_write, require_case
 from helhed.apps.cases.models import Case, Task
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.law import Citation
@@ -26,8 +26,7 @@ def add_task(
 ) -> Task:
     """Add a task to a case. Raises UnableToAddTask."""
     with transaction.atomic():
-        row = Case.objects.get(id=case)
-        require_case(actor, Action.EDIT_CASE, row)
+        row = case_to_write(actor, Action.EDIT_CASE, case)
         if not title.strip():
             raise UnableToAddTask(screen_text("Skriv, hvad der skal gøres."))
         return put_task(actor, row, title, due, None, assigned_to)

@@ -12,8 +12,7 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import require_case
-from helhed.apps.cases.models import Case
+from helhed.apps.cases.access import case_to_write, require_open
 from helhed.apps.decisions.access import require_decision
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.queries import fits, price_of, written
@@ -47,9 +46,7 @@ def begin(actor: Actor, *, case: UUID) -> Decision:
     """Begin a decision. The last finished assessment and the plan give what they already know:
     the citizen's own words, the facts, the purpose and the goals."""
     with transaction.atomic():
-        row = Case.objects.get(id=case)
-        require_case(actor, Action.PREPARE_DECISION, row)
-        _require_open(row)
+        row = case_to_write(actor, Action.PREPARE_DECISION, case)
         finished = Assessment.objects.filter(case=row, finished_on__isnull=False)
         assessment = finished.order_by("-finished_on").first()
         plan = Plan.objects.filter(case=row, ended_on=None).order_by("-started_on").first()
@@ -265,12 +262,7 @@ def _draft(actor: Actor, decision: UUID) -> Decision:
     rows = Decision.objects.select_for_update(of=("self",)).select_related("case__citizen")
     row = rows.get(id=decision)
     require_decision(actor, Action.PREPARE_DECISION, row)
-    _require_open(row.case)
+    require_open(row.case)
     if row.state != DecisionState.DRAFT.value:
         raise UnableToPrepare(screen_text("Afgørelsen er ikke længere en kladde."))
     return row
-
-
-def _require_open(case: Case) -> None:
-    if case.closed_on is not None:
-        raise UnableToPrepare(screen_text("Sagen er lukket. Åbn en ny sag først."))

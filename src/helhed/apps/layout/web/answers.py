@@ -31,6 +31,15 @@ def carried_out(request: HttpRequest, success: str, act: Callable[[], object]) -
     return True
 
 
+def made(request: HttpRequest, act: Callable[[], T]) -> T | None:
+    """What was made; or None, and say why it could not be."""
+    try:
+        return act()
+    except UnableTo as error:
+        messages.error(request, told(error))
+        return None
+
+
 def carried_out_by(form: Form, act: Callable[[], object]) -> bool:
     """Do it; or put the reason on the form. Returns whether it was done."""
     try:

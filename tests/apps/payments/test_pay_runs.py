@@ -267,7 +267,7 @@ def test_many_differences_are_found_as_few_are_and_with_as_few_questions(
     )
     for module in (differences, pricing, due):
         monkeypatch.setattr(module, "IDS_AT_ONCE", 1, raising=False)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert of_run(run) == few
 
 

@@ -21,7 +21,7 @@ from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant, Sus
 from helhed.apps.offers.models import RateAmount
 from helhed.commitments import Grants, MissingRate, MonthCosts, Rates, Suspensions, price
 from helhed.kernel.finding import UnableTo
-from helhed.kernel.period import Month
+from helhed.kernel.period import Month, Period
 from helhed.kernel.words import screen_text
 
 BATCH = 2_000
@@ -41,7 +41,10 @@ class UnableToPrice(UnableTo):
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What the engine needs of a grant, and where its cost belongs."""
+    """What the engine needs of a grant, and where its cost belongs.
+
+    ``rests`` are days that cost nothing, besides the grant's own suspensions.
+    """
 
     id: UUID
     kind: str
@@ -51,6 +54,8 @@ class Priced:
     end: date | None
     account: str = ""
     unit: UUID | None = None
+    main: UUID | None = None
+    rests: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +78,16 @@ def priced(grants: QuerySet[Grant, Grant]) -> list[Priced]:
     rows = grants.filter(
         rate__isnull=False, quantity__isnull=False, start__isnull=False
     ).values_list(
-        "id", "kind", "rate_id", "quantity", "start", "end", "runs_to", "account", "unit_id"
+        *("id", "kind", "rate_id", "quantity", "start", "end", "runs_to"),
+        *("account", "unit_id", "main_id"),
     )
     found = []
-    for id, kind, rate, quantity, start, end, runs_to, account, unit in rows.iterator(BATCH):
+    for id, kind, rate, quantity, start, end, runs_to, account, unit, main in rows.iterator(BATCH):
         last = last_day(end, runs_to)
         if rate is None or quantity is None or start is None:
             continue
         if last is None or last >= start:
-            found.append(Priced(id, kind, rate, quantity, start, last, account, unit))
+            found.append(Priced(id, kind, rate, quantity, start, last, account, unit, main))
     return found
 
 
@@ -190,6 +196,6 @@ def _suspensions(grants: Sequence[Priced]) -> Suspensions:
     if len(index) <= IDS_AT_ONCE:
         pauses = pauses.filter(grant__in=list(index))
     rows = pauses.values_list("grant_id", "start", "end")
-    return Suspensions.of(
-        (index[grant], start, end) for grant, start, end in rows.iterator(BATCH) if grant in index
-    )
+    held = [(index[grant], a, b) for grant, a, b in rows.iterator(BATCH) if grant in index]
+    rests = [(row, rest.start, rest.end) for row, g in enumerate(grants) for rest in g.rests]
+    return Suspensions.of([*held, *rests])

@@ -1,12 +1,13 @@
 """What is to be paid for a month, by the price engine: the days on which a grant is delivered.
 
-A plan says from which day a grant is paid and to whom. Plans follow orders: they are made when a
-pay run needs them and end when the order was stopped.
+A plan says from which day a grant is paid, until when, and to whom. Plans follow orders: they are
+made when a pay run needs them and end when the last order was stopped. Between a stop and a new
+start nothing is paid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -51,35 +52,44 @@ def running_in(department: str, month: Month) -> QuerySet[Grant, Grant]:
 def bring_plans_up_to_date(department: str, month: Month) -> None:
     """Make the plans that a month needs, and end those whose order was stopped."""
     grants = running_in(department, month).select_related("offer__provider", "payment_plan")
-    deliveries = _deliveries(department)
+    deliveries = _deliveries(Q(grant__unit__department=department))
     new, changed = [], []
     for grant in grants.iterator(pricing.BATCH):
         days = _paid_days(grant, deliveries)
         plan = getattr(grant, "payment_plan", None)
+        if not days:
+            continue
+        end = days[-1].end
         if plan is None:
-            if days is not None:
-                owner = Ownership(grant.offer.provider.ownership) if grant.offer else None
-                to = recipient(None if service(grant.service).paid_to_citizen else owner)
-                new.append(PaymentPlan(grant=grant, recipient=to, start=days.start, end=days.end))
-        elif days is not None and _ends_otherwise(grant, plan.end, days.end):
-            plan.end = max(days.end, plan.start) if days.end else None
+            owner = Ownership(grant.offer.provider.ownership) if grant.offer else None
+            to = recipient(None if service(grant.service).paid_to_citizen else owner)
+            new.append(PaymentPlan(grant=grant, recipient=to, start=days[0].start, end=end))
+        elif _ends_otherwise(grant, plan.end, end):
+            plan.end = max(end, plan.start) if end else None
             changed.append(plan)
     PaymentPlan.objects.bulk_create(new, batch_size=500)
     PaymentPlan.objects.bulk_update(changed, ["end"], batch_size=500)
 
 
-def _paid_days(grant: Grant, deliveries: dict[UUID, list[Period]]) -> Period | None:
+def _paid_days(grant: Grant, deliveries: dict[UUID, list[Period]]) -> list[Period]:
     if grant.start is None:
-        return None
-    if service(grant.service).paid_to_citizen:
-        return paid_days(grant.start, None)
-    ordered_by = [id for id in (grant.id, grant.main_id) if id is not None]
-    return paid_days(grant.start, [days for id in ordered_by for days in deliveries.get(id, [])])
+        return []
+    to_citizen = service(grant.service).paid_to_citizen
+    delivered = None if to_citizen else _delivered(grant.id, grant.main_id, deliveries)
+    return paid_days(Period(grant.start), delivered)
 
 
-def _deliveries(department: str) -> dict[UUID, list[Period]]:
-    """When the orders of each grant of a department were started and stopped."""
-    orders = Order.objects.filter(started_on__isnull=False, grant__unit__department=department)
+def _delivered(
+    grant: UUID, main: UUID | None, deliveries: dict[UUID, list[Period]]
+) -> list[Period]:
+    """When a grant was delivered: by its own orders, and by those of the one it follows."""
+    theirs = deliveries.get(main, []) if main else []
+    return [*deliveries.get(grant, []), *theirs]
+
+
+def _deliveries(whose: Q) -> dict[UUID, list[Period]]:
+    """When the orders of each grant were started and stopped."""
+    orders = Order.objects.filter(whose, started_on__isnull=False)
     found: dict[UUID, list[Period]] = {}
     rows = orders.values_list("grant_id", "started_on", "stopped_on")
     for grant, started, stopped in rows.iterator(pricing.BATCH):
@@ -104,7 +114,14 @@ def due(
     """
     counted = [one for one in pricing.priced(grants) if only is None or one.id in only]
     plans = _plans([grant.id for grant in counted])
-    to_price = [p for grant in counted for p in _on_paid_days(grant, plans.get(grant.id))]
+    ordered = {id for one in counted for id in (one.id, one.main) if id is not None}
+    few = len(ordered) <= pricing.IDS_AT_ONCE
+    deliveries = _deliveries(Q(grant__in=ordered) if few else Q())
+    to_price = [
+        one
+        for grant in counted
+        if (one := _on_paid_days(grant, plans.get(grant.id), deliveries)) is not None
+    ]
     return [
         Due(cost.grant.id, cost.month, cost.oere, cost.grant.account, cost.grant.unit)
         for cost in pricing.month_costs(to_price, first, last)
@@ -120,7 +137,20 @@ def _plans(grants: Sequence[UUID]) -> dict[UUID, Period]:
     return {grant: Period(start, end) for grant, start, end in rows}
 
 
-def _on_paid_days(grant: pricing.Priced, plan: Period | None) -> Iterable[pricing.Priced]:
-    """The grant on the days that are paid; nothing when there are none."""
-    days = plan.intersect(Period(grant.start, grant.end)) if plan else None
-    return [replace(grant, start=days.start, end=days.end)] if days else []
+def _on_paid_days(
+    grant: pricing.Priced, plan: Period | None, deliveries: dict[UUID, list[Period]]
+) -> pricing.Priced | None:
+    """The grant on the days that are paid: those of its plan on which it is delivered, resting
+    in between. A plan that came in without orders is itself all that is known of the delivery.
+
+    It stays one grant, so that each month is rounded once and a one-off amount is paid once.
+    """
+    planned = plan.intersect(Period(grant.start, grant.end)) if plan else None
+    if planned is None:
+        return None
+    days = paid_days(planned, _delivered(grant.id, grant.main, deliveries) or None)
+    if not days:
+        return None
+    whole = Period(days[0].start, days[-1].end)
+    rests = tuple(whole.subtract_all(days))
+    return replace(grant, start=whole.start, end=whole.end, rests=rests)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from helhed.kernel.finding import UnableTo
-from helhed.kernel.period import Month, Period
+from helhed.kernel.period import Month, Period, joined
 from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.offers.ejerforhold import Ownership
 
@@ -37,20 +37,16 @@ def recipient(owner: Ownership | None) -> Recipient:
     return Recipient.INTERNAL if owner is Ownership.OWN else Recipient.PROVIDER
 
 
-def paid_days(granted_from: date, deliveries: Sequence[Period] | None) -> Period | None:
-    """The days for which a grant is paid: those on which it is delivered, from its first day.
+def paid_days(granted: Period, deliveries: Iterable[Period] | None) -> list[Period]:
+    """The days for which a grant is paid, in order: the granted ones on which it is delivered.
 
-    ``deliveries`` are when its orders were started and stopped; ``None`` when it is paid to the
-    citizen and needs no delivery. The answer is None while nothing was started.
+    ``deliveries`` are when its orders were started and stopped; between a stop and a new start
+    nothing is paid. ``None`` when it is paid to the citizen and needs no delivery.
     """
     if deliveries is None:
-        return Period(granted_from)
-    if not deliveries:
-        return None
-    start = max(granted_from, min(period.start for period in deliveries))
-    ends = [period.end for period in deliveries if period.end is not None]
-    end = max(ends) if len(ends) == len(deliveries) else None
-    return None if end is not None and end < start else Period(start, end)
+        return [granted]
+    delivered = (granted.intersect(days) for days in joined(deliveries))
+    return [days for days in delivered if days is not None]
 
 
 def next_month(last: Month | None, today: date) -> Month | None:

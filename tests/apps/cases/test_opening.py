@@ -42,7 +42,8 @@ def open_one(who, unit, person=None, area=CaseArea.DISABILITY):
 def test_numbers_run_by_department_and_year(town):
     numbers = [open_one(town.anna, town.north).number for _ in range(2)]
     numbers.append(open_one(town.bo, town.south).number)
-    numbers.append(open_one(town.carla, town.family, area=CaseArea.CHILD_AT_RISK).number)
+    child = b.citizen(date(2015, 3, 4))
+    numbers.append(open_one(town.carla, town.family, child, CaseArea.CHILD_AT_RISK).number)
     later = b.actor(Role.CASEWORKER_ADULTS, town.north, today=date(2027, 1, 1))
     numbers.append(open_one(later, town.north).number)
     assert numbers[:3] == ["V-2026-00001", "V-2026-00002", "V-2026-00003"]
@@ -55,11 +56,20 @@ def test_numbers_go_on_after_those_that_came_in_by_import(town):
 
 
 def test_a_citizen_has_one_open_case_in_a_department(town):
+    Citizen.objects.filter(id=town.case.citizen_id).update(birth_date=date(2006, 5, 17))
     with pytest.raises(UnableToOpenCase):
         open_one(town.bo, town.south, town.case.citizen)
     open_one(town.carla, town.family, town.case.citizen, CaseArea.CHILD_AT_RISK)
     Case.objects.filter(id=town.case.id).update(closed_on=b.TODAY)
     open_one(town.bo, town.south, town.case.citizen)
+
+
+def test_a_case_is_opened_for_nobody_too_young_or_too_old_for_its_area(town):
+    with pytest.raises(UnableToOpenCase, match="for ung"):
+        open_one(town.anna, town.north, b.citizen(date(2020, 5, 17)))
+    with pytest.raises(UnableToOpenCase, match="for gammel"):
+        old = b.citizen(date(1940, 5, 17))
+        open_one(town.carla, town.family, old, CaseArea.CHILD_AT_RISK)
 
 
 def at_once(*acts):

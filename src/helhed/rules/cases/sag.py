@@ -15,6 +15,11 @@ class CaseArea(CodeList):
     CHILD_AT_RISK = "child_at_risk", screen_text("Udsatte børn og unge")
     CHILD_DISABILITY = "child_disability", screen_text("Børn med handicap")
 
+    @property
+    def is_childs(self) -> bool:
+        """Whether it is the children's department that handles it."""
+        return self in (CaseArea.CHILD_AT_RISK, CaseArea.CHILD_DISABILITY)
+
 
 class OpenedThrough(CodeList):
     """What made the house open the case."""

@@ -3,6 +3,7 @@ must not run on in a closed case."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -16,11 +17,11 @@ from helhed.apps.citizens.models import Citizen
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action, Matter
+from helhed.rules.cases.alder import check_age
 from helhed.rules.cases.sag import CaseArea, OpenedThrough
 from helhed.rules.decisions.ydelser import Department
 
 LETTER = {Department.ADULTS.value: "V", Department.CHILDREN.value: "B"}
-CHILD_AREAS = {CaseArea.CHILD_AT_RISK, CaseArea.CHILD_DISABILITY}
 
 
 class UnableToOpenCase(UnableTo):
@@ -37,13 +38,14 @@ def open_case(
     reason: str,
     responsible: UUID | None = None,
 ) -> Case:
-    """Open a case today in a unit. Raises UnableToOpenCase when one is open there already."""
+    """Open a case today in a unit. Raises UnableToOpenCase when one is open in the department
+    already, or the area is not for somebody of that age."""
     with transaction.atomic():
         team = Unit.objects.get(id=unit)
         matter = Matter(frozenset([team.id]), frozenset([team.department]))
         require(actor, Action.OPEN_CASE, matter)
         person = Citizen.objects.select_for_update().get(id=citizen)
-        _check_opening(person, team, area, reason)
+        _check_opening(person, team, area, reason, actor.today)
         case = Case.objects.create(
             number=_next_number(team.department, actor.today.year),
             citizen=person,
@@ -59,11 +61,13 @@ def open_case(
     return case
 
 
-def _check_opening(person: Citizen, team: Unit, area: CaseArea, reason: str) -> None:
+def _check_opening(person: Citizen, team: Unit, area: CaseArea, reason: str, today: date) -> None:
     if not reason.strip():
         raise UnableToOpenCase(screen_text("Skriv, hvorfor sagen åbnes."))
-    if (area in CHILD_AREAS) != (team.department == Department.CHILDREN.value):
+    if area.is_childs != (team.department == Department.CHILDREN.value):
         raise UnableToOpenCase(screen_text("Området hører til en anden afdeling end teamet."))
+    for finding in check_age(area, person.birth_date, today):
+        raise UnableToOpenCase(finding.text)
     if Case.objects.filter(citizen=person, department=team.department, closed_on=None).exists():
         text = screen_text("Borgeren har allerede en åben sag i afdelingen. Brug den.")
         raise UnableToOpenCase(text)

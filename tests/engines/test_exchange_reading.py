@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from helhed.exchange.columns import Column, Kind
 from helhed.exchange.faults import counted
+from helhed.exchange.foreign import read_foreign
+from helhed.exchange.foreign.map_file import read_map
 from helhed.exchange.reading.cells import parsed
 from helhed.exchange.reading.folder import read_folder
+from helhed.exchange.reading.known import NothingKnown
 from helhed.exchange.tables import BY_NAME
 from helhed.exchange.writing import Format, csv_of, in_order, write_folder
 from helhed.kernel.cpr import Cpr, NotACprNumber
@@ -129,6 +132,30 @@ def test_a_row_that_leads_nowhere_is_still_told_when_another_file_is_broken(tmp_
 def test_an_empty_folder_is_told_by_a_whole_sentence(tmp_path):
     (fault,) = read_folder(tmp_path).faults.listed
     assert str(fault).startswith("the folder: there is not one row to read here.")
+
+
+def test_a_foreign_child_without_a_birthday_is_left_out_and_not_given_one(tmp_path):
+    header = "CHILD,SEX,DOB,LA,YEAR\n1,1,2010-05-01,Ribe,2020\n2,2,,Ribe,2020\n"
+    episodes = "CHILD,DECOM,DEC,PLACE,PLACE_PROVIDER,PL_POST,LA,YEAR\n" + "".join(
+        f"{child},2019-02-01,,U4,PR1,A{child},Ribe,2020\n" for child in (1, 2, 2, 3)
+    )
+    (tmp_path / "header.csv").write_text(header, encoding="utf-8")
+    (tmp_path / "episodes.csv").write_text(episodes, encoding="utf-8")
+    reading, notes = read_foreign(tmp_path, read_map("ssda903"), NothingKnown())
+    assert not reading.faults.listed
+    assert reading.frames["citizens"].select("name", "birth_date", "sex").rows() == [
+        ("Child 1", date(2010, 5, 1), "male")
+    ]
+    assert reading.frames["placements"].height == 1
+    assert "header.csv: 1 row left out, because DOB is not told." in notes
+    assert any(note.startswith("episodes.csv: 2 rows left out, of 2 different") for note in notes)
+
+
+def test_a_missing_foreign_file_is_told_once(tmp_path):
+    episodes = "CHILD,DECOM,DEC,PLACE,PLACE_PROVIDER,PL_POST,LA,YEAR\n"
+    (tmp_path / "episodes.csv").write_text(f"{episodes}1,2019-02-01,,U4,PR1,A,Ribe,2020\n")
+    reading, _ = read_foreign(tmp_path, read_map("ssda903"), NothingKnown())
+    assert [(f.file, f.kind) for f in reading.faults.listed] == [("header.csv", "missing-file")]
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 faults"), (1, "1 fault"), (2, "2 faults")])

@@ -226,19 +226,25 @@ def test_a_municipality_that_cannot_be_read_is_not_said_to_be_missing(tmp_path):
 
 def test_the_english_return_becomes_children_cases_and_placements_with_their_cost():
     done = import_folder(HOUSE, SSDA903, by_map=read_map("ssda903"))
-    assert done.rows["citizens"] == done.rows["cases"] == 820
+    header = pl.read_csv(SSDA903 / "header.csv", infer_schema=False)
     episodes = pl.read_csv(SSDA903 / "episodes.csv", infer_schema=False)
+    children = episodes.filter(pl.col("CHILD").is_in(header["CHILD"].unique().implode()))
+    assert done.rows["citizens"] == done.rows["cases"] == children["CHILD"].n_unique() == 572
+    told = dict(header.select(pl.format("Child {}", "CHILD"), "DOB").rows())
+    kept = dict(Citizen.objects.values_list("name", "birth_date"))
+    assert {name: str(day) for name, day in kept.items()} == told
+    assert any("248 different CHILD" in note and "header" in note for note in done.notes)
+    episodes = children
     placed = episodes.filter(
         ~pl.col("PLACE").is_in(["P1", "P3", "A3", "A4", "A5", "A6", "R2", "R5"])
     )
     expected = placed.unique(["CHILD", "DECOM"]).height
     assert done.rows["placements"] == done.rows["grants"] == expected
     assert any("PLACE P1" in note for note in done.notes)
-    assert any("birth_date" in note and "248" in note for note in done.notes)
-    child = Citizen.objects.get(name="Child 398768")
-    assert [str(p.end) for p in child.placements.all()] == ["2017-10-30"]
+    child = Citizen.objects.get(name="Child 828730")
+    assert [str(p.end) for p in child.placements.all()] == ["2018-06-10"]
     months = Commitment.objects.filter(grant__citizen=child).order_by("month")
-    assert [row.month.month for row in months] == [4, 5, 6, 7, 8, 9, 10]
+    assert len(months) == 39  # April 2015 to June 2018
     assert months[1].oere == 3_400_000
 
 

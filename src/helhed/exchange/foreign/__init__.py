@@ -111,7 +111,9 @@ def _columns_without_home(by_map: Map, sources: Sources) -> Iterator[str]:
     for name, source in by_map.sources.items():
         rows = sources.ready[name] if source.file else None
         if rows is not None:
-            idle = [c for c in rows.columns if c not in asked and c != ROW]
+            joined = sources.ready[source.join] if source.join else None
+            others = set(joined.columns) if joined is not None else set()
+            idle = [c for c in rows.columns if c not in asked | others | {ROW}]
             if idle:
                 yield f"{source.file}: the columns {', '.join(idle)}."
 
@@ -127,7 +129,7 @@ def _asked(by_map: Map) -> set[str]:
 
 
 def _asked_by(source: Source) -> set[str]:
-    asked = {source.latest_by, *source.once_per, *source.on, *source.group}
+    asked = {source.latest_by, *source.once_per, *source.needed, *source.on, *source.group}
     asked |= {how.partition(" ")[2] for how in source.take.values()}
     asked |= {str(how["of"]) for how in source.days_later.values()}
     for how in source.translate.values():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from helhed.exchange.faults import Faults
+from helhed.exchange.faults import Faults, counted
 from helhed.exchange.foreign.map_file import Map, Source, Translation
 from helhed.exchange.reading.csv_file import read_csv
 from helhed.exchange.reading.raw import ROW, Raw
@@ -46,6 +46,7 @@ class Sources:
                 self._faults.add(source.file, "missing-column", text, to_do, row=1, column=column)
             return None
         rows = self._once(source, rows)
+        rows = self._with_needed(source, rows)
         rows = self._dated(source, rows)
         for column, how in source.translate.items():
             rows = self._translated(source, rows, column, how)
@@ -83,6 +84,17 @@ class Sources:
             self._notes.append(f"{source.file}: {left} rows, because {what}.")
         return kept
 
+    def _with_needed(self, source: Source, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows without those in which a needed column is empty."""
+        for column in source.needed:
+            told = pl.col(column).str.strip_chars().fill_null("") != ""
+            full = rows.filter(told)
+            if left := rows.height - full.height:
+                left_out = f"{counted(left, 'row')} left out, because {column} is not told"
+                self._notes.append(f"{self._file(source)}: {left_out}.")
+            rows = full
+        return rows
+
     def _dated(self, source: Source, rows: pl.DataFrame) -> pl.DataFrame:
         for column in source.dates:
             cell = pl.col(column).str.strip_chars()
@@ -114,11 +126,12 @@ class Sources:
         on = list(source.on)
         added = [c for c in other.columns if c not in rows.columns]
         if source.only_joined:
-            lost = rows.join(other, on=on, how="anti").height
-            if lost:
-                per = " and ".join(on)
-                note = f"{lost} rows whose {per} do not stand in {source.join}."
-                self._notes.append(f"{self._file(source)}: {note}")
+            lost = rows.join(other, on=on, how="anti")
+            if lost.height:
+                these = f"{lost.select(on).n_unique():,} different {' and '.join(on)}"
+                left_out = f"{counted(lost.height, 'row')} left out"
+                because = f"because they do not stand in {source.join}"
+                self._notes.append(f"{self._file(source)}: {left_out}, of {these}, {because}.")
         joined = rows.join(
             other.select(*on, *added).with_columns(pl.lit(True).alias("__here__")),
             on=on,
@@ -140,7 +153,7 @@ class Sources:
 def _columns_of(source: Source) -> set[str]:
     """The columns that a file must have for what is done to it."""
     made = set(source.days_later) | set(source.translate)
-    asked = {*source.once_per, *source.dates, *source.on, *source.group}
+    asked = {*source.once_per, *source.needed, *source.dates, *source.on, *source.group}
     asked |= {source.latest_by} if source.latest_by else set()
     for how in source.translate.values():
         asked |= set(how.of)

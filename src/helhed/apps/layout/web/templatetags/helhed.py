@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -37,9 +38,17 @@ STATE_COLOURS = {
 
 
 @register.simple_tag
+@cache
+def asset(name: str) -> str:
+    """The address of a static file. It is the same for as long as the house runs, and every
+    page asks for it up to thirty times."""
+    return static(name)
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the design system; with a label it is read aloud."""
-    sprite = static("dkfds/icons.svg")
+    sprite = asset("dkfds/icons.svg")
     if label:
         return format_html(
             '<svg class="icon-svg" focusable="false" role="img" aria-label="{}">'

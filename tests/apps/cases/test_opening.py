@@ -67,8 +67,8 @@ def test_a_citizen_has_one_open_case_in_a_department(town):
 def test_a_case_is_opened_for_nobody_too_young_or_too_old_for_its_area(town):
     with pytest.raises(UnableToOpenCase, match="for ung"):
         open_one(town.anna, town.north, b.citizen(date(2020, 5, 17)))
+    old = b.citizen(date(1940, 5, 17))
     with pytest.raises(UnableToOpenCase, match="for gammel"):
-        old = b.citizen(date(1940, 5, 17))
         open_one(town.carla, town.family, old, CaseArea.CHILD_AT_RISK)
 
 
@@ -139,8 +139,9 @@ def test_a_citizen_is_registered_by_the_form_and_the_number_is_never_said_again(
     made = client.post(address, {"cpr": "010180-1118", "name": "Ane"})
     citizen = Citizen.objects.get(cpr=CPR)
     assert made["Location"] == reverse("desk:citizen", args=[citizen.id])
-    again = client.post(address, {"cpr": CPR, "name": "Bo"})
+    again = client.post(address, {"cpr": CPR, "name": "Bo"}, follow=True)
     assert "Borgeren findes allerede" in again.content.decode()
+    assert again.redirect_chain[-1][0] == made["Location"]
 
 
 def test_a_protected_address_is_not_wiped_by_a_form_that_did_not_show_it(town):

@@ -14,10 +14,11 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
 from helhed.apps.access.models import Unit, User
-from helhed.apps.audit.actions import read
+from helhed.apps.audit.actions import read, read_citizens
 from helhed.apps.cases.access import (
     cases_within,
     citizens_within,
+    may_citizen,
     may_write,
     require_case,
     require_citizen,
@@ -30,6 +31,8 @@ from helhed.kernel.cpr import Cpr, NotACprNumber
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
+
+KNOWN_ELSEWHERE = "citizen.known_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +286,42 @@ def find_citizens(actor: Actor, words: str, most: int) -> list[Citizen]:
     for word in danish_sort_key(text).split():
         found = found.filter(Q(name_key__startswith=word) | Q(name_key__contains=f" {word}"))
     return list(found.order_by("name_key", "birth_date")[:most]) if text else []
+
+
+def find_elsewhere(actor: Actor, words: str) -> Citizen | None:
+    """The citizen with exactly this CPR number whom only another department knows, for whoever
+    may open a case: nobody may be shut out by a case elsewhere. The caller logs."""
+    try:
+        cpr = Cpr.parse(words.strip())
+    except NotACprNumber:
+        return None
+    found = Citizen.objects.filter(cpr=cpr.number).first()
+    if found is None or not may_at_all(actor, Action.OPEN_CASE):
+        return None
+    return None if may_citizen(actor, Action.SEE_CITIZEN, found.id) else found
+
+
+@dataclass(frozen=True, slots=True)
+class NewComer:
+    """Somebody for whom a case is to be opened. Of one who is known to another department alone
+    no more is told than the name and the birth date."""
+
+    id: UUID
+    name: str
+    birth_date: date
+    is_known_elsewhere: bool
+
+
+def newcomer(actor: Actor, citizen: UUID) -> NewComer:
+    """Somebody for whom the actor is to open a case, logged. Raises Http404."""
+    with transaction.atomic():
+        require_at_all(actor, Action.OPEN_CASE)
+        row = Citizen.objects.filter(id=citizen).first()
+        if row is None:
+            raise Http404
+        elsewhere = not may_citizen(actor, Action.SEE_CITIZEN, citizen)
+        read_citizens(actor, KNOWN_ELSEWHERE if elsewhere else "citizen.read", [citizen])
+        return NewComer(row.id, row.name, row.birth_date, elsewhere)
 
 
 def citizen_or_404(actor: Actor, action: Action, citizen: UUID) -> Citizen:

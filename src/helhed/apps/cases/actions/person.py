@@ -24,6 +24,14 @@ class UnableToRegisterCitizen(UnableTo):
     """A citizen cannot be registered as asked."""
 
 
+class CitizenIsKnown(UnableToRegisterCitizen):
+    """The house knows the citizen already; ``citizen`` leads there."""
+
+    def __init__(self, citizen: UUID) -> None:
+        super().__init__(screen_text("Borgeren findes allerede. Søg efter CPR-nummeret."))
+        self.citizen = citizen
+
+
 class UnableToChangeCitizen(UnableTo):
     """What is known of a citizen cannot be changed as asked."""
 
@@ -44,7 +52,7 @@ class PersonFacts:
 def register_citizen(actor: Actor, *, cpr: Cpr, name: str, municipality: str) -> Citizen:
     """Register a citizen, with birth date and sex as the CPR number tells them.
 
-    Raises UnableToRegisterCitizen when the number is known already or the name is empty.
+    Raises CitizenIsKnown, and UnableToRegisterCitizen when the name is empty.
     """
     with transaction.atomic():
         require_at_all(actor, Action.OPEN_CASE)
@@ -65,8 +73,7 @@ def register_citizen(actor: Actor, *, cpr: Cpr, name: str, municipality: str) ->
             },
         )
         if not is_new:
-            text = screen_text("Borgeren findes allerede. Søg efter CPR-nummeret.")
-            raise UnableToRegisterCitizen(text)
+            raise CitizenIsKnown(citizen.id)
         wrote(actor, "citizen.register", citizen, citizen.id)
     return citizen
 

@@ -6,17 +6,21 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.cases import queries
+from helhed.apps.cases.access import may_citizen
 from helhed.apps.cases.actions import person as actions
 from helhed.apps.cases.web import forms
-from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
+from helhed.apps.layout.web.answers import carried_out, carried_out_by
 from helhed.apps.layout.web.forms import HouseForm
+from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.citizens.person import GuardianKind, RelationKind
@@ -29,15 +33,23 @@ def register(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
         code = request.municipality.code if request.municipality else ""
-        citizen = made_by(
-            form,
-            lambda: actions.register_citizen(
+        try:
+            citizen = actions.register_citizen(
                 request.actor, cpr=done["cpr"], name=done["name"], municipality=code
-            ),
-        )
-        if citizen is not None:
+            )
             return redirect("desk:citizen", citizen.id)
+        except actions.CitizenIsKnown as known:
+            return _to_known(request, known.citizen)
+        except actions.UnableToRegisterCitizen as error:
+            form.add_error(None, told(error))
     return render(request, "cases/register.html", {"form": form})
+
+
+def _to_known(request: Request, citizen: UUID) -> HttpResponse:
+    if may_citizen(request.actor, Action.SEE_CITIZEN, citizen):
+        messages.info(request, _("Borgeren findes allerede. Her er borgerens side."))
+        return redirect("desk:citizen", citizen)
+    return redirect("cases:open", citizen)
 
 
 @page(Action.EDIT_CITIZEN, "GET", "POST")

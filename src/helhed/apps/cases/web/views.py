@@ -73,8 +73,13 @@ def case_list(request: Request) -> HttpResponse:
 @page(Action.OPEN_CASE, "GET", "POST")
 def open_case(request: Request, citizen: UUID) -> HttpResponse:
     """Open a case for a citizen."""
-    teams = [(str(u.id), u.name) for u in queries.teams_within(request.actor, Action.OPEN_CASE)]
-    form = forms.NewCaseForm(request.POST or None, teams=teams)
+    person = queries.newcomer(request.actor, citizen)
+    teams = queries.teams_within(request.actor, Action.OPEN_CASE)
+    form = forms.NewCaseForm(
+        request.POST or None,
+        teams=[(str(team.id), team.name) for team in teams],
+        initial={"opened_through": OpenedThrough.TRANSITION} if person.is_known_elsewhere else {},
+    )
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
         case = made_by(
@@ -91,9 +96,6 @@ def open_case(request: Request, citizen: UUID) -> HttpResponse:
         )
         if case is not None:
             return redirect("desk:case", case.id)
-    with transaction.atomic():
-        person = queries.citizen_or_404(request.actor, Action.SEE_CITIZEN, citizen)
-        read_citizens(request.actor, "citizen.read", [person.id])
     return render(request, "cases/open.html", {"form": form, "person": person})
 
 

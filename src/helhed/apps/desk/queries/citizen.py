@@ -12,11 +12,14 @@ from helhed.apps.access.access import Actor, may_at_all
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.cases.access import may_citizen
 from helhed.apps.cases.queries import (
+    KNOWN_ELSEWHERE,
     CaseHead,
     cases_of_citizen,
     citizen_or_404,
     find_citizens,
+    find_elsewhere,
 )
+from helhed.apps.citizens.models import Citizen
 from helhed.apps.citizens.queries import Around, Person, age_on, around, person
 from helhed.apps.notifications.models import Notification
 from helhed.apps.notifications.queries import of_citizen
@@ -28,13 +31,14 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Somebody whom a search found; no CPR number."""
+    """Somebody whom a search found; no CPR number, and no city of one who is known elsewhere."""
 
     id: UUID
     name: str
     birth_date: date
     age: int
     city: str
+    is_known_elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,17 @@ def search(actor: Actor, words: str) -> list[Found]:
     with transaction.atomic():
         rows = find_citizens(actor, words, MOST_FOUND)
         read_citizens(actor, "citizen.search", [row.id for row in rows])
-        return [
-            Found(
-                row.id,
-                row.name,
-                row.birth_date,
-                age_on(row.birth_date, actor.today),
-                "" if row.address_is_protected else row.city,
-            )
-            for row in rows
-        ]
+        elsewhere = find_elsewhere(actor, words)
+        if elsewhere is not None:
+            read_citizens(actor, KNOWN_ELSEWHERE, [elsewhere.id])
+            return [_found(elsewhere, actor.today, elsewhere=True)]
+        return [_found(row, actor.today) for row in rows]
+
+
+def _found(row: Citizen, today: date, *, elsewhere: bool = False) -> Found:
+    city = "" if elsewhere or row.address_is_protected else row.city
+    age = age_on(row.birth_date, today)
+    return Found(row.id, row.name, row.birth_date, age, city, elsewhere)
 
 
 def citizen_page(actor: Actor, citizen: UUID) -> CitizenPage:

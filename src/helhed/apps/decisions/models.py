@@ -55,7 +55,7 @@ class Decision(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["case", "-prepared_on"], name="decision_by_case"),
+            models.Index(fields=["case", "-prepared_on", "id"], name="decision_by_case"),
             models.Index(fields=["-prepared_on", "id"], name="decision_by_day"),
             models.Index(fields=["state", "submitted_at"], name="decision_by_state"),
         ]

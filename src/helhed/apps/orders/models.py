@@ -41,7 +41,7 @@ class Order(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["provider", "state", "-sent_at"], name="order_by_provider"),
-            models.Index(fields=["case", "provider"], name="order_by_case"),
+            models.Index(fields=["case", "-sent_at", "provider", "id"], name="order_by_case"),
             models.Index(fields=["-sent_at", "id"], name="order_by_day"),
             models.Index(fields=["state", "sent_at"], name="order_by_state"),
         ]

@@ -188,6 +188,7 @@ class Town:
             "facts": f"Bor hos mor {SECRET}",
             "reasons": f"Behovet er stort {SECRET}",
             "hearing": "held",
+            "hearing_note": f"Ved mødet {SECRET}",
         }
         for field, value in fields.items():
             prepare.write_field(self.anna, decision=made.id, field=field, values=[value])

@@ -172,6 +172,7 @@ def test_everything_but_a_draft_holds_what_the_law_asks_of_a_decision(
             row["childs_view"],
             row["assessment"] is not None,
             row["id"] in with_goal,
+            row["hearing_note"] or "",
         )
         assert stopping(missing(written)) == [], row["id"]
         if row["state"] in ("granted", "ended"):

@@ -57,6 +57,7 @@ def decide(who: Visitor, offer: str) -> tuple[str, int]:
     who.write("De faktiske forhold", "Udredningen og samtalen den 2. november.")
     who.write("Hvad er der lagt vægt på?", "Behovet for støtte døgnet rundt.")
     who.page.get_by_text("Ja, borgeren er hørt").click()
+    who.write("Hvornår og hvordan, eller hvorfor ikke?", "Ved samtalen den 2. november.")
     who.saved()
     rate = thread.day_rate(who)
     assert thread.price(who).this_year == round(DAYS_LEFT_OF_THE_YEAR * rate / 100)

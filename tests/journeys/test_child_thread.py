@@ -75,6 +75,7 @@ def decide(who: Visitor, offer: str) -> tuple[str, int]:
     who.write("De faktiske forhold", "Underretningen og udredningen.")
     who.write("Hvad er der lagt vægt på?", "Barnets behov for ro og faste voksne.")
     who.page.get_by_text("Ja, borgeren er hørt").click()
+    who.write("Hvornår og hvordan, eller hvorfor ikke?", "Ved samtalen den 2. november.")
     who.saved()
     rate = thread.day_rate(who)
     assert thread.price(who).this_year == round(DAYS_LEFT_OF_THE_YEAR * rate / 100)

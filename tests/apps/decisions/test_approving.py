@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from helhed.apps.cases.models import Task
 from helhed.apps.decisions.actions import prepare
@@ -93,6 +94,7 @@ def test_a_childs_grant_runs_no_longer_than_to_the_day_before_eighteen(town):
         "facts": "Uro",
         "reasons": "Nej",
         "hearing": "held",
+        "hearing_note": "Ved mødet",
         f"line:{line.id}:start": "2026-11-15",
     }
     for field, value in words.items():
@@ -162,7 +164,7 @@ def test_a_decision_that_is_sent_back_is_the_preparers_again_with_the_reason(tow
 def test_a_decision_is_approved_or_sent_back_only_while_it_waits(town):
     grant = town.granted()
     before = everything()
-    with pytest.raises(UnableToMoveDecision):
+    with pytest.raises(UnableToMoveDecision, match="allerede godkendt"):
         approve(town.leader, decision=grant.decision_id)
     with pytest.raises(UnableToMoveDecision):
         send_back(town.leader, decision=grant.decision_id, reason="For sent")
@@ -187,3 +189,9 @@ def test_an_approver_does_not_let_through_what_is_no_longer_whole(town):
     with pytest.raises(UnableToApprove):
         approve(town.leader, decision=decision.id)
     assert everything() == before
+
+
+def test_an_approver_reads_what_deserves_a_look_under_words_of_its_own(town):
+    page = b.signed_in(town.leader).get(reverse("decisions:one", args=[town.submitted().id]))
+    assert "Vær opmærksom på" in page.content.decode()
+    assert "Mangler endnu" not in page.content.decode()

@@ -217,7 +217,9 @@ def test_dropping_the_main_service_takes_all_that_follows_and_the_paragraph(town
     assert (draft.grants.count(), draft.citation) == (0, "")
 
 
-@pytest.mark.parametrize("field", ["purpose", "facts", "reasons", "citizens_view", "hearing"])
+@pytest.mark.parametrize(
+    "field", ["purpose", "facts", "reasons", "citizens_view", "hearing", "hearing_note"]
+)
 def test_a_decision_without_one_of_its_words_is_not_sent_on(town, field):
     draft = town.draft()
     write(town, draft, **{field: ""})

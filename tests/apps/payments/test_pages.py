@@ -48,6 +48,13 @@ def run_of(finance, team, count):
     return actions.make_run(finance, department=Department.ADULTS, month=Month(2026, 10))
 
 
+def test_a_month_in_a_refusal_is_written_as_on_every_page(house, finance):
+    run_of(finance, house, 1)
+    asked = {"department": "adults", "month": "2026-11"}
+    page = signed_in(finance).post(reverse("payments:make"), asked, follow=True)
+    assert "Kørslen for okt. 2026 er en kladde" in page.content.decode()
+
+
 def test_from_the_list_to_a_posted_run(house, finance):
     granted = grants(house, 2)
     maker, approver = signed_in(finance), signed_in(b.actor(Role.FINANCE))

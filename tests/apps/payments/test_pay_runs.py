@@ -156,7 +156,7 @@ def test_months_are_paid_in_order_once_and_when_they_have_begun(team, maker, app
     actions.approve_run(approver, run=run.id)
     with pytest.raises(MonthNotNext, match="allerede kørt"):
         make(maker, AUGUST)
-    with pytest.raises(MonthNotNext, match="Kør 9-2026 først"):
+    with pytest.raises(MonthNotNext, match="Kør 2026-09 først"):
         make(maker, OCTOBER)
     assert make(maker, SEPTEMBER).lines.count() == 1
 

@@ -89,6 +89,7 @@ class WrittenDecision:
     childs_view: str = ""
     has_finished_assessment: bool = False
     has_goal: bool = False
+    hearing_note: str = ""
 
 
 HEARING_HELD = "held"
@@ -98,9 +99,17 @@ HEARING_NOT_NEEDED = "not_needed"
 def move(old: DecisionState, new: DecisionState) -> DecisionState:
     """The new state. Raises UnableToMoveDecision."""
     if new not in MOVES[old]:
-        text = screen_text("Afgørelsen er »%(old)s« og kan ikke blive »%(new)s«.")
-        raise UnableToMoveDecision(text, old=old.label, new=new.label)
+        raise UnableToMoveDecision(_WHY_NOT[old])
     return new
+
+
+_WHY_NOT = {
+    DecisionState.DRAFT: screen_text("Afgørelsen er en kladde. Send den til godkendelse først."),
+    DecisionState.SUBMITTED: screen_text("Afgørelsen venter på godkendelse hos en anden."),
+    DecisionState.GRANTED: screen_text("Bevillingen er allerede godkendt. Genindlæs siden."),
+    DecisionState.REFUSED: screen_text("Afslaget er allerede godkendt. Genindlæs siden."),
+    DecisionState.ENDED: screen_text("Afgørelsen er ophørt. Skal hjælpen fortsætte, så lav en ny."),
+}
 
 
 def require_four_eyes(prepared_by: Hashable, approves: Hashable) -> None:
@@ -160,10 +169,21 @@ def _missing_texts(decision: WrittenDecision) -> list[Finding]:
         for name, value, text, law in needed
         if not value.strip()
     ]
+    return [*found, *_missing_hearing(decision)]
+
+
+def _missing_hearing(decision: WrittenDecision) -> list[Finding]:
+    """An answer alone is not enough: how the citizen was heard, or why not, must be read later."""
     if decision.hearing not in (HEARING_HELD, HEARING_NOT_NEEDED):
         text = screen_text("Svar på, om borgeren er hørt, eller hvorfor det ikke er nødvendigt.")
-        found.append(Finding("no_hearing", text, law=HEARING, mended_in="hearing"))
-    return found
+        return [Finding("no_hearing", text, law=HEARING, mended_in="hearing")]
+    if decision.hearing_note.strip():
+        return []
+    if decision.hearing == HEARING_HELD:
+        text = screen_text("Skriv, hvornår og hvordan borgeren er hørt.")
+    else:
+        text = screen_text("Skriv, hvorfor det ikke er nødvendigt at høre borgeren.")
+    return [Finding("no_hearing_note", text, law=HEARING, mended_in="hearing_note")]
 
 
 def _missing_services(decision: WrittenDecision) -> list[Finding]:

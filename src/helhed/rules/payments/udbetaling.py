@@ -70,14 +70,10 @@ def check_month(month: Month, last: Month | None, last_is_posted: bool, today: d
         return
     if not last_is_posted:
         text = screen_text("Kørslen for %(month)s er en kladde. Godkend eller kassér den først.")
-        raise MonthNotNext(text, month=_written(last))
+        raise MonthNotNext(text, month=last)
     if month <= last:
         text = screen_text("%(month)s er allerede kørt. Hver måned køres én gang.")
-        raise MonthNotNext(text, month=_written(month))
+        raise MonthNotNext(text, month=month)
     if month != last.plus(1):
         text = screen_text("Månederne køres i rækkefølge. Kør %(month)s først.")
-        raise MonthNotNext(text, month=_written(last.plus(1)))
-
-
-def _written(month: Month) -> str:
-    return f"{month.month}-{month.year}"
+        raise MonthNotNext(text, month=last.plus(1))

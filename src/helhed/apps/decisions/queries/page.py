@@ -21,7 +21,7 @@ from helhed.apps.decisions.models import Decision, Grant, Suspension
 from helhed.apps.offers.queries import rates_shown
 from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
-from helhed.kernel.finding import Finding
+from helhed.kernel.finding import Finding, stopping
 from helhed.kernel.law import Citation
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
@@ -84,6 +84,11 @@ class DecisionPage:
     is_own: bool
 
     @property
+    def only_warns(self) -> bool:
+        """Whether nothing is missing and something deserves a look."""
+        return bool(self.missing) and not stopping(self.missing)
+
+    @property
     def chosen_goals(self) -> list[GoalShown]:
         return [goal for goal, is_chosen in self.goals if is_chosen]
 
@@ -104,6 +109,7 @@ def written(row: Decision, lines: Sequence[Grant] | None = None) -> WrittenDecis
         row.childs_view,
         row.assessment_id is not None,
         row.goals.exists(),
+        row.hearing_note,
     )
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from helhed.kernel import money
 from helhed.kernel.finding import Finding, UnableTo
+from helhed.kernel.period import Month
 
 register = template.Library()
 
@@ -97,12 +98,15 @@ def said(text: str) -> str:
 @register.filter
 def told(finding: Finding | UnableTo) -> str:
     """A finding or a refusal in the reader's language."""
-    values = {
-        key: gettext(value) if isinstance(value, str) and value else value
-        for key, value in finding.values.items()
-    }
+    values = {key: _value(value) for key, value in finding.values.items()}
     text = gettext(finding.text)
     return text % values if values else text
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Month):
+        return month_name(value.first)
+    return gettext(value) if isinstance(value, str) and value else value
 
 
 @register.filter

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from helhed.cli.house import open_house
+from helhed.cli.house import bring_up_to_date, open_house
 from helhed.cli.progress import tables_at_work
 from helhed.exchange.overlaps import require_no_overlaps
 from helhed.synth import VERSION, make
@@ -78,7 +78,7 @@ def _into_file(path: Path, scale: float, seed: int, *, replace: bool) -> dict[st
         _remove(beside, OF_A_BUILD)
         settings.DATABASES["default"]["NAME"] = str(beside)
         connection.settings_dict["NAME"] = str(beside)
-        _migrate()
+        bring_up_to_date()
         done = _make_and_put(scale, seed)
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -112,12 +112,6 @@ def made_of(scale: float, seed: int) -> MadeOf:
     return MadeOf(scale, seed, VERSION)
 
 
-def _migrate() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
-
-
 def _is_kept(wanted: MadeOf, *, replace: bool) -> bool:
     """Whether the very same demonstration is there already. Ends the command with 2 when
     something else is, and may not be replaced."""
@@ -125,7 +119,7 @@ def _is_kept(wanted: MadeOf, *, replace: bool) -> bool:
 
     try:
         require_none_real()
-        _migrate()
+        bring_up_to_date()
         there = held()
     except UnableToDemonstrate:
         warn.print("helhed: the database holds something that is no demonstration; left alone.")

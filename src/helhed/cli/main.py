@@ -11,6 +11,7 @@ from helhed.cli.export import export
 from helhed.cli.import_ import import_
 from helhed.cli.serve import serve
 from helhed.cli.tables import tables
+from helhed.cli.user import user
 
 app = typer.Typer(
     name="helhed",
@@ -31,6 +32,7 @@ app.command()(serve)
 app.command("import")(import_)
 app.command()(export)
 app.command()(tables)
+app.command()(user)
 app.command()(commitments)
 app.command()(bench)
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from helhed.cli.house import open_house
+from helhed.cli.house import bring_up_to_date, open_house
 
 WORKERS, THREADS = 2, 4
 SECONDS_FOR_A_PAGE = 60
@@ -37,7 +37,7 @@ def serve(
     _require_free(host, port)
     open_house(database)
     _collect_static_files()
-    _migrate()
+    bring_up_to_date()
     _extend_commitments()
     _run(bind, lambda: _tell(host, port))
 
@@ -85,12 +85,6 @@ def _print_of_static_files() -> str:
             digest.update(name.encode())
             digest.update(Path(storage.path(name)).read_bytes())
     return digest.hexdigest()
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _extend_commitments() -> None:

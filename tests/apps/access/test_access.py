@@ -79,11 +79,13 @@ def test_coming_in_and_being_kept_out_are_logged_without_what_was_typed(town):
     assert log_in(client, "anna", "forkert-kode").status_code == 400
     assert log_in(client, "ukendt-navn", PASSWORD).status_code == 400
     assert log_in(client)["Location"] == "/"
-    rows = list(Entry.objects.order_by("id").values_list("action", "object_id", "facts"))
-    assert rows == [
-        ("refused.log_in", None, {}),
-        ("refused.log_in", None, {}),
-        ("log_in", somebody.id, {}),
+    client.post(reverse("access:log-out"))
+    rows = Entry.objects.order_by("id").values_list("action", "actor", "object_id", "facts")
+    assert list(rows) == [
+        ("refused.log_in", None, None, {}),
+        ("refused.log_in", None, None, {}),
+        ("log_in", somebody.id, somebody.id, {}),
+        ("log_out", somebody.id, somebody.id, {}),
     ]
     written = str(list(Entry.objects.values_list()))
     assert not any(word in written for word in ("forkert-kode", "ukendt-navn", PASSWORD))

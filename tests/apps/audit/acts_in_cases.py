@@ -26,6 +26,16 @@ TOMORROW = b.TODAY + timedelta(days=1)
 RECEIVED = datetime(2026, 11, 1, 9, 30, tzinfo=DANISH_TIME)
 
 
+PASSWORD = f"En lang {SECRET}"
+
+
+def _password_of(town: Town) -> str:
+    user = town.anna.user
+    user.set_password(f"Den gamle {SECRET}")
+    user.save()
+    return f"Den gamle {SECRET}"
+
+
 def _holding(town: Town) -> RoleHolding:
     return town.bo.user.holdings.get()
 
@@ -37,8 +47,37 @@ ACCESS = (
             "username": "ny",
             "name": SECRET,
             "email": f"{SECRET}@example.org",
-            "password": SECRET,
+            "password": PASSWORD,
         },
+        who="admin",
+        strangers=ALL_BUT_ADMIN,
+        refuses=(no(access.UnableToSetPassword, password=SECRET),),
+    ),
+    Act(
+        access.renew_password,
+        lambda town: {"user": town.bo.id, "password": PASSWORD},
+        who="admin",
+        strangers=ALL_BUT_ADMIN,
+        refuses=(no(access.UnableToSetPassword, password=SECRET),),
+    ),
+    Act(
+        access.change_password,
+        lambda town: {"old": _password_of(town), "new": PASSWORD},
+        strangers=(),
+        refuses=(
+            no(access.UnableToSetPassword, old=SECRET),
+            no(access.UnableToSetPassword, new=SECRET),
+        ),
+    ),
+    Act(
+        access.close_user,
+        lambda town: {"user": (town.admin and town.bo).id},
+        who="admin",
+        strangers=ALL_BUT_ADMIN,
+    ),
+    Act(
+        access.open_user,
+        lambda town: {"user": town.bo.id},
         who="admin",
         strangers=ALL_BUT_ADMIN,
     ),
@@ -64,6 +103,7 @@ ACCESS = (
         who="admin",
         strangers=ALL_BUT_ADMIN,
     ),
+    Act(access.note_log_out, lambda town: {}, strangers=()),
     Act(access.choose_language, lambda town: {"language": "en"}, strangers=()),
 )
 

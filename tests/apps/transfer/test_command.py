@@ -65,9 +65,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "HELHED_HOME": str(tmp_path / "home"), "PYTHONWARNINGS": "ignore"}
 
 
-def run(tmp_path: Path, *words: object) -> subprocess.CompletedProcess[str]:
+def run(tmp_path: Path, *words: object, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *map(str, words)],
+        input=typed,
         env=environment(tmp_path),
         capture_output=True,
         text=True,
@@ -123,3 +124,18 @@ def test_a_killed_import_leaves_the_database_untouched(tmp_path, own_database, f
     assert told.returncode == 3
     assert "empty" in told.stderr
     assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
+
+
+def test_the_command_opens_an_imported_house(tmp_path, own_database, folder):
+    assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
+    words = ("user", "admin", "--name", "Anna Admin", "--role", "administrator")
+    told = (*words, "--database", own_database, "--password-stdin")
+    assert run(tmp_path, *told, typed="kort\n").returncode == 2
+    assert run(tmp_path, *told, typed="en lang adgangskode\n").stdout == "admin was made.\n"
+    assert run(tmp_path, *told, typed="en lang adgangskode\n").stdout == "admin was changed.\n"
+    wrong = run(tmp_path, *words[:4], "--role", "head", "--unit", "no-such", *told[6:])
+    assert (wrong.returncode, "no unit has the key no-such" in wrong.stderr) == (2, True)
+    out = tmp_path / "out"
+    assert run(tmp_path, "export", out, "--database", own_database).returncode == 0
+    held = (out / "roles.csv").read_text("utf-8").splitlines()
+    assert sum("administrator" in line for line in held) == 1

@@ -56,3 +56,13 @@ def demo_log_ins() -> list[tuple[User, str]]:
     """One user per role, for the log-in page of a demonstration."""
     users = User.objects.filter(username__startswith="demo-").prefetch_related("holdings")
     return [(user, holding.get_role_display()) for user in users for holding in user.holdings.all()]
+
+
+def is_user(username: str) -> bool:
+    """Whether somebody has a user name."""
+    return User.objects.filter(username=username).exists()
+
+
+def unit_keys() -> dict[str, UUID]:
+    """Ids of the units by their keys, from the top of the tree down."""
+    return dict(Unit.objects.order_by("path").values_list("key", "id"))

@@ -14,6 +14,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor
 from helhed.apps.offers.access import may_offers, require_offers
 from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
+from helhed.kernel.identifiers import uuid_for
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import PriceKind
@@ -147,6 +148,17 @@ def providers(actor: Actor) -> list[Provider]:
     """Every provider, by name."""
     require_offers(actor, Action.SEE_OFFER)
     return list(Provider.objects.order_by("name_key"))
+
+
+def providers_called(text: str) -> list[UUID]:
+    """Ids of the providers with a name, or of the one with a key: its id, or the name that a
+    file gave it for one."""
+    try:
+        key = UUID(text)
+    except ValueError:
+        key = uuid_for("providers", text)
+    found = Provider.objects.filter(Q(name__iexact=text) | Q(id=key))
+    return list(found.values_list("id", flat=True))
 
 
 def provider_names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -168,6 +168,11 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
 }
 
 
+def needs_unit(role: Role) -> bool:
+    """Whether a role reaches nothing without a unit that it is held in."""
+    return bool({Scope.UNIT, Scope.DEPARTMENT} & set(RIGHTS[role].values()))
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One role that a person holds today, and what it covers.

@@ -8,5 +8,6 @@ app_name = "access"
 urlpatterns = [
     path("log-ind/", views.log_in, name="log-in"),
     path("log-af/", views.log_out, name="log-out"),
+    path("adgangskode/", views.password, name="password"),
     path("sprog/", views.language, name="language"),
 ]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from helhed.apps.access.actions import choose_language, note_log_in
+from helhed.apps.access.actions import (
+    change_password,
+    choose_language,
+    note_log_in,
+    note_log_out,
+)
 from helhed.apps.access.queries import demo_log_ins
-from helhed.apps.access.web.forms import LogInForm
-from helhed.apps.access.web.pages import Open, page
+from helhed.apps.access.web.forms import LogInForm, OwnPasswordForm
+from helhed.apps.access.web.pages import Open, Request, page
+from helhed.apps.layout.web.answers import carried_out_by
 
 
 @page(Open.TO_ALL, "GET", "POST")
@@ -41,10 +48,25 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 
 @page(Open.TO_SIGNED_IN, "POST")
-def log_out(request: HttpRequest) -> HttpResponse:
+def log_out(request: Request) -> HttpResponse:
     """Leave."""
+    note_log_out(request.actor)
     logout(request)
     return redirect("access:log-in")
+
+
+@page(Open.TO_SIGNED_IN, "GET", "POST")
+def password(request: Request) -> HttpResponse:
+    """Change one's own password; one stays logged in here, and is out everywhere else."""
+    form = OwnPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        old, new = form.cleaned_data["old"], form.cleaned_data["new"]
+        if carried_out_by(form, lambda: change_password(request.actor, old=old, new=new)):
+            request.actor.user.refresh_from_db()
+            update_session_auth_hash(request, request.actor.user)
+            messages.success(request, _("Din adgangskode er skiftet."))
+            return redirect("/")
+    return render(request, "access/password.html", {"form": form})
 
 
 @page(Open.TO_ALL, "POST")

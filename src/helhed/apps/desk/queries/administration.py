@@ -49,6 +49,7 @@ class UserPage:
     email: str
     last_login: datetime | None
     is_active: bool
+    has_password: bool
     holdings: list[Holding]
 
 
@@ -91,6 +92,7 @@ def user_page(actor: Actor, user: UUID) -> UserPage:
         row.email,
         row.last_login,
         row.is_active,
+        row.has_usable_password(),
         [_holding(h, names) for h in held],
     )
 

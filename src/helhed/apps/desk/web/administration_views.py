@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -131,6 +132,43 @@ def user(request: Request, user: UUID) -> HttpResponse:
             return redirect("desk:user", user)
     found = queries.user_page(request.actor, user)
     return render(request, "desk/user.html", {"form": form, "found": found})
+
+
+@page(Action.ADMINISTER, "GET", "POST")
+def password(request: Request, user: UUID) -> HttpResponse:
+    """Give somebody a new password."""
+    form = forms.NewPasswordForm(request.POST or None)
+    found = queries.user_page(request.actor, user)
+    if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data["password"]
+        if carried_out_by(
+            form, lambda: actions.renew_password(request.actor, user=user, password=new)
+        ):
+            messages.success(request, _("Adgangskoden er skiftet. Giv den til brugeren selv."))
+            return redirect("desk:user", user)
+    return render(request, "desk/user_password.html", {"form": form, "found": found})
+
+
+@page(Action.ADMINISTER, "POST")
+def close_user(request: Request, user: UUID) -> HttpResponse:
+    """Keep somebody out."""
+    carried_out(
+        request,
+        screen_text("Brugeren er lukket ude."),
+        lambda: actions.close_user(request.actor, user=user),
+    )
+    return redirect("desk:user", user)
+
+
+@page(Action.ADMINISTER, "POST")
+def open_user(request: Request, user: UUID) -> HttpResponse:
+    """Let somebody in again."""
+    carried_out(
+        request,
+        screen_text("Brugeren kan logge ind igen."),
+        lambda: actions.open_user(request.actor, user=user),
+    )
+    return redirect("desk:user", user)
 
 
 @page(Action.ADMINISTER, "POST")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helhed.apps.access.web.forms import PasswordField
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.rules.access.rights import Role
 
@@ -37,14 +38,13 @@ class UserForm(HouseForm):
     username = forms.CharField(label=_("Brugernavn"), max_length=60)
     name = forms.CharField(label=_("Navn"), max_length=100)
     email = forms.EmailField(label=_("E-mail"), required=False)
-    password = forms.CharField(
-        label=_("Første adgangskode"),
-        min_length=12,
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Mindst 12 tegn."),
-    )
+    password = PasswordField(label=_("Første adgangskode"), help_text=_("Mindst 12 tegn."))
+
+
+class NewPasswordForm(HouseForm):
+    """A new password for somebody who has lost theirs."""
+
+    password = PasswordField(label=_("Ny adgangskode"), help_text=_("Mindst 12 tegn."))
 
 
 class RoleForm(HouseForm):

@@ -15,6 +15,21 @@ urlpatterns = [
     path("administration/brugere/ny/", administration_views.make_user, name="make-user"),
     path("administration/brugere/<uuid:user>/", administration_views.user, name="user"),
     path(
+        "administration/brugere/<uuid:user>/adgangskode/",
+        administration_views.password,
+        name="user-password",
+    ),
+    path(
+        "administration/brugere/<uuid:user>/luk/",
+        administration_views.close_user,
+        name="close-user",
+    ),
+    path(
+        "administration/brugere/<uuid:user>/aabn/",
+        administration_views.open_user,
+        name="open-user",
+    ),
+    path(
         "administration/roller/<uuid:holding>/slut/",
         administration_views.end_role,
         name="end-role",

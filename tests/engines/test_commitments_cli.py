@@ -117,6 +117,64 @@ def test_a_missing_file_is_named(tmp_path):
     assert json.loads(answer.output)["faults"][0]["file"] == "rates.csv"
 
 
+def test_columns_of_another_kind_are_told_in_one_sentence(tmp_path):
+    answer, _ = run(folder_of(tmp_path, grants="bevilling,takst\n1,2\n"), tmp_path, "--json")
+    assert answer.exit_code == 3
+    (fault,) = json.loads(answer.output)["faults"]
+    assert (fault["file"], fault["row"], fault["kind"]) == ("grants.csv", 1, "heading")
+    assert "helhed export" in fault["text"]
+    assert "grant,(citizen),(household),(account),kind,rate,quantity,start,(end)" in fault["to_do"]
+
+
+def test_the_columns_stand_in_the_help():
+    answer = CliRunner().invoke(app, ["commitments", "--help"], env={"COLUMNS": "400"})
+    for columns in (GRANTS, RATES, PAUSES):
+        for name in columns.strip().split(","):
+            assert name in answer.output
+    assert "valid_from,(valid_to),oere" in answer.output
+
+
+EXPORTED = {
+    "grants": "id,decision,service,kind,rate,quantity,start,end,state,account,unit,recorded_at\n"
+    "g1,d1,botilbud_107,day,r1,2,2024-01-30,2024-02-02,granted,5.38,u,2024-01-01T00:00:00Z\n"
+    "g2,d1,botilbud_107,day,r1,1,2024-01-30,,draft,5.38,u,2024-01-01T00:00:00Z\n",
+    "rates": "id,name,kind\nr1,takst,day\n",
+    "rate_amounts": "id,rate,oere,start,end,recorded_at\n"
+    "a1,r1,100,2024-01-01,2024-01-31,2024-01-01T00:00:00Z\n"
+    "a2,r1,250,2024-02-01,,2024-01-01T00:00:00Z\n",
+    "suspensions": "id,grant,start,end,reason,recorded_at\n"
+    "s1,g1,2024-02-02,,ude,2024-01-01T00:00:00Z\n"
+    "s2,g2,2024-02-01,,ude,2024-01-01T00:00:00Z\n",
+}
+
+
+def test_what_the_house_exports_is_read_and_only_what_is_granted_counts(tmp_path):
+    answer, path = run(folder_of(tmp_path, **EXPORTED), tmp_path)
+    assert answer.exit_code == 0, answer.output
+    rows = [line.split(",")[1:] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    assert rows == [["2024-01", "400"], ["2024-02", "500"]]
+
+
+def test_an_exported_service_that_the_law_ends_by_age_stops_the_day_before_the_birthday(tmp_path):
+    told = {
+        **EXPORTED,
+        "grants": EXPORTED["grants"].replace("botilbud_107", "doegninstitution"),
+        "decisions": "id,case,state,is_refusal,prepared_on\nd1,c1,granted,no,2024-01-01\n",
+        "cases": "id,number,citizen,department,area,unit,opened_on,opened_through,opening_reason\n"
+        "c1,1,p1,children,child_at_risk,u,2024-01-01,other_authority,uro\n",
+        "citizens": "id,name,birth_date,sex,address_is_protected,acting_municipality,"
+        "paying_municipality\np1,Bo,2006-02-01,male,no,0999,0999\n",
+    }
+    answer, path = run(folder_of(tmp_path, **told), tmp_path)
+    assert answer.exit_code == 0, answer.output
+    assert [line.split(",")[1:] for line in path.read_text().splitlines()[1:]] == [
+        ["2024-01", "400"]
+    ]
+    answer, _ = run(folder_of(tmp_path, **{**told, "citizens": None}), tmp_path)
+    assert answer.exit_code == 3
+    assert "citizens.csv" in answer.output
+
+
 @pytest.mark.parametrize(
     "wrong", [{"first": "2024-13"}, {"first": "2024-05", "last": "2024-04"}, {"out": "out.txt"}]
 )

@@ -10,13 +10,24 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from helhed.cli.engine_folder import read_input, write_costs
+from helhed.cli.engine_folder import (
+    GRANTS,
+    RATES,
+    SUSPENSIONS,
+    named,
+    read_input,
+    write_costs,
+)
 from helhed.commitments import MissingRate, OverlappingRates, price
 from helhed.exchange.faults import Faults
 from helhed.kernel.money import kroner
 from helhed.kernel.period import Month, NotAMonth
 
 say = Console(highlight=False, soft_wrap=True)
+_FOLDER = (
+    f"A folder of CSV or Parquet: grants ({named(GRANTS)}), rates ({named(RATES)}) and, when "
+    f"some grants rest, suspensions ({named(SUSPENSIONS)}); or what `helhed export` wrote."
+)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -28,9 +39,7 @@ def _month(text: str) -> Month:
 
 
 def commitments(
-    folder: Annotated[
-        Path, typer.Option("--in", help="A folder of grants, rates and suspensions.")
-    ],
+    folder: Annotated[Path, typer.Option("--in", help=_FOLDER)],
     first: Annotated[Month, typer.Option("--from", parser=_month, help="First month, 2026-01.")],
     last: Annotated[Month, typer.Option("--to", parser=_month, help="Last month, 2026-12.")],
     out: Annotated[Path, typer.Option(help="Where to write: a .csv or .parquet file.")],

@@ -1,4 +1,7 @@
-"""The folder form of the price engine: grants, rates and suspensions in, months out."""
+"""The folder form of the price engine: grants, rates and suspensions in, months out.
+
+A folder that ``helhed export`` wrote does as well (``exported_grants``).
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from helhed.cli.exported_grants import exported_tables, is_exported
+from helhed.cli.one_file import Rows, raw_file, read_file, understood
 from helhed.commitments import KINDS, Grants, MonthCosts, Rates, Suspensions
 from helhed.commitments.tables import OPEN
 from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.faults import Faults
-from helhed.exchange.reading.csv_file import read_csv
-from helhed.exchange.reading.one_table import read_table
-from helhed.exchange.reading.parquet_file import read_parquet
 from helhed.exchange.reading.raw import ROW
 
 NAME_MOST = 200
@@ -84,17 +86,17 @@ class EngineInput:
 
 
 def read_input(folder: Path, faults: Faults) -> EngineInput | None:
-    """The input in a folder; None, with every fault named, when something is wrong."""
-    grants = _read(folder, "grants", GRANTS, faults)
-    rates = _read(folder, "rates", RATES, faults)
-    pauses = _read(folder, "suspensions", SUSPENSIONS, faults, needed=False)
-    if grants is None or rates is None or pauses is None or faults:
+    """The input in a folder, the engine's own or an export; None, with every fault named, when
+    something is wrong."""
+    tables = _tables(folder, faults)
+    if tables is None or faults:
         return None
-    numbers = _numbered(grants[0]["grant"].to_list())
+    grants, rates, pauses = tables
     _check_grants(grants, pauses, faults)
     if faults:
         return None
-    frame, rate_frame, pause_frame = grants[0], rates[0], pauses[0]
+    frame, rate_frame, pause_frame = grants.frame, rates.frame, pauses.frame
+    numbers = _numbered(frame["grant"].to_list())
     names = list(dict.fromkeys([*rate_frame["rate"].to_list(), *frame["rate"].to_list()]))
     index = _numbered(names)
     return EngineInput(
@@ -114,38 +116,37 @@ def read_input(folder: Path, faults: Faults) -> EngineInput | None:
     )
 
 
-def _read(
-    folder: Path, name: str, table: Table, faults: Faults, *, needed: bool = True
-) -> tuple[pl.DataFrame, str] | None:
-    """The rows of one table and its file name; an optional one that is not there has no rows."""
-    for ending, read in ((".csv", read_csv), (".parquet", read_parquet)):
-        path = folder / f"{name}{ending}"
-        if path.is_file():
-            raw = read(path, table.name, faults)
-            return (read_table(table, raw, faults).frame, path.name) if raw else None
-    if needed:
-        text, to_do = "the file is missing.", "Add it, as CSV or Parquet."
-        faults.add(f"{name}.csv", "missing-file", text, to_do)
+def _tables(folder: Path, faults: Faults) -> tuple[Rows, Rows, Rows] | None:
+    """Grants, rates and suspensions, in whichever form the columns of the grants show."""
+    raw = raw_file(folder, "grants", faults)
+    if raw is not None and is_exported(raw.columns):
+        return exported_tables(folder, raw, faults)
+    if raw is not None and GRANTS.key not in raw.columns:
+        text = "the columns are neither the engine's nor those of `helhed export`."
+        faults.add(raw.file, "heading", text, f"Write {named(GRANTS)}.", row=1)
         return None
-    empty = {
-        column.name: pl.Date() if column.kind is Kind.DATE else pl.String()
-        for column in table.columns
-    }
-    return pl.DataFrame(schema={**empty, ROW: pl.Int64()}), f"{name}.csv"
+    grants = understood(GRANTS, raw, faults) if raw is not None else None
+    rates = read_file(folder, "rates", RATES, faults)
+    pauses = read_file(folder, "suspensions", SUSPENSIONS, faults, needed=False)
+    if grants is None or rates is None or pauses is None:
+        return None
+    return grants, rates, pauses
 
 
-def _check_grants(
-    grants: tuple[pl.DataFrame, str], pauses: tuple[pl.DataFrame, str], faults: Faults
-) -> None:
-    frame, file = grants
-    again = frame.filter(~pl.col("grant").is_first_distinct())[ROW].to_list()
+def named(table: Table) -> str:
+    """The columns of a table; what may be empty or left out in parentheses."""
+    return ",".join(c.name if c.required else f"({c.name})" for c in table.columns)
+
+
+def _check_grants(grants: Rows, pauses: Rows, faults: Faults) -> None:
+    again = grants.frame.filter(~pl.col("grant").is_first_distinct())[ROW].to_list()
     twice = ("duplicate", "the same grant stands in an earlier row.", "Name each grant once.")
-    faults.add_same(file, "grant", again, twice)
-    frame, file = pauses
-    known = grants[0].select("grant").unique()
-    strangers = frame.join(known, on="grant", how="anti", maintain_order="left")[ROW].to_list()
-    orphan = ("orphan", "there is no such grant.", f"Add it to {grants[1]}, or correct the name.")
-    faults.add_same(file, "grant", strangers, orphan)
+    faults.add_same(grants.file, "grant", again, twice)
+    known = grants.frame.select("grant").unique()
+    stray = pauses.frame.join(known, on="grant", how="anti", maintain_order="left")
+    to_do = f"Add it to {grants.file}, or correct the name."
+    orphan = ("orphan", "there is no such grant.", to_do)
+    faults.add_same(pauses.file, "grant", stray[ROW].to_list(), orphan)
 
 
 def _grants(frame: pl.DataFrame, index: pl.DataFrame) -> Grants:

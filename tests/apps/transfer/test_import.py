@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from helhed.apps.access.access import House, UnableToLetIn
 from helhed.apps.audit.models import Entry
@@ -20,6 +21,7 @@ from helhed.apps.transfer.actions import UnableToImport, import_folder
 from helhed.apps.transfer.loading import load_frames, put_rows
 from helhed.apps.transfer.models import ImportRun
 from helhed.apps.transfer.queries import export_folder
+from helhed.cli.main import app
 from helhed.exchange.columns import Kind
 from helhed.exchange.foreign.map_file import read_map
 from helhed.exchange.reading.folder import read_folder
@@ -69,6 +71,20 @@ def test_an_import_of_an_export_gives_the_same_export_byte_for_byte(tmp_path):
         assert first[f"{name}.csv"].count(b"\n") >= frame.height
     import_folder(HOUSE, tmp_path / "first")
     assert contents(exported(tmp_path / "second")) == first
+
+
+@pytest.mark.parametrize("form", [Format.CSV, Format.PARQUET], ids=lambda form: form.value)
+def test_the_engine_alone_gives_the_commitments_of_the_house_from_its_export(tmp_path, form):
+    load_frames(SMALL)
+    folder = exported(tmp_path / "out", form)
+    words = ["commitments", "--in", folder, "--from", "2024-01", "--to", "2026-12"]
+    costs = tmp_path / "costs.csv"
+    answer = CliRunner().invoke(app, [str(word) for word in [*words, "--out", costs]])
+    assert answer.exit_code == 0, answer.output
+    counted = {tuple(row) for row in pl.read_csv(costs).rows()}
+    rows = Commitment.objects.filter(month__lt=date(2027, 1, 1))
+    assert counted == {(str(r.grant_id), f"{r.month:%Y-%m}", r.oere) for r in rows}
+    assert len(counted) > 10
 
 
 @pytest.mark.parametrize("form", [Format.XLSX, Format.PARQUET], ids=lambda form: form.value)

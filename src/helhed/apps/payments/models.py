@@ -73,7 +73,7 @@ class PaymentLine(models.Model):
             models.UniqueConstraint(fields=["plan", "month"], name="one_line_a_plan_and_month")
         ]
         indexes = [
-            models.Index(fields=["run", "unit", "oere"], name="line_by_run"),
+            models.Index(fields=["run", "oere", "unit"], name="line_by_run"),
             models.Index(fields=["month", "unit", "grant", "oere"], name="line_by_month"),
         ]
 

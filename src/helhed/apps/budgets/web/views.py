@@ -39,10 +39,17 @@ def _opens(kind: str) -> Any:
     """A cell that opens to the grants that make it."""
 
     def link(row: Row) -> str:
-        here = {key: row[key] for key in ("year", "unit", "account", "department", "month")}
-        return address("budgets:lines", **here, kind=kind)
+        return f"{_grants_of(row)}&kind={kind}"
 
     return link
+
+
+def _grants_of(row: Row) -> str:
+    """The address of the grants of a row; made once, for several cells of a row lead there."""
+    if "grants" not in row:
+        here = {key: row[key] for key in ("year", "unit", "account", "department", "month")}
+        row["grants"] = address("budgets:lines", **here)
+    return str(row["grants"])
 
 
 def _frame_address(row: Row) -> str:

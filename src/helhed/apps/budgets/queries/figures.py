@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Model
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.queries.year import chosen_units
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.decisions.totals import stored_id
-from helhed.apps.payments.access import departments_of, ids_of, units_within
+from helhed.apps.payments.access import units_within
 from helhed.apps.payments.models import Posting
 from helhed.apps.payments.queries import closed_months
 from helhed.kernel.period import Month
@@ -52,14 +51,10 @@ class FigureFilter:
         return bool(self.month or self.unit or self.account)
 
 
-Key = tuple[str | None, str, str]
-"""Grant, account, unit; ids as the database writes them, for a figure can have 20,000 parts."""
-
-
 class Part(NamedTuple):
     """What one grant adds to a figure, in øre. ``grant`` None: posted without a grant."""
 
-    grant: str | None
+    grant: UUID | None
     account: str
     unit: str
     committed: int
@@ -68,34 +63,74 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """The parts of a figure; shown a page at a time, so only those rows are looked up."""
+class Sums:
+    """How many parts a figure has, and what they sum to in øre."""
 
-    parts: list[Part]
+    count: int
+    committed: int
+    paid: int
+    oere: int
+
+
+ORDERS = {"account": "account", "unit": "name", "committed": "committed", "paid": "paid"}
+"""What parts can be ordered by; by ``oere`` otherwise."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as the question for its parts: it can have 20,000, so they are summed by the
+    database, and shown a page at a time."""
+
+    parts: str
+    values: list[str]
     units: list[Unit]
+
+    @cached_property
+    def sums(self) -> Sums:
+        if not self.parts:
+            return Sums(0, 0, 0, 0)
+        statement = (
+            f"SELECT COUNT(*), SUM(committed), SUM(paid), SUM(oere) FROM ({self.parts}) AS part"  # noqa: S608
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.values)
+            return Sums(*(int(value or 0) for value in cursor.fetchone()))
 
     @property
     def oere(self) -> int:
-        return self.total("oere")
+        return self.sums.oere
 
     def count(self) -> int:
-        return len(self.parts)
+        return self.sums.count
 
     def total(self, key: str) -> int:
-        return sum(map(attrgetter(key), self.parts))
+        return int(getattr(self.sums, key))
 
     def rows(self, sort: str, descending: bool, low: int, high: int) -> list[dict[str, Any]]:
-        in_order = sorted(self.parts, key=attrgetter(sort or "oere"), reverse=descending)
-        some = in_order[low:high]
-        ids = [UUID(part.grant) if part.grant else None for part in some]
-        facts = _facts([one for one in ids if one])
-        return [_row(part, one, facts.get(one)) for part, one in zip(some, ids, strict=True)]
+        some = self._page(sort, descending, low, high) if self.parts else []
+        facts = _facts([part.grant for part in some if part.grant])
+        return [_row(part, facts.get(part.grant)) for part in some]
+
+    def _page(self, sort: str, descending: bool, low: int, high: int) -> list[Part]:
+        order = f"{ORDERS.get(sort, 'oere')} {'DESC' if descending else 'ASC'}"
+        statement = (
+            "SELECT grant_id, account, name, committed, paid, oere "  # noqa: S608
+            f"FROM ({self.parts}) AS part JOIN {Unit._meta.db_table} unit ON unit.id = unit_id "
+            f"ORDER BY {order}, grant_id, account, unit_id LIMIT %s OFFSET %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*self.values, high - low, low])
+            found = cursor.fetchall()
+        return [
+            Part(UUID(str(grant)) if grant else None, account, unit, *map(int, sums))
+            for grant, account, unit, *sums in found
+        ]
 
 
-def _row(part: Part, grant: UUID | None, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
+def _row(part: Part, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
     number, key, citizen = facts or ("", "", None)
     return {
-        "grant": grant,
+        "grant": part.grant,
         "citizen_id": citizen,
         "number": number,
         "service": service(key).name if key else "",
@@ -122,55 +157,66 @@ def figure(actor: Actor, wanted: FigureFilter) -> Figure:
     units = units_within(actor.reach(Action.SEE_BUDGET))
     shown = chosen_units(units, wanted.department, wanted.unit)
     closed = closed_months(wanted.year)
-    committed: dict[Key, int] = {}
-    paid: dict[Key, int] = {}
-    for department in departments_of(shown):
-        theirs = [unit for unit in shown if unit.department == department]
-        due, got, sign = _months_counted(wanted, closed.get(department, 0))
-        _add(committed, Commitment.objects.all(), wanted, theirs, due, 1)
-        _add(paid, Posting.objects.all(), wanted, theirs, got, sign)
-    names = {stored_id(unit.id): unit.name for unit in shown}
-    parts = []
-    for key in {**committed, **paid}:
-        to_pay, spent = committed.get(key, 0), paid.get(key, 0)
-        if to_pay or spent:
-            parts.append(Part(key[0], key[1], names[key[2]], to_pay, spent, to_pay + spent))
-    return Figure(parts, shown)
+    alike: dict[_Counted, list[Unit]] = {}
+    for unit in shown:
+        alike.setdefault(_months_counted(wanted, closed.get(unit.department, 0)), []).append(unit)
+    selects, values = [], []
+    for counted, theirs in alike.items():
+        for rows, months, amounts in (
+            (Commitment, counted.committed, "oere AS committed, 0 AS paid"),
+            (Posting, counted.paid, f"0 AS committed, {counted.sign} * oere AS paid"),
+        ):
+            if months:
+                selects.append(_select(rows, amounts, len(months), len(theirs), wanted.account))
+                values += [month.isoformat() for month in months]
+                values += [str(stored_id(unit.id)) for unit in theirs]
+                values += [wanted.account] if wanted.account else []
+    return Figure(_by_grant(selects), values, shown)
 
 
-def _months_counted(wanted: FigureFilter, closed: int) -> tuple[list[date], list[date], int]:
+def _select(rows: type[Model], amounts: str, months: int, units: int, account: str) -> str:
+    return (
+        f"SELECT grant_id, account, unit_id, {amounts} FROM {rows._meta.db_table} "  # noqa: S608
+        f"WHERE month IN ({_places(months)}) AND unit_id IN ({_places(units)})"
+        f"{' AND account = %s' if account else ''}"
+    )
+
+
+def _places(count: int) -> str:
+    return ", ".join(["%s"] * count)
+
+
+def _by_grant(selects: list[str]) -> str:
+    """One row per grant, account and unit of what is not nothing; empty without any select."""
+    if not selects:
+        return ""
+    return (
+        "SELECT grant_id, account, unit_id, SUM(committed) AS committed, SUM(paid) AS paid, "  # noqa: S608
+        f"SUM(committed) + SUM(paid) AS oere FROM ({' UNION ALL '.join(selects)}) AS moved "
+        "GROUP BY grant_id, account, unit_id HAVING SUM(committed) <> 0 OR SUM(paid) <> 0"
+    )
+
+
+class _Counted(NamedTuple):
     """The months of which commitments count, those of which postings count, and their sign."""
+
+    committed: tuple[date, ...]
+    paid: tuple[date, ...]
+    sign: int
+
+
+def _months_counted(wanted: FigureFilter, closed: int) -> _Counted:
+    """What counts for a department that has paid so many months of the year."""
     numbers = [wanted.month] if wanted.month else range(1, 13)
-    months = [Month(wanted.year, number).first for number in numbers]
-    past = [month for month in months if month.month <= closed]
-    ahead = [month for month in months if month.month > closed]
+    months = tuple(Month(wanted.year, number).first for number in numbers)
+    past = tuple(month for month in months if month.month <= closed)
+    ahead = tuple(month for month in months if month.month > closed)
     match wanted.kind:
         case FigureKind.PAID:
-            return [], months, 1
+            return _Counted((), months, 1)
         case FigureKind.COMMITTED:
-            return months, [], 1
+            return _Counted(months, (), 1)
         case FigureKind.REST:
-            return ahead, ahead, -1
+            return _Counted(ahead, ahead, -1)
         case FigureKind.EXPECTED:
-            return ahead, past, 1
-
-
-def _add(
-    found: dict[Key, int],
-    rows: QuerySet[Any, Any],
-    wanted: FigureFilter,
-    units: Iterable[Unit],
-    months: list[date],
-    sign: int,
-) -> None:
-    if not months:
-        return
-    asked = rows.filter(month__in=months, unit__in=ids_of(units)).order_by()
-    if wanted.account:
-        asked = asked.filter(account=wanted.account)
-    plain = asked.annotate(
-        grant_text=Cast("grant_id", CharField()), unit_text=Cast("unit_id", CharField())
-    )
-    listed = plain.values_list("grant_text", "account", "unit_text").annotate(sum=Sum("oere"))
-    for grant, account, unit, oere in listed:
-        found[grant, account, unit] = sign * oere
+            return _Counted(ahead, past, 1)

@@ -12,8 +12,8 @@ from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from helhed.kernel import money
@@ -81,12 +81,14 @@ def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> S
 
 
 def _group(name: str | None, listed: list[dict[str, Any]]) -> SafeString:
-    said = format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        ((option["value"], flatatt(option["attrs"]), option["label"]) for option in listed),
-    )
+    said = mark_safe("\n".join(_option(option) for option in listed))  # noqa: S308
     return format_html('<optgroup label="{}">{}</optgroup>', name, said) if name else said
+
+
+def _option(option: dict[str, Any]) -> str:
+    value, label = conditional_escape(option["value"]), conditional_escape(option["label"])
+    attributes = flatatt(option["attrs"]) if option["attrs"] else ""
+    return f'<option value="{value}"{attributes}>{label}</option>'
 
 
 @register.filter

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from helhed.kernel.numerals import NotANumber, parse_number
+
 
 class NotAnAmount(ValueError):
     """A text that should be an amount in kroner is not."""
@@ -43,21 +45,11 @@ def parse_kroner(text: str) -> int:
 
     Raises NotAnAmount with what was expected.
     """
-    cleaned = text.strip().replace(" ", "").replace("\u00a0", "").removesuffix("kr.").strip()
-    negative = cleaned.startswith(("-", "−"))
-    digits = cleaned[1:] if negative else cleaned
-    whole, comma, part = digits.partition(",")
-    groups = whole.split(".")
-    grouped = len(groups) == 1 or (
-        1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    )
-    joined = "".join(groups)
-    if not (grouped and joined.isdecimal() and joined.isascii()):
-        raise NotAnAmount(f"an amount is written like 1.234,50, not {text!r}")
-    if comma and not (part.isdecimal() and part.isascii() and len(part) <= 2):
-        raise NotAnAmount(f"an amount has at most two decimals, like 1.234,50, not {text!r}")
-    oere = int(joined) * 100 + int((part or "0").ljust(2, "0"))
-    return -oere if negative else oere
+    try:
+        number = parse_number(text.strip().removesuffix("kr."), decimals=2)
+    except NotANumber as error:
+        raise NotAnAmount(f"an amount is written like 1.234,50, not {text!r}") from error
+    return int(number * 100)
 
 
 def kroner(oere: int, decimals: int = 2) -> str:

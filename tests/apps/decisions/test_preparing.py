@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.actions.prepare import UnableToPrepare, UnableToSubmit
 from helhed.apps.decisions.queries import choices_in, decision_page, fits, rate_page
 from helhed.apps.plans import actions as plans
+from helhed.rules.decisions.omfang import UnableToGrantSoMuch, UnableToGrantThen
 from helhed.rules.decisions.ydelser import service
 from tests.apps import building as b
 from tests.apps.audit.acts_in_help import goal_words
@@ -133,15 +135,36 @@ def test_moving_the_main_service_past_the_end_of_what_follows_is_refused_whole(t
         ("quantity", "Infinity"),
         ("quantity", "1,2345"),
         ("quantity", "1000000"),
+        ("quantity", "1e5"),
+        ("quantity", "7.5"),
+        ("quantity", "11"),
         ("quantity", "mange"),
+        ("start", "0001-01-01"),
+        ("start", "1999-12-31"),
+        ("end", "9999-12-31"),
+        ("end", "2056-11-03"),
         ("account", "5.38.52.1.4.001.40"),
         ("state", "granted"),
     ],
 )
 def test_a_line_takes_no_wrong_value(town, name, value):
     line = town.draft().grants.get()
-    with pytest.raises(UnableToPrepare):
+    with pytest.raises((UnableToPrepare, UnableToGrantSoMuch, UnableToGrantThen)):
         set_line(town, line, name, value)
+    before = (line.quantity, line.start, line.end)
+    line.refresh_from_db()
+    assert (line.quantity, line.start, line.end) == before
+
+
+def test_a_decision_on_a_wild_day_says_why_and_its_page_stays_open(town):
+    draft = town.draft()
+    client = b.signed_in(town.anna)
+    field = f"line:{draft.grants.get().id}:end"
+    asked = {"field": field, "value": "9999-12-31"}
+    answer = client.post(reverse("decisions:write", args=[draft.id]), asked)
+    assert answer.status_code == 422
+    assert "Vælg en dag til og med 2.11.2056" in answer.content.decode()
+    assert client.get(reverse("decisions:one", args=[draft.id])).status_code == 200
 
 
 def test_a_quantity_is_written_with_a_danish_comma(town):

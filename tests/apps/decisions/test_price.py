@@ -111,3 +111,13 @@ def test_a_rate_without_an_amount_is_an_error_that_names_the_rate_and_the_day():
         price_of([grant], BORN, b.TODAY)
     assert told.value.values == {"rate": "Takst", "day": "4.2.2027"}
     assert told.value.day == date(2027, 2, 4)
+
+
+def test_a_grant_that_came_in_with_the_end_of_the_world_is_priced_as_one_without_end():
+    rate = b.rate(b.offer(), (date(2020, 1, 1), None, 100))
+    prices = []
+    for end in (None, date.max):
+        how = {"kind": "day", "rate": rate, "quantity": Decimal(1), "start": date(2026, 1, 1)}
+        prices.append(price_of([Grant(service="botilbud_107", end=end, **how)], BORN, b.TODAY))
+    assert prices[0] == prices[1]
+    assert prices[1].is_estimate

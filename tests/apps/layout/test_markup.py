@@ -8,6 +8,7 @@ from django.forms.renderers import DjangoTemplates
 from django.test import RequestFactory
 from pytest_django.asserts import assertHTMLEqual, assertInHTML
 
+from helhed.apps.layout.web.forms import DayField
 from helhed.apps.layout.web.tables import Column, Listed, Table, show
 
 
@@ -57,3 +58,13 @@ def test_a_row_of_a_table_is_escaped_and_marked_by_its_kind():
         '<td><span class="badge">Godt</span></td><td></td></tr>',
         page,
     )
+
+
+@pytest.mark.parametrize(("text", "is_day"), [("2026-11-02", True), ("0026-11-02", False)])
+def test_a_day_outside_two_hundred_years_is_a_slip(text, is_day):
+    class Dated(forms.Form):
+        day = DayField()
+
+    form = Dated({"day": text})
+    assert form.is_valid() is is_day
+    assert ("Se, om året er rigtigt" in str(form.errors)) is not is_day

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from helhed.kernel.period import Period, months_after
 from helhed.rules.decisions.ydelser import Service
 
+LAST_YEAR_MEANT = 2100
+
 
 def last_day_by_law(service: Service, birth_date: date) -> date | None:
     """The day before the birthday on which the law ends the service; None when it does not."""
@@ -32,8 +34,11 @@ def running(period: Period, service: Service, birth_date: date) -> Period | None
 
 
 def counted_for_life(period: Period, service: Service) -> Period:
-    """A running period with an end: its own, or the usual length for an open one."""
-    if period.end is not None:
+    """A running period with an end: its own, or the usual length for an open one.
+
+    Old systems write an end such as 9999-12-31 for none.
+    """
+    if period.end is not None and period.end.year <= LAST_YEAR_MEANT:
         return period
     end = months_after(period.start, 12 * service.open_years) - timedelta(days=1)
     return Period(period.start, max(end, period.start))

@@ -18,9 +18,11 @@ from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.queries import fits, price_of, written
 from helhed.apps.plans.models import Goal, Plan
 from helhed.kernel.finding import UnableTo, stopping
+from helhed.kernel.numerals import NotANumber, TooManyDecimals, parse_number
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import DecisionState, missing, move
+from helhed.rules.decisions.omfang import DECIMALS, check_day, check_quantity
 from helhed.rules.decisions.ydelser import PriceKind, Service, UnknownService, service, services
 
 TEXT_FIELDS = {
@@ -69,12 +71,15 @@ def begin(actor: Actor, *, case: UUID) -> Decision:
 
 
 def write_field(actor: Actor, *, decision: UUID, field: str, values: Sequence[str]) -> None:
-    """Save one field as it is written. Raises UnableToPrepare."""
+    """Save one field as it is written.
+
+    Raises UnableToPrepare, UnableToGrantSoMuch, UnableToGrantThen.
+    """
     with transaction.atomic():
         row = _draft(actor, decision)
         value = values[0] if values else ""
         if field.startswith("line:"):
-            _write_line(row, field, value)
+            _write_line(row, field, value, actor.today)
         elif field == "goals":
             chosen = [_id(value) for value in values]
             row.goals.set(Goal.objects.filter(plan__case=row.case_id, id__in=chosen))
@@ -115,15 +120,18 @@ def _id(text: str) -> UUID:
         raise UnableToPrepare(screen_text("Valget findes ikke. Genindlæs siden.")) from None
 
 
-def _write_line(row: Decision, field: str, value: str) -> None:
+def _write_line(row: Decision, field: str, value: str, today: date) -> None:
     _, line, name = field.split(":") if field.count(":") == 2 else ("", "", "")
     grant = row.grants.select_for_update().filter(id=_id(line)).first()
     if grant is None:
         raise UnableToPrepare(screen_text("Ydelsen er taget ud. Genindlæs siden."))
     if name in ("start", "end"):
-        _set_day(grant, name, _day(value))
+        day = _day(value)
+        if day is not None:
+            check_day(day, today)
+        _set_day(grant, name, day)
     elif name == "quantity":
-        grant.quantity = _quantity(value)
+        grant.quantity = _quantity(PriceKind(grant.kind), value)
         grant.save(update_fields=["quantity"])
     else:
         raise UnableToPrepare(screen_text("Feltet findes ikke. Genindlæs siden."))
@@ -147,17 +155,16 @@ def _day(value: str) -> date | None:
         raise UnableToPrepare(screen_text("Skriv en dato.")) from None
 
 
-def _quantity(value: str) -> Decimal | None:
+def _quantity(kind: PriceKind, value: str) -> Decimal | None:
     if not value.strip():
         return None
     try:
-        number = Decimal(value.strip().replace(",", "."))
-    except ArithmeticError:
+        number = parse_number(value, DECIMALS)
+    except TooManyDecimals:
+        raise UnableToPrepare(screen_text("Brug højst tre decimaler.")) from None
+    except NotANumber:
         raise UnableToPrepare(screen_text("Skriv et tal som 7,5.")) from None
-    if not number.is_finite() or not 0 < number < 1_000_000:
-        raise UnableToPrepare(screen_text("Omfanget skal være et tal over 0."))
-    if number != number.quantize(Decimal("0.001")):
-        raise UnableToPrepare(screen_text("Brug højst tre decimaler."))
+    check_quantity(kind, number)
     return number
 
 

@@ -144,8 +144,8 @@ def price_of(grants: Iterable[Grant], birth_date: date, today: date) -> Price:
         runs = running(Period(grant.start, grant.end), chosen, birth_date)
         if runs is None:
             continue
-        estimate = estimate or runs.is_open
         life = counted_for_life(runs, chosen)
+        estimate = estimate or life != runs
         ends.append(life.end or runs.start)
         to_price.append(
             pricing.Priced(

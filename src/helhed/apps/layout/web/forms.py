@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -50,8 +50,20 @@ class HouseForm(forms.Form):
         field.choices = list(listed)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def _within_the_calendar(value: date) -> None:
+    """No day that is written in the house lies outside two hundred years: it is a slip."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        text = _("Vælg en dag mellem %(first)s og %(last)s. Se, om året er rigtigt.")
+        raise ValidationError(text % {"first": FIRST_YEAR, "last": LAST_YEAR})
+
+
 class DayField(forms.DateField):
     """A day, chosen in the browser's own calendar."""
+
+    default_validators = [_within_the_calendar]
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -62,6 +74,8 @@ class DayField(forms.DateField):
 
 class MomentField(forms.DateTimeField):
     """A day and time of day."""
+
+    default_validators = [_within_the_calendar]
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
@@ -92,30 +106,6 @@ class KronerField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return money.kroner(value).replace("−", "-") if isinstance(value, int) else value
-
-
-class QuantityField(forms.CharField):
-    """A quantity with at most three decimals and a Danish comma; cleaned to a Decimal."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            number = Decimal(text.replace(",", "."))
-        except InvalidOperation:
-            raise ValidationError(_("Skriv et tal som 7,5.")) from None
-        if not number.is_finite() or number <= 0 or number >= 1_000_000:
-            raise ValidationError(_("Skriv et tal over 0 og under 1.000.000."))
-        if number != number.quantize(Decimal("0.001")):
-            raise ValidationError(_("Brug højst tre decimaler."))
-        return number
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class CprField(forms.CharField):

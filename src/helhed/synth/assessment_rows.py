@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -10,9 +11,10 @@ import polars as pl
 from helhed.rules.assessments import ffb
 from helhed.rules.assessments.barnets_forhold import SIDE_KEYS
 from helhed.synth.assessments import Assessed
-from helhed.synth.chance import Flags, between, pick
+from helhed.synth.chance import Flags, Ints, between, pick
 from helhed.synth.shape import NEVER, chosen, dates, ids, table
-from helhed.synth.words import only_where, row_numbers, rows, said, said_by
+from helhed.synth.whose import Whose, areas_of_cases, bounds, said_to, spread, whose
+from helhed.synth.words import only_where, row_numbers, rows
 from helhed.synth.world import World
 
 TARGET_GROUPS = {
@@ -40,35 +42,18 @@ def assessments(world: World, made: Assessed) -> pl.DataFrame:
     started, finished = np.array(made.started), np.array(made.finished)
     done = finished < NEVER
     who = pl.Series([world.responsible(case) for case in made.case], dtype=pl.String)
-    side = ["child" if c else "adult" for c in child.tolist()]
     heard = child & (chance.draw(count, "assessments", "heard") < 0.85)
     spoken = np.where(heard, np.minimum(started + 10, np.where(done, finished, started)), NEVER)
-
-    def words(column: str, use: str) -> pl.Series:
-        return said(chance.draw(count, "assessments", column), use)
-
-    def by_side(column: str, use: str) -> pl.Series:
-        draws = chance.draw(count, "assessments", column)
-        return said_by(draws, [f"{use}_{one}" for one in side])
-
-    support = pick(chance.draw(count, "assessments", "need"), [2, 18, 38, 30, 12])
+    support = _support_need(world, made)
     return table(
         "assessments",
         {
+            **_words(world, made, heard, support),
             "id": made.ids,
             "case": chosen(world.case_id, np.array(made.case)),
             "kind": ["child" if c else "vum" for c in child.tolist()],
-            "purpose": words("purpose", "assessment_purpose"),
-            "own_words": only_where(by_side("own words", "matters"), ~child | heard),
-            "parents_words": only_where(words("parents", "view_parents"), child),
             "child_spoken_on": dates(spoken),
-            "why_not_spoken_to": only_where(
-                words("not heard", "assessment_not_heard"), child & ~heard
-            ),
-            "resources": by_side("resources", "resources"),
-            "overall": only_where(by_side("overall", "overall"), done),
             "support_need": pl.Series(support).set(pl.Series(child | ~done), None),
-            "support_need_reason": only_where(words("reason", "support_reason"), ~child & done),
             "primary_target_group": _target_groups(world, made),
             "effort_step": pl.Series(
                 pick(chance.draw(count, "assessments", "step"), [5, 25, 35, 8, 15, 12]) + 1
@@ -80,6 +65,38 @@ def assessments(world: World, made: Assessed) -> pl.DataFrame:
             "finished_by": who.set(pl.Series(~done), None),
         },
     )
+
+
+def _support_need(world: World, made: Assessed) -> Ints:
+    """How much support each needs, by the levels of the method; whoever lives in a botilbud
+    needs much of it."""
+    draws = world.chance.draw(len(made.case), "assessments", "need")
+    areas = areas_of_cases(world)
+    lives = np.array(["botilbud" in areas[case] for case in made.case], bool)
+    return np.where(lives, 3 + pick(draws, [70, 30]), 1 + pick(draws, [22, 44, 34]))
+
+
+def _words(world: World, made: Assessed, heard: Flags, support: Ints) -> dict[str, pl.Series]:
+    """What an assessment says, in words that fit the citizen and the level of need."""
+    count, child = len(made.case), is_child(world, made)
+    done = np.array(made.finished) < NEVER
+    side = ["child" if c else "adult" for c in child.tolist()]
+    people = whose(world, made.case, made.started, support.tolist())
+    again = ["again" if earlier >= 0 else s for earlier, s in zip(made.earlier, side, strict=True)]
+
+    def words(column: str, use: str, ends: Sequence[str] = ()) -> pl.Series:
+        uses = [f"{use}_{end}" for end in ends] if ends else [use] * count
+        return said_to(world.chance.draw(count, "assessments", column), uses, people)
+
+    return {
+        "purpose": words("purpose", "assessment_purpose", again),
+        "own_words": only_where(words("own words", "matters", side), ~child | heard),
+        "parents_words": only_where(words("parents", "view_parents"), child),
+        "why_not_spoken_to": only_where(words("not heard", "assessment_not_heard"), child & ~heard),
+        "resources": words("resources", "resources", side),
+        "overall": only_where(words("overall", "overall", side), done),
+        "support_need_reason": only_where(words("reason", "support_reason"), ~child & done),
+    }
 
 
 def _target_groups(world: World, made: Assessed) -> list[str]:
@@ -106,9 +123,10 @@ def target_groups(world: World, made: Assessed) -> pl.DataFrame:
 
 
 @cache
-def _known(child: bool) -> tuple[dict[str, str], ...]:
+def _known(child: bool, person: Whose) -> tuple[dict[str, str], ...]:
     """What can be said of subthemes: of adults by FFB, of children by the sides of their life."""
-    return tuple(row for row in rows("notes.csv") if (row["subtheme"] in SIDE_KEYS) == child)
+    of_side = (row for row in rows("notes.csv") if (row["subtheme"] in SIDE_KEYS) == child)
+    return tuple(row for row in of_side if person.fits(row))
 
 
 def theme_notes(world: World, made: Assessed) -> pl.DataFrame:
@@ -120,11 +138,14 @@ def theme_notes(world: World, made: Assessed) -> pl.DataFrame:
     of = row_numbers(counts)
     nth = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
     first = between(chance.draw(len(made.case), "notes", "first"), 0, 999)[of]
-    picked = [
-        _known(c)[(f + 5 * n) % len(_known(c))]
-        for c, f, n in zip(child[of].tolist(), first.tolist(), nth.tolist(), strict=True)
-    ]
+    people = whose(world, made.case, made.started)
+    picked = []
+    for assessment, f, n in zip(of.tolist(), first.tolist(), nth.tolist(), strict=True):
+        listed = _known(bool(child[assessment]), people[assessment])
+        picked.append(listed[spread(f, n, len(listed))])
+    low, high = np.array([bounds(row["levels"]) for row in picked], np.int64).reshape(-1, 2).T
     level = pick(chance.draw(len(of), "notes", "level"), [4, 22, 38, 28, 8])
+    level = np.clip(level, low, high)
     takes = np.array([_takes_level(row["subtheme"]) for row in picked], bool)
     carried = (np.array(made.earlier)[of] >= 0) & (chance.draw(len(of), "notes", "carried") < 0.5)
     return table(
@@ -135,7 +156,11 @@ def theme_notes(world: World, made: Assessed) -> pl.DataFrame:
             "subtheme": [row["subtheme"] for row in picked],
             "own_words": [row["own_words"] for row in picked],
             "professional": [row["professional"] for row in picked],
-            "source": said(chance.draw(len(of), "notes", "source"), "note_source"),
+            "source": said_to(
+                chance.draw(len(of), "notes", "source"),
+                ["note_source"] * len(of),
+                [people[assessment] for assessment in of.tolist()],
+            ),
             "level": pl.Series(level).set(pl.Series(~takes), None),
             "is_carried": carried,
         },

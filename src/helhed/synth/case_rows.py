@@ -18,7 +18,8 @@ from helhed.synth.shape import (
     table,
 )
 from helhed.synth.town import unit_ids
-from helhed.synth.words import pairs, row_numbers, said, said_by
+from helhed.synth.whose import said_to, whose
+from helhed.synth.words import pairs, row_numbers, said
 from helhed.synth.world import World
 
 LETTER = {"adults": "V", "children": "B"}
@@ -43,6 +44,7 @@ def cases(world: World) -> pl.DataFrame:
     citizen = ids(world.seed, "citizens", range(len(world.people.birth)))
     child = np.array([department == "children" for department in made.department])
     matters = [f"matters_{'child' if c else 'adult'}" for c in child.tolist()]
+    opened = whose(world, range(count), made.opened)
     closed = np.array(made.closed)
     reason = said(chance.draw(count, "cases", "close"), "close")
     return table(
@@ -57,11 +59,12 @@ def cases(world: World) -> pl.DataFrame:
             "responsible": [world.responsible(case) for case in range(count)],
             "opened_on": dates(np.array(made.opened)),
             "opened_through": made.through,
-            "opening_reason": said_by(
+            "opening_reason": said_to(
                 chance.draw(count, "cases", "reason"),
                 [_opening(a, t) for a, t in zip(made.area, made.through, strict=True)],
+                opened,
             ),
-            "matters_to_me": said_by(chance.draw(count, "cases", "matters"), matters),
+            "matters_to_me": said_to(chance.draw(count, "cases", "matters"), matters, opened),
             "closed_on": dates(closed),
             "close_reason": reason.set(pl.Series(closed >= NEVER), ""),
         },

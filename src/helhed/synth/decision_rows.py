@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from helhed.synth.assessments import Assessed
-from helhed.synth.chance import between
+from helhed.synth.chance import Flags, between
 from helhed.synth.grants import Granted
 from helhed.synth.plans import Planned
 from helhed.synth.shape import (
@@ -20,7 +20,8 @@ from helhed.synth.shape import (
     table,
 )
 from helhed.synth.town import unit_ids
-from helhed.synth.words import only_where, said, said_by
+from helhed.synth.whose import Whose, age_in, said_to
+from helhed.synth.words import only_where, said
 from helhed.synth.world import World
 
 GOALS_A_DECISION = 2
@@ -40,38 +41,25 @@ def decisions(world: World, made: Granted, assessed: Assessed) -> pl.DataFrame:
     chance, listed = world.chance, made.decisions
     count = len(listed)
     child = np.array([world.cases.department[d.case] == "children" for d in listed], bool)
-    side = ["child" if c else "adult" for c in child.tolist()]
-    refusal = np.array([d.is_refusal for d in listed], bool)
-    complete = np.array([d.state != "draft" for d in listed], bool)
+    complete = _complete(made)
     hearing = chance.draw(count, "decisions", "hearing") < 0.7
     minute = between(chance.draw(count, "decisions", "minute"), 480, 840)
 
-    def words(column: str, uses: list[str]) -> pl.Series:
-        return said_by(chance.draw(count, "decisions", column), uses)
-
-    reasons = [f"reasons_{'refusal' if r else s}" for r, s in zip(refusal, side, strict=True)]
-    notes = [f"hearing_{'note' if h else 'not_needed'}" for h in hearing.tolist()]
-    views = [f"view_{'parents' if c else 'adult'}" for c in child.tolist()]
     return table(
         "decisions",
         {
+            **_words(world, made, child, hearing),
             "id": decision_ids(world, made),
             "case": [world.case_id[d.case] for d in listed],
             "state": [d.state for d in listed],
-            "is_refusal": refusal,
+            "is_refusal": [d.is_refusal for d in listed],
             "citation": [d.citation for d in listed],
             "assessment": pl.Series(
                 [assessed.latest(d.case, d.prepared) for d in listed], dtype=pl.String
             ),
-            "purpose": words("purpose", _areas(made)),
-            "facts": words("facts", [f"facts_{s}" for s in side]),
-            "reasons": only_where(words("reasons", reasons), complete),
             "hearing": pl.Series(["held" if h else "not_needed" for h in hearing.tolist()]).set(
                 pl.Series(~complete), None
             ),
-            "hearing_note": only_where(words("hearing note", notes), complete),
-            "citizens_view": words("view", views),
-            "childs_view": only_where(words("child", ["view_child"] * count), child & complete),
             "prepared_by": [world.responsible(d.case) for d in listed],
             "prepared_on": dates(np.array([d.prepared for d in listed])),
             "submitted_at": moments(np.array([d.submitted for d in listed]), minute),
@@ -86,12 +74,45 @@ def decisions(world: World, made: Granted, assessed: Assessed) -> pl.DataFrame:
     )
 
 
+def _complete(made: Granted) -> Flags:
+    """Which decisions are more than a draft."""
+    return np.array([decision.state != "draft" for decision in made.decisions], bool)
+
+
+def _words(world: World, made: Granted, child: Flags, hearing: Flags) -> dict[str, pl.Series]:
+    """What a decision says, in words that fit the citizen and the service; drafts lack some."""
+    listed, areas, complete = made.decisions, _areas(made), _complete(made)
+    count = len(listed)
+    side = ["child" if c else "adult" for c in child.tolist()]
+    people = [
+        Whose(
+            max(age_in(world, d.case, d.prepared), 0), frozenset({world.cases.area[d.case], area})
+        )
+        for d, area in zip(listed, areas, strict=True)
+    ]
+
+    def words(column: str, uses: list[str]) -> pl.Series:
+        return said_to(world.chance.draw(count, "decisions", column), uses, people)
+
+    reasons = ["refusal" if d.is_refusal else s for d, s in zip(listed, side, strict=True)]
+    notes = [f"hearing_{'note' if h else 'not_needed'}" for h in hearing.tolist()]
+    views = [f"view_{'parents' if c else 'adult'}" for c in child.tolist()]
+    return {
+        "purpose": words("purpose", [f"purpose_{area}" for area in areas]),
+        "facts": words("facts", [f"facts_{s}" for s in side]),
+        "reasons": only_where(words("reasons", [f"reasons_{r}" for r in reasons]), complete),
+        "hearing_note": only_where(words("hearing note", notes), complete),
+        "citizens_view": words("view", views),
+        "childs_view": only_where(words("child", ["view_child"] * count), child & complete),
+    }
+
+
 def _areas(made: Granted) -> list[str]:
-    """The use of the sentence on the purpose: by what the main service is about."""
+    """What the main service of each decision is about."""
     area = [""] * len(made.decisions)
     for grant in made.grants:
         if grant.main < 0:
-            area[grant.decision] = f"purpose_{grant.service.area}"
+            area[grant.decision] = grant.service.area
     return area
 
 

@@ -90,29 +90,12 @@ def _add_course(
     world: World, made: Granted, need: Need | None, course: int, draws: list[float]
 ) -> None:
     chosen = service(world.courses.key[course])
-    case = int(world.case_of[course])
     start, end = int(world.courses.start[course]), int(world.courses.end[course])
-    was_ended = end <= TODAY and not world.courses.was_planned[course]
     citation = str(chosen.citations[0])
     if len(chosen.citations) == 2 and chosen.area == "anbringelse" and draws[0] < WITHOUT_CONSENT:
         citation = str(chosen.citations[1])
-    decided = min(start - int(draws[1] * 10), TODAY - 3)
-    decided = max(decided, world.cases.opened[case])
-    prepared = max(decided - 4 - int(draws[2] * 18), world.cases.opened[case])
     number = len(made.decisions)
-    made.decisions.append(
-        Decision(
-            key=f"course {course}",
-            case=case,
-            state="ended" if was_ended else "granted",
-            citation=citation,
-            prepared=prepared,
-            submitted=min(prepared + int(draws[3] * 4), decided),
-            decided=decided,
-            decided_by=world.decider(case),
-            ended=end if was_ended else NEVER,
-        )
-    )
+    made.decisions.append(_decision(world, course, citation, draws))
     slot = int(world.courses.slot[course])
     offer = world.market.slots[slot].offer if slot >= 0 else -1
     rate, quantity = _price(world, need, course, offer, draws)
@@ -140,6 +123,27 @@ def _add_course(
     )
     if need is not None and offer >= 0:
         _add_extras(world, made, made.grants[main], main, draws)
+
+
+def _decision(world: World, course: int, citation: str, draws: list[float]) -> Decision:
+    """The decision of a course: shortly before it starts, never before the case was opened."""
+    case = int(world.case_of[course])
+    start, end = int(world.courses.start[course]), int(world.courses.end[course])
+    was_ended = end <= TODAY and not world.courses.was_planned[course]
+    decided = min(start - int(draws[1] * 10), TODAY - 3)
+    decided = max(decided, world.cases.opened[case])
+    prepared = max(decided - 4 - int(draws[2] * 18), world.cases.opened[case])
+    return Decision(
+        key=f"course {course}",
+        case=case,
+        state="ended" if was_ended else "granted",
+        citation=citation,
+        prepared=prepared,
+        submitted=min(prepared + int(draws[3] * 4), decided),
+        decided=decided,
+        decided_by=world.decider(case),
+        ended=end if was_ended else NEVER,
+    )
 
 
 def _price(

@@ -10,10 +10,10 @@ import polars as pl
 
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.plan import plan_kind
-from helhed.synth.chance import Ints, between, pick
-from helhed.synth.courses import YEAR
+from helhed.synth.chance import Flags, Ints, between, pick
 from helhed.synth.grants import Granted
 from helhed.synth.shape import HISTORY_FROM, NEVER, TODAY, chosen, dates, ids, table
+from helhed.synth.whose import Whose, said_to, spread, whose
 from helhed.synth.words import only_where, row_numbers, rows, said, said_by
 from helhed.synth.world import World
 
@@ -30,6 +30,7 @@ class Planned:
     started: Ints
     ended: Ints
     next_on: Ints
+    last_start: Ints
     plan_ids: list[str]
     goal_plan: Ints
     goal_number: Ints
@@ -59,6 +60,7 @@ def planned(world: World, granted: Granted) -> Planned:
         started,
         closed,
         np.where(closed < NEVER, NEVER, np.maximum(ahead, started)),
+        _last_start(granted, case),
         ids(world.seed, "plans", case.tolist()),
         goal_plan,
         np.arange(len(goal_plan)) - np.repeat(np.cumsum(goals) - goals, goals) + 1,
@@ -69,6 +71,15 @@ def planned(world: World, granted: Granted) -> Planned:
     return made
 
 
+def _last_start(granted: Granted, cases: Ints) -> Ints:
+    """The first day of the help that began last in each case."""
+    latest: dict[int, int] = {}
+    for grant in granted.grants:
+        case = granted.decisions[grant.decision].case
+        latest[case] = max(latest.get(case, 0), grant.start)
+    return np.array([latest[case] for case in cases.tolist()], np.int64)
+
+
 def _children(world: World, made: Planned) -> list[bool]:
     return [world.cases.department[case] == "children" for case in made.case.tolist()]
 
@@ -76,8 +87,7 @@ def _children(world: World, made: Planned) -> list[bool]:
 def plans(world: World, made: Planned) -> pl.DataFrame:
     chance, count = world.chance, len(made.case)
     child = _children(world, made)
-    births = world.people.birth[np.array(world.cases.person)[made.case]]
-    ages = ((made.started - births) / YEAR).astype(np.int64)
+    people = whose(world, made.case.tolist(), made.started.tolist())
     wanted = chance.draw(count, "plans", "wanted") < 0.93
     return table(
         "plans",
@@ -85,19 +95,20 @@ def plans(world: World, made: Planned) -> pl.DataFrame:
             "id": made.plan_ids,
             "case": chosen(world.case_id, made.case),
             "kind": [
-                plan_kind(child=c, age=a).value for c, a in zip(child, ages.tolist(), strict=True)
+                plan_kind(child=c, age=p.age).value for c, p in zip(child, people, strict=True)
             ],
             "offer": ["wanted" if w else "declined" for w in wanted.tolist()],
-            "hopes": said_by(
+            "hopes": said_to(
                 chance.draw(count, "plans", "hopes"),
                 [f"hopes_{'child' if c else 'adult'}" for c in child],
+                people,
             ),
             "purpose": said(chance.draw(count, "plans", "purpose"), "plan_purpose"),
             "started_on": dates(made.started),
             "ended_on": dates(made.ended),
             "next_follow_up": dates(made.next_on),
             "follow_up_reason": only_where(
-                said(chance.draw(count, "plans", "why then"), "follow_reason"),
+                said_to(chance.draw(count, "plans", "why then"), ["follow_reason"] * count, people),
                 np.array(child) & (made.next_on < NEVER),
             ),
         },
@@ -105,18 +116,36 @@ def plans(world: World, made: Planned) -> pl.DataFrame:
 
 
 @cache
-def _texts(child: bool) -> tuple[dict[str, str], ...]:
-    return tuple(row for row in rows("goals.csv") if (row["theme"] == "") == child)
+def _texts(child: bool, person: Whose) -> tuple[dict[str, str], ...]:
+    """The goals that fit somebody; a child's follow no theme."""
+    of_side = (row for row in rows("goals.csv") if (row["theme"] == "") == child)
+    return tuple(row for row in of_side if person.fits(row))
+
+
+def _goal_texts(world: World, made: Planned, child: Flags) -> list[dict[str, str]]:
+    first = between(world.chance.draw(len(made.case), "goals", "first"), 0, 999)[made.goal_plan]
+    people = whose(world, made.case.tolist(), made.started.tolist())
+    found = []
+    for goal, plan in enumerate(made.goal_plan.tolist()):
+        listed = _texts(bool(child[goal]), people[plan])
+        nth = spread(int(first[goal]), int(made.goal_number[goal]), len(listed))
+        found.append(listed[nth])
+    return found
+
+
+def _due(world: World, made: Planned, is_open: Flags) -> Ints:
+    """When each goal is to be reached: after the plan began, and after the last help began."""
+    chance, count = world.chance, len(made.goal_plan)
+    wait = between(chance.draw(count, "goals", "due"), 180, 900)
+    soon = TODAY + between(chance.draw(count, "goals", "soon"), -30, 400)
+    due = np.maximum(made.started, made.last_start)[made.goal_plan] + wait
+    return np.where(is_open, np.maximum(due, soon), due)
 
 
 def goals(world: World, made: Planned) -> pl.DataFrame:
     chance, count = world.chance, len(made.goal_plan)
     child = np.array(_children(world, made), bool)[made.goal_plan]
-    first = between(chance.draw(len(made.case), "goals", "first"), 0, 999)[made.goal_plan]
-    texts = [
-        _texts(c)[(f + 7 * n) % len(_texts(c))]
-        for c, f, n in zip(child.tolist(), first.tolist(), made.goal_number.tolist(), strict=True)
-    ]
+    texts = _goal_texts(world, made, child)
     changes = [c.code for c in ffb.leaves(ffb.Kind.CHANGE)]
     change = pick(chance.draw(count, "goals", "change"), [25, 65, 10])
     now = between(chance.draw(count, "goals", "level"), 1, 4)
@@ -124,9 +153,6 @@ def goals(world: World, made: Planned) -> pl.DataFrame:
     state = pick(chance.draw(count, "goals", "state"), [70, 12, 12, 6])
     state = np.where(ended & (state == 0), 1, state)
     none = pl.Series(child)
-    due = made.started[made.goal_plan] + between(chance.draw(count, "goals", "due"), 180, 900)
-    soon = TODAY + between(chance.draw(count, "goals", "soon"), -30, 400)
-    due = np.where(ended | (state > 0), due, np.maximum(due, soon))
     codes = chosen(changes, change)
     return table(
         "goals",
@@ -140,7 +166,7 @@ def goals(world: World, made: Planned) -> pl.DataFrame:
             "change": codes.set(none, ""),
             "level_now": pl.Series(now).set(none, None),
             "expected_level": pl.Series(np.maximum(now - 1, 0)).set(none, None),
-            "due": dates(due),
+            "due": dates(_due(world, made, ~ended & (state == 0))),
             "state": chosen(STATES, state),
             "own_score": between(chance.draw(count, "goals", "score"), 1, 8),
         },
@@ -194,6 +220,7 @@ def follow_ups(world: World, made: Planned, found: Held) -> pl.DataFrame:
     outcome = pick(chance.draw(count, "follow-ups", "outcome"), [86, 6, 8])
     who = [world.responsible(case) for case in made.case[found.plan].tolist()]
     side = ["child" if c else "adult" for c in np.array(_children(world, made))[found.plan]]
+    people = whose(world, made.case[found.plan].tolist(), found.day.tolist())
     return table(
         "follow_ups",
         {
@@ -204,7 +231,9 @@ def follow_ups(world: World, made: Planned, found: Held) -> pl.DataFrame:
             "participants": said_by(
                 chance.draw(count, "follow-ups", "who"), [f"participants_{s}" for s in side]
             ),
-            "own_words": said(chance.draw(count, "follow-ups", "own"), "follow_own"),
+            "own_words": said_to(
+                chance.draw(count, "follow-ups", "own"), ["follow_own"] * count, people
+            ),
             "summary": said(chance.draw(count, "follow-ups", "summary"), "follow_summary"),
             "outcome": chosen(outcomes, outcome),
             "next_on": dates(found.day + 330),

@@ -79,6 +79,9 @@ def documents(world: World) -> pl.DataFrame:
             "dated": dates(day),
             "filed_at": moments(day, between(within, 480, 900)),
             "filed_by": [world.responsible(case) for case in rows.tolist()],
+            "misfiled_on": None,
+            "misfiled_by": None,
+            "misfiled_reason": "",
         },
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from helhed.apps.access import actions as access
 from helhed.apps.access.models import RoleHolding
 from helhed.apps.cases.actions import documents, journal, opening, person, tasks
+from helhed.apps.citizens.models import Guardian, NetworkPerson, Relation
 from helhed.apps.notifications import actions as notifications
 from helhed.apps.notifications.models import Notification
 from helhed.kernel.clock import DANISH_TIME
@@ -19,7 +20,7 @@ from helhed.rules.notifications.underretning import Outcome
 from helhed.rules.notifications.underretter import Concern, NotifierKind
 from tests.apps import building as b
 from tests.apps.audit.act import ALL_BUT_ADMIN, OF_FAMILY, OF_NORTH, Act, Arguments, no
-from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
+from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town, unknown
 
 SINCE = date(2026, 11, 1)
 TOMORROW = b.TODAY + timedelta(days=1)
@@ -155,6 +156,18 @@ def _task(town: Town) -> UUID:
     return tasks.add_task(town.anna, case=town.case.id, title=SECRET, due=b.TODAY).id
 
 
+def _document(town: Town) -> UUID:
+    return documents.file_document(
+        town.anna,
+        case=town.case.id,
+        kind=DocumentKind.INCOMING,
+        title=SECRET,
+        file_name="brev.txt",
+        content=[b"indhold"],
+        dated=b.TODAY,
+    ).id
+
+
 CASES = (
     Act(
         opening.open_case,
@@ -190,6 +203,8 @@ CASES = (
         },
         refuses=(
             no(documents.UnableToFileDocument, file_name="virus.exe"),
+            no(documents.UnableToFileDocument, dated=TOMORROW),
+            no(documents.UnableToFileDocument, dated=date(1031, 5, 1)),
             no(documents.UnableToFileDocument, content=[b"MZ..."]),
             no(documents.UnableToFileDocument, content=[]),
             no(documents.UnableToFileDocument, file_name="a.txt", content=[b"a\x00b"]),
@@ -198,7 +213,29 @@ CASES = (
     Act(
         tasks.add_task,
         lambda town: {"case": town.case.id, "title": f"Ring {SECRET}", "due": TOMORROW},
-        refuses=(no(tasks.UnableToAddTask, title="  "),),
+        refuses=(
+            no(tasks.UnableToAddTask, title="  "),
+            no(tasks.UnableToAddTask, due=SINCE),
+        ),
+    ),
+    Act(
+        tasks.change_task,
+        lambda town: {
+            "task": _task(town),
+            "title": f"Skriv {SECRET}",
+            "due": TOMORROW,
+            "assigned_to": town.leader.id,
+        },
+        refuses=(
+            no(tasks.UnableToChangeTask, title=" "),
+            no(tasks.UnableToChangeTask, due=SINCE),
+            no(tasks.UnableToChangeTask, assigned_to=unknown()),
+        ),
+    ),
+    Act(
+        documents.misfile,
+        lambda town: {"document": _document(town), "reason": SECRET},
+        refuses=(no(documents.UnableToMisfile, reason=" "),),
     ),
     Act(tasks.finish_task, lambda town: {"task": _task(town)}),
 )
@@ -208,6 +245,24 @@ def _consent(town: Town) -> UUID:
     arguments = {"citizen": town.case.citizen_id, "subject": SECRET, "given_on": SINCE}
     person.note_consent(town.anna, **arguments)
     return town.citizen.consents.get().id
+
+
+def _related(town: Town) -> UUID:
+    found = Relation.objects.create(
+        citizen_id=town.case.citizen_id, name=SECRET, kind="mother", start=SINCE
+    )
+    return found.id
+
+
+def _guardian(town: Town) -> UUID:
+    found = Guardian.objects.create(
+        citizen_id=town.case.citizen_id, name=SECRET, kind="guardian", start=SINCE
+    )
+    return found.id
+
+
+def _friend(town: Town) -> UUID:
+    return NetworkPerson.objects.create(citizen_id=town.case.citizen_id, name=SECRET).id
 
 
 PERSON = (
@@ -224,12 +279,16 @@ PERSON = (
         person.change_citizen,
         lambda town: {
             "citizen": town.case.citizen_id,
-            "facts": person.PersonFacts(SECRET, SECRET, "1", "by", "1", "a@b.dk", True),
+            "facts": person.PersonFacts(SECRET, SECRET, "9999", "by", "1", "a@b.dk", True),
         },
         refuses=(
             no(
                 person.UnableToChangeCitizen,
-                facts=person.PersonFacts("", SECRET, "1", "by", "1", "a@b.dk", True),
+                facts=person.PersonFacts("", SECRET, "9999", "by", "1", "a@b.dk", True),
+            ),
+            no(
+                person.UnableToChangeCitizen,
+                facts=person.PersonFacts(SECRET, SECRET, "abcd", "by", "1", "a@b.dk", True),
             ),
         ),
     ),
@@ -270,8 +329,14 @@ PERSON = (
     Act(
         person.note_consent,
         lambda town: {"citizen": town.case.citizen_id, "subject": SECRET, "given_on": SINCE},
-        refuses=(no(person.UnableToChangeCitizen, subject=""),),
+        refuses=(
+            no(person.UnableToChangeCitizen, subject=""),
+            no(person.UnableToChangeCitizen, given_on=TOMORROW),
+        ),
     ),
+    Act(person.end_relation, lambda town: {"relation": _related(town)}),
+    Act(person.end_guardian, lambda town: {"guardian": _guardian(town)}),
+    Act(person.remove_network_person, lambda town: {"person": _friend(town)}),
     Act(person.withdraw_consent, lambda town: {"consent": _consent(town)}),
 )
 

@@ -120,3 +120,21 @@ def test_a_file_is_sent_in_by_its_form(town):
     right = client.post(address, {**sent, "file": SimpleUploadedFile("a.pdf", PDF)})
     assert right.status_code == 302
     assert Document.objects.get().title == "a"
+
+
+def test_a_misfiled_document_is_kept_and_marked_and_shut_for_those_who_only_look(town):
+    made = file(town, [PDF])
+    client, address = b.signed_in(town.anna), reverse("cases:misfile", args=[made.id])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": ""}).status_code == 200
+    assert client.post(address, {"reason": "Hører til en anden"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.misfiled_on, made.misfiled_by) == (b.TODAY, town.anna.user)
+    shown = client.get(reverse("desk:case", args=[town.case.id])).content.decode()
+    assert "Hører til en anden" in shown
+    assert "Modtaget: Brev" not in shown  # no longer on the timeline
+    content = reverse("cases:document", args=[made.id])
+    assert b"".join(client.get(content).streaming_content) == PDF
+    assert b.signed_in(town.head).get(content).status_code == 403
+    with pytest.raises(documents.UnableToMisfile):
+        documents.misfile(town.anna, document=made.id, reason="Igen")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from helhed.apps.cases.actions import opening, person, tasks
 from helhed.apps.cases.actions.opening import UnableToOpenCase
 from helhed.apps.cases.actions.person import UnableToRegisterCitizen
-from helhed.apps.cases.models import Case
+from helhed.apps.cases.models import Case, Task
 from helhed.apps.cases.queries import caseworkers_of, my_tasks
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.actions.close import UnableToCloseCase, close_case
@@ -168,7 +168,8 @@ def test_a_case_is_closed_when_nothing_in_it_waits(town):
 
 
 def test_a_task_is_done_once(town):
-    task = tasks.add_task(town.anna, case=town.case.id, title="Ring", due=date(2026, 11, 1))
+    task = tasks.add_task(town.anna, case=town.case.id, title="Ring", due=b.TODAY)
+    Task.objects.filter(id=task.id).update(due=date(2026, 11, 1))
     tasks.add_task(town.anna, case=town.case.id, title="Skriv", due=b.TODAY)
     waiting = my_tasks(town.anna, 1)
     assert ([t.id for t in waiting.rows], waiting.count, waiting.late) == ([task.id], 2, 1)
@@ -199,3 +200,31 @@ def test_only_those_with_a_post_in_the_team_today_can_take_its_cases(town):
     present = [town.anna.user, town.leader.user]
     assert town.bo.user not in present
     assert set(caseworkers_of(town.north.id, b.TODAY)) == set(present)
+
+
+def test_a_task_is_changed_and_given_to_another_of_the_team(town):
+    task = tasks.add_task(town.anna, case=town.case.id, title="Ring", due=b.TODAY)
+    town.leader, town.bo  # noqa: B018 - they have to be there to be chosen
+    client, address = b.signed_in(town.anna), reverse("cases:change-task", args=[task.id])
+    assert reverse("desk:case", args=[town.case.id]) in client.get(address).content.decode()
+    sent = {"title": "Skriv", "due": "2026-11-20", "assigned_to": str(town.bo.id)}
+    assert client.post(address, sent).status_code == 200  # bo is in the south
+    assert client.post(address, {**sent, "assigned_to": town.leader.id}).status_code == 302
+    task.refresh_from_db()
+    assert (task.title, task.due, task.assigned_to) == (
+        "Skriv",
+        date(2026, 11, 20),
+        town.leader.user,
+    )
+
+
+def test_the_day_that_an_act_sets_is_not_moved_and_late_is_no_hindrance(town):
+    task = tasks.add_task(town.anna, case=town.case.id, title="Ring", due=b.TODAY)
+    Task.objects.filter(id=task.id).update(law="BL § 20", due=date(2026, 10, 1))
+    change = {"task": task.id, "title": "Skriv", "assigned_to": town.anna.id}
+    with pytest.raises(tasks.UnableToChangeTask, match="loven"):
+        tasks.change_task(town.anna, due=date(2026, 12, 1), **change)
+    tasks.change_task(town.anna, due=date(2026, 10, 1), **change)
+    tasks.finish_task(town.anna, task=task.id)
+    with pytest.raises(tasks.UnableToChangeTask, match="udført"):
+        tasks.change_task(town.anna, due=date(2026, 10, 1), **change)

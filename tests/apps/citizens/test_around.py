@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from helhed.apps.cases.actions import person as actions
-from helhed.apps.citizens.models import Guardian, Relation
+from helhed.apps.citizens.models import Guardian, NetworkPerson, Relation
 from helhed.apps.citizens.queries import age_on, around, person
-from helhed.rules.citizens.person import RelationKind
+from helhed.rules.citizens.person import RelationKind, is_postcode
 from tests.apps import building as b
 from tests.apps.town import Town
 
@@ -72,6 +73,36 @@ def test_whoever_is_added_stands_around_the_citizen(town):
     found = around(citizen, b.TODAY)
     assert [(one.name, one.has_custody) for one in found.family] == [("Mor", True)]
     assert [(one.name, one.role) for one in found.network] == [("Ib", "Nabo")]
+
+
+def test_whoever_is_taken_away_ended_yesterday_and_a_slip_of_today_is_gone(town):
+    citizen = town.case.citizen_id
+    old = Relation.objects.create(citizen_id=citizen, name="Far", kind="father")
+    slip = Relation.objects.create(citizen_id=citizen, name="Fra", kind="father", start=b.TODAY)
+    guardian = Guardian.objects.create(
+        citizen_id=citizen, name="Ole", kind="guardian", start=date(2026, 11, 1)
+    )
+    friend = NetworkPerson.objects.create(citizen_id=citizen, name="Ib", role="Nabo")
+    client = b.signed_in(town.anna)
+    page = client.get(reverse("desk:citizen", args=[citizen])).content.decode()
+    for name, row in (
+        ("end-relation", old),
+        ("end-relation", slip),
+        ("end-guardian", guardian),
+        ("remove-network", friend),
+    ):
+        address = reverse(f"cases:{name}", args=[citizen, row.id])
+        assert address in page
+        assert client.post(address).status_code == 302
+    found = around(citizen, b.TODAY)
+    assert (found.family, found.guardians, found.network) == ([], [], [])
+    assert [(r.name, r.end) for r in Relation.objects.all()] == [("Far", date(2026, 11, 1))]
+    assert Guardian.objects.get().end == date(2026, 11, 1)
+
+
+def test_a_postcode_is_four_digits_or_unknown():
+    assert [is_postcode(t) for t in ("", "8000")] == [True, True]
+    assert not any(is_postcode(t) for t in ("abcd", "800", "80000", "٨٠٠٠", " 800"))
 
 
 def test_age_is_whole_years_also_on_a_leap_day():

@@ -78,7 +78,8 @@ class JournalEntry(models.Model):
 
 
 class Document(models.Model):
-    """A file of a case; its content lies outside the web root under its digest."""
+    """A file of a case; its content lies outside the web root under its digest. One that
+    should not lie there is kept and marked, with why."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
@@ -91,6 +92,9 @@ class Document(models.Model):
     dated = models.DateField()
     filed_at = models.DateTimeField()
     filed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="documents")
+    misfiled_on = models.DateField(null=True)
+    misfiled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    misfiled_reason = models.CharField(max_length=200, blank=True)
 
 
 class Task(models.Model):

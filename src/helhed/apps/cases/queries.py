@@ -170,9 +170,22 @@ def document_file(actor: Actor, document: UUID) -> tuple[Document, Path]:
         found = Document.objects.select_related("case").filter(id=document).first()
         if found is None or not path_of(found.sha256).is_file():
             raise Http404
-        require_case(actor, Action.SEE_CASE, found.case)
+        marked = found.misfiled_on is not None
+        require_case(actor, Action.WRITE_JOURNAL if marked else Action.SEE_CASE, found.case)
         read(actor, "document.read", found, found.case.citizen_id)
         return found, path_of(found.sha256)
+
+
+def document_to_mark(actor: Actor, document: UUID) -> tuple[CaseHead, Document]:
+    """A document that is to be marked as misfiled, and its case; logged. Raises Http404."""
+    with transaction.atomic():
+        found = Document.objects.filter(id=document).first()
+        if found is None:
+            raise Http404
+        row = case_or_404(found.case_id)
+        require_case(actor, Action.WRITE_JOURNAL, row)
+        read(actor, "case.read", row, row.citizen_id)
+        return head_of(row), found
 
 
 def document_kinds() -> dict[str, str]:
@@ -193,6 +206,21 @@ def my_tasks(actor: Actor, most: int) -> First[Task]:
     rows = Task.objects.filter(within, assigned_to=actor.id, done_on=None)
     urgent = rows.select_related("case__citizen").order_by("due", "id")
     return first(urgent, most, Q(due__lt=actor.today))
+
+
+def task_page(actor: Actor, task: UUID) -> tuple[CaseHead, Task, list[tuple[str, str]]]:
+    """A task that is to be changed, its case, and who can take it; logged. Raises Http404."""
+    with transaction.atomic():
+        found = Task.objects.select_related("assigned_to").filter(id=task).first()
+        if found is None:
+            raise Http404
+        row = case_or_404(found.case_id)
+        require_case(actor, Action.EDIT_CASE, row)
+        read(actor, "case.read", row, row.citizen_id)
+        people = caseworkers_of(row.unit_id, actor.today)
+        if found.assigned_to is not None and found.assigned_to not in people:
+            people.append(found.assigned_to)
+        return head_of(row), found, [(str(one.id), one.name) for one in people]
 
 
 def case_of_task(task: UUID) -> UUID:

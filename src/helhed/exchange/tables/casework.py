@@ -73,6 +73,9 @@ CASEWORK = (
             day("dated", "date of the document"),
             moment("filed_at", "when it was filed"),
             ref("filed_by", "users", "who filed it", required=False),
+            day("misfiled_on", "when it was marked as lying in the wrong case", required=False),
+            ref("misfiled_by", "users", "who marked it", required=False),
+            text("misfiled_reason", "why it should not lie there", 200),
         ),
     ),
     Table(

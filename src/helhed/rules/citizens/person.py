@@ -34,3 +34,8 @@ class GuardianKind(CodeList):
     CO_GUARDIAN = "co_guardian", screen_text("Samværge (§ 7)")
     REPRESENTATIVE = "representative", screen_text("Partsrepræsentant")
     ASSISTANT = "assistant", screen_text("Bisidder")
+
+
+def is_postcode(text: str) -> bool:
+    """Whether a text is a Danish postcode, four digits, or empty because none is known."""
+    return text == "" or (len(text) == 4 and text.isascii() and text.isdigit())

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import case_to_write
+from helhed.apps.cases.access import case_to_write, require_case
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Document
 from helhed.kernel.finding import UnableTo
@@ -23,6 +23,7 @@ from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.sag import DocumentKind
 
+EARLIEST = date(1900, 1, 1)
 MOST_BYTES = 25 * 1024 * 1024
 SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "application/pdf": (b"%PDF-",),
@@ -43,6 +44,10 @@ BY_ENDING = {
 }
 
 
+class UnableToMisfile(UnableTo):
+    """A document cannot be marked as misfiled as asked."""
+
+
 class UnableToFileDocument(UnableTo):
     """A file cannot be filed: too large, empty, or not of a kind that the house takes."""
 
@@ -60,6 +65,8 @@ def file_document(
     """File a document in a case. ``content`` comes in pieces. Raises UnableToFileDocument."""
     with transaction.atomic():
         row = case_to_write(actor, Action.WRITE_JOURNAL, case)
+        if not EARLIEST <= dated <= actor.today:
+            raise UnableToFileDocument(screen_text("Vælg den dag, der står på dokumentet."))
         content_type = _content_type(file_name)
         digest, size = store(content, content_type)
         document = Document.objects.create(
@@ -76,6 +83,26 @@ def file_document(
         )
         wrote(actor, "document.file", document, row.citizen_id, size=size)
     return document
+
+
+def misfile(actor: Actor, *, document: UUID, reason: str) -> None:
+    """Mark a document as lying in the wrong case; it is kept. A closed case is set right too.
+
+    Raises UnableToMisfile.
+    """
+    with transaction.atomic():
+        row = (
+            Document.objects.select_for_update(of=("self",)).select_related("case").get(id=document)
+        )
+        require_case(actor, Action.WRITE_JOURNAL, row.case)
+        if not reason.strip():
+            raise UnableToMisfile(screen_text("Skriv, hvorfor dokumentet er fejlplaceret."))
+        if row.misfiled_on is not None:
+            raise UnableToMisfile(screen_text("Dokumentet er allerede markeret."))
+        row.misfiled_on, row.misfiled_by = actor.today, actor.user
+        row.misfiled_reason = reason.strip()[:200]
+        row.save(update_fields=["misfiled_on", "misfiled_by", "misfiled_reason"])
+        wrote(actor, "document.misfile", row, row.case.citizen_id)
 
 
 def _content_type(file_name: str) -> str:

@@ -4,7 +4,7 @@ the units that have a case on them."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +17,9 @@ from helhed.kernel.cpr import Cpr
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import danish_sort_key, screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.citizens.person import GuardianKind, RelationKind
+from helhed.rules.citizens.person import GuardianKind, RelationKind, is_postcode
+
+ONE_DAY = timedelta(days=1)
 
 
 class UnableToRegisterCitizen(UnableTo):
@@ -85,6 +87,8 @@ def change_citizen(actor: Actor, *, citizen: UUID, facts: PersonFacts) -> None:
         row = Citizen.objects.select_for_update().get(id=citizen)
         if not facts.name.strip():
             raise UnableToChangeCitizen(screen_text("Skriv borgerens navn."))
+        if not is_postcode(facts.postcode):
+            raise UnableToChangeCitizen(screen_text("Skriv postnummeret som fire cifre."))
         row.name, row.name_key = facts.name.strip(), danish_sort_key(facts.name)
         row.phone, row.email = facts.phone.strip(), facts.email.strip()
         if not (row.address_is_protected and not facts.address.strip()):
@@ -151,12 +155,50 @@ def add_guardian(
         wrote(actor, "guardian.add", row, citizen)
 
 
+def end_relation(actor: Actor, *, relation: UUID) -> None:
+    """Somebody is family no more, or never was: yesterday was the last day, and who was written
+    down today alone is taken away."""
+    with transaction.atomic():
+        row = Relation.objects.select_for_update().get(id=relation)
+        require_citizen(actor, Action.EDIT_CITIZEN, row.citizen_id)
+        wrote(actor, "relation.end", row, row.citizen_id)
+        _end(row, actor.today)
+
+
+def end_guardian(actor: Actor, *, guardian: UUID) -> None:
+    """Somebody speaks for the citizen no more: as with the family."""
+    with transaction.atomic():
+        row = Guardian.objects.select_for_update().get(id=guardian)
+        require_citizen(actor, Action.EDIT_CITIZEN, row.citizen_id)
+        wrote(actor, "guardian.end", row, row.citizen_id)
+        _end(row, actor.today)
+
+
+def _end(row: Relation | Guardian, today: date) -> None:
+    if row.start is not None and row.start >= today:
+        row.delete()
+        return
+    row.end = today - ONE_DAY
+    row.save(update_fields=["end"])
+
+
+def remove_network_person(actor: Actor, *, person: UUID) -> None:
+    """Take somebody out of the network; the log keeps that it was done, and by whom."""
+    with transaction.atomic():
+        row = NetworkPerson.objects.select_for_update().get(id=person)
+        require_citizen(actor, Action.EDIT_CITIZEN, row.citizen_id)
+        wrote(actor, "network.remove", row, row.citizen_id)
+        row.delete()
+
+
 def note_consent(actor: Actor, *, citizen: UUID, subject: str, given_on: date) -> None:
     """Note what a citizen has said yes to."""
     with transaction.atomic():
         require_citizen(actor, Action.EDIT_CITIZEN, citizen)
         if not subject.strip():
             raise UnableToChangeCitizen(screen_text("Skriv, hvad der er givet samtykke til."))
+        if given_on > actor.today:
+            raise UnableToChangeCitizen(screen_text("Samtykket er givet i dag eller før."))
         row = Consent.objects.create(citizen_id=citizen, subject=subject.strip(), given_on=given_on)
         wrote(actor, "consent.note", row, citizen)
 

@@ -103,6 +103,26 @@ class TaskForm(HouseForm):
     due = DayField(label=_("Senest"))
 
 
+class ChangeTaskForm(TaskForm):
+    """What is to be done, when, and by whom."""
+
+    assigned_to = forms.ChoiceField(label=_("Hvem gør det?"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("assigned_to", people)
+
+
+class MisfiledForm(HouseForm):
+    """Why a document should not lie where it lies."""
+
+    reason = forms.CharField(
+        label=_("Hvorfor er dokumentet fejlplaceret?"),
+        max_length=200,
+        help_text=_("Skriv ikke navne eller CPR-numre."),
+    )
+
+
 class RegisterForm(HouseForm):
     """A citizen who is new to the house."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -133,6 +134,32 @@ def add_guardian(request: Request, citizen: UUID) -> HttpResponse:
             request.actor, citizen=citizen, **{**done, "kind": GuardianKind.of(done["kind"])}
         ),
     )
+
+
+def _removing(request: Request, citizen: UUID, remove: Callable[[], None]) -> HttpResponse:
+    carried_out(request, screen_text("Personen står her ikke længere. Det er i loggen."), remove)
+    return redirect("desk:citizen", citizen)
+
+
+@page(Action.EDIT_CITIZEN, "POST")
+def end_relation(request: Request, citizen: UUID, relation: UUID) -> HttpResponse:
+    """Somebody is family no more."""
+    act = partial(actions.end_relation, request.actor, relation=relation)
+    return _removing(request, citizen, act)
+
+
+@page(Action.EDIT_CITIZEN, "POST")
+def remove_network(request: Request, citizen: UUID, person: UUID) -> HttpResponse:
+    """Take somebody out of the network."""
+    act = partial(actions.remove_network_person, request.actor, person=person)
+    return _removing(request, citizen, act)
+
+
+@page(Action.EDIT_CITIZEN, "POST")
+def end_guardian(request: Request, citizen: UUID, guardian: UUID) -> HttpResponse:
+    """Somebody speaks for the citizen no more."""
+    act = partial(actions.end_guardian, request.actor, guardian=guardian)
+    return _removing(request, citizen, act)
 
 
 @page(Action.EDIT_CITIZEN, "GET", "POST")

@@ -13,6 +13,8 @@ urlpatterns = [
     path("sager/<uuid:case>/dokumenter/nyt/", views.file_document, name="file-document"),
     path("dokumenter/<uuid:document>/", views.document, name="document"),
     path("sager/<uuid:case>/opgaver/ny/", views.add_task, name="add-task"),
+    path("dokumenter/<uuid:document>/fejlplaceret/", views.misfile, name="misfile"),
+    path("opgaver/<uuid:task>/ret/", views.change_task, name="change-task"),
     path("opgaver/<uuid:task>/udfoert/", views.finish_task, name="finish-task"),
     path("sager/<uuid:case>/journal/", journal_views.journal, name="journal"),
     path("sager/<uuid:case>/journal/nyt/", journal_views.write, name="write"),
@@ -25,6 +27,21 @@ urlpatterns = [
     path("borgere/<uuid:citizen>/netvaerk/ny/", person_views.add_network, name="add-network"),
     path("borgere/<uuid:citizen>/vaerge/ny/", person_views.add_guardian, name="add-guardian"),
     path("borgere/<uuid:citizen>/samtykke/nyt/", person_views.add_consent, name="add-consent"),
+    path(
+        "borgere/<uuid:citizen>/familie/<uuid:relation>/fjern/",
+        person_views.end_relation,
+        name="end-relation",
+    ),
+    path(
+        "borgere/<uuid:citizen>/netvaerk/<uuid:person>/fjern/",
+        person_views.remove_network,
+        name="remove-network",
+    ),
+    path(
+        "borgere/<uuid:citizen>/vaerge/<uuid:guardian>/fjern/",
+        person_views.end_guardian,
+        name="end-guardian",
+    ),
     path(
         "borgere/<uuid:citizen>/samtykke/<uuid:consent>/tilbage/",
         person_views.withdraw_consent,

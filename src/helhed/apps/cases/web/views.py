@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -172,6 +173,19 @@ def document(request: Request, document: UUID) -> FileResponse:
     )
 
 
+@page(Action.WRITE_JOURNAL, "GET", "POST")
+def misfile(request: Request, document: UUID) -> HttpResponse:
+    """Mark a document as misfiled."""
+    head, row = queries.document_to_mark(request.actor, document)
+    form = forms.MisfiledForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        act = partial(documents.misfile, request.actor, document=document, reason=reason)
+        if carried_out_by(form, act):
+            return redirect("desk:case", head.id)
+    return render(request, "cases/misfiled.html", {"form": form, "case": head, "document": row})
+
+
 @page(Action.EDIT_CASE, "GET", "POST")
 def add_task(request: Request, case: UUID) -> HttpResponse:
     """Add a task."""
@@ -185,6 +199,21 @@ def add_task(request: Request, case: UUID) -> HttpResponse:
             return redirect("desk:case", case)
     head = queries.head_page(request.actor, Action.EDIT_CASE, case)
     return render(request, "cases/task.html", {"form": form, "case": head})
+
+
+@page(Action.EDIT_CASE, "GET", "POST")
+def change_task(request: Request, task: UUID) -> HttpResponse:
+    """Change a task, or give it to another."""
+    head, row, people = queries.task_page(request.actor, task)
+    initial = {"title": row.title, "due": row.due, "assigned_to": str(row.assigned_to_id)}
+    form = forms.ChangeTaskForm(request.POST or None, people=people, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        who = UUID(done.pop("assigned_to"))
+        act = partial(tasks.change_task, request.actor, task=task, assigned_to=who, **done)
+        if carried_out_by(form, act):
+            return redirect("desk:case", head.id)
+    return render(request, "cases/task.html", {"form": form, "case": head, "changes": row})
 
 
 @page(Action.EDIT_CASE, "POST")

@@ -173,6 +173,7 @@ def _written(entries: list[Entry], documents: list[Document], kinds: dict[str, s
             reverse("cases:document", args=[document.id]),
         )
         for document in documents
+        if document.misfiled_on is None
     ]
 
 

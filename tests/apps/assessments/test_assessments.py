@@ -212,3 +212,10 @@ def test_a_character_that_no_database_takes_is_left_out_and_the_rest_is_saved(to
     assert b.signed_in(town.anna).post(address, sent).status_code == 200
     assessment.refresh_from_db()
     assert assessment.own_words == "Jeg vil hjem."
+
+
+def test_the_themes_to_choose_stand_before_what_is_missing(town):
+    row = town.assessment()
+    page = b.signed_in(town.anna).get(reverse("assessments:one", args=[row.id])).content.decode()
+    assert 0 < page.index('id="picker"') < page.index('id="missing"')
+    assert "til højre" not in page

@@ -154,3 +154,13 @@ def test_every_citizen_on_the_list_is_in_the_log(team):
     shown(signed_in(b.actor(Role.PROVIDER, provider=provider)).get(reverse("orders:list")))
     logged = Entry.objects.filter(action="order.list").values_list("citizen", flat=True)
     assert set(logged) == citizens
+
+
+def test_what_there_is_no_room_for_on_the_list_is_in_its_export(team):
+    caseworker = b.actor(Role.CASEWORKER_ADULTS, team)
+    b.order(granted(team, b.provider()), date(2026, 11, 1), date(2026, 11, 2))
+    client, listed = signed_in(caseworker), reverse("orders:list")
+    assert "Besvaret" not in shown(client.get(listed))
+    export = shown(client.get(listed, {"format": "csv"}))
+    assert "Besvaret" in export
+    assert "Stoppet" in export

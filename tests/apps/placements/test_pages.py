@@ -223,6 +223,19 @@ def test_start_move_and_stop_through_the_pages(team):
     ]
 
 
+def test_what_does_not_run_has_no_stop_to_fill_in(team):
+    rate = b.rate(b.offer(), (date(2020, 1, 1), None, 1))
+    order = b.order(b.grant(b.case(team), rate, date(2026, 10, 1)))
+    page = shown(
+        signed_in(b.actor(Role.CASEWORKER_ADULTS, team)).get(
+            reverse("placements:stop", args=[order.id])
+        )
+    )
+    assert "intet at stoppe" in page
+    assert "I gang siden" not in page
+    assert 'name="reason"' not in page
+
+
 @pytest.mark.parametrize("page", ["start", "stop", "of-order"])
 def test_the_pages_of_an_order_ask_no_more_than_twenty_questions(
     team, page, django_assert_max_num_queries

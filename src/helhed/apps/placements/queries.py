@@ -118,6 +118,10 @@ class PlacingPage:
     def is_waiting(self) -> bool:
         return self.state is OrderState.ACCEPTED
 
+    @property
+    def is_running(self) -> bool:
+        return self.state is OrderState.STARTED
+
 
 def placing_page(
     actor: Actor, order: UUID, day: date | None = None, end: date | None = None

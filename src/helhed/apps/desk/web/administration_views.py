@@ -69,7 +69,7 @@ UNVERIFIED = Table(
 
 CERTAINTIES = {
     "memory": screen_text("Efter hukommelsen"),
-    "inferred": screen_text("Sluttet af andet"),
+    "inferred": screen_text("Udledt"),
 }
 
 

@@ -35,7 +35,8 @@ Row = dict[str, Any]
 class Column:
     """One column. ``sort`` is what the source orders by (empty: not sortable); ``kind`` one of
     text, said (a word to translate), number, kroner, day, moment, month, percent, quantity or
-    state; ``link`` makes the address a cell leads to; ``total`` sums it under the table."""
+    state; ``link`` makes the address a cell leads to; ``total`` sums it under the table;
+    ``only_exported`` keeps it off the screen, where there is no room for it."""
 
     key: str
     label: str
@@ -44,6 +45,7 @@ class Column:
     link: Callable[[Row], str] | None = None
     total: bool = False
     state_key: str = ""
+    only_exported: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -211,7 +213,7 @@ def text_of(column: Column, row: Row, value: Any) -> str:
 
 
 def _for_screen(shown: Shown) -> dict[str, Any]:
-    columns = shown.table.columns
+    columns = [column for column in shown.table.columns if not column.only_exported]
     return {
         "shown": shown,
         "heads": [_head(shown, column) for column in columns],

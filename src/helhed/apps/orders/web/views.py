@@ -34,9 +34,9 @@ _LATE = Column("late", screen_text("Svar"), "said")
 _WANTED = Column("wanted_start", screen_text("Ønsket start"), "day", sort="wanted_start")
 _DAYS = [
     Column("sent_at", screen_text("Sendt"), "day", sort="sent_at"),
-    Column("answered_at", screen_text("Besvaret"), "day", sort="answered_at"),
+    Column("answered_at", screen_text("Besvaret"), "day", sort="answered_at", only_exported=True),
     Column("started_on", screen_text("Startet"), "day", sort="started_on"),
-    Column("stopped_on", screen_text("Stoppet"), "day", sort="stopped_on"),
+    Column("stopped_on", screen_text("Stoppet"), "day", sort="stopped_on", only_exported=True),
 ]
 
 AUTHORITYS = Table(

@@ -31,7 +31,7 @@ from helhed.rules.decisions.ydelser import Department, PriceKind, service
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.plans import maal
 from helhed.synth import make
-from helhed.synth.calibration import calibration
+from helhed.synth.calibration import calibration, what_it_can_tell
 from helhed.synth.whose import Whose, spread
 from helhed.synth.words import rows
 from helhed.synth.world import world
@@ -457,4 +457,15 @@ def test_the_figures_come_near_their_targets() -> None:
     scale = 0.1
     lines = calibration(make(scale, 1), scale)
     assert [line.indicator for line in lines if not line.holds] == []
+
+
+def test_it_is_said_that_a_small_municipality_proves_little(frames: Frames) -> None:
+    lines = calibration(frames, SCALE)
+    wide = [line for line in lines if line.tolerance >= 0.5]
+    assert f": {len(wide)} of {len(lines)} figures may miss by half or more" in what_it_can_tell(
+        lines
+    )
+    narrow = [line for line in lines if line.tolerance < 0.5]
+    assert "can fail at this scale" in what_it_can_tell(narrow)
+    assert wide
     assert len(lines) >= 20

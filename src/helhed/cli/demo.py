@@ -18,7 +18,7 @@ from helhed.cli.house import bring_up_to_date, open_house
 from helhed.cli.progress import tables_at_work
 from helhed.exchange.overlaps import require_no_overlaps
 from helhed.synth import VERSION, make
-from helhed.synth.calibration import Line, calibration
+from helhed.synth.calibration import Line, calibration, what_it_can_tell
 from helhed.synth.documents import CONTENT_TYPE, contents
 
 if TYPE_CHECKING:
@@ -205,6 +205,7 @@ def _tell_calibration(lines: list[Line]) -> None:
             style=None if line.holds else "bold red",
         )
     say.print(table)
+    say.print(what_it_can_tell(lines))
 
 
 def _as_json(line: Line) -> dict[str, object]:

@@ -7,7 +7,7 @@ rests on. At scale 1 that is little; at scale 0.01 it lets nearly everything pas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -52,6 +52,10 @@ PLACEMENTS = (
 )
 FAMILIES = ("plejefamilie", "netvaerkspleje")
 INSTITUTIONS = ("doegninstitution", "doegninst_handicap")
+
+
+WIDE = 0.5
+"""A tolerance that says little: half of the target, or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,3 +326,15 @@ _MEASURES: dict[str, Callable[[_Facts], Measured]] = {
     "employees_adults": _employees("adults"),
     "employees_children": _employees("children"),
 }
+
+
+def what_it_can_tell(lines: Iterable[Line]) -> str:
+    """A sentence on how much the figures prove: at small scales few of them can fail."""
+    listed = list(lines)
+    wide = sum(line.tolerance >= WIDE for line in listed)
+    if not wide:
+        return f"All {len(listed)} figures can fail at this scale."
+    return (
+        f"Few persons miss by chance, so the allowed deviation grows at a small scale: {wide} of "
+        f"{len(listed)} figures may miss by half or more here and hardly fail. Scale 1 is the test."
+    )

@@ -129,20 +129,13 @@ def _words(done: dict[str, Any]) -> actions.GoalWords:
 def follow_up(request: Request, plan: UUID) -> HttpResponse:
     """Look at a plan again, goal by goal."""
     found = queries.plan_page(request.actor, plan)
-    adults = found.plan.is_adults
     form = forms.FollowUpForm(
-        request.POST or None, is_adults=adults, initial={"held_on": request.actor.today}
+        request.POST or None,
+        is_adults=found.plan.is_adults,
+        initial={"held_on": request.actor.today},
     )
     goals = [goal for goal in found.plan.goals if goal.state_key == GoalState.ACTIVE]
-    goal_forms = [
-        forms.GoalSeenForm(
-            request.POST or None,
-            is_adults=adults,
-            prefix=f"goal{number}",
-            initial={"state": goal.state_key, "own_score": goal.own_score},
-        )
-        for number, goal in enumerate(goals, start=1)
-    ]
+    goal_forms = _goal_forms(request, goals, is_adults=found.plan.is_adults)
     if request.method == "POST" and all([form.is_valid(), *(f.is_valid() for f in goal_forms)]):
         done = form.cleaned_data
         seen = [_seen(goal, f.cleaned_data) for goal, f in zip(goals, goal_forms, strict=True)]
@@ -168,6 +161,21 @@ def follow_up(request: Request, plan: UUID) -> HttpResponse:
         "goals": list(zip(goals, goal_forms, strict=True)),
     }
     return render(request, "plans/follow_up.html", context)
+
+
+def _goal_forms(
+    request: Request, goals: list[queries.GoalShown], *, is_adults: bool
+) -> list[forms.GoalSeenForm]:
+    """A form for each goal that is still worked on."""
+    return [
+        forms.GoalSeenForm(
+            request.POST or None,
+            is_adults=is_adults,
+            prefix=f"goal{number}",
+            initial={"state": goal.state_key, "own_score": goal.own_score},
+        )
+        for number, goal in enumerate(goals, start=1)
+    ]
 
 
 def _seen(goal: queries.GoalShown, done: dict[str, Any]) -> actions.GoalSeen:

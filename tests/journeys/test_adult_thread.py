@@ -68,12 +68,8 @@ DAYS_LEFT_OF_THE_YEAR = 29 + 31
 DAYS_OF_NOVEMBER = 29
 
 
-def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> None:
-    provider_name, place = "Center for handicapboliger", "Rejsen 1"
-    offer = thread.add_place(
-        visit("demo-visitation"), provider_name, "Længerevarende botilbud", place, "2026-11-02"
-    )
-    caseworker = visit("demo-caseworker-adults")
+def prepare(caseworker: Visitor) -> str:
+    """A citizen, a case, an assessment and a plan; the address of the case, where it ends."""
     cpr = thread.impossible_cpr("170588", 2301)
     thread.register(caseworker, cpr, "Vibeke Mosegaard Prøve")
     case = thread.open_case(caseworker, "Handicap", "Kan ikke klare hverdagen alene.")
@@ -81,6 +77,16 @@ def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> N
     assess(caseworker)
     plan(caseworker)
     caseworker.go(case)
+    return case
+
+
+def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> None:
+    provider_name, place = "Center for handicapboliger", "Rejsen 1"
+    offer = thread.add_place(
+        visit("demo-visitation"), provider_name, "Længerevarende botilbud", place, "2026-11-02"
+    )
+    caseworker = visit("demo-caseworker-adults")
+    case = prepare(caseworker)
     decision, rate = decide(caseworker, offer)
 
     head = visit("demo-head")

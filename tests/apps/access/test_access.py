@@ -1,6 +1,7 @@
 """Who somebody is today: posts by day and by tree, log-in and log-out, language, shut doors."""
 
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -156,6 +157,36 @@ def test_somebody_who_may_not_is_told_so_and_it_is_logged(town):
     assert "Du har ikke adgang til dette med din rolle." in answer.content.decode()
     [row] = Entry.objects.all()
     assert (row.action, row.actor, row.is_write) == ("refused.see_case", town.bo.id, False)
+    assert (row.object_type, row.object_id, row.facts) == (
+        "case",
+        town.case.id,
+        {"page": "desk:case"},
+    )
+
+
+def test_whose_page_one_was_turned_away_from_is_logged_by_id(town):
+    person = b.citizen()
+    b.signed_in(town.provider).get(
+        reverse("desk:citizen", args=[person.id]), {"navn": "stod i adressen"}
+    )
+    [row] = Entry.objects.all()
+    assert (row.action, row.citizen, row.object_id) == (
+        "refused.see_citizen",
+        person.id,
+        person.id,
+    )
+    assert row.facts == {"page": "desk:citizen"}
+
+
+def test_log_in_leads_back_to_the_page_with_its_filters(town):
+    asked = Client().get("/sager/", {"state": "closed", "mine": "on"})["Location"]
+    user()
+    assert log_in(Client(), target=parse_qs(urlsplit(asked).query)["next"][0])["Location"] == (
+        "/sager/?state=closed&mine=on"
+    )
+    part = {"HX-Request": "true", "HX-Current-URL": "http://testserver/sager/?state=all"}
+    leads = Client().get("/sager/", headers=part)["HX-Redirect"]
+    assert parse_qs(urlsplit(leads).query)["next"] == ["http://testserver/sager/?state=all"]
 
 
 def test_a_user_name_is_taken_once(town):

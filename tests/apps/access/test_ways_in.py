@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -18,9 +18,10 @@ from helhed.apps.access.actions import (
     UserByCommand,
     put_user,
 )
-from helhed.apps.access.models import RoleHolding, User
+from helhed.apps.access.guessing import Knock
+from helhed.apps.access.models import RoleHolding, User, WrongLogIn
 from helhed.apps.audit.models import Entry
-from helhed.kernel.clock import FixedDay
+from helhed.kernel.clock import FixedDay, SystemClock
 from helhed.rules.access.rights import Role
 from tests.apps import building as b
 from tests.apps.town import Town
@@ -148,3 +149,57 @@ def test_the_house_always_has_an_administrator(town):
     actions.end_role(town.admin, holding=mine.id, end=b.TODAY)
     mine.refresh_from_db()
     assert mine.end == b.TODAY
+
+
+def knock(username: str, password: str, address: str = "10.0.0.1") -> int:
+    sent = {"username": username, "password": password}
+    answer = Client(REMOTE_ADDR=address).post(reverse("access:log-in"), sent)
+    return answer.status_code
+
+
+def member(username: str) -> None:
+    User.objects.create(username=username, name=username, password=_hashed(PASSWORD))
+
+
+def test_after_five_wrong_passwords_not_even_the_right_one_is_tried_for_a_while(town):
+    member("anna")
+    member("bo")
+    for _ in range(5):
+        assert knock("anna", "gæt") == 400
+    assert knock("anna", PASSWORD) == 429
+    assert knock(" Anna ", PASSWORD) == 429
+    assert knock("bo", PASSWORD) == 302
+    assert knock("anna", PASSWORD, address="10.0.0.2") == 302
+    assert knock("anna", PASSWORD) == 429
+    WrongLogIn.objects.update(at=SystemClock().now() - timedelta(minutes=16))
+    assert knock("anna", PASSWORD) == 302
+    assert not WrongLogIn.objects.exists()
+
+
+def test_whoever_gets_in_has_all_tries_again(town):
+    member("anna")
+    for _ in range(3):
+        for _ in range(4):
+            knock("anna", "gæt")
+        assert knock("anna", PASSWORD) == 302
+
+
+def test_guessing_at_one_from_many_machines_and_at_many_from_one_ends_too(town):
+    member("anna")
+    now = SystemClock().now()
+    address = Knock.of("x", "10.0.0.9").address
+    WrongLogIn.objects.bulk_create(
+        [
+            *(WrongLogIn(at=now, name=Knock.of("anna", "").name, address=n) for n in range(20)),
+            *(WrongLogIn(at=now, name=n, address=address) for n in range(200)),
+        ]
+    )
+    assert knock("anna", PASSWORD) == 429
+    assert knock("bo", PASSWORD, address="10.0.0.9") == 429
+    assert knock("bo", PASSWORD) == 400
+
+
+def test_what_was_typed_at_the_door_is_not_kept(town):
+    knock("anna-hemmelig", "gæt-hemmeligt")
+    [row] = WrongLogIn.objects.values_list()
+    assert not any(text in str(row) for text in ("anna", "hemmelig", "10.0.0.1"))

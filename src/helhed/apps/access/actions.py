@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from helhed.apps.access.access import NOBODYS, Actor, House, posts_of, require
+from helhed.apps.access.guessing import Knock, forget_wrong, note_wrong
 from helhed.apps.access.models import RoleHolding, Unit, User
 from helhed.apps.audit.actions import refused, wrote
 from helhed.kernel.clock import Clock
@@ -216,12 +217,14 @@ def choose_language(actor: Actor, *, language: str) -> None:
         wrote(actor, "user.language", actor.user, language=language)
 
 
-def note_log_in(clock: Clock, user: AbstractBaseUser | None) -> None:
+def note_log_in(clock: Clock, user: AbstractBaseUser | None, knock: Knock) -> None:
     """Log that somebody came in, or tried to and was not let in (without what they typed)."""
     with transaction.atomic():
         if isinstance(user, User):
+            forget_wrong(knock)
             wrote(Actor(user, posts_of(user, clock.today()), clock), "log_in", user)
         else:
+            note_wrong(knock)
             refused(House(clock), "log_in")
 
 

@@ -78,3 +78,18 @@ class RoleHolding(models.Model):
                 name="role_holding_ends_after_start",
             )
         ]
+
+
+class WrongLogIn(models.Model):
+    """A wrong try to log in, kept for a quarter of an hour. What was typed and from where stand
+    only as keyed digests, so that tries can be counted and nothing be read."""
+
+    at = models.DateTimeField()
+    name = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "at"], name="wrong_log_in_by_name"),
+            models.Index(fields=["address", "at"], name="wrong_log_in_by_address"),
+        ]

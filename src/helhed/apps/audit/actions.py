@@ -68,8 +68,16 @@ def _about(
     )
 
 
-def refused(doer: Doer, action: str, **facts: object) -> None:
-    """Log that somebody was turned away."""
+def refused(
+    doer: Doer,
+    action: str,
+    *,
+    object_type: str = "",
+    object_id: UUID | None = None,
+    citizen: UUID | None = None,
+    **facts: object,
+) -> None:
+    """Log that somebody was turned away, and from what as far as they named it."""
     _add(
         [
             Entry(
@@ -78,7 +86,9 @@ def refused(doer: Doer, action: str, **facts: object) -> None:
                 role=doer.role_key,
                 action=f"refused.{action}",
                 is_write=False,
-                object_type="",
+                object_type=object_type,
+                object_id=object_id,
+                citizen=citizen,
                 facts=facts,
             )
         ]

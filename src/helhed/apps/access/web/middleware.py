@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -73,15 +75,31 @@ def _let_in(request: Any, asks: object) -> HttpResponse | None:
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
-    target = f"{reverse('access:log-in')}?next={request.path}"
-    if request.headers.get("HX-Request"):
+    """To the log-in, and from there back to the page that was asked for, with its filters."""
+    is_part = bool(request.headers.get("HX-Request"))
+    page = request.headers.get("HX-Current-URL", "/") if is_part else request.get_full_path()
+    target = f"{reverse('access:log-in')}?{urlencode({'next': page})}"
+    if is_part:
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return redirect(target)
 
 
 def turn_away(request: Any, error: UnableToLetIn) -> HttpResponse:
-    """A page that says no and why, and a log row of it."""
+    """A page that says no and why, and a log row of what was asked for."""
     if request.actor is not None:
         with transaction.atomic():
-            refused(request.actor, error.action.value)
+            refused(request.actor, error.action.value, **_asked_for(request))
     return render(request, "layout/403.html", {"reason": gettext(error.text)}, status=403)
+
+
+def _asked_for(request: Any) -> dict[str, Any]:
+    """What a request named, for the log: the page, and of what stands in its address the ids
+    alone. The last is the innermost, so that one is the object."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return {}
+    ids = {name: value for name, value in match.kwargs.items() if isinstance(value, UUID)}
+    named: dict[str, Any] = {"page": match.view_name, "citizen": ids.get("citizen")}
+    if ids:
+        named["object_type"], named["object_id"] = list(ids.items())[-1]
+    return named

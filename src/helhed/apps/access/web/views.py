@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -17,6 +19,7 @@ from helhed.apps.access.actions import (
     note_log_in,
     note_log_out,
 )
+from helhed.apps.access.guessing import Knock, require_patience
 from helhed.apps.access.queries import demo_log_ins
 from helhed.apps.access.web.forms import LogInForm, OwnPasswordForm
 from helhed.apps.access.web.pages import Open, Request, page
@@ -28,23 +31,36 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """The log-in page; a demonstration shows one log-in per role."""
     form = LogInForm(request.POST or None)
     target = _safe_target(request, request.POST.get("next") or request.GET.get("next") or "")
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
-        note_log_in(request.clock, user)  # type: ignore[attr-defined]
-        if user is not None:
-            login(request, user)
+        status = _let_in(request, form)
+        if status is HTTPStatus.OK:
             response = HttpResponseRedirect(target)
-            _remember_language(response, getattr(user, "language", "da"))
+            _remember_language(response, getattr(request.user, "language", "da"))
             return response
-        form.add_error(None, _("Brugernavn eller adgangskode passer ikke. Prøv igen."))
     town = request.municipality  # type: ignore[attr-defined]
     people = demo_log_ins() if town and town.is_demo else []
     return render(
         request,
         "access/log_in.html",
         {"form": form, "next": target, "people": people, "is_empty": town is None},
-        status=400 if form.errors else 200,
+        status=status,
     )
+
+
+def _let_in(request: HttpRequest, form: LogInForm) -> HTTPStatus:
+    """Log in whoever the name and password belong to; or put the reason on the form."""
+    done = form.cleaned_data
+    knock = Knock.of(done["username"], request.META.get("REMOTE_ADDR", ""))
+    if not carried_out_by(form, lambda: require_patience(knock)):
+        return HTTPStatus.TOO_MANY_REQUESTS
+    user = authenticate(request, **done)
+    note_log_in(request.clock, user, knock)  # type: ignore[attr-defined]
+    if user is None:
+        form.add_error(None, _("Brugernavn eller adgangskode passer ikke. Prøv igen."))
+        return HTTPStatus.BAD_REQUEST
+    login(request, user)
+    return HTTPStatus.OK
 
 
 @page(Open.TO_SIGNED_IN, "POST")

@@ -148,6 +148,23 @@ JOURNAL = (
             no(journal.UnableToWriteEntry, happened_on=TOMORROW),
         ),
     ),
+    Act(
+        journal.write_field,
+        lambda town: {
+            "case": town.case.id,
+            "entry": unknown(),
+            "field": "text",
+            "value": f"Ringede {SECRET}",
+        },
+        refuses=(
+            no(journal.UnableToWriteEntry, field="signed_at"),
+            no(journal.UnableToWriteEntry, field="kind", value="findes-ikke"),
+            no(journal.UnableToWriteEntry, field="title", value="x" * 121),
+            no(journal.UnableToWriteEntry, field="happened_on", value=TOMORROW.isoformat()),
+            no(journal.UnableToWriteEntry, field="happened_on", value="i går"),
+        ),
+    ),
+    Act(journal.drop_draft, lambda town: {"entry": _written(town)}),
     Act(journal.sign_entry, lambda town: {"entry": _written(town)}),
 )
 

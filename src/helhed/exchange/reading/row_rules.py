@@ -38,6 +38,15 @@ ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
             "Write the key of the other citizen, or a name.",
         ),
     ),
+    "journal": tuple(
+        RowRule(
+            column,
+            pl.col("signed_at").is_not_null() & (pl.col(column).fill_null("") == ""),
+            "a signed entry must have this.",
+            "Fill it in, or let the entry be a draft.",
+        )
+        for column in ("title", "text")
+    ),
     "roles": (
         RowRule(
             "provider",

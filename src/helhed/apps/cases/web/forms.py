@@ -81,6 +81,18 @@ class EntryForm(HouseForm):
         self.choose_from("kind", choices(EntryKind.choices()))
 
 
+class NewEntryForm(EntryForm):
+    """A journal entry under the id that its page was given, so that its draft is found again."""
+
+    entry = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class AmendsForm(HouseForm):
+    """Which entry is amended; lives in the address."""
+
+    amends = forms.UUIDField()
+
+
 class DocumentForm(HouseForm):
     """A file for the case."""
 

@@ -18,6 +18,12 @@ urlpatterns = [
     path("opgaver/<uuid:task>/udfoert/", views.finish_task, name="finish-task"),
     path("sager/<uuid:case>/journal/", journal_views.journal, name="journal"),
     path("sager/<uuid:case>/journal/nyt/", journal_views.write, name="write"),
+    path(
+        "sager/<uuid:case>/journal/<uuid:entry>/felt/",
+        journal_views.write_field,
+        name="write-field",
+    ),
+    path("journal/<uuid:entry>/slet/", journal_views.drop, name="drop-draft"),
     path("journal/<uuid:entry>/ret/", journal_views.change, name="change-entry"),
     path("journal/<uuid:entry>/tilfoej/", journal_views.amend, name="amend"),
     path("journal/<uuid:entry>/underskriv/", journal_views.sign, name="sign"),

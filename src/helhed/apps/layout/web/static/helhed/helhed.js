@@ -18,13 +18,18 @@ const unsaved = new Set();
 function holdUntilSaved(event) {
   const link = event.type === "click" ? event.target.closest("a[href]") : null;
   const form = event.type === "submit" ? event.target : null;
-  if (unsaved.size === 0 || (!link && !form) || (form && form.dataset.autosave)) return;
+  if (unsaved.size === 0 || (!link && !form) || (form && form.dataset.autosave && !submits(form))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   Promise.all([...unsaved].map((saver) => saver.settled())).then(() => {
     if (link) link.click();
     else form.requestSubmit(event.submitter);
   });
+}
+
+/* A form that saves itself as a draft may also be handed in whole. */
+function submits(form) {
+  return "submits" in form.dataset;
 }
 
 function token() {
@@ -128,7 +133,9 @@ function saveItself(form) {
 
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    if (!submits(form)) event.preventDefault();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (waiting.size || sending) event.preventDefault();
   });

@@ -42,10 +42,20 @@ def open_house(database: str | None = None) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Make or change the tables of the database as this version needs them."""
-    from django.core.management import call_command
+    """Make or change the tables of the database as this version needs them.
 
+    When something changed the database counts its rows anew, so that it finds the new indexes.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
     call_command("migrate", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def require_a_database() -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from scripts import translations
 
 from helhed.apps.notifications import actions as notifying
+from helhed.apps.offers.models import Rate
 from helhed.apps.orders import actions as ordering
 from helhed.apps.payments import actions as paying
 from helhed.apps.placements import actions as placing
@@ -188,6 +189,24 @@ def test_no_page_in_english_has_danish_left(town):
                 left[name, kind] = sorted(found)
     assert left == {}
     assert len(seen) > 40
+
+
+def test_a_price_is_called_by_its_english_name(town):
+    Rate.objects.update(name="Månedspris")
+    grant = town.granted(start=SOON)
+    Rate.objects.update(name="Månedspris")
+    client = Client()
+    client.force_login(town.anna.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    pages = (
+        reverse("decisions:one", args=[grant.decision_id]),
+        reverse("payments:grant", args=[grant.id]),
+        reverse("offers:one", args=[grant.offer_id]),
+    )
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert "Monthly price" in page, address
+        assert "Månedspris" not in page, address
 
 
 def test_the_search_for_danish_finds_it(town):

@@ -11,9 +11,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from helhed.rules.decisions.konto import Account
-from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, services
-from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
+from helhed.rules.decisions.konto import namings
 from helhed.synth.money import FIRST_FRAME_YEAR, LAST_FRAME_YEAR, Costs
 from helhed.synth.shape import day, ids, moments, table
 from helhed.synth.world import World
@@ -27,24 +25,13 @@ SHARE_CHANGED = 0.08
 
 def accounts() -> pl.DataFrame:
     """Every account that a service can be booked on, by any owner."""
-    found: dict[str, tuple[str, str]] = {}
-    for service in services().values():
-        if service.function == BOOKED_AS_MAIN:
-            continue
-        owners = [TO_CITIZEN] if service.paid_to_citizen else list(BOOKED.values())
-        for booking in owners:
-            code = Account(
-                service.function, 1, booking.ejerforhold, service.grouping, booking.art
-            ).code
-            name = f"{service.name}, {booking.label.lower()}"
-            found.setdefault(code, (name, service.department.value))
-    codes = sorted(found)
+    listed = sorted(namings().items())
     return table(
         "accounts",
         {
-            "code": codes,
-            "name": [found[code][0] for code in codes],
-            "department": [found[code][1] for code in codes],
+            "code": [code for code, _ in listed],
+            "name": [naming.plain for _, naming in listed],
+            "department": [naming.service.department.value for _, naming in listed],
         },
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from helhed.kernel.words import screen_text
 from helhed.rules.decisions.ydelser import PriceKind, Service, supplementary_to
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.synth.chance import Chance
@@ -18,21 +19,21 @@ from helhed.synth.town import BY_KEY, CODE, unit_ids
 from helhed.synth.words import addresses, phones, said
 
 EXTRA = {
-    "ekstra_timer_bo": ("Støttetime", 505.0),
-    "transport_dag": ("Befordring", 2150.0),
-    "indflytning": ("Indflytning og inventar", 18_500.0),
-    "kost_logi": ("Kost og logi", 213.0),
-    "transport_anbragt": ("Transport og samvær", 2400.0),
+    "ekstra_timer_bo": (screen_text("Støttetime"), 505.0),
+    "transport_dag": (screen_text("Befordring"), 2150.0),
+    "indflytning": (screen_text("Indflytning og inventar"), 18_500.0),
+    "kost_logi": (screen_text("Kost og logi"), 213.0),
+    "transport_anbragt": (screen_text("Transport og samvær"), 2400.0),
 }
 """What goes with a main service: the name of its rate, and kr. of 2024."""
 MAIN_NAME = {
-    PriceKind.DAY: "Døgntakst",
-    PriceKind.MONTH: "Månedspris",
-    PriceKind.WEEKLY_HOURS: "Timepris",
-    PriceKind.ONE_OFF: "Stykpris",
+    PriceKind.DAY: screen_text("Døgntakst"),
+    PriceKind.MONTH: screen_text("Månedspris"),
+    PriceKind.WEEKLY_HOURS: screen_text("Timepris"),
+    PriceKind.ONE_OFF: screen_text("Stykpris"),
 }
-FEE_NAME = "Vederlag (pr. normalvederlag)"
-DEARER, DEARER_BY = "Døgntakst, særligt behov", 1.3
+FEE_NAME = screen_text("Vederlag (pr. normalvederlag)")
+DEARER, DEARER_BY = screen_text("Døgntakst, særligt behov"), 1.3
 FAMILY_CARE = ("plejefamilie", "netvaerkspleje")
 
 

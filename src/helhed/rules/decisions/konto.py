@@ -9,9 +9,10 @@ the same without the omkostningssted, which is the unit's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, Service
-from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN, Ownership
+from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, Service, services
+from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN, Booking, Ownership
 
 OPERATION = 1
 
@@ -73,3 +74,31 @@ def account_of(
     return Account(
         booked_as.function, OPERATION, booking.ejerforhold, booked_as.grouping, booking.art
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What an account is for: the first service that is booked on it, and whose the offer is."""
+
+    service: Service
+    booking: Booking
+
+    @property
+    def plain(self) -> str:
+        """The name in Danish: ``Længerevarende botilbud, privat``."""
+        return f"{self.service.name}, {self.booking.label.lower()}"
+
+
+@cache
+def namings() -> dict[str, Naming]:
+    """Every account that a service can be booked on, by its code."""
+    found: dict[str, Naming] = {}
+    for service in services().values():
+        if service.function == BOOKED_AS_MAIN:
+            continue
+        for booking in [TO_CITIZEN] if service.paid_to_citizen else BOOKED.values():
+            account = Account(
+                service.function, OPERATION, booking.ejerforhold, service.grouping, booking.art
+            )
+            found.setdefault(account.code, Naming(service, booking))
+    return found

@@ -16,6 +16,7 @@ from django.db.models import Q, Sum
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.models import Account, Frame
+from helhed.apps.budgets.words import account_name
 from helhed.apps.decisions.models import CommitmentTotal, MonthTotal
 from helhed.apps.payments.access import departments_of, ids_of, units_within
 from helhed.apps.payments.models import PostingTotal
@@ -174,7 +175,7 @@ def _lines(wanted: BudgetFilter, units: list[Unit], closed: dict[str, int]) -> l
             actual.get(cell, NOTHING),
             closed.get(unit.department, 0),
         )
-        name = names.get(account, account)
+        name = account_name(account, names.get(account, account))
         lines.append(Line(account, name, unit.id, unit.name, unit.department, figures))
     return lines
 

@@ -1,8 +1,10 @@
 """The budget: figures that open down to the grants that make them, of what one may see."""
 
+import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -197,10 +199,68 @@ def test_the_export_of_the_budget_sums_to_the_page(team, finance):
     assert sum(int(row[-1].replace(",", "")) for row in rows) == found.expected
 
 
-def test_a_whole_year_is_shown_as_a_budget_and_not_as_a_list(team, finance):
-    answer = signed_in(finance).get(reverse("budgets:lines"), {"year": "2026"})
-    assert answer.status_code == 302
-    assert answer["Location"] == reverse("budgets:overview") + "?year=2026"
+OPENED = re.compile(
+    r'href="(/budget/poster/[^"]+)"[^>]*>(?:<span class="what">[^<]*</span><span [^>]*>)?([^<]+)<'
+)
+TOLD = re.compile(r"<h1>[^<]*: ([-−\d.]+),(\d\d) kr\.</h1>")
+
+
+def opened_from(client, address):
+    """(address, whole kroner shown) of everything on a page that opens to its grants."""
+    page = client.get(address).content.decode()
+    for link, text in OPENED.findall(page):
+        yield link.replace("&amp;", "&"), text.strip()
+
+
+@pytest.mark.parametrize("narrowed", ["", "unit", "department", "account"])
+def test_every_figure_of_the_budget_opens_to_the_grants_that_make_it(team, finance, narrowed):
+    granted(team)
+    granted(b.unit("Team Syd"), start=date(2026, 12, 1))
+    pay()
+    part = {"unit": team.id, "department": "adults", "account": ACCOUNT}
+    wanted = f"&{narrowed}={part[narrowed]}" if narrowed else ""
+    client = signed_in(finance)
+    account()
+    opened = list(opened_from(client, f"{reverse('budgets:overview')}?year=2026{wanted}"))
+    tiles_and_totals = [link for link, _ in opened if "month=" not in link]
+    assert {kind for link in tiles_and_totals for kind in re.findall(r"kind=(\w+)", link)} == {
+        *("paid", "rest", "expected")
+    }
+    assert len(tiles_and_totals) >= 9
+    for link, shown in opened:
+        answer = client.get(link)
+        assert answer.status_code == 200, link
+        kroner, oere = TOLD.search(answer.content.decode()).groups()
+        exact = int(kroner.replace(".", "")) + int(oere) / 100
+        assert abs(exact - int(shown.replace(".", ""))) <= 0.5, link
+
+
+def test_a_whole_year_is_a_list_in_order_a_page_at_a_time(team, finance):
+    for day in range(1, 29):
+        granted(team, start=date(2026, 8, day))
+        granted(team, start=date(2026, 9, day))
+    found = queries.figure(finance, FigureFilter(FigureKind.EXPECTED, 2026))
+    first = found.rows("oere", True, 0, 50)
+    rest = found.rows("oere", True, 50, 100)
+    amounts = [row["oere"] for row in (*first, *rest)]
+    assert (len(first), len(rest), found.count()) == (50, 6, 56)
+    assert amounts == sorted(amounts, reverse=True)
+    assert sum(amounts) == found.oere == headline(finance).expected
+    assert len({row["grant"] for row in (*first, *rest)}) == 56
+
+
+def test_an_account_named_after_its_service_is_read_in_english(team, finance):
+    account()
+    granted(team)
+    Account.objects.create(code="5.38.50.1.4.001.40", name="Vores egen konto", department="adults")
+    client = signed_in(finance)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    overview = client.get(reverse("budgets:overview")).content.decode()
+    listed = client.get(reverse("budgets:accounts")).content.decode()
+    for page in (overview, listed):
+        assert "Temporary residential accommodation, private" in page
+        assert "Midlertidigt botilbud, privat" not in page
+        assert "Vores egen konto" in page
 
 
 def test_filters_that_make_no_sense_show_the_whole_of_this_year(team, finance):
@@ -219,6 +279,7 @@ def test_no_page_asks_more_than_twenty_questions(
     addresses = [
         reverse("budgets:overview"),
         f"{reverse('budgets:lines')}?month=12&kind=expected",
+        f"{reverse('budgets:lines')}?year=2026&kind=expected",
         f"{reverse('budgets:frame')}?account={ACCOUNT}&unit={team.id}",
         reverse("budgets:accounts"),
     ]

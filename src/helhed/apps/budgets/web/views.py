@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +19,7 @@ from helhed.apps.budgets import actions, queries
 from helhed.apps.budgets.access import may_set
 from helhed.apps.budgets.queries import BudgetFilter, FigureFilter, YearPage
 from helhed.apps.budgets.web import forms
+from helhed.apps.budgets.words import account_name
 from helhed.apps.layout.web.answers import carried_out_by
 from helhed.apps.layout.web.charts import Chart, months_chart
 from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
@@ -152,9 +154,14 @@ ACCOUNTS = Table(
 )
 
 
+def _named(listed: Iterable[Any]) -> list[tuple[str, str]]:
+    """Accounts to choose from."""
+    return [(one.code, f"{one.code} {account_name(one.code, one.name)}") for one in listed]
+
+
 def _choices(request: Request) -> dict[str, Any]:
     """What can be chosen; an account that is used but has no name yet can be asked for too."""
-    accounts = {one.code: f"{one.code} {one.name}" for one in queries.accounts(request.actor)}
+    accounts = dict(_named(queries.accounts(request.actor)))
     asked = request.GET.get("account", "")
     if asked:
         accounts.setdefault(asked, asked)
@@ -173,11 +180,13 @@ def overview(request: Request) -> HttpResponse:
     form = forms.BudgetForm({"year": str(this_year), **request.GET.dict()}, **listed)
     wanted = BudgetFilter(**form.asked(this_year))
     found = queries.follow_up(request.actor, wanted)
-    months = show(request, MONTHS, Listed(_month_rows(found)), _("Måned for måned"))
+    whole = _whole(found)
+    months = show(request, MONTHS, Listed(_month_rows(found)), _("Måned for måned"), whole=whole)
     months.query["table"] = MONTHS.name
     if months.export and request.GET.get("table") == MONTHS.name:
         return months.export
-    shown = show(request, LINES, Listed(_line_rows(request, found)), _("Konti og enheder"))
+    rows = Listed(_line_rows(request, found))
+    shown = show(request, LINES, rows, _("Konti og enheder"), whole=whole)
     if shown.export:
         return shown.export
     context = {
@@ -186,6 +195,9 @@ def overview(request: Request) -> HttpResponse:
         "months": months,
         "found": found,
         "sum": found.headline,
+        "opens": {
+            kind: f"{_grants_of(whole)}&kind={kind}" for kind in ("paid", "rest", "expected")
+        },
         "chart": _chart(found),
         "legend": [
             ("actual", _("Betalt")),
@@ -225,16 +237,25 @@ def _line_rows(request: Request, found: YearPage) -> list[Row]:
     ]
 
 
+def _whole(found: YearPage) -> Row:
+    """All that the page shows, as what the links of its totals lead to."""
+    wanted = found.wanted
+    return {
+        "year": wanted.year,
+        "month": "",
+        "department": wanted.department,
+        "unit": wanted.unit,
+        "account": wanted.account,
+        "may_set": False,
+    }
+
+
 def _month_rows(found: YearPage) -> list[Row]:
     """The months as rows of the table beside the chart."""
-    wanted = found.wanted
     return [
         {
-            "year": wanted.year,
+            **_whole(found),
             "month": one.month.month,
-            "department": wanted.department,
-            "unit": wanted.unit,
-            "account": wanted.account,
             "day": one.month,
             "frame": one.frame,
             "actual": one.actual,
@@ -275,8 +296,6 @@ def lines(request: Request) -> HttpResponse:
     asked = {"year": str(this_year), "kind": "expected", **request.GET.dict()}
     form = forms.FigureForm(asked, **listed)
     wanted = FigureFilter(**form.asked(this_year))
-    if not wanted.is_narrow:
-        return redirect(address("budgets:overview", year=wanted.year, department=wanted.department))
     with transaction.atomic():
         found = queries.figure(request.actor, wanted)
         shown = show(request, PARTS, found, _("Bevillinger"))
@@ -307,7 +326,7 @@ def frame(request: Request) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=initial,
         units=[(str(one.id), one.name) for one in found.units],
-        accounts=[(one.code, f"{one.code} {one.name}") for one in found.accounts],
+        accounts=_named(found.accounts),
     )
     if request.method == "POST" and form.is_valid():
         done = {**form.cleaned_data, "unit": UUID(form.cleaned_data["unit"])}
@@ -335,7 +354,7 @@ def _account_row(row: Any) -> Row:
     parts = Account.parse(row.code)
     return {
         "code": row.code,
-        "name": row.name,
+        "name": account_name(row.code, row.name),
         "department": Department(row.department).label,
         "function": parts.function,
         "ownership": parts.ejerforhold,

@@ -137,11 +137,19 @@ class Shown:
     query: dict[str, str]
     caption: str = ""
     export: HttpResponse | None = None
+    format: str = ""
+    whole: Row | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.count // PAGE_SIZE))
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the log says of it beside who and what: form and rows of a list that was taken
+        out as a file, nothing of one that was looked at."""
+        return {"format": self.format, "rows": len(self.rows)} if self.export else {}
 
     def address(self, **changes: str) -> str:
         """The query part of the address with some values changed; empty ones left out."""
@@ -156,8 +164,18 @@ class Shown:
     __html__ = __str__
 
 
-def show(request: HttpRequest, table: Table, source: Source, caption: str = "") -> Shown:
-    """The rows that a request asks for, or the whole list as a file (``format=csv`` or xlsx)."""
+def show(
+    request: HttpRequest,
+    table: Table,
+    source: Source,
+    caption: str = "",
+    *,
+    whole: Row | None = None,
+) -> Shown:
+    """The rows that a request asks for, or the whole list as a file (``format=csv`` or xlsx).
+
+    ``whole`` is what the links of the columns need to lead from the totals to what makes them.
+    """
     query = {k: str(v) for k, v in request.GET.items() if v}
     asked = query.get("sort", table.sort)
     descending = asked.startswith("-")
@@ -174,6 +192,8 @@ def show(request: HttpRequest, table: Table, source: Source, caption: str = "") 
     shown = Shown(
         table, rows, count, totals, column.key if column else "", descending, number, query, caption
     )
+    shown.whole = whole
+    shown.format = wanted
     if wanted == "csv":
         shown.export = _csv(shown)
     elif wanted == "xlsx":
@@ -267,7 +287,9 @@ def _number_style(column: Column, value: Any) -> str:
 
 def _foot(shown: Shown, column: Column) -> dict[str, Any]:
     text = text_of(column, {}, shown.totals[column.key]) if column.key in shown.totals else ""
-    return {"column": column, "text": text}
+    leads = text and shown.whole is not None and column.link is not None
+    address = column.link(shown.whole) if leads and column.link and shown.whole else ""
+    return {"column": column, "text": text, "address": address}
 
 
 def _plain(column: Column, row: Row) -> Any:

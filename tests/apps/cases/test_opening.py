@@ -228,3 +228,11 @@ def test_the_day_that_an_act_sets_is_not_moved_and_late_is_no_hindrance(town):
     tasks.finish_task(town.anna, task=task.id)
     with pytest.raises(tasks.UnableToChangeTask, match="udført"):
         tasks.change_task(town.anna, due=date(2026, 10, 1), **change)
+
+
+def test_a_choice_that_is_not_on_the_list_is_answered_in_plain_words(town):
+    address = reverse("cases:open", args=[town.citizen.id])
+    sent = {"unit": town.south.id, "area": "<x>", "opened_through": "notification", "reason": "x"}
+    page = b.signed_in(town.anna).post(address, sent).content.decode()
+    assert page.count("Valget findes ikke. Vælg et fra listen.") == 2
+    assert "gyldig valgmulighed" not in page

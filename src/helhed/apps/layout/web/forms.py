@@ -42,6 +42,10 @@ class HouseForm(forms.Form):
         for field in self.fields.values():
             css = next(css for kind, css in _CLASSES if isinstance(field.widget, kind))
             field.widget.attrs.setdefault("class", css)
+            if isinstance(field, forms.ChoiceField):  # never repeats what was sent
+                field.error_messages["invalid_choice"] = _(
+                    "Valget findes ikke. Vælg et fra listen."
+                )
 
     def choose_from(self, name: str, listed: Iterable[tuple[Any, Any]]) -> None:
         """Set what can be chosen in a field."""

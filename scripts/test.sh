@@ -67,7 +67,7 @@ journeys() {
     return 0
   fi
   export HELHED_CHROMIUM=$browser
-  on_both "Journeys" tests/journeys
+  on_both "Journeys" tests/journeys -n 2
 }
 
 case $part in

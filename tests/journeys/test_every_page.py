@@ -29,6 +29,8 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 WIDE, NARROW = 1280, 320
 MOST_PAGES = 90
+LOOKS = "DATABASE_URL" not in os.environ
+"""What a page looks like does not hang on the database: one of the two runs looks at it."""
 
 
 def kind_of(address: str) -> str:
@@ -71,8 +73,7 @@ def photograph(visitor: Visitor, folder: Path, name: str) -> list[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_sound(visit: Callable[..., Visitor], role: str) -> None:
     visitor = visit(f"demo-{role}")
-    database = "postgresql" if "DATABASE_URL" in os.environ else "sqlite"
-    folder = SCREENSHOTS / database / role
+    folder = SCREENSHOTS / role
     folder.mkdir(parents=True, exist_ok=True)
     waiting, seen, faults = [f"{visitor.house}/"], set[str](), list[str]()
     while waiting and len(seen) < MOST_PAGES:
@@ -90,8 +91,9 @@ def test_every_page_of_a_role_is_sound(visit: Callable[..., Visitor], role: str)
         if status != 200:
             faults.append(f"{kind} answers {status}")
             continue
-        faults += axe_faults(visitor)
-        faults += photograph(visitor, folder, kind.strip("/").replace("/", "_") or "day")
+        if LOOKS:
+            faults += axe_faults(visitor)
+            faults += photograph(visitor, folder, kind.strip("/").replace("/", "_") or "day")
         waiting += links_of(visitor)
     assert not faults, "\n".join(faults)
     assert len(seen) >= 4

@@ -7,18 +7,17 @@ from uuid import UUID
 
 from helhed.apps.access import actions as access
 from helhed.apps.access.models import RoleHolding
-from helhed.apps.cases.actions import documents, journal, opening, person, tasks
-from helhed.apps.citizens.models import Guardian, NetworkPerson, Relation
+from helhed.apps.cases.actions import documents, journal, opening, tasks
 from helhed.apps.notifications import actions as notifications
 from helhed.apps.notifications.models import Notification
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.cpr import Cpr
 from helhed.rules.access.rights import Role
 from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
-from helhed.rules.citizens.person import GuardianKind, RelationKind
 from helhed.rules.notifications.underretning import Outcome
 from helhed.rules.notifications.underretter import Concern, NotifierKind
 from tests.apps import building as b
+from tests.apps.audit import acts_on_citizens
 from tests.apps.audit.act import ALL_BUT_ADMIN, OF_FAMILY, OF_NORTH, Act, Arguments, no
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town, unknown
 
@@ -258,106 +257,6 @@ CASES = (
 )
 
 
-def _consent(town: Town) -> UUID:
-    arguments = {"citizen": town.case.citizen_id, "subject": SECRET, "given_on": SINCE}
-    person.note_consent(town.anna, **arguments)
-    return town.citizen.consents.get().id
-
-
-def _related(town: Town) -> UUID:
-    found = Relation.objects.create(
-        citizen_id=town.case.citizen_id, name=SECRET, kind="mother", start=SINCE
-    )
-    return found.id
-
-
-def _guardian(town: Town) -> UUID:
-    found = Guardian.objects.create(
-        citizen_id=town.case.citizen_id, name=SECRET, kind="guardian", start=SINCE
-    )
-    return found.id
-
-
-def _friend(town: Town) -> UUID:
-    return NetworkPerson.objects.create(citizen_id=town.case.citizen_id, name=SECRET).id
-
-
-PERSON = (
-    Act(
-        person.register_citizen,
-        lambda town: {"cpr": Cpr(CPR), "name": SECRET, "municipality": "0999"},
-        strangers=("head", "finance", "admin", "provider", "nobody"),
-        refuses=(
-            no(person.UnableToRegisterCitizen, name=" "),
-            no(person.UnableToRegisterCitizen, cpr=Cpr("0101305444")),
-        ),
-    ),
-    Act(
-        person.change_citizen,
-        lambda town: {
-            "citizen": town.case.citizen_id,
-            "facts": person.PersonFacts(SECRET, SECRET, "9999", "by", "1", "a@b.dk", True),
-        },
-        refuses=(
-            no(
-                person.UnableToChangeCitizen,
-                facts=person.PersonFacts("", SECRET, "9999", "by", "1", "a@b.dk", True),
-            ),
-            no(
-                person.UnableToChangeCitizen,
-                facts=person.PersonFacts(SECRET, SECRET, "abcd", "by", "1", "a@b.dk", True),
-            ),
-        ),
-    ),
-    Act(
-        person.add_relation,
-        lambda town: {
-            "citizen": town.case.citizen_id,
-            "name": SECRET,
-            "kind": RelationKind.MOTHER,
-            "has_custody": False,
-            "phone": "1",
-        },
-        refuses=(no(person.UnableToChangeCitizen, name=""),),
-    ),
-    Act(
-        person.add_network_person,
-        lambda town: {
-            "citizen": town.case.citizen_id,
-            "name": SECRET,
-            "role": SECRET,
-            "meaning": SECRET,
-            "phone": "1",
-        },
-        refuses=(no(person.UnableToChangeCitizen, name=""),),
-    ),
-    Act(
-        person.add_guardian,
-        lambda town: {
-            "citizen": town.case.citizen_id,
-            "kind": GuardianKind.GUARDIAN,
-            "name": SECRET,
-            "scope": SECRET,
-            "phone": "1",
-            "start": SINCE,
-        },
-        refuses=(no(person.UnableToChangeCitizen, name=""),),
-    ),
-    Act(
-        person.note_consent,
-        lambda town: {"citizen": town.case.citizen_id, "subject": SECRET, "given_on": SINCE},
-        refuses=(
-            no(person.UnableToChangeCitizen, subject=""),
-            no(person.UnableToChangeCitizen, given_on=TOMORROW),
-        ),
-    ),
-    Act(person.end_relation, lambda town: {"relation": _related(town)}),
-    Act(person.end_guardian, lambda town: {"guardian": _guardian(town)}),
-    Act(person.remove_network_person, lambda town: {"person": _friend(town)}),
-    Act(person.withdraw_consent, lambda town: {"consent": _consent(town)}),
-)
-
-
 def report(town: Town, **changes: object) -> notifications.Report:
     """A notification from a school."""
     facts = {
@@ -436,6 +335,6 @@ NOTIFICATIONS = (
     ),
 )
 
-ACTS = (*ACCESS, *JOURNAL, *CASES, *PERSON, *NOTIFICATIONS)
+ACTS = (*ACCESS, *JOURNAL, *CASES, *acts_on_citizens.PERSON, *NOTIFICATIONS)
 
 __all__ = ["ACTS", "OF_NORTH", "judged", "received", "report"]

@@ -47,6 +47,24 @@ def read_citizens(doer: Doer, action: str, citizens: Iterable[UUID], **facts: ob
     _add([_about(doer, action, citizen, False, facts) for citizen in dict.fromkeys(citizens)])
 
 
+def read_table(doer: Doer, table: str, **facts: object) -> None:
+    """Log that a list of other things than citizens was looked at; with ``facts`` of its file,
+    that it was taken out."""
+    _add(
+        [
+            Entry(
+                at=doer.now(),
+                actor=doer.id,
+                role=doer.role_key,
+                action="table.export" if facts else "table.read",
+                is_write=False,
+                object_type="table",
+                facts={"table": table, **facts},
+            )
+        ]
+    )
+
+
 def wrote_citizens(doer: Doer, action: str, citizens: Iterable[UUID], **facts: object) -> None:
     """Log that these citizens were written at once: one row for each."""
     _add([_about(doer, action, citizen, True, facts) for citizen in dict.fromkeys(citizens)])

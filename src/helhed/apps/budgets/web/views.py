@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.budgets import actions, queries
@@ -183,12 +184,13 @@ def overview(request: Request) -> HttpResponse:
     whole = _whole(found)
     months = show(request, MONTHS, Listed(_month_rows(found)), _("Måned for måned"), whole=whole)
     months.query["table"] = MONTHS.name
-    if months.export and request.GET.get("table") == MONTHS.name:
-        return months.export
+    is_of_months = request.GET.get("table") == MONTHS.name
+    if is_of_months and (out := exported(request, months)):
+        return out
     rows = Listed(_line_rows(request, found))
     shown = show(request, LINES, rows, _("Konti og enheder"), whole=whole)
-    if shown.export:
-        return shown.export
+    if out := exported(request, shown):
+        return out
     context = {
         "form": form,
         "shown": shown,
@@ -300,7 +302,7 @@ def lines(request: Request) -> HttpResponse:
         found = queries.figure(request.actor, wanted)
         shown = show(request, PARTS, found, _("Bevillinger"))
         citizens = [row["citizen_id"] for row in shown.rows if row["citizen_id"]]
-        read_citizens(request.actor, "budget.figure", citizens)
+        read_citizens(request.actor, "budget.figure", citizens, **shown.facts)
     if shown.export:
         return shown.export
     context = {"form": form, "shown": shown, "found": found, "wanted": wanted}
@@ -347,7 +349,7 @@ def accounts(request: Request) -> HttpResponse:
     """The accounts by name, and what the parts of their numbers say."""
     source = Queried(queries.accounts(request.actor), _account_row)
     shown = show(request, ACCOUNTS, source, _("Konti"))
-    return shown.export or render(request, "budgets/accounts.html", {"shown": shown})
+    return exported(request, shown) or render(request, "budgets/accounts.html", {"shown": shown})
 
 
 def _account_row(row: Any) -> Row:

@@ -65,7 +65,8 @@ def case_list(request: Request) -> HttpResponse:
     with transaction.atomic():
         source = Queried(queries.cases(request.actor, wanted), queries.case_row)
         shown = show(request, CASES, source, _("Sager"))
-        read_citizens(request.actor, "case.list", [row["citizen_id"] for row in shown.rows])
+        citizens = [row["citizen_id"] for row in shown.rows]
+        read_citizens(request.actor, "case.list", citizens, **shown.facts)
     if shown.export:
         return shown.export
     return render(request, "cases/list.html", {"form": form, "shown": shown})

@@ -57,7 +57,8 @@ def decision_list(request: Request) -> HttpResponse:
     with transaction.atomic():
         source = Queried(queries.decisions(request.actor, wanted), queries.decision_row)
         shown = show(request, DECISIONS, source, _("Afgørelser"))
-        read_citizens(request.actor, "decision.list", [row["citizen_id"] for row in shown.rows])
+        citizens = [row["citizen_id"] for row in shown.rows]
+        read_citizens(request.actor, "decision.list", citizens, **shown.facts)
     if shown.export:
         return shown.export
     return render(request, "decisions/list.html", {"form": form, "shown": shown})

@@ -18,6 +18,7 @@ from helhed import rules
 from helhed.apps.access.access import NOBODYS, Actor, require
 from helhed.apps.access.models import RoleHolding, Unit, User
 from helhed.apps.audit.models import Entry
+from helhed.apps.audit.words import action_words, object_words, role_words
 from helhed.apps.offers.models import Provider
 from helhed.apps.offers.queries import provider_names, running_on
 from helhed.kernel.dated import Parameters, load_parameters
@@ -190,7 +191,7 @@ def _of_parameters(parameters: Parameters) -> list[Unverified]:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which rows of the log to list."""
+    """Which rows of the log to list: of one action, or of all that a point ends (refusals)."""
 
     action: str = ""
     writes_only: bool = False
@@ -201,8 +202,10 @@ def log(actor: Actor, wanted: LogFilter) -> QuerySet[Entry, Entry]:
     """The rows of the log that were asked for."""
     require(actor, Action.SEE_AUDIT, NOBODYS)
     found = Entry.objects.all()
-    if wanted.action:
+    if wanted.action.endswith("."):
         found = found.filter(action__startswith=wanted.action)
+    elif wanted.action:
+        found = found.filter(action=wanted.action)
     if wanted.writes_only:
         found = found.filter(is_write=True)
     if wanted.day:
@@ -220,16 +223,10 @@ def log_row(entry: Entry, names: dict[UUID, str]) -> dict[str, Any]:
     return {
         "at": entry.at,
         "who": names.get(entry.actor, "") if entry.actor else "",
-        "role": _role_words(entry.role),
-        "action": entry.action,
-        "object": entry.object_type,
+        "role": role_words(entry.role),
+        "action": action_words(entry.action),
+        "object": object_words(entry.object_type),
         "object_id": str(entry.object_id or ""),
         "citizen": str(entry.citizen or ""),
         "facts": ", ".join(f"{key}={value}" for key, value in sorted(entry.facts.items())),
     }
-
-
-def _role_words(keys: str) -> str:
-    """The roles of a log row in words: its keys joined by plus; the house itself has none."""
-    named = {role.value: role.label for role in Role}
-    return " + ".join(gettext(named[key]) if key in named else key for key in keys.split("+"))

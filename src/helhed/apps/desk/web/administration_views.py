@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helhed.apps.access import actions
+from helhed.apps.access.web.lists import exported, show_logged
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.desk.queries import administration as queries
 from helhed.apps.desk.web import forms
@@ -88,8 +89,12 @@ def users(request: Request) -> HttpResponse:
     """The users of the house."""
     form = forms.UserFilterForm(request.GET or None)
     role = form.cleaned_data["role"] if form.is_valid() else ""
-    source = Queried(queries.users(request.actor, role), queries.user_row)
-    shown = show(request, USERS, source, _("Brugere"))
+    shown = show_logged(
+        request,
+        USERS,
+        lambda: Queried(queries.users(request.actor, role), queries.user_row),
+        _("Brugere"),
+    )
     if shown.export:
         return shown.export
     return render(request, "desk/users.html", {"form": form, "shown": shown})
@@ -197,8 +202,8 @@ def unverified(request: Request) -> HttpResponse:
         for found in queries.unverified(request.actor)
     ]
     shown = show(request, UNVERIFIED, Listed(rows), _("Ikke bekræftet"))
-    if shown.export:
-        return shown.export
+    if out := exported(request, shown):
+        return out
     return render(request, "desk/unverified.html", {"shown": shown})
 
 
@@ -211,10 +216,14 @@ def log(request: Request) -> HttpResponse:
         chosen.get("action") or "", bool(chosen.get("writes_only")), chosen.get("day")
     )
     names = queries.names_of_users()
-    source = Queried(
-        queries.log(request.actor, wanted), lambda entry: queries.log_row(entry, names)
+    shown = show_logged(
+        request,
+        LOG,
+        lambda: Queried(
+            queries.log(request.actor, wanted), lambda entry: queries.log_row(entry, names)
+        ),
+        _("Log"),
     )
-    shown = show(request, LOG, source, _("Log"))
     if shown.export:
         return shown.export
     return render(request, "desk/log.html", {"form": form, "shown": shown})

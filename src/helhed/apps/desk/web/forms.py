@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.access.web.forms import PasswordField
+from helhed.apps.audit.words import action_choices
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.rules.access.rights import Role
 
@@ -73,6 +74,10 @@ class RoleForm(HouseForm):
 class LogFilterForm(HouseForm):
     """Which rows of the log to list; lives in the address."""
 
-    action = forms.CharField(label=_("Handling"), max_length=40, required=False)
+    action = forms.ChoiceField(label=_("Handling"), required=False)
     day = DayField(label=_("Dag"), required=False)
     writes_only = forms.BooleanField(label=_("Kun ændringer"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("action", [("", _("Alle")), *action_choices()])

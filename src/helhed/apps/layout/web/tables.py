@@ -228,7 +228,7 @@ def text_of(column: Column, row: Row, value: Any) -> str:
         case "said" | "state":
             return tags.said(value)
         case "number":
-            return "" if value is None else f"{value:,}".replace(",", ".")
+            return "" if value is None else tags.counted(value)
     return "" if value is None else str(value)
 
 
@@ -304,6 +304,8 @@ def _plain(column: Column, row: Row) -> Any:
             return gettext(value) if value else ""
         case "moment":
             return timezone.localtime(value).replace(tzinfo=None)
+        case "day" if isinstance(value, datetime):
+            return timezone.localtime(value).date()
     return value
 
 

@@ -63,7 +63,8 @@ def notification_list(request: Request) -> HttpResponse:
     with transaction.atomic():
         source = Queried(queries.notifications(actor, wanted), lambda row: queries.row_of(row, now))
         shown = show(request, NOTIFICATIONS, source, _("Underretninger"))
-        read_citizens(actor, "notification.list", [row["citizen_id"] for row in shown.rows])
+        citizens = [row["citizen_id"] for row in shown.rows]
+        read_citizens(actor, "notification.list", citizens, **shown.facts)
     if shown.export:
         return shown.export
     may_handle = may_at_all(actor, Action.HANDLE_NOTIFICATION)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.layout.web.answers import carried_out_by, made_by
 from helhed.apps.layout.web.tables import Column, Queried, Table, show
@@ -52,8 +53,8 @@ def offer_list(request: Request) -> HttpResponse:
     )
     source = Queried(queries.offers(request.actor, wanted), queries.offer_row)
     shown = show(request, OFFERS, source, _("Tilbud"))
-    if shown.export:
-        return shown.export
+    if out := exported(request, shown):
+        return out
     may_edit = may_offers(request.actor, Action.EDIT_OFFER)
     return render(request, "offers/list.html", {"form": form, "shown": shown, "may_edit": may_edit})
 

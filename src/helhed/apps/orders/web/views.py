@@ -91,7 +91,8 @@ def order_list(request: Request) -> HttpResponse:
             queries.orders(actor, wanted), lambda order: queries.order_row(order, actor.today)
         )
         shown = show(request, AUTHORITYS if sees_cases else PROVIDERS, source, _("Bestillinger"))
-        read_citizens(actor, "order.list", [row["citizen_id"] for row in shown.rows])
+        citizens = [row["citizen_id"] for row in shown.rows]
+        read_citizens(actor, "order.list", citizens, **shown.facts)
     if shown.export:
         return shown.export
     return render(request, "orders/list.html", {"form": form, "shown": shown})

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.decisions.pricing import UnableToPrice
@@ -93,8 +94,8 @@ def run_list(request: Request) -> HttpResponse:
     year = int(chosen.get("year") or years[0])
     found = queries.runs(request.actor, year, chosen.get("department") or "")
     shown = show(request, RUNS, Listed(found), _("Kørsler"))
-    if shown.export:
-        return shown.export
+    if out := exported(request, shown):
+        return out
     waiting = queries.waiting(request.actor)
     context = {"form": form, "shown": shown, "waiting": waiting, "sees": _sees(request)}
     return render(request, "payments/list.html", context)
@@ -130,7 +131,7 @@ def one(request: Request, run: UUID) -> HttpResponse:
         shown = show(request, LINES, Queried(found.lines, queries.line_row), _("Linjer"))
         citizens = [row["citizen_id"] for row in shown.rows]
         differing = [row.citizen for row in found.differences.rows]
-        read_citizens(request.actor, "payrun.read", [*citizens, *differing])
+        read_citizens(request.actor, "payrun.read", [*citizens, *differing], **shown.facts)
     if shown.export:
         return shown.export
     return render(request, "payments/run.html", {"found": found, "row": found.row, "shown": shown})
@@ -187,7 +188,8 @@ def differences(request: Request) -> HttpResponse:
             for row in found.rows
         ]
         shown = show(request, DIFFERENCES, Listed(listed), _("Forskelle"))
-        read_citizens(request.actor, "payment.differences", [row.citizen for row in found.rows])
+        citizens = [row.citizen for row in found.rows]
+        read_citizens(request.actor, "payment.differences", citizens, **shown.facts)
     if shown.export:
         return shown.export
     return render(
@@ -219,8 +221,8 @@ def economy(request: Request, grant: UUID) -> HttpResponse:
         for m in found.months
     ]
     shown = show(request, MONTHS, Listed(listed), _("Måned for måned"))
-    if shown.export:
-        return shown.export
+    if out := exported(request, shown, grant=str(grant)):
+        return out
     chart = months_chart(
         _("Betalt og disponeret måned for måned"),
         [month_short(line.month) for line in found.months],

@@ -103,7 +103,7 @@ def stay_list(request: Request) -> HttpResponse:
             boards.stays_listed(actor, wanted), lambda stay: boards.stay_row(stay, actor.today)
         )
         shown = show(request, STAYS, source, _("Pladser"))
-        read_citizens(actor, "placement.list", boards.named(shown.rows))
+        read_citizens(actor, "placement.list", boards.named(shown.rows), **shown.facts)
     if shown.export:
         return shown.export
     return render(request, "placements/list.html", {"form": form, "shown": shown, "wanted": wanted})

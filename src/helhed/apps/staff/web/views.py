@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.web.lists import show_logged
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.layout.web.tables import Column, Queried, Table, show
+from helhed.apps.layout.web.tables import Column, Queried, Table
 from helhed.apps.staff import queries
 from helhed.apps.staff.web import forms
 from helhed.kernel.words import screen_text
@@ -41,8 +42,12 @@ def employee_list(request: Request) -> HttpResponse:
     wanted = queries.EmployeeFilter(
         UUID(chosen["unit"]) if chosen.get("unit") else None, bool(chosen.get("gone"))
     )
-    source = Queried(queries.employees(request.actor, wanted), queries.employee_row)
-    shown = show(request, EMPLOYEES, source, _("Medarbejdere"))
+    shown = show_logged(
+        request,
+        EMPLOYEES,
+        lambda: Queried(queries.employees(request.actor, wanted), queries.employee_row),
+        _("Medarbejdere"),
+    )
     if shown.export:
         return shown.export
     context = {"form": form, "shown": shown, "posts": queries.posts(request.actor, wanted)}

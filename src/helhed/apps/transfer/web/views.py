@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.layout.web.tables import Column, Queried, Table, show
 from helhed.apps.transfer import queries
@@ -34,8 +35,8 @@ def overview(request: Request) -> HttpResponse:
     """What was read in, how to read in, every table, and the way out."""
     source = Queried(queries.imports(request.actor), queries.import_row)
     shown = show(request, IMPORTS, source, _("Indlæsninger"))
-    if shown.export:
-        return shown.export
+    if out := exported(request, shown):
+        return out
     return render(request, "transfer/overview.html", {"shown": shown, "tables": described()})
 
 

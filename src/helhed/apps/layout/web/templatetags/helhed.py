@@ -158,6 +158,12 @@ def quantity(value: Decimal | None) -> str:
 
 
 @register.filter
+def counted(value: int) -> str:
+    """A number of things with a point between thousands, 19.398."""
+    return f"{value:,}".replace(",", ".")
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """A percentage with no decimals; a dash when there is none."""
     return "–" if value is None else f"{value:.0f} %"

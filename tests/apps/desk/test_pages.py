@@ -12,7 +12,7 @@ from helhed.apps.assessments import actions as assessing
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.models import Entry
 from helhed.apps.cases.actions import journal, tasks
-from helhed.apps.cases.models import Document, JournalEntry
+from helhed.apps.cases.models import Document, JournalEntry, Task
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.models import Decision
 from helhed.apps.desk.queries.case import case_page
@@ -49,6 +49,11 @@ def note(town, case, day, title, who=None):
     )
 
 
+def task(who, case, title, due):
+    """A task of somebody's, as it stands when its day has come or gone."""
+    Task.objects.create(case=case, title=title, due=due, assigned_to=who.user, made_at=who.now())
+
+
 def fill(town, plan, row, numbers):
     """So many of everything in and around one case."""
     case = town.case
@@ -56,7 +61,7 @@ def fill(town, plan, row, numbers):
     for number in numbers:
         day = b.TODAY - timedelta(days=number)
         note(town, case, day, f"Notat {number}")
-        tasks.add_task(town.anna, case=case.id, title="Ring", due=day)
+        task(town.anna, case, "Ring", day)
         planning.add_goal(town.anna, plan=plan.id, words=goal_words())
         assessing.add_theme(town.anna, assessment=row.id, subtheme=level_theme(number))
         b.suspension(b.grant(case, rate, day, counted=False), day, day)
@@ -187,7 +192,7 @@ def test_reading_the_case_and_the_citizen_is_logged(town):
 
 
 def test_the_day_names_what_waits_and_logs_each_citizen_named(town):
-    tasks.add_task(town.anna, case=town.case.id, title="Ring til mor", due=date(2026, 11, 1))
+    task(town.anna, town.case, "Ring til mor", date(2026, 11, 1))
     waiting = town.submitted()
     sections = {s.title: s.items for s in day_page(town.leader).sections}
     assert [i.href for i in sections["Til godkendelse"]] == [

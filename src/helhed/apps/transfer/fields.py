@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models
 
-from helhed.apps.access.models import Municipality, RoleHolding, Unit, User
+from helhed.apps.access.models import Municipality, RoleHolding, Unit, User, WrongLogIn
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.audit.models import Entry
 from helhed.apps.budgets.models import Account, Frame, FrameChange
@@ -128,6 +128,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     CommitmentTotal: "sums of commitments, made anew from them",
     RunTotal: "sums of the lines of pay runs, made anew from them",
     PostingTotal: "sums of postings, made anew from them",
+    WrongLogIn: "the guesses of the last quarter of an hour at passwords of this house",
     ImportRun: "tells of imports into this house, not of its work",
 }
 """Models that no declared table holds, and why."""

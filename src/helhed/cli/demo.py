@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from helhed.cli.house import bring_up_to_date, open_house
+from helhed.cli.house import bring_up_to_date, open_house, told_in_a_sentence
 from helhed.cli.progress import tables_at_work
 from helhed.exchange.overlaps import require_no_overlaps
 from helhed.synth import VERSION, make
@@ -65,7 +65,8 @@ def _database_at_home() -> str:
 def _into_file(path: Path, scale: float, seed: int, *, replace: bool) -> dict[str, Any]:
     """Build beside the file and put it in place when it is whole."""
     beside = path.with_name(f"{path.name}.making")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with told_in_a_sentence():
+        path.parent.mkdir(parents=True, exist_ok=True)
     exists = path.exists() and path.stat().st_size > 0
     open_house(f"{SQLITE}{path if exists else beside}")
     from django.conf import settings

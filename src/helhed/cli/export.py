@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from helhed.cli.house import open_house
+from helhed.cli.house import open_house, require_a_database, told_in_a_sentence
 from helhed.cli.progress import tables_at_work
 from helhed.exchange.writing import Format
 
@@ -27,14 +27,15 @@ def export(
         warn.print(f"helhed: {escape(str(folder))} is not an empty folder; choose another.")
         raise typer.Exit(2)
     open_house(database)
+    require_a_database()
     from helhed.apps.access.access import House
     from helhed.apps.access.queries import NoMunicipality, clock_of, municipality
     from helhed.apps.transfer.queries import export_folder
     from helhed.kernel.finding import UnableTo
 
     try:
-        house = House(clock_of(municipality()))
-        with tables_at_work("Writing") as progress:
+        with told_in_a_sentence(), tables_at_work("Writing") as progress:
+            house = House(clock_of(municipality()))
             rows = export_folder(house, folder, form, progress)
     except NoMunicipality:
         warn.print("helhed: the database is empty; there is nothing to write.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +33,9 @@ def open_house(database: str | None = None) -> None:
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        django.setup()
+        with told_in_a_sentence(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Engine not recognized")  # it says the password
+            django.setup()
     except (ImproperlyConfigured, ValueError):
         warn.print(
             "helhed: the address of the database is not understood; "
@@ -50,12 +53,13 @@ def bring_up_to_date() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
-    call_command("migrate", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    with told_in_a_sentence():
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        call_command("migrate", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def require_a_database() -> None:

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Shown
 
+from helhed.cli.pipes import Lines, until_nobody_reads
 from helhed.exchange.columns import Column, Table
 from helhed.exchange.tables import BY_NAME, TABLES
 
-say = Console(highlight=False)
+say = Lines(highlight=False)
 warn = Console(stderr=True, highlight=False)
 
 
@@ -27,11 +28,11 @@ def tables(
         warn.print(f"helhed: there is no table {escape(', '.join(unknown))}.")
         raise typer.Exit(2)
     chosen = [BY_NAME[name] for name in names] if names else list(TABLES)
-    if as_json:
-        print(json.dumps([described(table) for table in chosen], ensure_ascii=False, indent=1))  # noqa: T201
-        return
-    for table in chosen:
-        say.print(_shown(table))
+    with until_nobody_reads():
+        if as_json:
+            print(json.dumps([described(table) for table in chosen], ensure_ascii=False, indent=1))  # noqa: T201
+        for table in [] if as_json else chosen:
+            say.print(_shown(table))
 
 
 def described(table: Table) -> dict[str, Any]:

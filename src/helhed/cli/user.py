@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from helhed.cli.house import bring_up_to_date, open_house, told_in_a_sentence
+from helhed.cli.house import bring_up_to_date, open_house
 from helhed.rules.access.adgangskode import LEAST_CHARACTERS, is_good
 from helhed.rules.access.rights import Role, needs_unit
 
@@ -36,13 +36,12 @@ def user(
     was imported. A user who was closed is opened."""
     _require_a_place(role, unit, provider)
     open_house(database)
-    with told_in_a_sentence():
-        bring_up_to_date()
-        where = _unit(unit) if unit else None
-        works_for = _provider(provider) if provider else None
-        _require_a_name(username, name)
-        password = None if keep_password else _password(username, from_stdin=password_stdin)
-        _put(username, name, password, role, where, works_for)
+    bring_up_to_date()
+    where = _unit(unit) if unit else None
+    works_for = _provider(provider) if provider else None
+    _require_a_name(username, name)
+    password = None if keep_password else _password(username, from_stdin=password_stdin)
+    _put(username, name, password, role, where, works_for)
 
 
 def _put(

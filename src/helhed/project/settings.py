@@ -21,11 +21,12 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 from django import forms
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
 HOME = Path(env.str("HELHED_HOME", default="var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # what lies in it is personal
 
 
 def _secret_key() -> str:
@@ -47,6 +48,8 @@ def _database() -> dict[str, Any]:
     database: dict[str, Any] = env.db_url(
         "DATABASE_URL", default=f"sqlite:///{HOME / 'helhed.sqlite3'}"
     )
+    if not database.get("ENGINE"):
+        raise ImproperlyConfigured("DATABASE_URL names no kind of database")
     if database["ENGINE"].endswith("sqlite3"):
         database["ENGINE"] = "helhed.project.sqlite"
         # One writer at a time, readers never wait (WAL); a transaction that will write says so

@@ -139,3 +139,57 @@ def test_the_command_opens_an_imported_house(tmp_path, own_database, folder):
     assert run(tmp_path, "export", out, "--database", own_database).returncode == 0
     held = (out / "roles.csv").read_text("utf-8").splitlines()
     assert sum("administrator" in line for line in held) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (("export", "out", "--database", "sqlite:///new"), 3, "there is no database at new."),
+        (("export", "out", "--database", "nonsense://anna:kode@x"), 2, "is not understood"),
+        (("serve", "--database", "nonsense"), 2, "is not understood"),
+        (("import", ".", "--database", "sqlite:////proc/no/x"), 3, "unable to open"),
+        (("demo", "--database", "sqlite:////proc/no/x"), 3, "cannot use /proc/no"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(tmp_path, words, status, told):
+    done = run(tmp_path, *words)
+    assert (done.returncode, told in done.stderr) == (status, True), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "kode" not in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_cannot_be_made_and_a_database_without_tables_are_told(
+    tmp_path, own_database, folder
+):
+    empty = run(tmp_path, "export", tmp_path / "out", "--database", own_database)
+    assert empty.returncode == 3
+    assert len(empty.stderr.splitlines()) == 1
+    assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
+    done = run(tmp_path, "export", "/proc/no", "--database", own_database)
+    assert done.returncode == 3
+    assert done.stderr.strip() == "helhed: cannot use /proc/no: No such file or directory."
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+def test_nobody_needs_to_read_the_list_of_tables_to_its_end(tmp_path, form):
+    words = [sys.executable, "-c", COMMAND[-1], "tables", *([form] if form else [])]
+    with subprocess.Popen(
+        words, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(SECONDS) == 0
+
+
+def test_only_the_owner_reads_what_a_command_writes(tmp_path, folder):
+    database = tmp_path / "own.sqlite3"
+    words = ("import", folder, "--database", f"sqlite:///{database}")
+    assert run(tmp_path, *words).returncode == 0
+    out = tmp_path / "out"
+    assert run(tmp_path, "export", out, "--database", f"sqlite:///{database}").returncode == 0
+    made = [database, out, tmp_path / "home", *out.iterdir()]
+    assert {oct(path.stat().st_mode & 0o077) for path in made} == {"0o0"}

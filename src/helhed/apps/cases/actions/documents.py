@@ -119,7 +119,7 @@ def store(content: Iterable[bytes], content_type: str) -> tuple[str, int]:
     The content stands whole before its name exists, so a cut line leaves nothing half.
     """
     folder = Path(settings.DOCUMENTS_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size, head = hashlib.sha256(), 0, b""
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         temporary = Path(file.name)

@@ -17,6 +17,8 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from urllib.error import URLError
 
+import environ
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
@@ -52,7 +54,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running
         return
     home = tmp_path_factory.mktemp("house")
-    database = os.environ.get("DATABASE_URL", f"sqlite:///{home}/helhed.sqlite3")
+    server_url = os.environ.get("DATABASE_URL")
+    database = _own_database(server_url) if server_url else f"sqlite:///{home}/helhed.sqlite3"
     environment = {**os.environ, "HELHED_HOME": str(home), "DATABASE_URL": database}
     subprocess.run(
         [HELHED, "demo", "--scale", SCALE, "--seed", SEED, "--database", database],
@@ -76,6 +79,20 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(20)
         log.close()
         print((home / "serve.log").read_text())
+
+
+def _own_database(server_url: str) -> str:
+    """A database of this test process alone, on the server that the address names."""
+    told = environ.Env.db_url_config(server_url)
+    name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    places = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"]}
+    if told["PASSWORD"]:
+        places["password"] = told["PASSWORD"]
+    wanted = {key: value for key, value in places.items() if value}
+    with psycopg.connect(dbname=told["NAME"], autocommit=True, **wanted) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{server_url.rpartition('/')[0]}/{name}"
 
 
 def _free_port() -> int:

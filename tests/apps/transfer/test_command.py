@@ -164,7 +164,7 @@ def test_a_folder_that_cannot_be_made_and_a_database_without_tables_are_told(
 ):
     empty = run(tmp_path, "export", tmp_path / "out", "--database", own_database)
     assert empty.returncode == 3
-    assert len(empty.stderr.splitlines()) == 1
+    assert len(empty.stderr.strip().splitlines()) == 1
     assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
     done = run(tmp_path, "export", "/proc/no", "--database", own_database)
     assert done.returncode == 3

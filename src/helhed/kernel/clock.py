@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,8 +35,11 @@ class FixedDay:
     day: date
 
     def now(self) -> datetime:
-        time = SystemClock().now().timetz().replace(tzinfo=None)
-        return datetime.combine(self.day, time, tzinfo=DANISH_TIME)
+        return datetime.combine(self.day, _time_of_day(), tzinfo=DANISH_TIME)
 
     def today(self) -> date:
         return self.day
+
+
+def _time_of_day() -> time:
+    return SystemClock().now().time()

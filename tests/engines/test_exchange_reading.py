@@ -134,7 +134,7 @@ def test_an_empty_folder_is_told_by_a_whole_sentence(tmp_path):
     assert str(fault).startswith("the folder: there is not one row to read here.")
 
 
-def test_a_foreign_child_without_a_birthday_is_left_out_and_not_given_one(tmp_path):
+def test_a_foreign_child_without_a_birthday_comes_in_without_one(tmp_path):
     header = "CHILD,SEX,DOB,LA,YEAR\n1,1,2010-05-01,Ribe,2020\n2,2,,Ribe,2020\n"
     episodes = "CHILD,DECOM,DEC,PLACE,PLACE_PROVIDER,PL_POST,LA,YEAR\n" + "".join(
         f"{child},2019-02-01,,U4,PR1,A{child},Ribe,2020\n" for child in (1, 2, 2, 3)
@@ -144,11 +144,12 @@ def test_a_foreign_child_without_a_birthday_is_left_out_and_not_given_one(tmp_pa
     reading, notes = read_foreign(tmp_path, read_map("ssda903"), NothingKnown())
     assert not reading.faults.listed
     assert reading.frames["citizens"].select("name", "birth_date", "sex").rows() == [
-        ("Child 1", date(2010, 5, 1), "male")
+        ("Child 1", date(2010, 5, 1), "male"),
+        ("Child 2", None, "female"),
+        ("Child 3", None, "unknown"),
     ]
-    assert reading.frames["placements"].height == 1
-    assert "header.csv: 1 row left out, because DOB is not told." in notes
-    assert any(note.startswith("episodes.csv: 2 rows left out, of 2 different") for note in notes)
+    assert reading.frames["placements"].height == 3
+    assert "citizens: sex is not told, and is filled in as unknown in 1 row." in notes
 
 
 def test_a_missing_foreign_file_is_told_once(tmp_path):

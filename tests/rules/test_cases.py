@@ -23,6 +23,7 @@ TODAY = date(2026, 11, 2)
         (date(2003, 11, 3), (*ADULT, *CHILD)),  # 23 tomorrow
         (date(2003, 11, 2), ADULT),
         (date(1940, 6, 1), ADULT),
+        (None, (*ADULT, *CHILD)),
     ],
 )
 def test_an_area_is_for_those_of_its_age(born, allowed):

@@ -276,6 +276,7 @@ def test_what_is_no_account_is_refused(text):
         ("plejefamilie", date(2010, 1, 1), date(2027, 12, 31)),
         ("ungestoette_kontakt", date(2006, 3, 1), date(2029, 2, 28)),
         ("stoette_85", AN_ADULT, None),
+        ("plejefamilie", None, None),
     ],
 )
 def test_support_for_children_ends_the_day_before_18_and_support_for_the_young_before_23(
@@ -288,7 +289,7 @@ def test_support_for_children_ends_the_day_before_18_and_support_for_the_young_b
     every_service,
     days,
     st.none() | st.integers(0, 3000),
-    st.dates(date(1995, 1, 1), date(2024, 1, 1)),
+    st.none() | st.dates(date(1995, 1, 1), date(2024, 1, 1)),
 )
 def test_a_grant_never_runs_outside_its_own_period_nor_past_what_the_law_allows(
     found, start, length, born

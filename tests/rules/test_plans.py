@@ -65,6 +65,7 @@ def test_a_childs_goal_needs_only_words():
         (True, 15, PlanKind.CHILD),
         (True, 16, PlanKind.YOUTH),
         (True, 22, PlanKind.YOUTH),
+        (True, None, PlanKind.CHILD),
         (False, 18, PlanKind.ADULT),
         (False, 90, PlanKind.ADULT),
     ],

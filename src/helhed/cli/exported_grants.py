@@ -74,7 +74,8 @@ def _births(folder: Path, grants: pl.DataFrame, file: str, faults: Faults) -> pl
             return None
         here = rows.frame.select(pl.col("id").alias(column), wanted)
         found = found.join(here.unique(column), on=column, how="left", maintain_order="left")
-    lost = found.filter(pl.col("birth_date").is_null())[ROW].to_list()
-    text = "no birthday is found by its decision, case and citizen, and the law ends it by age."
+    known = here["citizen"].implode()
+    lost = found.filter(~pl.col("citizen").is_in(known).fill_null(False))[ROW].to_list()
+    text = "no citizen is found by its decision and case, and the law ends it by age."
     faults.add_same(file, "decision", lost, ("orphan", text, "Add the rows that lead there."))
     return None if lost else found["birth_date"]

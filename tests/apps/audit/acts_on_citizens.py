@@ -6,15 +6,21 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from helhed.apps.cases.actions import person
-from helhed.apps.citizens.models import Guardian, NetworkPerson, Relation
+from helhed.apps.citizens.models import Citizen, Guardian, NetworkPerson, Relation
+from helhed.apps.decisions.actions import birthday
 from helhed.kernel.cpr import Cpr
-from helhed.rules.citizens.person import GuardianKind, RelationKind
+from helhed.rules.citizens.person import GuardianKind, RelationKind, SexCode
 from tests.apps import building as b
 from tests.apps.audit.act import Act, no
 from tests.apps.town import CPR, SECRET, Town
 
 SINCE = date(2026, 11, 1)
 TOMORROW = b.TODAY + timedelta(days=1)
+
+
+def _nameless(town: Town) -> UUID:
+    Citizen.objects.filter(id=town.case.citizen_id).update(cpr=None, birth_date=None)
+    return town.case.citizen_id
 
 
 def _consent(town: Town) -> UUID:
@@ -67,6 +73,16 @@ PERSON = (
                 facts=person.PersonFacts(SECRET, SECRET, "abcd", "by", "1", "a@b.dk", True),
             ),
         ),
+    ),
+    Act(
+        birthday.identify,
+        lambda town: {
+            "citizen": _nameless(town),
+            "cpr": Cpr(CPR),
+            "birth_date": None,
+            "sex": SexCode.UNKNOWN,
+        },
+        refuses=(no(birthday.UnableToIdentify, cpr=None),),
     ),
     Act(
         person.add_relation,

@@ -29,6 +29,7 @@ MODULES = (
     "plans.actions",
     "offers.actions",
     "decisions.actions.approve",
+    "decisions.actions.birthday",
     "decisions.actions.change",
     "decisions.actions.close",
     "decisions.actions.prepare",

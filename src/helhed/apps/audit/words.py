@@ -25,6 +25,7 @@ ACTIONS = {
     "case.read": screen_text("Sag: læst"),
     "case.write": screen_text("Sag: skrevet"),
     "citizen.change": screen_text("Borger: ændret"),
+    "citizen.identify": screen_text("Borger: CPR-nummer eller fødselsdag skrevet"),
     "citizen.known_elsewhere": screen_text("Borger: fundet i en anden afdeling"),
     "citizen.read": screen_text("Borger: læst"),
     "citizen.register": screen_text("Borger: oprettet"),

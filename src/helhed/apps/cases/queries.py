@@ -336,7 +336,7 @@ class NewComer:
 
     id: UUID
     name: str
-    birth_date: date
+    birth_date: date | None
     is_known_elsewhere: bool
 
 
@@ -358,6 +358,14 @@ def citizen_or_404(actor: Actor, action: Action, citizen: UUID) -> Citizen:
     if found is None:
         raise Http404
     require_citizen(actor, action, citizen)
+    return found
+
+
+def citizen_head(actor: Actor, action: Action, citizen: UUID) -> Citizen:
+    """A citizen whom the actor is about to do something with, logged. Raises Http404."""
+    with transaction.atomic():
+        found = citizen_or_404(actor, action, citizen)
+        read_citizens(actor, "citizen.read", [found.id])
     return found
 
 

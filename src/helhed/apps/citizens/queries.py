@@ -17,8 +17,8 @@ class Person:
     id: UUID
     name: str
     cpr: str
-    birth_date: date
-    age: int
+    birth_date: date | None
+    age: int | None
     sex: str
     address: str
     district: str
@@ -26,10 +26,6 @@ class Person:
     email: str
     address_is_protected: bool
     died_on: date | None
-
-    @property
-    def is_child(self) -> bool:
-        return self.age < 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +57,11 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - (not had_birthday)
 
 
+def known_age(birth_date: date | None, day: date) -> int | None:
+    """Whole years lived on a day; None when the birthday is not known."""
+    return None if birth_date is None else age_on(birth_date, day)
+
+
 def person(citizen: Citizen, today: date) -> Person:
     """A citizen as pages show them."""
     protected = citizen.address_is_protected
@@ -70,7 +71,7 @@ def person(citizen: Citizen, today: date) -> Person:
         citizen.name,
         citizen.cpr_shown,
         citizen.birth_date,
-        age_on(citizen.birth_date, today),
+        known_age(citizen.birth_date, today),
         citizen.get_sex_display(),
         "" if protected else place,
         "" if protected else citizen.district,

@@ -16,7 +16,7 @@ from helhed.apps.access.access import Actor, may, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import matter_of
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
-from helhed.apps.citizens.queries import Person, age_on, person
+from helhed.apps.citizens.queries import Person, known_age, person
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.pricing import last_day
 from helhed.apps.decisions.queries import year_costs
@@ -84,7 +84,7 @@ def order_row(order: Order, today: date) -> dict[str, Any]:
         "id": order.id,
         "citizen_id": citizen.id,
         "citizen": citizen.name,
-        "age": age_on(citizen.birth_date, today),
+        "age": known_age(citizen.birth_date, today),
         "service": service(order.grant.service).name,
         "provider": order.provider.name,
         "offer": offer.name if offer else "",
@@ -154,7 +154,7 @@ class OrderPage:
     row: Order
     state: OrderState
     citizen: str
-    age: int
+    age: int | None
     person: Person | None
     case: CaseHead | None
     service: str
@@ -215,7 +215,7 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             row,
             state,
             citizen.name,
-            age_on(citizen.birth_date, actor.today),
+            known_age(citizen.birth_date, actor.today),
             person(citizen, actor.today) if with_contact else None,
             head_of(case_or_404(case.id)) if sees_case else None,
             service(row.grant.service).name,

@@ -12,7 +12,7 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_case, require_open
-from helhed.apps.citizens.queries import age_on
+from helhed.apps.citizens.queries import known_age
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
@@ -71,7 +71,7 @@ def start(actor: Actor, *, case: UUID, offer: PlanOffer, hopes: str, purpose: st
         if Plan.objects.filter(case=row, ended_on=None, offer=PlanOffer.WANTED).exists():
             raise UnableToWritePlan(screen_text("Der er allerede en plan. Brug den."))
         child = row.department == "children"
-        kind = plan_kind(child=child, age=age_on(row.citizen.birth_date, actor.today))
+        kind = plan_kind(child=child, age=known_age(row.citizen.birth_date, actor.today))
         wanted = offer == PlanOffer.WANTED
         plan = Plan.objects.create(
             case=row,

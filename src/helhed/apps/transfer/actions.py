@@ -15,6 +15,7 @@ from helhed.apps.access.models import Municipality
 from helhed.apps.access.queries import clock_of
 from helhed.apps.audit.actions import wrote, wrote_citizens
 from helhed.apps.decisions import pricing
+from helhed.apps.decisions.actions.birthday import set_ends_by_law
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.transfer.access import Mover, require_mover
 from helhed.apps.transfer.following import chunks
@@ -31,8 +32,6 @@ from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.budgets.horisont import last_counted_month
 from helhed.rules.decisions.bevilling import GrantState
-from helhed.rules.decisions.ophoer import last_day_by_law
-from helhed.rules.decisions.ydelser import service
 
 FEW_GRANTS = 5_000
 
@@ -156,14 +155,7 @@ def _end_by_law_again(frames: Mapping[str, pl.DataFrame]) -> None:
         return
     here = set(frames["grants"]["id"]) if "grants" in frames else set()
     for some in chunks(frames["citizens"]["id"].to_list()):
-        rows = Grant.objects.filter(citizen_id__in=some, state=GrantState.GRANTED.value)
-        moved = []
-        for grant in rows.select_related("citizen"):
-            ends = last_day_by_law(service(grant.service), grant.citizen.birth_date)
-            if grant.runs_to != ends and str(grant.id) not in here:
-                grant.runs_to = ends
-                moved.append(grant)
-        Grant.objects.bulk_update(moved, ["runs_to"])
+        set_ends_by_law(Grant.objects.filter(citizen_id__in=some), but_not=here)
 
 
 def _count(reading: Reading, frames: Mapping[str, pl.DataFrame], priced_before: bool) -> None:

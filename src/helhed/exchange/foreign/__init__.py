@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from helhed.exchange.faults import counted
 from helhed.exchange.foreign.map_file import Cell, Filled, Map, Source
 from helhed.exchange.foreign.sources import Sources
 from helhed.exchange.reading.folder import Progress, Reading, check, raw_tables
@@ -78,10 +79,10 @@ def _cell(cell: Cell, rows: pl.DataFrame, name: str, filled: Filled, notes: list
         there = rows[cell.when].is_not_null() if cell.when in rows.columns else False
         values = pl.select(pl.when(there).then(values)).to_series().alias(name)
     if cell.otherwise:
-        empty = values.is_null().sum()
+        empty = values.null_count()
         if empty:
             filler = f"{name} is not told, and is filled in as {cell.otherwise}"
-            notes.append(f"{filled.into}: {filler} in {empty} rows.")
+            notes.append(f"{filled.into}: {filler} in {counted(empty, 'row')}.")
         values = values.fill_null(cell.otherwise)
     return values
 
@@ -129,7 +130,7 @@ def _asked(by_map: Map) -> set[str]:
 
 
 def _asked_by(source: Source) -> set[str]:
-    asked = {source.latest_by, *source.once_per, *source.needed, *source.on, *source.group}
+    asked = {source.latest_by, *source.once_per, *source.on, *source.group}
     asked |= {how.partition(" ")[2] for how in source.take.values()}
     asked |= {str(how["of"]) for how in source.days_later.values()}
     for how in source.translate.values():

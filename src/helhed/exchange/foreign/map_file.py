@@ -41,7 +41,6 @@ class Source:
     optional: bool = False
     once_per: tuple[str, ...] = ()
     latest_by: str = ""
-    needed: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     days_later: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     translate: Mapping[str, Translation] = field(default_factory=dict)

@@ -46,14 +46,14 @@ class Sources:
                 self._faults.add(source.file, "missing-column", text, to_do, row=1, column=column)
             return None
         rows = self._once(source, rows)
-        rows = self._with_needed(source, rows)
         rows = self._dated(source, rows)
         for column, how in source.translate.items():
             rows = self._translated(source, rows, column, how)
         if source.join:
             other = self.ready[source.join]
             if other is None:
-                return None if source.only_joined else rows
+                needed = source.only_joined or source.join in self.unread
+                return None if needed else rows
             rows = self._joined(source, rows, other)
         return _grouped(source, rows)
 
@@ -83,17 +83,6 @@ class Sources:
             what = f"a later {source.latest_by} tells of the same {per}"
             self._notes.append(f"{source.file}: {left} rows, because {what}.")
         return kept
-
-    def _with_needed(self, source: Source, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows without those in which a needed column is empty."""
-        for column in source.needed:
-            told = pl.col(column).str.strip_chars().fill_null("") != ""
-            full = rows.filter(told)
-            if left := rows.height - full.height:
-                left_out = f"{counted(left, 'row')} left out, because {column} is not told"
-                self._notes.append(f"{self._file(source)}: {left_out}.")
-            rows = full
-        return rows
 
     def _dated(self, source: Source, rows: pl.DataFrame) -> pl.DataFrame:
         for column in source.dates:
@@ -153,7 +142,7 @@ class Sources:
 def _columns_of(source: Source) -> set[str]:
     """The columns that a file must have for what is done to it."""
     made = set(source.days_later) | set(source.translate)
-    asked = {*source.once_per, *source.needed, *source.dates, *source.on, *source.group}
+    asked = {*source.once_per, *source.dates, *source.on, *source.group}
     asked |= {source.latest_by} if source.latest_by else set()
     for how in source.translate.values():
         asked |= set(how.of)

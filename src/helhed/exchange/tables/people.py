@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.tables.shorthand import code, day, key, ref, text, yes_no
-from helhed.kernel.cpr import Sex
-from helhed.rules.citizens.person import GuardianKind, RelationKind
+from helhed.rules.citizens.person import GuardianKind, RelationKind, SexCode
 
 PEOPLE = (
     Table(
@@ -15,8 +14,8 @@ PEOPLE = (
             key(),
             Column("cpr", Kind.CPR, "CPR number", required=False, unique=True),
             text("name", "name", 120, required=True),
-            day("birth_date", "day of birth"),
-            code("sex", tuple(s.value for s in Sex), "sex"),
+            day("birth_date", "day of birth, when known", required=False),
+            code("sex", SexCode.codes(), "sex"),
             text("address", "street and number", 120),
             text("postcode", "postcode", 4),
             text("city", "town", 60),

@@ -20,8 +20,11 @@ PARAMETERS = load_parameters(__package__, "alder.toml")
 YOUTH_SUPPORT = Citation("BL", "§ 113")
 
 
-def check_age(area: CaseArea, birth_date: date, opened_on: date) -> list[Finding]:
-    """What speaks against opening a case in an area for somebody born on a day."""
+def check_age(area: CaseArea, birth_date: date | None, opened_on: date) -> list[Finding]:
+    """What speaks against opening a case in an area for somebody born on a day: nothing, when
+    the day is not known."""
+    if birth_date is None:
+        return []
     if area.is_childs:
         return _too_old(birth_date, opened_on)
     first = months_after(birth_date, PARAMETERS["adult_case_from_months"].int_on(opened_on))

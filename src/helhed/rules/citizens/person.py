@@ -6,10 +6,11 @@ from helhed.kernel.words import CodeList, screen_text
 
 
 class SexCode(CodeList):
-    """The sex that a CPR number tells."""
+    """The sex that a CPR number tells; unknown for somebody who has none."""
 
     FEMALE = "female", screen_text("Kvinde")
     MALE = "male", screen_text("Mand")
+    UNKNOWN = "unknown", screen_text("Køn ikke oplyst")
 
 
 class RelationKind(CodeList):

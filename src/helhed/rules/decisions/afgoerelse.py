@@ -90,6 +90,7 @@ class WrittenDecision:
     has_finished_assessment: bool = False
     has_goal: bool = False
     hearing_note: str = ""
+    knows_birthday: bool = True
 
 
 HEARING_HELD = "held"
@@ -195,6 +196,11 @@ def _missing_services(decision: WrittenDecision) -> list[Finding]:
         found.append(Finding("not_one_main", text, mended_in="lines", values=values))
     for line in decision.lines:
         found += _missing_in_line(line, mains, decision.citation)
+    by_age = [s for s in (line.service for line in decision.lines) if s.ends_at_age is not None]
+    if by_age and not decision.knows_birthday:
+        text = screen_text("Skriv borgerens fødselsdag: %(service)s ophører ved %(age)s år.")
+        of_it: dict[str, object] = {"service": by_age[0].name, "age": by_age[0].ends_at_age}
+        found.append(Finding("no_birthday", text, mended_in="birthday", values=of_it))
     return found
 
 

@@ -2,6 +2,10 @@
 
 Support by barnets lov ends at 18, ungestøtte at 23 (BL §§ 113-120). A grant without an end is
 priced for as many years as its kind of service usually runs (``open_years`` of the service).
+
+Whoever comes without a known birthday (from another country, another system, or not born yet) has
+grants that run by their own ends alone; the law's end is set on the day when the birthday is
+written. Nothing new is granted before that by a paragraph that ends at an age.
 """
 
 from __future__ import annotations
@@ -14,15 +18,16 @@ from helhed.rules.decisions.ydelser import Service
 LAST_YEAR_MEANT = 2100
 
 
-def last_day_by_law(service: Service, birth_date: date) -> date | None:
-    """The day before the birthday on which the law ends the service; None when it does not."""
-    if service.ends_at_age is None:
+def last_day_by_law(service: Service, birth_date: date | None) -> date | None:
+    """The day before the birthday on which the law ends the service; None when it does not, and
+    while the birthday is not known."""
+    if service.ends_at_age is None or birth_date is None:
         return None
     birthday = months_after(birth_date, 12 * service.ends_at_age)
     return birthday - timedelta(days=1)
 
 
-def running(period: Period, service: Service, birth_date: date) -> Period | None:
+def running(period: Period, service: Service, birth_date: date | None) -> Period | None:
     """The days on which a grant can run: its own period, cut where the law ends it.
 
     None when the law ended it before it began.

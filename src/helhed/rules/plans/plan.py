@@ -33,8 +33,9 @@ YOUTH_PLAN_FROM_AGE = 16
 """From 16 a plan is a ungeplan when the young person has one (BL § 108)."""
 
 
-def plan_kind(*, child: bool, age: int) -> PlanKind:
-    """Which plan the law asks for: by department and age."""
+def plan_kind(*, child: bool, age: int | None) -> PlanKind:
+    """Which plan the law asks for: by department and age; a child's, when the age is not known."""
     if not child:
         return PlanKind.ADULT
-    return PlanKind.YOUTH if age >= YOUTH_PLAN_FROM_AGE else PlanKind.CHILD
+    of_youth = age is not None and age >= YOUTH_PLAN_FROM_AGE
+    return PlanKind.YOUTH if of_youth else PlanKind.CHILD

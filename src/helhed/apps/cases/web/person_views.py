@@ -8,13 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.audit.actions import read_citizens
 from helhed.apps.cases import queries
 from helhed.apps.cases.access import may_citizen
 from helhed.apps.cases.actions import person as actions
@@ -56,9 +54,7 @@ def _to_known(request: Request, citizen: UUID) -> HttpResponse:
 @page(Action.EDIT_CITIZEN, "GET", "POST")
 def change(request: Request, citizen: UUID) -> HttpResponse:
     """Change what is known of a citizen."""
-    with transaction.atomic():
-        row = queries.citizen_or_404(request.actor, Action.EDIT_CITIZEN, citizen)
-        read_citizens(request.actor, "citizen.read", [row.id])
+    row = queries.citizen_head(request.actor, Action.EDIT_CITIZEN, citizen)
     hidden = row.address_is_protected
     initial = {
         "name": row.name,
@@ -90,9 +86,7 @@ def _adding(
     posted = request.method == "POST" and form.is_valid()
     if posted and carried_out_by(form, lambda: add(form.cleaned_data)):
         return redirect("desk:citizen", citizen)
-    with transaction.atomic():
-        row = queries.citizen_or_404(request.actor, Action.EDIT_CITIZEN, citizen)
-        read_citizens(request.actor, "citizen.read", [row.id])
+    row = queries.citizen_head(request.actor, Action.EDIT_CITIZEN, citizen)
     return render(request, "cases/around.html", {"form": form, "person": row, "heading": heading})
 
 

@@ -110,6 +110,7 @@ def written(row: Decision, lines: Sequence[Grant] | None = None) -> WrittenDecis
         row.assessment_id is not None,
         row.goals.exists(),
         row.hearing_note,
+        row.case.citizen.birth_date is not None,
     )
 
 
@@ -134,7 +135,7 @@ def writers_of(row: Decision) -> set[UUID]:
     return writers | ({row.prepared_by_id} if row.prepared_by_id else set())
 
 
-def price_of(grants: Iterable[Grant], birth_date: date, today: date) -> Price:
+def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> Price:
     """What grants cost, as far as they are complete. Raises UnableToPrice."""
     to_price, ends, estimate = [], [], False
     for grant in grants:
@@ -210,7 +211,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
 
 
 def _try_price(
-    grants: list[Grant], birth_date: date, today: date
+    grants: list[Grant], birth_date: date | None, today: date
 ) -> tuple[Price | None, pricing.UnableToPrice | None]:
     try:
         return price_of(grants, birth_date, today), None

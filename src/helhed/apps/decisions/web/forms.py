@@ -7,7 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helhed.apps.layout.web.forms import DayField, HouseForm, KronerField, TextField, choices
+from helhed.apps.layout.web.forms import (
+    CprField,
+    DayField,
+    HouseForm,
+    KronerField,
+    TextField,
+    choices,
+)
+from helhed.rules.citizens.person import SexCode
 from helhed.rules.decisions.afgoerelse import DecisionState
 
 
@@ -72,3 +80,17 @@ class CloseCaseForm(HouseForm):
 
     day = DayField(label=_("Sidste dag"))
     reason = forms.CharField(label=_("Hvorfor lukkes sagen?"), max_length=200)
+
+
+class IdentifyForm(HouseForm):
+    """Who a citizen without a CPR number is."""
+
+    cpr = CprField(label=_("CPR-nummer"), required=False)
+    birth_date = DayField(
+        label=_("Født"), required=False, help_text=_("Kun når der ikke er et CPR-nummer.")
+    )
+    sex = forms.ChoiceField(label=_("Køn"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("sex", choices(SexCode.choices()))

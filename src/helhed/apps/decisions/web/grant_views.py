@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.cases.queries import head_page
+from helhed.apps.cases.queries import citizen_head, head_page
 from helhed.apps.decisions import queries
-from helhed.apps.decisions.actions import change, close, rates
+from helhed.apps.decisions.actions import birthday, change, close, rates
 from helhed.apps.decisions.web import forms
 from helhed.apps.layout.web.answers import carried_out_by
 from helhed.rules.access.rights import Action
+from helhed.rules.citizens.person import SexCode
 
 
 @page(Action.PREPARE_DECISION, "GET", "POST")
@@ -54,6 +55,20 @@ def resume(request: Request, suspension: UUID) -> HttpResponse:
             return redirect("decisions:one", found.decision)
     context = {"form": form, "found": found, "case": found.case}
     return render(request, "decisions/resume.html", context)
+
+
+@page(Action.EDIT_CITIZEN, "GET", "POST")
+def identify(request: Request, citizen: UUID) -> HttpResponse:
+    """Write the CPR number or the birthday of a citizen who has none."""
+    found = citizen_head(request.actor, Action.EDIT_CITIZEN, citizen)
+    initial = {"birth_date": found.birth_date, "sex": found.sex}
+    form = forms.IdentifyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        done["sex"] = SexCode.of(done["sex"])
+        if carried_out_by(form, lambda: birthday.identify(request.actor, citizen=citizen, **done)):
+            return redirect("desk:citizen", citizen)
+    return render(request, "decisions/identify.html", {"form": form, "person": found})
 
 
 @page(Action.SET_RATE, "GET", "POST")

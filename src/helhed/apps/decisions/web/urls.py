@@ -20,5 +20,6 @@ urlpatterns = [
     path("bevillinger/<uuid:grant>/afslut/", grant_views.end, name="end-grant"),
     path("bevillinger/<uuid:grant>/pause/", grant_views.suspend, name="suspend"),
     path("pauser/<uuid:suspension>/slut/", grant_views.resume, name="resume"),
+    path("borgere/<uuid:citizen>/hvem/", grant_views.identify, name="identify"),
     path("takster/<uuid:rate>/pris/", grant_views.set_rate, name="set-rate"),
 ]

@@ -20,7 +20,7 @@ from helhed.apps.cases.queries import (
     find_elsewhere,
 )
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.citizens.queries import Around, Person, age_on, around, person
+from helhed.apps.citizens.queries import Around, Person, around, known_age, person
 from helhed.apps.notifications.models import Notification
 from helhed.apps.notifications.queries import of_citizen
 from helhed.apps.placements.queries import PlacementShown, placements_of
@@ -35,8 +35,8 @@ class Found:
 
     id: UUID
     name: str
-    birth_date: date
-    age: int
+    birth_date: date | None
+    age: int | None
     city: str
     is_known_elsewhere: bool
 
@@ -69,7 +69,7 @@ def search(actor: Actor, words: str) -> list[Found]:
 
 def _found(row: Citizen, today: date, *, elsewhere: bool = False) -> Found:
     city = "" if elsewhere or row.address_is_protected else row.city
-    age = age_on(row.birth_date, today)
+    age = known_age(row.birth_date, today)
     return Found(row.id, row.name, row.birth_date, age, city, elsewhere)
 
 

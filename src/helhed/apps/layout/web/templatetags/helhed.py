@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from helhed.kernel import money
 from helhed.kernel.finding import Finding, UnableTo
@@ -125,6 +125,14 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return f"{value.day}.{value.month}.{value.year}"
+
+
+@register.filter
+def years(age: int | None) -> str:
+    """An age, 12 år; said to be unknown when it is."""
+    if age is None:
+        return gettext("alder ukendt")
+    return ngettext("%(n)s år", "%(n)s år", age) % {"n": age}
 
 
 @register.filter

@@ -37,16 +37,22 @@ find_chromium() {
   return 1
 }
 
+install() { # Debian packages, where that is possible
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  echo "helhed: installing Debian's $*" >&2
+  apt-get update -qq >&2 &&
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
+      >/dev/null 2>&1
+}
+
 chromium() { # the browser's path, installed first where that is possible
-  find_chromium && return 0
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "helhed: installing Debian's chromium" >&2
-    apt-get update -qq >&2 &&
-      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium \
-        >/dev/null 2>&1
-    find_chromium && return 0
-  fi
-  return 1
+  find_chromium || { install chromium && find_chromium; }
+}
+
+driver_starts() { # the program between Playwright and the browser needs libatomic
+  "$bin/python" -c 'from playwright._impl._driver import compute_driver_executable as driver
+import subprocess
+subprocess.run([driver()[0], "--version"], check=True, capture_output=True)' 2>/dev/null
 }
 
 fast() {
@@ -64,6 +70,10 @@ journeys() {
   local browser
   if ! browser=$(chromium); then
     echo "helhed: the journeys are skipped, because no Chromium was found; ask an administrator to run 'apt-get install chromium'."
+    return 0
+  fi
+  if ! driver_starts && ! { install libatomic1 && driver_starts; }; then
+    echo "helhed: the journeys are skipped, because Playwright's driver does not start; ask an administrator to run 'apt-get install libatomic1'."
     return 0
   fi
   export HELHED_CHROMIUM=$browser

@@ -13,7 +13,7 @@ fail() { echo "helhed: $*" >&2; exit 1; }
 tools=$venv-tools
 if [ ! -x "$tools/bin/uv" ]; then
   rm -rf "$tools"
-  if ! "$python" -m venv "$tools" 2>/dev/null; then
+  if ! "$python" -m venv "$tools" >/dev/null 2>&1; then
     rm -rf "$tools"
     if "$python" -m pip --version >/dev/null 2>&1; then
       "$python" -m venv --without-pip "$tools"

@@ -7,7 +7,7 @@ from django.db.models import Q
 from helhed.apps.access.access import Actor, require
 from helhed.apps.cases.access import cases_within, matter_of, may_case
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.rules.access.rights import Action, Reach
+from helhed.rules.access.rights import Action, Reach, Role, reach
 
 
 def require_decision(actor: Actor, action: Action, decision: Decision) -> None:
@@ -18,6 +18,13 @@ def require_decision(actor: Actor, action: Action, decision: Decision) -> None:
 def may_decision(actor: Actor, action: Action, decision: Decision) -> bool:
     """Whether the actor may do this with the decision."""
     return may_case(actor, action, decision.case)
+
+
+def approving_roles(actor: Actor, decision: Decision) -> frozenset[Role]:
+    """The roles by which the actor may approve decisions of this case."""
+    matter, action = matter_of(decision.case), Action.APPROVE_DECISION
+    posts = (post for post in actor.posts if reach(actor.id, [post], action).holds(matter))
+    return frozenset(post.role for post in posts)
 
 
 def require_grant(actor: Actor, action: Action, grant: Grant) -> None:

@@ -10,15 +10,16 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.actions.tasks import put_task
 from helhed.apps.decisions import pricing
-from helhed.apps.decisions.access import require_decision
+from helhed.apps.decisions.access import approving_roles, require_decision
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.decisions.queries import writers_of, written
+from helhed.apps.decisions.queries import price_of, writers_of, written
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.horisont import last_counted_month
 from helhed.rules.decisions.afgoerelse import DecisionState, missing, move, require_four_eyes
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.kompetence import require_within
 from helhed.rules.decisions.konto import account_of
 from helhed.rules.decisions.ophoer import last_day_by_law
 from helhed.rules.decisions.ydelser import service
@@ -32,7 +33,7 @@ class UnableToApprove(UnableTo):
 def approve(actor: Actor, *, decision: UUID) -> None:
     """Approve a decision, a grant or a refusal.
 
-    Raises SamePersonTwice, UnableToApprove, UnableToMoveDecision, UnableToPrice.
+    Raises SamePersonTwice, OverTheLimit, UnableToApprove, UnableToMoveDecision, UnableToPrice.
     """
     with transaction.atomic():
         row = _submitted(actor, decision)
@@ -40,6 +41,9 @@ def approve(actor: Actor, *, decision: UUID) -> None:
             require_four_eyes(writer, actor.id)
         if stopping(missing(written(row))):
             raise UnableToApprove(screen_text("Afgørelsen mangler noget. Send den tilbage."))
+        if not row.is_refusal:
+            price = price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)
+            require_within(approving_roles(actor, row), price.dearest_year, actor.today)
         new = DecisionState.REFUSED if row.is_refusal else DecisionState.GRANTED
         row.state = move(DecisionState(row.state), new).value
         row.decided_by, row.decided_at = actor.user, actor.now()

@@ -16,7 +16,7 @@ from helhed.apps.audit.actions import read
 from helhed.apps.audit.queries import who_did
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
-from helhed.apps.decisions.access import may_decision, require_decision
+from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
 from helhed.apps.decisions.models import Decision, Grant, Suspension
 from helhed.apps.offers.queries import rates_shown
 from helhed.apps.plans.models import Goal
@@ -32,13 +32,15 @@ from helhed.rules.decisions.afgoerelse import (
     WrittenDecision,
     missing,
 )
+from helhed.rules.decisions.kompetence import OverTheLimit, require_within
 from helhed.rules.decisions.ophoer import counted_for_life, running
 from helhed.rules.decisions.ydelser import Department, PriceKind, Service, service
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What grants cost, in øre: in this calendar year, in the next, and over their life.
+    """What grants cost, in øre: in this calendar year, in the next, over their life, and in the
+    dearest calendar year of it.
 
     ``is_estimate``: some grant has no end, so its life is counted as long as its kind usually runs.
     """
@@ -48,6 +50,7 @@ class Price:
     life: int
     is_estimate: bool
     per_month: int
+    dearest_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class DecisionPage:
     may_approve: bool
     may_change: bool
     is_own: bool
+    over_limit: OverTheLimit | None
 
     @property
     def only_warns(self) -> bool:
@@ -167,6 +171,7 @@ def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> P
         sum(by_year.values()),
         estimate,
         sum(cost.oere for cost in costs if cost.month == whole),
+        max(by_year.values(), default=0),
     )
 
 
@@ -193,6 +198,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
         price, error = _try_price(grants, case.citizen.birth_date, actor.today)
         state = DecisionState(row.state)
         is_open = state in (DecisionState.DRAFT, DecisionState.SUBMITTED)
+        may_approve = may_decision(actor, Action.APPROVE_DECISION, row)
         return DecisionPage(
             row,
             head_of(case),
@@ -204,10 +210,21 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             error,
             hjemmel.paragraph(Citation.parse(row.citation)) if row.citation else None,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.DRAFT,
-            may_decision(actor, Action.APPROVE_DECISION, row) and state is DecisionState.SUBMITTED,
+            may_approve and state is DecisionState.SUBMITTED,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.GRANTED,
             actor.id in writers_of(row),
+            _over_limit(actor, row, price) if may_approve else None,
         )
+
+
+def _over_limit(actor: Actor, row: Decision, price: Price | None) -> OverTheLimit | None:
+    if row.is_refusal or price is None:
+        return None
+    try:
+        require_within(approving_roles(actor, row), price.dearest_year, actor.today)
+    except OverTheLimit as over:
+        return over
+    return None
 
 
 def _try_price(

@@ -1,0 +1,66 @@
+"""Kompetenceplan: how much a decision may cost for whom to approve it.
+
+No act sets the amounts: a council delegates, and each municipality writes its own plan. What is
+compared is the decision's dearest calendar year, so that a grant that begins in December is not
+judged by its first month, and one that runs for a few weeks is not judged as if it ran all year.
+A role without an amount in the plan approves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from helhed.kernel.dated import Parameters, load_parameters
+from helhed.kernel.finding import UnableTo
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import RIGHTS, Action, Role
+
+PLAN = load_parameters(__package__, "kompetence.toml")
+NO_LIMIT = "ingen grænse"
+ANY_AMOUNT = 1 << 62
+"""Øre; more than any decision costs."""
+
+
+class OverTheLimit(UnableTo):
+    """A decision costs more than those who would approve it may approve."""
+
+
+def limit_of(role: Role, day: date, plan: Parameters = PLAN) -> int:
+    """The most a role may approve on a day, in øre of the dearest year; 0 when it is not in the
+    plan. Raises NoValueThatDay, and TypeError for a value that is no amount."""
+    if role.value not in plan or Action.APPROVE_DECISION not in RIGHTS[role]:
+        return 0
+    parameter = plan[role.value]
+    return ANY_AMOUNT if parameter.on(day) == NO_LIMIT else 100 * parameter.int_on(day)
+
+
+def who_can_approve(oere: int, day: date, plan: Parameters = PLAN) -> list[Role]:
+    """The roles whose limit covers an amount on a day, the one with the lowest limit first."""
+    can = [role for role in Role if limit_of(role, day, plan) >= max(oere, 1)]
+    return sorted(can, key=lambda role: limit_of(role, day, plan))
+
+
+def require_within(roles: Collection[Role], oere: int, day: date, plan: Parameters = PLAN) -> None:
+    """Raises OverTheLimit, which tells the amount, the limit and the nearest who can, when none
+    of the roles covers an amount (øre) on a day."""
+    most = max((limit_of(role, day, plan) for role in roles), default=0)
+    if oere <= most:
+        return
+    amounts = {"price": _kroner(oere), "limit": _kroner(most)}
+    can = who_can_approve(oere, day, plan)
+    if not can:
+        text = screen_text(
+            "Afgørelsen koster %(price)s kr. i sit dyreste år. Du kan godkende op til %(limit)s "
+            "kr., og ingen har kompetence til så meget."
+        )
+        raise OverTheLimit(text, **amounts)
+    text = screen_text(
+        "Afgørelsen koster %(price)s kr. i sit dyreste år. Du kan godkende op til %(limit)s kr. "
+        "Den skal godkendes af en, der kan: %(who)s."
+    )
+    raise OverTheLimit(text, **amounts, who=can[0].label)
+
+
+def _kroner(oere: int) -> str:
+    return f"{-(-oere // 100):,}".replace(",", ".")

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from helhed.apps.budgets.web import views
+from helhed.apps.budgets.web import explanation, views
 
 app_name = "budgets"
 urlpatterns = [
     path("budget/", views.overview, name="overview"),
     path("budget/poster/", views.lines, name="lines"),
+    path("budget/forklaring/", explanation.explanation, name="explanation"),
     path("budget/ramme/", views.frame, name="frame"),
     path("budget/konti/", views.accounts, name="accounts"),
 ]

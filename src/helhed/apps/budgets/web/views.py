@@ -31,6 +31,7 @@ from helhed.rules.decisions.konto import Account
 from helhed.rules.decisions.ydelser import Department
 
 MOST_UNITS_NAMED = 6
+FIRST_YEAR = 1900
 
 
 def address(name: str, **values: object) -> str:
@@ -160,14 +161,19 @@ def _named(listed: Iterable[Any]) -> list[tuple[str, str]]:
     return [(one.code, f"{one.code} {account_name(one.code, one.name)}") for one in listed]
 
 
-def _choices(request: Request) -> dict[str, Any]:
-    """What can be chosen; an account that is used but has no name yet can be asked for too."""
+def choices_of_budget(request: Request) -> dict[str, Any]:
+    """What can be chosen; an account that is used but has no name yet can be asked for too, and
+    so can a year without frames."""
     accounts = dict(_named(queries.accounts(request.actor)))
     asked = request.GET.get("account", "")
     if asked:
         accounts.setdefault(asked, asked)
+    years = queries.years(request.actor.today.year)
+    year = request.GET.get("year", "")
+    if len(year) == 4 and year.isdecimal() and int(year) >= FIRST_YEAR:
+        years = sorted({*years, int(year)}, reverse=True)
     return {
-        "years": queries.years(request.actor.today.year),
+        "years": years,
         "units": [(str(u.id), u.name) for u in queries.units_to_choose(request.actor)],
         "accounts": list(accounts.items()),
     }
@@ -177,7 +183,7 @@ def _choices(request: Request) -> dict[str, Any]:
 def overview(request: Request) -> HttpResponse:
     """The budget of a year."""
     this_year = request.actor.today.year
-    listed = _choices(request)
+    listed = choices_of_budget(request)
     form = forms.BudgetForm({"year": str(this_year), **request.GET.dict()}, **listed)
     wanted = BudgetFilter(**form.asked(this_year))
     found = queries.follow_up(request.actor, wanted)
@@ -294,7 +300,7 @@ def _sees(found: YearPage) -> str:
 def lines(request: Request) -> HttpResponse:
     """A figure opened to its grants."""
     this_year = request.actor.today.year
-    listed = _choices(request)
+    listed = choices_of_budget(request)
     asked = {"year": str(this_year), "kind": "expected", **request.GET.dict()}
     form = forms.FigureForm(asked, **listed)
     wanted = FigureFilter(**form.asked(this_year))

@@ -48,13 +48,13 @@ ACCOUNTS = Table(
     [
         Column("account", screen_text("Konto"), sort="account"),
         Column("name", screen_text("Navn"), sort="name"),
-        Column("months_before", screen_text("Måneder, året før"), "number", sort="months_before"),
-        Column("months", screen_text("Måneder, året"), "number", sort="months"),
-        Column("mean_before", screen_text("Pris pr. måned, året før"), "kroner"),
-        Column("mean", screen_text("Pris pr. måned, året"), "kroner"),
+        Column("months_before", screen_text("Mdr. før"), "number", sort="months_before"),
+        Column("months", screen_text("Mdr. nu"), "number", sort="months"),
+        Column("mean_before", screen_text("Pr. md. før"), "kroner"),
+        Column("mean", screen_text("Pr. md. nu"), "kroner"),
         Column(
             "base",
-            screen_text("Disponeret, året før"),
+            screen_text("Disponeret før"),
             "kroner",
             sort="base",
             total=True,
@@ -62,7 +62,7 @@ ACCOUNTS = Table(
         ),
         Column(
             "now",
-            screen_text("Disponeret, året"),
+            screen_text("Disponeret nu"),
             "kroner",
             sort="now",
             total=True,

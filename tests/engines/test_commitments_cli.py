@@ -232,3 +232,32 @@ def test_files_give_what_the_slow_twin_gives(tmp_path_factory, grants, oere):
         if (cost := cost_in_month(grant, [rate], month))
     ]
     assert path.read_text(encoding="utf-8").splitlines()[1:] == expected
+
+
+def test_what_each_account_costs_is_the_sum_of_its_grants(tmp_path):
+    grants = (
+        "G1,C1,,5.38,day,A,1,2024-01-30,2024-02-02\n"
+        "G2,,,5.38,month,B,0.5,2024-02-01,\n"
+        "G3,,,5.39,day,A,2,2024-02-01,2024-02-01\n"
+    )
+    sums = tmp_path / "accounts.csv"
+    answer, path = run(folder_of(tmp_path, grants=GRANTS + grants), tmp_path, "--accounts", sums)
+    assert answer.exit_code == 0, answer.output
+    assert sums.read_text(encoding="utf-8") == (
+        "account,month,oere\n"
+        "5.38,2024-01,200\n"
+        "5.38,2024-02,50500\n"
+        "5.38,2024-04,145000\n"
+        "5.39,2024-02,500\n"
+    )
+    assert pl.read_csv(sums)["oere"].sum() == pl.read_csv(path)["oere"].sum()
+
+
+def test_a_cost_without_an_account_is_named_and_nothing_is_written(tmp_path):
+    sums = tmp_path / "accounts.csv"
+    answer, path = run(folder_of(tmp_path), tmp_path, "--accounts", sums, "--json")
+    assert answer.exit_code == 3
+    [fault] = json.loads(answer.stdout)["faults"]
+    assert "G2" in fault["text"]
+    assert not sums.exists()
+    assert not path.exists()

@@ -16,6 +16,8 @@ from helhed.cli.engine_folder import (
     SUSPENSIONS,
     named,
     read_input,
+    without_account,
+    write_accounts,
     write_costs,
 )
 from helhed.commitments import MissingRate, OverlappingRates, price
@@ -43,6 +45,9 @@ def commitments(
     first: Annotated[Month, typer.Option("--from", parser=_month, help="First month, 2026-01.")],
     last: Annotated[Month, typer.Option("--to", parser=_month, help="Last month, 2026-12.")],
     out: Annotated[Path, typer.Option(help="Where to write: a .csv or .parquet file.")],
+    accounts: Annotated[
+        Path | None, typer.Option(help="Where to write what each account costs each month.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """What each grant costs each month, in øre, as the price engine counts it."""
@@ -50,8 +55,9 @@ def commitments(
         raise typer.BadParameter(f"{folder} is not a folder.")
     if last < first:
         raise typer.BadParameter(f"{last} lies before {first}.")
-    if out.suffix.lower() not in (".csv", ".parquet"):
-        raise typer.BadParameter(f"{out.name} ends neither in .csv nor in .parquet.")
+    for path in (out, accounts):
+        if path is not None and path.suffix.lower() not in (".csv", ".parquet"):
+            raise typer.BadParameter(f"{path.name} ends neither in .csv nor in .parquet.")
     faults = Faults()
     given = read_input(folder, faults)
     if given is None:
@@ -66,6 +72,13 @@ def commitments(
         text, to_do = f"{error}.", "End the earlier one the day before."
         faults.add("rates", "overlap", text, to_do)
         _refuse(faults, as_json)
+    if accounts is not None:
+        lost = without_account(given, costs)
+        if lost is not None:
+            text, to_do = f"grant {lost} costs something and has no account.", "Add its account."
+            faults.add("grants", "missing-account", text, to_do, column="account")
+            _refuse(faults, as_json)
+        write_accounts(accounts, given, costs)
     write_costs(out, given.grants, costs)
     if as_json:
         print(json.dumps({"rows": len(costs), "oere": costs.total}))  # noqa: T201

@@ -78,11 +78,12 @@ SUSPENSIONS = Table(
 
 @dataclass(frozen=True, slots=True)
 class EngineInput:
-    """What the engine takes."""
+    """What the engine takes, and the account of each grant, where one is told."""
 
     grants: Grants
     rates: Rates
     suspensions: Suspensions
+    accounts: pl.Series
 
 
 def read_input(folder: Path, faults: Faults) -> EngineInput | None:
@@ -113,6 +114,7 @@ def read_input(folder: Path, faults: Faults) -> EngineInput | None:
             _ordinals(pause_frame["start"]),
             _ordinals(pause_frame["end"]),
         ),
+        frame["account"].cast(pl.String),
     )
 
 
@@ -189,15 +191,34 @@ def _ordinals(days: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 def write_costs(path: Path, grants: Grants, costs: MonthCosts) -> None:
     """Write what each grant costs each month; the file is there whole or not at all."""
     names = pl.Series("grant", grants.names, dtype=pl.String)
-    frame = pl.DataFrame({"grant": names.gather(costs.grant), "number": costs.month}).select(
-        "grant",
-        pl.format(
-            "{}-{}",
-            (pl.col("number") // 12).cast(pl.String).str.zfill(4),
-            (pl.col("number") % 12 + 1).cast(pl.String).str.zfill(2),
-        ).alias("month"),
-        pl.Series("oere", costs.oere, dtype=pl.Int64),
+    _write(path, _by_month(costs).select(names.gather(costs.grant), "month", "oere"))
+
+
+def without_account(given: EngineInput, costs: MonthCosts) -> object | None:
+    """The first grant that costs something and has no account; None when all have one."""
+    told = given.accounts.gather(costs.grant).fill_null("")
+    rows = (told == "").arg_true()
+    return given.grants.names[int(costs.grant[rows[0]])] if len(rows) else None
+
+
+def write_accounts(path: Path, given: EngineInput, costs: MonthCosts) -> None:
+    """Write what each account costs each month, in order; as ``write_costs``."""
+    told = _by_month(costs).with_columns(given.accounts.gather(costs.grant).alias("account"))
+    sums = told.group_by("account", "month").agg(pl.col("oere").sum())
+    _write(path, sums.select("account", "month", "oere").sort("account", "month"))
+
+
+def _by_month(costs: MonthCosts) -> pl.DataFrame:
+    month = pl.format(
+        "{}-{}",
+        (pl.col("number") // 12).cast(pl.String).str.zfill(4),
+        (pl.col("number") % 12 + 1).cast(pl.String).str.zfill(2),
     )
+    frame = pl.DataFrame({"number": costs.month, "oere": costs.oere})
+    return frame.select(month.alias("month"), pl.col("oere").cast(pl.Int64))
+
+
+def _write(path: Path, frame: pl.DataFrame) -> None:
     half = path.with_name(f".{path.name}.half")
     try:
         if path.suffix.lower() == ".parquet":

@@ -91,7 +91,8 @@ def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> N
 
     head = visit("demo-head")
     before = thread.budget(head)
-    thread.approve(visit("demo-team-leader"), decision)
+    thread.is_over_the_limit(visit("demo-team-leader"), decision)
+    thread.approve(head, decision)
     granted = thread.budget(head)
     ((line, step),) = thread.moved(before, granted).items()
     this_year = DAYS_LEFT_OF_THE_YEAR * rate

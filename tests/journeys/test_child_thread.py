@@ -113,7 +113,8 @@ def test_a_notification_becomes_a_line_in_the_budget(visit: Callable[..., Visito
 
     head = visit("demo-head-children")
     before = thread.budget(head)
-    thread.approve(visit("demo-team-leader-children"), decision)
+    thread.is_over_the_limit(visit("demo-team-leader-children"), decision)
+    thread.approve(head, decision)
     granted = thread.budget(head)
     ((line, step),) = thread.moved(before, granted).items()
     this_year = DAYS_LEFT_OF_THE_YEAR * rate

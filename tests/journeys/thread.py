@@ -103,6 +103,13 @@ def submit(who: Visitor) -> str:
     return address(who)
 
 
+def is_over_the_limit(who: Visitor, decision: str) -> None:
+    """Somebody who may not approve so much is told so, and has no button."""
+    who.go(decision)
+    who.page.get_by_text("Du kan godkende op til 1.000.000 kr.").wait_for()
+    assert not who.page.get_by_role("button", name="Godkend bevillingen").count()
+
+
 def approve(who: Visitor, decision: str) -> None:
     """Approve what another has prepared."""
     who.go(decision)

@@ -15,6 +15,7 @@ import typer
 
 from helhed.cli.main import app
 from helhed.exchange.columns import Column, Table
+from helhed.exchange.ledger.tables import VERSION, FileKind
 from helhed.exchange.tables import TABLES
 from helhed.rules.access.rights import RIGHTS, Action, Role
 from helhed.rules.decisions.ydelser import Department, Service, services
@@ -103,6 +104,29 @@ def _meaning(column: Column) -> str:
     return "; ".join(fact for fact in facts if fact)
 
 
+def ledger_files() -> str:
+    """The files to and from the ledger."""
+    about = (
+        "What passes between the house and its ledger (økonomisystem): payments go out, a receipt "
+        "and postings come back. `helhed pretend-ledger` answers them for a demonstration."
+    )
+    form = (
+        "A file is CSV in UTF-8 with commas, lines ended by a line feed, and a heading. Its last "
+        "line is the foot, `#,kind,version,id,of,rows,oere,sha256`: which file it is, version "
+        f"`{VERSION}`, its own id (of payments: the run's), the `sha256` of the whole file that it "
+        "answers (or nothing), how many rows there are, what they sum to in øre, and the SHA-256 "
+        "of every byte before the foot. A file that does not keep this promise is not read, and "
+        "every fault is told by file, row and column."
+    )
+    safe = (
+        "Sending twice is safe: the same run gives the same bytes. Whoever reads a file knows it "
+        "again by the SHA-256 of the whole of it and does nothing; a line that was accepted once "
+        "is rejected in any later file; a posting number names one posting for ever."
+    )
+    parts = [form, safe, *(_one_table(kind.table) for kind in FileKind)]
+    return page("Ledger files", about, parts)
+
+
 def command_line() -> str:
     """Every command with its options."""
     about = (
@@ -181,6 +205,7 @@ def _one_service(one: Service) -> tuple[str, ...]:
 PAGES: dict[str, Callable[[], str]] = {
     "access.md": access,
     "tables.md": tables,
+    "ledger-files.md": ledger_files,
     "command-line.md": command_line,
     "services.md": services_page,
 }

@@ -9,6 +9,7 @@ from helhed.cli.commitments import commitments
 from helhed.cli.demo import demo
 from helhed.cli.export import export
 from helhed.cli.import_ import import_
+from helhed.cli.ledger import ledger
 from helhed.cli.pretend_ledger import pretend_ledger
 from helhed.cli.serve import serve
 from helhed.cli.tables import tables
@@ -35,6 +36,7 @@ app.command()(export)
 app.command()(tables)
 app.command()(user)
 app.command()(commitments)
+app.add_typer(ledger, name="ledger")
 app.command("pretend-ledger")(pretend_ledger)
 app.command()(bench)
 

@@ -48,6 +48,7 @@ FIXED: dict[str, dict[str, list[Any]]] = {
         "account": ["5.38.52.1.4.001.40", "", "5.38.50.1.4.001.40"],
     },
     "suspensions": {"start": [date(2024, 2, 1)] * 3, "end": [date(2024, 2, 9)] * 3},
+    "invoices": {"quantity": ["30", "7.5", "1"], "start": [FIRST] * 3, "end": [FIRST] * 3},
     "accounts": {"code": ["5.38.52.1.4.001.40", "5.38.50.1.4.001.40", "5.38.39.1.1.003.94"]},
     "pay_runs": {"state": ["posted", "draft", "draft"], "made_by": [0, 0, 0],
                  "approved_by": [1, None, None]},

@@ -30,9 +30,16 @@ from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
 from helhed.apps.orders.models import Order, OrderMessage
 from helhed.apps.payments.models import (
+    Claim,
+    ClosedPeriod,
+    Difference,
+    Instalment,
+    Invoice,
+    LedgerFile,
     PaymentLine,
     PaymentPlan,
     PayRun,
+    PlanDate,
     Posting,
     PostingTotal,
     RunTotal,
@@ -116,9 +123,15 @@ HOMES: Mapping[str, Home] = {
     "frames": Home(Frame),
     "frame_changes": Home(FrameChange),
     "payment_plans": Home(PaymentPlan),
+    "plan_dates": Home(PlanDate),
+    "closed_periods": Home(ClosedPeriod),
     "pay_runs": Home(PayRun),
     "payments": Home(PaymentLine, derived=("grant", "citizen")),
     "postings": Home(Posting, fields={"payment": "line"}),
+    "payment_differences": Home(Difference, fields={"payment": "line"}),
+    "claims": Home(Claim, fields={"payment": "line"}),
+    "instalments": Home(Instalment),
+    "invoices": Home(Invoice),
     "commitments": Home(Commitment, derived=("id",)),
 }
 
@@ -127,6 +140,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     CaseNumber: "a counter that finds the highest number in use by itself",
     CommitmentTotal: "sums of commitments, made anew from them",
     RunTotal: "sums of the lines of pay runs, made anew from them",
+    LedgerFile: "tells of files between this house and its ledger, not of its work",
     PostingTotal: "sums of postings, made anew from them",
     WrongLogIn: "the guesses of the last quarter of an hour at passwords of this house",
     ImportRun: "tells of imports into this house, not of its work",

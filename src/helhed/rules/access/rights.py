@@ -70,6 +70,7 @@ class Action(Enum):
     SEE_PAYMENT = "see_payment"
     PREPARE_PAYMENT = "prepare_payment"
     APPROVE_PAYMENT = "approve_payment"
+    RECONCILE_PAYMENT = "reconcile_payment"
     SEE_BUDGET = "see_budget"
     SET_BUDGET = "set_budget"
     SEE_STAFF = "see_staff"
@@ -142,6 +143,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_PAYMENT: Scope.ALL,
         Action.PREPARE_PAYMENT: Scope.ALL,
         Action.APPROVE_PAYMENT: Scope.ALL,
+        Action.RECONCILE_PAYMENT: Scope.ALL,
         Action.SEE_BUDGET: Scope.ALL,
         Action.SET_BUDGET: Scope.ALL,
     },

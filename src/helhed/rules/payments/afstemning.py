@@ -39,10 +39,12 @@ class DifferenceKind(CodeList):
 
 
 class DifferenceState(CodeList):
-    """Where a difference stands. Explained: it is still there, and somebody has said why."""
+    """Where a difference stands. Explained: it is still there, and somebody has said why.
+    Solved: it was there once."""
 
     OPEN = "open", screen_text("Åben")
     EXPLAINED = "explained", screen_text("Forklaret")
+    SOLVED = "solved", screen_text("Løst")
 
 
 class NumberUsedTwice(UnableTo):
@@ -206,7 +208,7 @@ def _of_line(
     """What a line's difference is, and how much is outstanding; none when all is well."""
     left = line.oere - sum(one.oere for one in postings)
     if left:
-        return [(_kind(line, postings, is_rejected, today), left)]
+        return [(kind_of_line(line, postings, is_rejected, today), left)]
     strayed: dict[str, int] = defaultdict(int)
     for one in postings:
         strayed[one.account] += one.oere
@@ -215,6 +217,7 @@ def _of_line(
 
 
 def _kind(line: Sent, postings: Sequence[Posted], is_rejected: bool, today: date) -> DifferenceKind:
+    """What is outstanding on a line is called; asked only when something is."""
     posted = sum(one.oere for one in postings)
     if not posted:
         if is_rejected:

@@ -62,9 +62,15 @@ TABLE_WORDS: Mapping[str, str] = {
     "frames": screen_text("Budgetrammer"),
     "frame_changes": screen_text("Hvad rammerne var og blev til"),
     "payment_plans": screen_text("Betalingsplaner"),
+    "plan_dates": screen_text("Dage, som en plan betales på"),
+    "closed_periods": screen_text("Lukkede måneder"),
     "pay_runs": screen_text("Betalingskørsler"),
     "payments": screen_text("Betalinger"),
     "postings": screen_text("Posteringer"),
+    "payment_differences": screen_text("Forskelle mellem betalt og bogført"),
+    "claims": screen_text("Krav om tilbagebetaling"),
+    "instalments": screen_text("Rater af krav"),
+    "invoices": screen_text("Fakturaer"),
     "commitments": screen_text("Disponeret pr. ydelse og måned"),
 }
 

@@ -107,7 +107,10 @@ ACTIONS = {
     "plan.write": screen_text("Plan: skrevet"),
     "provider.add": screen_text("Leverandør: tilføjet"),
     "rate.add": screen_text("Takst: tilføjet"),
+    "rate.agree": screen_text("Takst: egen pris aftalt"),
+    "rate.correct": screen_text("Takst: pris rettet"),
     "rate.set": screen_text("Takst: ny pris"),
+    "rate.supplement": screen_text("Takst: procenttillæg tilføjet"),
     "relation.add": screen_text("Relation: tilføjet"),
     "relation.end": screen_text("Relation: slutdag sat"),
     "role.end": screen_text("Rolle: slutdag sat"),
@@ -124,6 +127,7 @@ ACTIONS = {
     "user.make": screen_text("Bruger: oprettet"),
     "user.open": screen_text("Bruger: lukket ind igen"),
     "user.password": screen_text("Bruger: ny adgangskode"),
+    "vat.set": screen_text("Leverandør: momsandel sat"),
 }
 
 RIGHTS = {
@@ -161,6 +165,7 @@ RIGHTS = {
 
 OBJECTS = {
     "account": screen_text("Konto"),
+    "amount": screen_text("Takstens pris"),
     "assessment": screen_text("Udredning"),
     "case": screen_text("Sag"),
     "casenumber": screen_text("Sagsnummer"),
@@ -214,6 +219,8 @@ OBJECTS = {
     "themenote": screen_text("Tema"),
     "unit": screen_text("Enhed"),
     "user": screen_text("Bruger"),
+    "vatshare": screen_text("Momsandel"),
+    "withdrawnamount": screen_text("Tilbagekaldt pris"),
     "wronglogin": screen_text("Forkert log ind"),
 }
 

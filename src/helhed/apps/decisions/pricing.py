@@ -23,20 +23,36 @@ from helhed.commitments import Grants, MissingRate, MonthCosts, Rates, Suspensio
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month, Period
 from helhed.kernel.words import screen_text
+from helhed.rules.decisions.ydelser import service
 
 BATCH = 2_000
 IDS_AT_ONCE = 500
 
 
 class UnableToPrice(UnableTo):
-    """A grant is active on a day on which its rate has no amount."""
+    """A grant is active on a day on which its rate has no amount; leads to where the rate is."""
 
-    def __init__(self, missing: MissingRate) -> None:
+    def __init__(self, missing: MissingRate, grant: Grant | None, rate: UUID) -> None:
         day = f"{missing.day.day}.{missing.day.month}.{missing.day.year}"
+        said = {"rate": str(missing.rate), "day": day}
         text = screen_text("Taksten »%(rate)s« har ingen pris den %(day)s. Tilføj prisen først.")
-        super().__init__(text, rate=str(missing.rate), day=day)
+        if grant is not None:
+            said |= {"service": service(grant.service).name, "case": grant.decision.case.number}
+            text = screen_text(
+                "Taksten »%(rate)s« har ingen pris den %(day)s. Ydelsen »%(service)s« i sag "
+                "%(case)s løber den dag. Tilføj prisen først."
+            )
+        super().__init__(text, **said)
         self.grant = missing.grant
         self.day = missing.day
+        self.mended_on = ("offers:rate", rate)
+
+    @classmethod
+    def of(cls, missing: MissingRate, rate: UUID) -> UnableToPrice:
+        """Told with the service and case of a grant that the engine knows by id; one that is not
+        in the house yet has none to tell."""
+        grants = Grant.objects.select_related("decision__case")
+        return cls(missing, grants.filter(id=str(missing.grant)).first(), rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +179,8 @@ def _engine(grants: Sequence[Priced], first: Month, last: Month) -> MonthCosts:
     try:
         return price(table, rates.table, _suspensions(grants), first, last)
     except MissingRate as missing:
-        raise UnableToPrice(missing) from missing
+        asked = next(grant for grant in grants if grant.id == missing.grant)
+        raise UnableToPrice.of(missing, asked.rate) from missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helhed.exchange.columns import Span, Table
+from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.tables.shorthand import (
     PRICE_KINDS,
     SERVICES,
@@ -77,6 +77,21 @@ OFFERS = (
         span=Span("start", "end"),
     ),
     Table(
+        "vat_shares",
+        "how much of a private provider's prices is VAT",
+        (
+            key(),
+            ref("provider", "providers", "whose prices"),
+            Column("percent", Kind.DECIMAL, "percent of the price", low=0, high=99),
+            day("start", "first day"),
+            day("end", "last day", required=False),
+            text("source", "where it is written", 160, required=True),
+            moment("recorded_at", "when it was written down"),
+            ref("recorded_by", "users", "by whom", required=False),
+        ),
+        span=Span("start", "end", per=("provider",)),
+    ),
+    Table(
         "rates",
         "names of prices",
         (
@@ -85,6 +100,14 @@ OFFERS = (
             code("service", SERVICES, "the service, when without offer", required=False),
             text("name", "name", 80, required=True),
             code("kind", PRICE_KINDS, "per day, month, hour or piece"),
+            ref("base", "rates", "the price that this one is percent of", required=False),
+            Column(
+                "percent", Kind.DECIMAL, "percent of the base", required=False, low=0, high=1000
+            ),
+            ref("citizen", "citizens", "whom it was agreed for; empty: anybody", required=False),
+            text("agreed_by", "who agreed it", 80),
+            day("agreed_on", "when it was agreed", required=False),
+            text("agreement", "the paper that says so", 160),
         ),
     ),
     Table(
@@ -100,5 +123,22 @@ OFFERS = (
             ref("recorded_by", "users", "by whom", required=False),
         ),
         span=Span("start", "end", per=("rate",)),
+    ),
+    Table(
+        "withdrawn_amounts",
+        "prices that were written and taken back",
+        (
+            key(),
+            ref("rate", "rates", "of which price"),
+            oere("oere", "the amount"),
+            day("start", "first day"),
+            day("end", "last day", required=False),
+            moment("recorded_at", "when it was written down"),
+            ref("recorded_by", "users", "by whom", required=False),
+            moment("withdrawn_at", "when it was taken back"),
+            ref("withdrawn_by", "users", "by whom", required=False),
+            text("reason", "why", 200, required=True),
+        ),
+        span=Span("start", "end"),
     ),
 )

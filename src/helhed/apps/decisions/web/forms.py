@@ -69,6 +69,40 @@ class RateAmountForm(HouseForm):
     start = DayField(label=_("Fra"))
 
 
+class CorrectAmountForm(HouseForm):
+    """What an amount that was written wrong should have been."""
+
+    oere = KronerField(
+        label=_("Rigtig pris i kroner"),
+        required=False,
+        help_text=_("Lad den stå tom, hvis prisen slet ikke skulle være skrevet."),
+    )
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
+
+
+class SupplementForm(HouseForm):
+    """A rate that is so many percent of another."""
+
+    name = forms.CharField(label=_("Tillæggets navn"), max_length=80)
+    percent = forms.DecimalField(
+        label=_("Procent af grundtaksten"), localize=True, max_digits=7, decimal_places=3
+    )
+
+
+class AgreedPriceForm(HouseForm):
+    """A price agreed for one citizen."""
+
+    oere = KronerField(label=_("Pris i kroner"))
+    start = DayField(label=_("Fra"))
+    agreed_by = forms.CharField(label=_("Aftalt med"), max_length=80)
+    agreed_on = DayField(label=_("Aftalt den"))
+    agreement = forms.CharField(
+        label=_("Hvor ligger aftalen?"),
+        max_length=160,
+        help_text=_("Dokumentets nummer eller navn på sagen."),
+    )
+
+
 class RateSearchForm(HouseForm):
     """Which rates to choose among; lives in the address."""
 

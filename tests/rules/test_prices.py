@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.moms import UnableToSetVat, check_share, split
+from helhed.rules.offers.pris import DatedAmount
 from helhed.rules.offers.procenttillaeg import (
-    DatedAmount,
     UnableToUsePercent,
     check_percent,
     derived,

@@ -38,6 +38,8 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "rates": {"offer": [0, None, 1], "service": [None, "stoette_85", None],
               "kind": ["day", "weekly_hours", "month"], "citizen": [None, None, 2],
               "agreed_on": [None, None, FIRST]},
+    "indexations": {"percent": ["2.8", "3", "-1"], "made_by": [0, 0, 0],
+                    "approved_by": [1, None, None]},
     "vat_shares": {"percent": ["5.66", "0", "25"]},
     "rate_amounts": {"oere": [150_000, 40_000, 3_000_000], "start": [FIRST] * 3, "end": [None] * 3},
     "decisions": {"state": ["granted", "draft", "granted"], "prepared_by": [0, 0, None],

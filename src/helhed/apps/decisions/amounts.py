@@ -18,7 +18,8 @@ from helhed.apps.offers.models import Rate, RateAmount, WithdrawnAmount
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.budgets.horisont import last_counted_month
-from helhed.rules.offers.procenttillaeg import DatedAmount, derived
+from helhed.rules.offers.pris import DatedAmount
+from helhed.rules.offers.procenttillaeg import derived
 
 TOO_MUCH = 100_000_000_00
 FOLLOWS = screen_text("Følger sin grundtakst")

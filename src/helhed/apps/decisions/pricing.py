@@ -7,7 +7,7 @@ transaction as whatever changed a grant, a rate or a suspension, so commitments 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month, Period
 from helhed.kernel.words import screen_text
 from helhed.rules.decisions.ydelser import service
+from helhed.rules.offers.pris import DatedAmount
 
 BATCH = 2_000
 IDS_AT_ONCE = 500
@@ -107,12 +108,19 @@ def priced(grants: QuerySet[Grant, Grant]) -> list[Priced]:
     return found
 
 
-def month_costs(grants: Sequence[Priced], first: Month, last: Month) -> list[MonthCost]:
-    """What grants cost from one month to another, less their suspensions.
+Changed = Mapping[UUID, Sequence[DatedAmount]]
+"""Rates with the amounts that they would have."""
+
+
+def month_costs(
+    grants: Sequence[Priced], first: Month, last: Month, changed: Changed | None = None
+) -> list[MonthCost]:
+    """What grants cost from one month to another, less their suspensions; or would cost, had some
+    rates other amounts (``changed``).
 
     Raises UnableToPrice for the first day without an amount.
     """
-    costs = _engine(grants, first, last)
+    costs = _engine(grants, first, last, changed)
     return [MonthCost(grants[row], month, oere) for row, month, oere in costs.rows()]
 
 
@@ -172,8 +180,10 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
     return len(costs)
 
 
-def _engine(grants: Sequence[Priced], first: Month, last: Month) -> MonthCosts:
-    rates = _rates({grant.rate for grant in grants})
+def _engine(
+    grants: Sequence[Priced], first: Month, last: Month, changed: Changed | None = None
+) -> MonthCosts:
+    rates = _rates({grant.rate for grant in grants}, changed or {})
     index = {id: number for number, id in enumerate(rates.ids)}
     table = Grants.of((g.id, g.kind, index[g.rate], g.quantity, g.start, g.end) for g in grants)
     try:
@@ -189,7 +199,7 @@ class _RateTable:
     table: Rates
 
 
-def _rates(wanted: set[UUID]) -> _RateTable:
+def _rates(wanted: set[UUID], changed: Changed) -> _RateTable:
     """The amounts of the wanted rates; the name of a rate is what an error calls it."""
     amounts = RateAmount.objects.order_by("rate", "start")
     if len(wanted) <= IDS_AT_ONCE:
@@ -200,7 +210,10 @@ def _rates(wanted: set[UUID]) -> _RateTable:
     for rate, name, start, end, oere in rows.iterator(BATCH):
         if rate in names:
             names[rate] = name
-            found.append((rate, start, end, oere))
+            if rate not in changed:
+                found.append((rate, start, end, oere))
+    for rate in wanted & changed.keys():
+        found += [(rate, one.start, one.end, one.oere) for one in changed[rate]]
     ids = list(names)
     index = {id: number for number, id in enumerate(ids)}
     table = Rates.of([names[id] for id in ids], [(index[r], s, e, o) for r, s, e, o in found])

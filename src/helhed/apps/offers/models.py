@@ -9,6 +9,7 @@ from helhed.apps.citizens.models import Citizen
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.indeksering import IndexationState
 from helhed.rules.offers.tilbud import OfferKind
 
 
@@ -173,4 +174,51 @@ class WithdrawnAmount(models.Model):
                 condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
                 name="withdrawn_amount_ends_after_start",
             )
+        ]
+
+
+class Indexation(models.Model):
+    """A run that raises chosen rates by a percentage from 1 January of a year; carried out when
+    another approves it. Empty ``kind`` and ``provider`` choose all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    year = models.PositiveIntegerField()
+    percent = models.DecimalField(max_digits=6, decimal_places=3)
+    owner = models.CharField(max_length=20)
+    kind = models.CharField(max_length=24, blank=True)
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+")
+    agreed_too = models.BooleanField(default=False)
+    source = models.CharField(max_length=160)
+    state = models.CharField(
+        max_length=8, choices=IndexationState.choices(), default=IndexationState.DRAFT.value
+    )
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | models.Q(made_by__isnull=True)
+                | ~models.Q(approved_by=models.F("made_by")),
+                name="indexation_approved_by_another",
+            )
+        ]
+
+
+class IndexationLine(models.Model):
+    """What an indexation made of one rate, in øre. A rate is indexed once a year at most."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    indexation = models.ForeignKey(Indexation, models.PROTECT, related_name="lines")
+    rate = models.ForeignKey(Rate, models.PROTECT, related_name="indexations")
+    year = models.PositiveIntegerField()
+    before = models.BigIntegerField()
+    after = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate", "year"], name="one_indexation_a_year")
         ]

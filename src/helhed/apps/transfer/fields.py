@@ -28,6 +28,8 @@ from helhed.apps.decisions.models import (
 )
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import (
+    Indexation,
+    IndexationLine,
     Offer,
     Place,
     Provider,
@@ -113,6 +115,8 @@ HOMES: Mapping[str, Home] = {
     "rates": Home(Rate),
     "rate_amounts": Home(RateAmount),
     "withdrawn_amounts": Home(WithdrawnAmount),
+    "indexations": Home(Indexation),
+    "indexation_lines": Home(IndexationLine),
     "decisions": Home(Decision),
     "decision_goals": Home(Decision.goals.through, derived=("id",)),
     "grants": Home(Grant, derived=("citizen", "runs_to")),

@@ -88,6 +88,9 @@ ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
     "pay_runs": (
         RowRule("approved_by", _same("approved_by", "made_by"), _FOUR_EYES, _ANOTHER),
     ),
+    "indexations": (
+        RowRule("approved_by", _same("approved_by", "made_by"), _FOUR_EYES, _ANOTHER),
+    ),
     "grants": tuple(
         RowRule(
             column,

@@ -13,9 +13,12 @@ from helhed.exchange.tables.shorthand import (
     oere,
     ref,
     text,
+    whole,
+    yes_no,
 )
 from helhed.rules.access.rights import Role
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.indeksering import MUNICIPALITY, IndexationState
 from helhed.rules.offers.tilbud import OfferKind
 
 OFFERS = (
@@ -140,5 +143,37 @@ OFFERS = (
             text("reason", "why", 200, required=True),
         ),
         span=Span("start", "end"),
+    ),
+    Table(
+        "indexations",
+        "runs that raise prices from 1 January",
+        (
+            key(),
+            whole("year", "from 1 January of", 2000, 2100),
+            Column("percent", Kind.DECIMAL, "by so many percent", low=-20, high=30),
+            code("owner", (*(o.value for o in Ownership), MUNICIPALITY), "whose prices"),
+            code("kind", PRICE_KINDS, "which kind; empty: all", required=False),
+            ref("provider", "providers", "of whom; empty: all", required=False),
+            yes_no("agreed_too", "prices agreed for one citizen too"),
+            text("source", "where the percentage comes from", 160, required=True),
+            code("state", IndexationState.codes(), "how far it has come"),
+            ref("made_by", "users", "who prepared it", required=False),
+            moment("made_at", "when it was prepared"),
+            ref("approved_by", "users", "who approved it", required=False),
+            moment("approved_at", "when it was approved", required=False),
+        ),
+    ),
+    Table(
+        "indexation_lines",
+        "what a run made of each price",
+        (
+            key(),
+            ref("indexation", "indexations", "in which run"),
+            ref("rate", "rates", "which price"),
+            whole("year", "from 1 January of", 2000, 2100),
+            oere("before", "before"),
+            oere("after", "after"),
+        ),
+        together=(("rate", "year"),),
     ),
 )

@@ -7,29 +7,19 @@ the kernel's rule (half away from zero). House rule; no act says how a supplemen
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.money import round_half_away_from_zero
 from helhed.kernel.words import screen_text
+from helhed.rules.offers.pris import DatedAmount
 
 MOST_PERCENT = Decimal(1000)
 
 
 class UnableToUsePercent(UnableTo):
     """A percentage is not one that a price can follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatedAmount:
-    """What a rate is, in øre, from a first to a last day; no last day is until further notice."""
-
-    oere: int
-    start: date
-    end: date | None
 
 
 def check_percent(percent: Decimal) -> None:

@@ -51,6 +51,8 @@ TABLE_WORDS: Mapping[str, str] = {
     "rates": screen_text("Takster"),
     "rate_amounts": screen_text("Takstpriser og hvornår de gælder"),
     "withdrawn_amounts": screen_text("Tilbagekaldte priser"),
+    "indexations": screen_text("Indekseringer af takster"),
+    "indexation_lines": screen_text("Takster før og efter indeksering"),
     "decisions": screen_text("Afgørelser"),
     "decision_goals": screen_text("Hvilke mål en afgørelse skal hjælpe med"),
     "grants": screen_text("Bevilgede ydelser"),

@@ -69,6 +69,8 @@ def _house(drawn: World) -> dict[str, pl.DataFrame]:
         "units": town.units(drawn.seed),
         "users": staff.users(chance, drawn.staff),
         "employees": staff.employees(chance, drawn.staff, drawn.scale),
+        "rule_changes": catalogue.rule_changes(drawn),
+        "parameter_corrections": catalogue.parameter_corrections(drawn),
         "citizens": citizens,
         "relations": people.relations(chance, birth, citizens["name"]),
         "network": people.network(chance, with_case[0], count),

@@ -16,6 +16,7 @@ from helhed.apps.access.models import Municipality, RoleHolding, Unit, User, Wro
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.audit.models import Entry
 from helhed.apps.budgets.models import Account, Frame, FrameChange
+from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
 from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Task
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
 from helhed.apps.decisions.models import (
@@ -79,6 +80,8 @@ HOMES: Mapping[str, Home] = {
     "units": Home(Unit, derived=("path",)),
     "users": Home(User, derived=("password", "last_login")),
     "employees": Home(Employee, derived=("name_key",)),
+    "rule_changes": Home(RuleChange),
+    "parameter_corrections": Home(ParameterCorrection),
     "citizens": Home(Citizen, derived=("name_key",)),
     "relations": Home(Relation),
     "network": Home(NetworkPerson),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from helhed.exchange.columns import Table
 from helhed.exchange.tables.casework import CASEWORK
+from helhed.exchange.tables.catalogue import CATALOGUE
 from helhed.exchange.tables.decisions import DECISIONS
 from helhed.exchange.tables.house import HOUSE
 from helhed.exchange.tables.money import MONEY
 from helhed.exchange.tables.offers import OFFERS
 from helhed.exchange.tables.people import PEOPLE
 
-TABLES: tuple[Table, ...] = (*HOUSE, *PEOPLE, *CASEWORK, *OFFERS, *DECISIONS, *MONEY)
+TABLES: tuple[Table, ...] = (*HOUSE, *CATALOGUE, *PEOPLE, *CASEWORK, *OFFERS, *DECISIONS, *MONEY)
 BY_NAME = {table.name: table for table in TABLES}

@@ -109,10 +109,10 @@ class RuleBook:
 
     def on(self, day: date) -> list[Rule]:
         """Every rule of a day, in the order of the list of services."""
-        rules = (self.rule(key, citation, day) for key, citation in self.keys())
+        rules = (self.rule(key, citation, day) for key, citation in self.known())
         return [rule for rule in rules if rule is not None]
 
-    def keys(self) -> Iterator[tuple[str, Citation]]:
+    def known(self) -> Iterator[tuple[str, Citation]]:
         """Every service and paragraph that there is or ever was a rule for."""
         order = {key: number for number, key in enumerate(services())}
         every = dict.fromkeys([*packaged_rules(), *self._changes])
@@ -120,7 +120,7 @@ class RuleBook:
 
     def of_service(self, key: str, day: date) -> list[Rule]:
         """The rules under which a service may be granted on a day."""
-        citations = [c for k, c in self.keys() if k == key]
+        citations = [c for k, c in self.known() if k == key]
         return [r for c in citations if (r := self.rule(key, c, day)) is not None]
 
     def main_services(self, department: Department, day: date) -> list[Service]:

@@ -13,18 +13,24 @@ A parameter file is TOML, one table per parameter::
 
 Asking for a day without a value is an error, never 0. ``memory`` and ``inferred`` values may
 be used, but keep their mark and are listed for the administrator.
+
+A house may correct a value without a release. Its corrections are laid over what the files say
+for as long as somebody says so (``corrected_by``), and are read when the first parameter is asked
+for, so nothing is kept from one answer to the next.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from importlib import resources
 
-from helhed.kernel.period import Period, first_overlap
+from helhed.kernel.period import ONE_DAY, Period, first_overlap
 
 Scalar = int | float | str | bool
 
@@ -96,17 +102,88 @@ class Parameter:
         return value
 
 
-class Parameters(Mapping[str, Parameter]):
-    """The parameters of one file, by key."""
+def laid_over(values: Iterable[DatedValue]) -> tuple[DatedValue, ...]:
+    """Values that may overlap, as values that never do: on each day that which began last holds,
+    and of those that began on the same day the last in the order given."""
+    listed = list(values)
+    starts = {value.period.start for value in listed}
+    turns = sorted(starts | {v.period.end + ONE_DAY for v in listed if v.period.end is not None})
+    found: list[DatedValue] = []
+    before = -1
+    for turn, following in zip(turns, [*turns[1:], None], strict=False):
+        holding = [(v.period.start, n, v) for n, v in enumerate(listed) if turn in v.period]
+        if not holding:
+            continue
+        _, number, value = max(holding, key=lambda one: one[:2])
+        last = following - ONE_DAY if following else None
+        if found and number == before and found[-1].period.end == turn - ONE_DAY:
+            found[-1] = replace(value, period=Period(found[-1].period.start, last))
+        else:
+            found.append(replace(value, period=Period(turn, last)))
+        before = number
+    return tuple(found)
 
-    def __init__(self, parameters: Mapping[str, Parameter]) -> None:
+
+class Corrections:
+    """What a house has corrected: values by file and key, read once, when first asked for."""
+
+    def __init__(self, read: Callable[[], Mapping[tuple[str, str], Iterable[DatedValue]]]) -> None:
+        self._read = read
+        self._values: Mapping[tuple[str, str], Iterable[DatedValue]] | None = None
+        self._made: dict[tuple[str, str], Parameter] = {}
+
+    def of(self, name: str, parameter: Parameter) -> Parameter:
+        """A parameter of a file with the corrections laid over it."""
+        if self._values is None:
+            self._values = self._read()
+        key = (name, parameter.key)
+        if key not in self._values:
+            return parameter
+        if key not in self._made:
+            values = laid_over([*parameter.values, *self._values[key]])
+            self._made[key] = replace(parameter, values=values)
+        return self._made[key]
+
+    def forget(self) -> None:
+        """Read anew when next asked: something was corrected just now."""
+        self._values = None
+        self._made.clear()
+
+
+_CORRECTIONS: ContextVar[Corrections | None] = ContextVar("corrections", default=None)
+
+
+@contextmanager
+def corrected_by(corrections: Corrections | None) -> Iterator[None]:
+    """Lay corrections over every parameter that is asked for inside; None: as the files say."""
+    token = _CORRECTIONS.set(corrections)
+    try:
+        yield
+    finally:
+        _CORRECTIONS.reset(token)
+
+
+def forget_corrections() -> None:
+    """Read the corrections that are in use anew."""
+    corrections = _CORRECTIONS.get()
+    if corrections is not None:
+        corrections.forget()
+
+
+class Parameters(Mapping[str, Parameter]):
+    """The parameters of one file, by key; ``name`` is the file's, like ``orders/svarfrist``."""
+
+    def __init__(self, parameters: Mapping[str, Parameter], name: str = "") -> None:
         self._parameters = dict(parameters)
+        self.name = name
 
     def __getitem__(self, key: str) -> Parameter:
         try:
-            return self._parameters[key]
+            found = self._parameters[key]
         except KeyError:
             raise UnknownParameter(key) from None
+        corrections = _CORRECTIONS.get()
+        return corrections.of(self.name, found) if corrections else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parameters)
@@ -124,7 +201,9 @@ def parse_parameters(text: str, name: str) -> Parameters:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenParameterFile(f"{name}: {error}") from error
-    return Parameters({key: _parameter(key, table, name) for key, table in tables.items()})
+    found = {key: _parameter(key, table, name) for key, table in tables.items()}
+    folder, _, file = name.rpartition("/")
+    return Parameters(found, f"{folder.rpartition('.')[2]}/{file.removesuffix('.toml')}")
 
 
 def load_parameters(package: str, file_name: str) -> Parameters:

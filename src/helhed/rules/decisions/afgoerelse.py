@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from helhed.kernel.finding import Finding, UnableTo, Weight
 from helhed.kernel.law import Citation
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
+from helhed.rules.cases.sag import CaseArea
+from helhed.rules.decisions.grundlag import Asked, judge
+from helhed.rules.decisions.regelsaet import PACKAGED, RuleBook
 from helhed.rules.decisions.ydelser import Department, Service
 
 HEARING = Citation("FVL", "§ 19")
@@ -75,7 +79,8 @@ class GrantLine:
 
 @dataclass(frozen=True, slots=True)
 class WrittenDecision:
-    """A decision as it stands."""
+    """A decision as it stands. ``area`` is what the case is about, ``step`` where the assessment
+    stands on the ladder of efforts; a service without a first day is judged as of ``today``."""
 
     department: Department
     is_refusal: bool
@@ -91,6 +96,9 @@ class WrittenDecision:
     has_goal: bool = False
     hearing_note: str = ""
     knows_birthday: bool = True
+    area: CaseArea | None = None
+    step: int | None = None
+    today: date | None = None
 
 
 HEARING_HELD = "held"
@@ -120,14 +128,17 @@ def require_four_eyes(prepared_by: Hashable, approves: Hashable) -> None:
         raise SamePersonTwice(text)
 
 
-def missing(decision: WrittenDecision) -> list[Finding]:
-    """What a decision lacks before it can be sent on for approval, and what deserves a look."""
+def missing(decision: WrittenDecision, book: RuleBook = PACKAGED) -> list[Finding]:
+    """What a decision lacks before it can be sent on for approval, and what deserves a look.
+
+    Each service is judged by the rules of its first day.
+    """
     found = _missing_texts(decision)
     if decision.citation is None:
         text = screen_text("Vælg den paragraf, afgørelsen hviler på.")
         found.append(Finding("no_legal_basis", text, law=REASONS, mended_in="citation"))
     if not decision.is_refusal:
-        found += _missing_services(decision)
+        found += _missing_services(decision, book)
     if not decision.has_finished_assessment:
         text = screen_text("Der er ingen afsluttet udredning i sagen.")
         found.append(Finding("no_assessment", text, Weight.WARNS, mended_in="assessment"))
@@ -187,7 +198,7 @@ def _missing_hearing(decision: WrittenDecision) -> list[Finding]:
     return [Finding("no_hearing_note", text, law=HEARING, mended_in="hearing_note")]
 
 
-def _missing_services(decision: WrittenDecision) -> list[Finding]:
+def _missing_services(decision: WrittenDecision, book: RuleBook) -> list[Finding]:
     mains = [line.service for line in decision.lines if line.service.is_main]
     found = []
     if len(mains) != 1:
@@ -195,7 +206,8 @@ def _missing_services(decision: WrittenDecision) -> list[Finding]:
         values = {"count": len(mains)}
         found.append(Finding("not_one_main", text, mended_in="lines", values=values))
     for line in decision.lines:
-        found += _missing_in_line(line, mains, decision.citation)
+        found += _against(line, mains, decision, book)
+        found += _missing_in_line(line)
     by_age = [s for s in (line.service for line in decision.lines) if s.ends_at_age is not None]
     if by_age and not decision.knows_birthday:
         text = screen_text("Skriv borgerens fødselsdag: %(service)s ophører ved %(age)s år.")
@@ -204,22 +216,25 @@ def _missing_services(decision: WrittenDecision) -> list[Finding]:
     return found
 
 
-def _missing_in_line(
-    line: GrantLine, mains: list[Service], citation: Citation | None
-) -> list[Finding]:
+def _against(
+    line: GrantLine, mains: list[Service], decision: WrittenDecision, book: RuleBook
+) -> tuple[Finding, ...]:
+    """What the rules of its first day say against a service."""
+    day = line.period.start if line.period else decision.today
+    if decision.citation is None or day is None:
+        return ()
+    main = mains[0] if mains and not line.service.is_main else None
+    asked = Asked(line.service, decision.citation, day, main, decision.area, decision.step)
+    return judge(book, asked).findings
+
+
+def _missing_in_line(line: GrantLine) -> list[Finding]:
     name = {"service": line.service.name}
     found = []
 
-    def lacks(code: str, text: str, law: Citation | None = None) -> None:
-        found.append(Finding(code, text, law=law, mended_in="lines", values=name))
+    def lacks(code: str, text: str) -> None:
+        found.append(Finding(code, text, mended_in="lines", values=name))
 
-    if citation is not None and citation not in line.service.citations:
-        lacks(
-            "law_does_not_fit",
-            screen_text("%(service)s kan ikke bevilges efter den valgte paragraf."),
-        )
-    if not line.service.is_main and mains and not line.service.follows(mains[0]):
-        lacks("does_not_follow", screen_text("%(service)s hører ikke til den valgte hovedydelse."))
     if line.period is None:
         lacks("no_period", screen_text("Vælg, hvornår %(service)s begynder."))
     if not line.quantity:

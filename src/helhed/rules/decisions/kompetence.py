@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from enum import IntEnum
 
 from helhed.kernel.dated import Parameters, load_parameters
 from helhed.kernel.finding import UnableTo
@@ -20,6 +21,65 @@ PLAN = load_parameters(__package__, "kompetence.toml")
 NO_LIMIT = "ingen grænse"
 ANY_AMOUNT = 1 << 62
 """Øre; more than any decision costs."""
+
+
+class ApprovalLevel(IntEnum):
+    """Bevillingsniveau: the least that must have said yes to a service, from low to high.
+
+    The list is that of OS2bos (quoted); the head of department on top is the house's own.
+    """
+
+    OWN_COMPETENCE = 1
+    TEAM_MEETING = 2
+    SPECIALIST = 3
+    TEAM_LEADER = 4
+    SECTION_LEADER = 5
+    HEAD = 6
+    YOUTH_CRIME_BOARD = 7
+
+    @property
+    def label(self) -> str:
+        return _LEVELS[self]
+
+
+_LEVELS = {
+    ApprovalLevel.OWN_COMPETENCE: screen_text("Egenkompetence"),
+    ApprovalLevel.TEAM_MEETING: screen_text("Teammøde"),
+    ApprovalLevel.SPECIALIST: screen_text("Fagspecialist"),
+    ApprovalLevel.TEAM_LEADER: screen_text("Teamleder"),
+    ApprovalLevel.SECTION_LEADER: screen_text("Afsnitsleder"),
+    ApprovalLevel.HEAD: screen_text("Afdelingschef"),
+    ApprovalLevel.YOUTH_CRIME_BOARD: screen_text("Ungdomskriminalitetsnævnet"),
+}
+
+LEVEL_OF_ROLE = {
+    Role.VISITATION: ApprovalLevel.SPECIALIST,
+    Role.TEAM_LEADER: ApprovalLevel.TEAM_LEADER,
+    Role.HEAD: ApprovalLevel.HEAD,
+}
+"""How high each role that approves stands. Nobody in the house stands as high as the board."""
+
+
+class BelowTheLevel(UnableTo):
+    """A service must be approved higher up than by those who would approve it."""
+
+
+def require_level(roles: Collection[Role], level: ApprovalLevel, service: str) -> None:
+    """Raises BelowTheLevel, which tells the level and the nearest who has it, when none of the
+    roles stands high enough to approve a service (its name)."""
+    if any(LEVEL_OF_ROLE.get(role, 0) >= level for role in roles):
+        return
+    can = [(at, role) for role, at in LEVEL_OF_ROLE.items() if at >= level]
+    if not can:
+        text = screen_text(
+            "%(service)s skal besluttes af: %(level)s. Ingen i huset kan godkende det."
+        )
+        raise BelowTheLevel(text, service=service, level=level.label)
+    text = screen_text(
+        "%(service)s skal godkendes på niveauet %(level)s. Send den til en, der kan: %(who)s."
+    )
+    who = min(can, key=lambda one: one[0])[1].label
+    raise BelowTheLevel(text, service=service, level=level.label, who=who)
 
 
 class OverTheLimit(UnableTo):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from helhed.kernel.law import Citation
 from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, Service, services
 from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN, Booking, Ownership
 
@@ -59,21 +60,37 @@ def account_of(
     is booked with the placement). Raises UnableToDeriveAccount.
     """
     booked_as = service
-    if service.function == BOOKED_AS_MAIN:
-        if main is None:
-            raise UnableToDeriveAccount(
-                f"{service.key} is booked as its main service, and has none"
-            )
+    if service.function == BOOKED_AS_MAIN and main is not None:
         booked_as = main
+    return booked(service, ownership, booked_as.function, booked_as.grouping)
+
+
+def booked(service: Service, ownership: Ownership | None, function: str, grouping: str) -> Account:
+    """The account of a function and grouping for whoever delivers a service.
+
+    Raises UnableToDeriveAccount: a main service to be booked as is lacking, or an owner.
+    """
+    if function == BOOKED_AS_MAIN:
+        raise UnableToDeriveAccount(f"{service.key} is booked as its main service, and has none")
     if service.paid_to_citizen:
         booking = TO_CITIZEN
     elif ownership is None:
         raise UnableToDeriveAccount(f"{service.key} is delivered by an offer, and has none")
     else:
         booking = BOOKED[ownership]
-    return Account(
-        booked_as.function, OPERATION, booking.ejerforhold, booked_as.grouping, booking.art
-    )
+    return Account(function, OPERATION, booking.ejerforhold, grouping, booking.art)
+
+
+def alias_of(citation: Citation, account: Account, word: str = "") -> str:
+    """What the ledger calls an account: the house's own ``word`` for it, or paragraph and account,
+    and then whose place it is: ``SEL107-53852001-440``.
+
+    Each municipality has its own list of such words (finanskontoalias); this form is inferred.
+    """
+    function = account.function.replace(".", "")
+    made = f"{citation.act}{citation.paragraph}-{function}{account.grouping}"
+    plain = word or "".join(made.replace("§", "").split())
+    return f"{plain}-{account.ejerforhold}{account.art}"
 
 
 @dataclass(frozen=True, slots=True)

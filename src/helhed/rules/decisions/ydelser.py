@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from functools import cache
 from importlib import resources
@@ -15,6 +16,7 @@ from importlib import resources
 from helhed.kernel.dated import Certainty
 from helhed.kernel.law import Citation
 from helhed.kernel.words import screen_text
+from helhed.rules.cases.sag import CaseArea
 
 SAME_OFFER_AS_MAIN = "same_as_main"
 BOOKED_AS_MAIN = "as_main"
@@ -72,7 +74,10 @@ class Service:
 
     ``offers`` are the kinds of offer that can deliver it (none: paid to the citizen).
     ``ends_at_age``: the grant ends by law the day before that birthday. ``open_years``: how many
-    years a grant without end is counted for when its price for life is shown.
+    years a grant without end is counted for when its price for life is shown. ``areas`` are the
+    target groups that it is for, ``steps`` its steps on the ladder of efforts, ``level`` the least
+    that may approve it (see ``kompetence``); ``valid_from`` the day its law began, when that is
+    known.
     """
 
     key: str
@@ -89,6 +94,10 @@ class Service:
     open_years: int
     paid_to_citizen: bool
     account_certainty: Certainty
+    areas: tuple[CaseArea, ...] = ()
+    steps: tuple[int, ...] = ()
+    level: int = 1
+    valid_from: date | None = None
 
     @property
     def takes_offer_of_main(self) -> bool:
@@ -142,4 +151,8 @@ def _service(row: dict[str, str]) -> Service:
         open_years=int(row["open_years"]),
         paid_to_citizen=row["accounts"] == "citizen",
         account_certainty=Certainty(row["account_certainty"]),
+        areas=tuple(CaseArea.of(area) for area in row["areas"].split("|")),
+        steps=tuple(int(step) for step in row["steps"].split("|") if step),
+        level=int(row["level"]),
+        valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
     )

@@ -108,6 +108,8 @@ def told(finding: Finding | UnableTo) -> str:
 def _value(value: object) -> object:
     if isinstance(value, Month):
         return month_name(value.first)
+    if isinstance(value, tuple):
+        return ", ".join(str(_value(one)) for one in value)
     return gettext(value) if isinstance(value, str) and value else value
 
 

@@ -6,14 +6,16 @@ cost with the growth that the council has agreed. Some accounts get too much and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import polars as pl
 
+from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.decisions.konto import namings
 from helhed.synth.money import FIRST_FRAME_YEAR, LAST_FRAME_YEAR, Costs
-from helhed.synth.shape import day, ids, moments, table
+from helhed.synth.shape import TODAY, day, ids, moments, table
 from helhed.synth.world import World
 
 THIS_YEAR = 2026
@@ -36,8 +38,8 @@ def accounts() -> pl.DataFrame:
     )
 
 
-def frames(world: World, found: Costs) -> pl.DataFrame:
-    """A frame per account, unit and year in which anything was spent or is expected to be."""
+def corrected(world: World, found: Costs) -> pl.DataFrame:
+    """Account, unit, year and corrected frame, wherever anything is spent or expected to be."""
     spent = pl.DataFrame(
         {
             "account": [found.account[g] for g in found.grant.tolist()],
@@ -63,39 +65,89 @@ def frames(world: World, found: Costs) -> pl.DataFrame:
     keys = [f"{a} {u} {y}" for a, u, y in every.select("account", "unit", "year").rows()]
     miss = [_miss(world, a, u, y) for a, u, y in every.select("account", "unit", "year").rows()]
     oere = np.round(every["oere"].to_numpy() * np.array(miss) / WHOLE_THOUSANDS).astype(np.int64)
-    return table(
-        "frames",
-        {
-            "id": ids(world.seed, "frames", keys),
-            "account": every["account"],
-            "unit": every["unit"],
-            "year": every["year"],
-            "oere": oere * WHOLE_THOUSANDS,
-        },
-    )
+    key = ids(world.seed, "frames", keys)
+    return every.with_columns(id=pl.Series(key), oere=pl.Series(oere * WHOLE_THOUSANDS))
+
+
+def frames(made: pl.DataFrame) -> pl.DataFrame:
+    """That there is a frame."""
+    return table("frames", {name: made[name] for name in ("id", "account", "unit", "year")})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a frame: by whom and why goes with its kind."""
+
+    frame: str
+    kind: FrameKind
+    oere: int
+    taken_from: str | None = None
 
 
 def frame_changes(world: World, made: pl.DataFrame) -> pl.DataFrame:
-    """Some of this year's frames were raised or lowered by the council in August."""
-    this = made.filter(pl.col("year") == THIS_YEAR)
-    draws = world.chance.draw(this.height, "frame changes", "which")
-    some = this.select(pl.all().gather(np.flatnonzero(draws < SHARE_CHANGED)))
-    count = some.height
-    by = world.chance.draw(count, "frame changes", "by")
-    before = np.round(some["oere"].to_numpy() * (0.96 + 0.08 * by) / WHOLE_THOUSANDS)
-    written = np.full(count, day(date(THIS_YEAR, 8, 24)))
+    """Each frame as it was adopted; some of this year's were raised or lowered in August, and
+    some gave to another in September."""
+    changes: list[Change] = []
+    for frame, oere, more in zip(made["id"], made["oere"], _august(world, made), strict=True):
+        changes.append(Change(frame, FrameKind.ORIGINAL, oere - more))
+        if more:
+            changes.append(Change(frame, FrameKind.ADDITIONAL, more))
+    changes += _september(world, made)
+    written = {year: day(date(year - 1, 10, 12)) for year in made["year"].unique().to_list()}
+    years = dict(zip(made["id"], made["year"], strict=True))
+    days = [
+        min(written[years[c.frame]], TODAY - 14) if c.kind is FrameKind.ORIGINAL else WHEN[c.kind]
+        for c in changes
+    ]
     return table(
         "frame_changes",
         {
-            "id": ids(world.seed, "frame_changes", some["id"].to_list()),
-            "frame": some["id"],
-            "old_oere": before.astype(np.int64) * WHOLE_THOUSANDS,
-            "new_oere": some["oere"],
-            "reason": "Tillægsbevilling efter halvårsregnskabet",
-            "recorded_at": moments(written, np.full(count, 600)),
+            "id": ids(
+                world.seed, "frame_changes", [f"{n} {c.frame}" for n, c in enumerate(changes)]
+            ),
+            "frame": [c.frame for c in changes],
+            "kind": [c.kind.value for c in changes],
+            "taken_from": pl.Series([c.taken_from for c in changes], dtype=pl.String),
+            "oere": [c.oere for c in changes],
+            "reason": [WHY[c.kind] for c in changes],
+            "recorded_at": moments(np.array(days), np.full(len(changes), 600)),
             "recorded_by": world.user[world.staff.named("oekonomi-1")],
         },
     )
+
+
+WHEN = {
+    FrameKind.ADDITIONAL: day(date(THIS_YEAR, 8, 24)),
+    FrameKind.MOVED: day(date(THIS_YEAR, 9, 14)),
+}
+WHY = {
+    FrameKind.ORIGINAL: "Byrådets budgetvedtagelse",
+    FrameKind.ADDITIONAL: "Tillægsbevilling efter halvårsregnskabet",
+    FrameKind.MOVED: "Omplacering: pladser er flyttet fra køb til egne tilbud",
+}
+
+
+def _august(world: World, made: pl.DataFrame) -> list[int]:
+    """What was granted in addition to each frame, mostly nothing."""
+    which = world.chance.draw(made.height, "frame changes", "which")
+    by = world.chance.draw(made.height, "frame changes", "by")
+    grown = (made["year"].to_numpy() == THIS_YEAR) & (which < SHARE_CHANGED)
+    more = made["oere"].to_numpy() * (0.08 * by - 0.04) * grown
+    listed: list[int] = (
+        np.round(more / WHOLE_THOUSANDS).astype(np.int64) * WHOLE_THOUSANDS
+    ).tolist()
+    return listed
+
+
+def _september(world: World, made: pl.DataFrame) -> list[Change]:
+    """In each unit the smallest frame of this year gets a little of the largest's."""
+    this = made.filter(pl.col("year") == THIS_YEAR).sort("unit", "oere", "account")
+    moved = []
+    for (_,), theirs in this.group_by("unit", maintain_order=True):
+        oere = theirs["oere"][-1] // 50 // WHOLE_THOUSANDS * WHOLE_THOUSANDS
+        if theirs.height > 1 and oere:
+            moved.append(Change(theirs["id"][0], FrameKind.MOVED, oere, theirs["id"][-1]))
+    return moved
 
 
 def _miss(world: World, account: str, unit: str, year: int) -> float:

@@ -28,7 +28,7 @@ from helhed.synth.grants import Granted, granted
 from helhed.synth.requests import add_requests
 from helhed.synth.world import World, world
 
-VERSION = 4
+VERSION = 5
 """Grows when the same scale and seed give other rows than before."""
 
 Progress = Callable[[str], None]
@@ -118,10 +118,10 @@ def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     paid = money.costs(drawn, made, money.FIRST_PAID, money.LAST_PAID)
     year = money.costs(drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
     lines = money.payments(drawn, paid)
-    frames = budget.frames(drawn, year)
+    frames = budget.corrected(drawn, year)
     return {
         "accounts": budget.accounts(),
-        "frames": frames,
+        "frames": budget.frames(frames),
         "frame_changes": budget.frame_changes(drawn, frames),
         "payment_plans": money.payment_plans(drawn, made, paid),
         "pay_runs": money.pay_runs(drawn),

@@ -49,6 +49,8 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     },
     "suspensions": {"start": [date(2024, 2, 1)] * 3, "end": [date(2024, 2, 9)] * 3},
     "accounts": {"code": ["5.38.52.1.4.001.40", "5.38.50.1.4.001.40", "5.38.39.1.1.003.94"]},
+    "frame_changes": {"kind": ["original", "additional", "moved"], "taken_from": [None, None, 0],
+                      "oere": [500, -100, 300]},
     "pay_runs": {"state": ["posted", "draft", "draft"], "made_by": [0, 0, 0],
                  "approved_by": [1, None, None]},
 }  # fmt: skip

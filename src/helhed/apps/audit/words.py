@@ -47,6 +47,8 @@ ACTIONS = {
     "document.file": screen_text("Dokument: lagt på sagen"),
     "document.misfile": screen_text("Dokument: mærket som fejlplaceret"),
     "document.read": screen_text("Dokument: læst"),
+    "frame.add": screen_text("Budget: ramme forhøjet eller sænket"),
+    "frame.move": screen_text("Budget: flyttet mellem rammer"),
     "frame.set": screen_text("Budget: ramme sat"),
     "goal.add": screen_text("Mål: tilføjet"),
     "goal.change": screen_text("Mål: ændret"),

@@ -6,6 +6,7 @@ from django.db import models
 
 from helhed.apps.access.models import Unit, User
 from helhed.kernel.identifiers import uuid7
+from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.decisions.ydelser import Department
 
 
@@ -18,13 +19,12 @@ class Account(models.Model):
 
 
 class Frame(models.Model):
-    """What is set aside for an account in a unit in a year, in øre."""
+    """That an account in a unit has a budget in a year; how much is the sum of its changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="frames")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="frames")
     year = models.PositiveSmallIntegerField()
-    oere = models.BigIntegerField()
 
     class Meta:
         constraints = [
@@ -34,12 +34,31 @@ class Frame(models.Model):
 
 
 class FrameChange(models.Model):
-    """A frame that was set: what it was, what it became, who said so, when and why."""
+    """What was added to a frame (or taken, below 0), who said so, when and why.
+
+    Money that is moved is one row that adds to ``frame`` what it takes from ``taken_from``, so
+    what is moved sums to nothing whatever is written.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     frame = models.ForeignKey(Frame, models.PROTECT, related_name="changes")
-    old_oere = models.BigIntegerField(null=True)
-    new_oere = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=FrameKind.choices())
+    taken_from = models.ForeignKey(Frame, models.PROTECT, null=True, related_name="given")
+    oere = models.BigIntegerField()
     reason = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="moved", taken_from__isnull=False, oere__gt=0)
+                | (~models.Q(kind="moved") & models.Q(taken_from__isnull=True)),
+                name="frame_moved_from_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_from__isnull=True)
+                | ~models.Q(taken_from=models.F("frame")),
+                name="frame_not_moved_to_itself",
+            ),
+        ]

@@ -14,6 +14,7 @@ from helhed.exchange.tables.shorthand import (
     text,
     whole,
 )
+from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.payments.udbetaling import PayRunState, Recipient
 
 MONEY = (
@@ -29,24 +30,24 @@ MONEY = (
     ),
     Table(
         "frames",
-        "what is set aside",
+        "that an account in a unit has a budget in a year",
         (
             key(),
             ref("account", "accounts", "on which account"),
             ref("unit", "units", "for which unit"),
             whole("year", "in which year", 2000, 2100),
-            oere("oere", "how much"),
         ),
         together=(("account", "unit", "year"),),
     ),
     Table(
         "frame_changes",
-        "what a frame was, and became",
+        "what was set aside, added to a frame, and moved from another",
         (
             key(),
             ref("frame", "frames", "which frame"),
-            Column("old_oere", Kind.OERE, "before", required=False, low=-(10**15), high=10**15),
-            oere("new_oere", "after"),
+            code("kind", FrameKind.codes(), "the original budget, an additional grant, a move"),
+            ref("taken_from", "frames", "the frame it is moved from", required=False),
+            oere("oere", "how much"),
             text("reason", "why", 200, required=True),
             moment("recorded_at", "when"),
             ref("recorded_by", "users", "by whom", required=False),

@@ -1,7 +1,13 @@
 """Reading the budget: the year's figures, and the grants that make a figure."""
 
 from helhed.apps.budgets.queries.figures import Figure, FigureFilter, FigureKind, figure
-from helhed.apps.budgets.queries.frames import FramePage, accounts, frame_page
+from helhed.apps.budgets.queries.frames import (
+    FrameLine,
+    FramePage,
+    accounts,
+    frame_lines,
+    frame_page,
+)
 from helhed.apps.budgets.queries.year import (
     BudgetFilter,
     Headline,
@@ -18,6 +24,7 @@ __all__ = [
     "Figure",
     "FigureFilter",
     "FigureKind",
+    "FrameLine",
     "FramePage",
     "Headline",
     "Line",
@@ -26,6 +33,7 @@ __all__ = [
     "accounts",
     "figure",
     "follow_up",
+    "frame_lines",
     "frame_page",
     "units_to_choose",
     "years",

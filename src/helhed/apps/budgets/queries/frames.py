@@ -1,4 +1,4 @@
-"""Accounts, and one frame with what it was before."""
+"""Accounts and frames: what is set aside over the years, and one frame with its history."""
 
 from __future__ import annotations
 
@@ -10,8 +10,24 @@ from django.db.models import QuerySet
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.models import Account, Frame, FrameChange
-from helhed.apps.payments.access import departments_of, units_within
+from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
+from helhed.apps.budgets.sums import frame_sums
+from helhed.apps.budgets.words import account_name
+from helhed.apps.payments.access import departments_of, ids_of, units_within
 from helhed.rules.access.rights import Action
+from helhed.rules.budgets.ramme import NOTHING, YEARS_AHEAD, FrameSum
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLine:
+    """An account in a unit: its frame in a year, and the corrected frames of the years after."""
+
+    account: str
+    account_name: str
+    unit: UUID
+    unit_name: str
+    sums: FrameSum
+    ahead: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +36,9 @@ class FramePage:
 
     accounts: list[Account]
     units: list[Unit]
-    now: int | None
+    now: FrameSum
     changes: list[FrameChange]
+    given: list[FrameChange]
 
 
 def accounts(actor: Actor) -> QuerySet[Account, Account]:
@@ -31,13 +48,38 @@ def accounts(actor: Actor) -> QuerySet[Account, Account]:
     return Account.objects.filter(department__in=departments_of(units)).order_by("code")
 
 
+def frame_lines(actor: Actor, wanted: BudgetFilter) -> list[FrameLine]:
+    """Every frame that the actor may see, in a year and the years of estimates after it."""
+    require_at_all(actor, Action.SEE_BUDGET)
+    units = units_within(actor.reach(Action.SEE_BUDGET))
+    shown = {unit.id: unit.name for unit in chosen_units(units, wanted.department, wanted.unit)}
+    years = [wanted.year + n for n in range(YEARS_AHEAD + 1)]
+    rows = Frame.objects.filter(year__in=years, unit__in=list(shown))
+    if wanted.account:
+        rows = rows.filter(account=wanted.account)
+    sums = frame_sums(rows)
+    names = dict(Account.objects.values_list("code", "name"))
+    found = []
+    for account, unit in sorted({(account, unit) for account, unit, _ in sums}):
+        now, *ahead = [sums.get((account, unit, year), NOTHING) for year in years]
+        name = account_name(account, names.get(account, account))
+        corrected = tuple(one.corrected for one in ahead)
+        found.append(FrameLine(account, name, unit, shown[unit], now, corrected))
+    return found
+
+
 def frame_page(actor: Actor, account: str, unit: UUID | None, year: int) -> FramePage:
     """The choices for a frame, and the one that is chosen already."""
     require_at_all(actor, Action.SET_BUDGET)
     units = units_within(actor.reach(Action.SET_BUDGET))
-    listed = Account.objects.filter(department__in=departments_of(units)).order_by("code")
-    frame = Frame.objects.filter(account=account, unit=unit, year=year).first() if unit else None
-    changes = (
-        list(frame.changes.select_related("recorded_by").order_by("-recorded_at")) if frame else []
-    )
-    return FramePage(list(listed), units, frame.oere if frame else None, changes)
+    listed = list(Account.objects.filter(department__in=departments_of(units)).order_by("code"))
+    rows = Frame.objects.filter(account=account, unit=unit, year=year, unit__in=ids_of(units))
+    frame = rows.first() if unit else None
+    if frame is None:
+        return FramePage(listed, units, NOTHING, [], [])
+    (now,) = frame_sums(rows).values() or (NOTHING,)
+    changes = FrameChange.objects.select_related(
+        "recorded_by", "frame__account", "frame__unit", "taken_from__account", "taken_from__unit"
+    ).order_by("-recorded_at", "id")
+    given = list(changes.filter(taken_from=frame))
+    return FramePage(listed, units, now, list(changes.filter(frame=frame)), given)

@@ -16,6 +16,7 @@ from django.db.models import Q, Sum
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.models import Account, Frame
+from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.budgets.words import account_name
 from helhed.apps.decisions.models import CommitmentTotal, MonthTotal
 from helhed.apps.payments.access import departments_of, ids_of, units_within
@@ -197,8 +198,9 @@ def _frames(wanted: BudgetFilter, units: Iterable[Unit]) -> dict[Cell, int]:
     rows = Frame.objects.filter(year=wanted.year, unit__in=ids_of(units))
     if wanted.account:
         rows = rows.filter(account=wanted.account)
-    listed = rows.values_list("account_id", "unit_id", "oere")
-    return {(account, unit): oere for account, unit, oere in listed}
+    return {
+        (account, unit): sums.corrected for (account, unit, _), sums in frame_sums(rows).items()
+    }
 
 
 def _months(year: int, lines: list[Line], frame: int) -> list[MonthSum]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from helhed.apps.budgets.queries import FigureKind
 from helhed.apps.layout.web.forms import HouseForm, KronerField, choices
 from helhed.apps.layout.web.templatetags.helhed import MONTHS
+from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.decisions.ydelser import Department
 
 Pairs = Iterable[tuple[Any, str]]
@@ -67,17 +68,43 @@ class FigureForm(BudgetForm):
 
 
 class FrameForm(HouseForm):
-    """What is set aside."""
+    """What is set aside, or granted more."""
 
+    kind = forms.ChoiceField(label=_("Hvad er det?"))
     account = forms.ChoiceField(label=_("Konto"))
     unit = forms.ChoiceField(label=_("Enhed"))
     year = forms.IntegerField(label=_("År"), min_value=2000, max_value=2100)
-    oere = KronerField(label=_("Ramme i kr."))
+    oere = KronerField(
+        label=_("Beløb i kr."),
+        help_text=_("Oprindeligt budget: hele beløbet. Tillægsbevilling: det, der lægges til."),
+    )
     reason = forms.CharField(
-        label=_("Hvorfor?"), max_length=200, help_text=_("Budgetvedtagelse, tillægsbevilling …")
+        label=_("Hvorfor?"), max_length=200, help_text=_("Budgetvedtagelse, halvårsregnskab …")
     )
 
     def __init__(self, *args: Any, units: Pairs, accounts: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds = (FrameKind.ORIGINAL, FrameKind.ADDITIONAL)
+        self.choose_from("kind", choices([(kind.value, kind.label) for kind in kinds]))
         self.choose_from("unit", units)
         self.choose_from("account", accounts)
+
+
+class MoveForm(HouseForm):
+    """Money that is moved from one frame to another."""
+
+    year = forms.IntegerField(label=_("År"), min_value=2000, max_value=2100)
+    from_account = forms.ChoiceField(label=_("Fra konto"))
+    from_unit = forms.ChoiceField(label=_("Fra enhed"))
+    account = forms.ChoiceField(label=_("Til konto"))
+    unit = forms.ChoiceField(label=_("Til enhed"))
+    oere = KronerField(label=_("Beløb i kr."))
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
+
+    def __init__(self, *args: Any, units: Pairs, accounts: Pairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units, accounts = list(units), list(accounts)
+        for name in ("from_unit", "unit"):
+            self.choose_from(name, units)
+        for name in ("from_account", "account"):
+            self.choose_from(name, accounts)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from helhed.apps.budgets.web import explanation, views
+from helhed.apps.budgets.web import explanation, frames, views
 
 app_name = "budgets"
 urlpatterns = [
     path("budget/", views.overview, name="overview"),
     path("budget/poster/", views.lines, name="lines"),
     path("budget/forklaring/", explanation.explanation, name="explanation"),
-    path("budget/ramme/", views.frame, name="frame"),
+    path("budget/rammer/", frames.frames, name="frames"),
+    path("budget/ramme/", frames.frame, name="frame"),
+    path("budget/omplacering/", frames.move, name="move"),
     path("budget/konti/", views.accounts, name="accounts"),
 ]

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
-from helhed.apps.budgets import actions, queries
+from helhed.apps.budgets import queries
 from helhed.apps.budgets.access import may_set
 from helhed.apps.budgets.queries import BudgetFilter, FigureFilter, YearPage
 from helhed.apps.budgets.web import forms
 from helhed.apps.budgets.words import account_name
-from helhed.apps.layout.web.answers import carried_out_by
 from helhed.apps.layout.web.charts import Chart, months_chart
 from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
 from helhed.apps.layout.web.templatetags.helhed import month_short
@@ -156,7 +154,7 @@ ACCOUNTS = Table(
 )
 
 
-def _named(listed: Iterable[Any]) -> list[tuple[str, str]]:
+def named(listed: Iterable[Any]) -> list[tuple[str, str]]:
     """Accounts to choose from."""
     return [(one.code, f"{one.code} {account_name(one.code, one.name)}") for one in listed]
 
@@ -164,7 +162,7 @@ def _named(listed: Iterable[Any]) -> list[tuple[str, str]]:
 def choices_of_budget(request: Request) -> dict[str, Any]:
     """What can be chosen; an account that is used but has no name yet can be asked for too, and
     so can a year without frames."""
-    accounts = dict(_named(queries.accounts(request.actor)))
+    accounts = dict(named(queries.accounts(request.actor)))
     asked = request.GET.get("account", "")
     if asked:
         accounts.setdefault(asked, asked)
@@ -313,41 +311,6 @@ def lines(request: Request) -> HttpResponse:
         return shown.export
     context = {"form": form, "shown": shown, "found": found, "wanted": wanted}
     return render(request, "budgets/lines.html", context)
-
-
-@page(Action.SET_BUDGET, "GET", "POST")
-def frame(request: Request) -> HttpResponse:
-    """Set a frame."""
-    given = request.POST if request.method == "POST" else request.GET
-    unit = _uuid(given.get("unit", ""))
-    year_text = given.get("year", "")
-    year = int(year_text) if year_text.isdecimal() and len(year_text) == 4 else 0
-    year = year or request.actor.today.year
-    found = queries.frame_page(request.actor, given.get("account", ""), unit, year)
-    initial = {
-        "account": given.get("account"),
-        "unit": given.get("unit"),
-        "year": year,
-        "oere": found.now,
-    }
-    form = forms.FrameForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial,
-        units=[(str(one.id), one.name) for one in found.units],
-        accounts=_named(found.accounts),
-    )
-    if request.method == "POST" and form.is_valid():
-        done = {**form.cleaned_data, "unit": UUID(form.cleaned_data["unit"])}
-        if carried_out_by(form, lambda: actions.set_frame(request.actor, **done)):
-            return redirect(address("budgets:overview", year=done["year"], unit=done["unit"]))
-    return render(request, "budgets/frame.html", {"form": form, "found": found})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @page(Action.SEE_BUDGET)

@@ -60,7 +60,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "placements": screen_text("Hvem der bor hvor"),
     "accounts": screen_text("Konti"),
     "frames": screen_text("Budgetrammer"),
-    "frame_changes": screen_text("Hvad rammerne var og blev til"),
+    "frame_changes": screen_text("Hvad der er sat af, bevilget mere og flyttet"),
     "payment_plans": screen_text("Betalingsplaner"),
     "pay_runs": screen_text("Betalingskørsler"),
     "payments": screen_text("Betalinger"),

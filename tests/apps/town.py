@@ -96,6 +96,11 @@ class Town:
         return b.actor(Role.FINANCE)
 
     @cached_property
+    def other_finance(self) -> Actor:
+        """Another in finance, who approves what the first prepared."""
+        return b.actor(Role.FINANCE)
+
+    @cached_property
     def admin(self) -> Actor:
         """Administrator."""
         return b.actor(Role.ADMINISTRATOR)

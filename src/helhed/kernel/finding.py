@@ -50,10 +50,12 @@ class UnableTo(Exception):
     """Something a person asked for could not be done; subclasses say what.
 
     ``text`` is Danish, for the screen, says what to do, and may hold ``%(name)s`` for
-    ``values``. It never holds personal data.
+    ``values``. It never holds personal data. ``mended_on`` is the name of the page where it can
+    be mended and the key of what is mended there, when there is such a page.
     """
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text % values if values else text)
         self.text = text
         self.values = values
+        self.mended_on: tuple[str, object] | None = None

@@ -8,11 +8,13 @@ import polars as pl
 
 from helhed.kernel.period import Month
 from helhed.synth import (
+    agreed,
     assessment_rows,
     budget,
     case_rows,
     decision_rows,
     documents,
+    indexed,
     market_rows,
     money,
     notification_rows,
@@ -22,6 +24,7 @@ from helhed.synth import (
     staff,
     town,
 )
+from helhed.synth.agreed import agree_prices
 from helhed.synth.assessments import assessed
 from helhed.synth.fresh import add_fresh
 from helhed.synth.grants import Granted, granted
@@ -44,6 +47,7 @@ def make(
     progress("people")
     drawn = world(scale, seed)
     made = granted(drawn)
+    agree_prices(drawn, made)
     add_requests(drawn, made)
     add_fresh(drawn, made)
     frames = _house(drawn)
@@ -78,8 +82,12 @@ def _house(drawn: World) -> dict[str, pl.DataFrame]:
         "roles": staff.roles(chance, drawn.staff, market_rows.provider_of_centre(chance, market)),
         "offers": market_rows.offers(chance, market),
         "places": market_rows.places(chance, market),
+        "vat_shares": agreed.vat_shares(drawn),
         "rates": market_rows.rates(chance, drawn.book),
         "rate_amounts": market_rows.rate_amounts(chance, drawn.book),
+        "withdrawn_amounts": agreed.withdrawn_amounts(drawn),
+        "indexations": indexed.indexations(drawn),
+        "indexation_lines": indexed.indexation_lines(drawn),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import polars as pl
@@ -10,11 +11,12 @@ import polars as pl
 from helhed.kernel.words import screen_text
 from helhed.rules.decisions.ydelser import PriceKind, Service, supplementary_to
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.procenttillaeg import share_of
 from helhed.synth.chance import Chance
 from helhed.synth.need import Need, needs, one_offs
 from helhed.synth.offers import OPENED, Market
 from helhed.synth.prices import amounts, factor
-from helhed.synth.shape import NEVER, dates, ids, moments, table
+from helhed.synth.shape import NEVER, chosen, dates, ids, moments, table
 from helhed.synth.town import BY_KEY, CODE, unit_ids
 from helhed.synth.words import addresses, phones, said
 
@@ -33,13 +35,15 @@ MAIN_NAME = {
     PriceKind.ONE_OFF: screen_text("Stykpris"),
 }
 FEE_NAME = screen_text("Vederlag (pr. normalvederlag)")
-DEARER, DEARER_BY = screen_text("Døgntakst, særligt behov"), 1.3
+DEARER, DEARER_BY = screen_text("Døgntakst, særligt behov"), 130
+"""What a place for those who need more costs, in percent of the day rate."""
 FAMILY_CARE = ("plejefamilie", "netvaerkspleje")
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate before it becomes a row; ``offer`` −1 is the municipality's own."""
+    """A rate before it becomes a row; ``offer`` −1 is the municipality's own. With a ``base`` it
+    is DEARER_BY percent of that rate."""
 
     offer: int
     service: str
@@ -47,6 +51,19 @@ class Rate:
     kind: PriceKind
     price: float
     owner: Ownership | None
+    base: int = -1
+    agreed: Agreed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """For whom a price was agreed, from which day, with whom, when and on which paper."""
+
+    person: int
+    start: int
+    by: str
+    on: int
+    paper: str
 
 
 @dataclass(slots=True)
@@ -59,6 +76,19 @@ class RateBook:
     def add(self, rate: Rate) -> None:
         self.number[rate.offer, rate.service, rate.name] = len(self.rates)
         self.rates.append(rate)
+
+    def amounts(self, number: int) -> list[tuple[int, int, int, int]]:
+        """(øre, first day, last day, day it was written down) of a rate, in order."""
+        rate = self.rates[number]
+        if rate.base >= 0:
+            percent = Decimal(DEARER_BY)
+            return [(share_of(o, percent), a, b, w) for o, a, b, w in self.amounts(rate.base)]
+        found = amounts(rate.price, rate.owner)
+        if rate.agreed is None:
+            return found
+        start, on = rate.agreed.start, rate.agreed.on
+        held = [one for one in found if one[2] >= start]
+        return [(o, max(a, start), b, max(on, w)) for o, a, b, w in held]
 
     def of_offer(self, offer: int, name: str) -> int:
         """The number of an offer's rate. Raises KeyError."""
@@ -88,7 +118,8 @@ def rate_book(chance: Chance, market: Market) -> RateBook:
         name = main_name(need)
         book.add(Rate(number, "", name, need.kind, price, owner))
         if name == MAIN_NAME[PriceKind.DAY] and need.size is not None:
-            book.add(Rate(number, "", DEARER, need.kind, price * DEARER_BY, owner))
+            base = book.of_offer(number, name)
+            book.add(Rate(number, "", DEARER, need.kind, price, owner, base))
         for extra in extras_of(need.service):
             named, kroner = EXTRA[extra.key]
             book.add(Rate(number, "", named, extra.kinds[0], kroner, owner))
@@ -166,16 +197,27 @@ def places(chance: Chance, market: Market) -> pl.DataFrame:
 
 def rates(chance: Chance, book: RateBook) -> pl.DataFrame:
     key = ids(chance.seed, "offers", range(1 + max((r.offer for r in book.rates), default=0)))
+    own = ids(chance.seed, "rates", range(len(book.rates)))
+    people = [r.agreed.person if r.agreed else -1 for r in book.rates]
+    citizen = ids(chance.seed, "citizens", range(1 + max(people, default=0)))
     return table(
         "rates",
         {
-            "id": ids(chance.seed, "rates", range(len(book.rates))),
+            "id": own,
             "offer": pl.Series(
                 [key[r.offer] if r.offer >= 0 else None for r in book.rates], dtype=pl.String
             ),
             "service": pl.Series([r.service or None for r in book.rates], dtype=pl.String),
             "name": [r.name for r in book.rates],
             "kind": [r.kind.value for r in book.rates],
+            "base": chosen(own, np.array([r.base for r in book.rates])),
+            "percent": pl.Series(
+                [str(DEARER_BY) if r.base >= 0 else None for r in book.rates], dtype=pl.String
+            ),
+            "citizen": chosen(citizen, np.array(people)),
+            "agreed_by": [r.agreed.by if r.agreed else "" for r in book.rates],
+            "agreed_on": dates(np.array([r.agreed.on if r.agreed else NEVER for r in book.rates])),
+            "agreement": [r.agreed.paper if r.agreed else "" for r in book.rates],
         },
     )
 
@@ -183,7 +225,7 @@ def rates(chance: Chance, book: RateBook) -> pl.DataFrame:
 def rate_amounts(chance: Chance, book: RateBook) -> pl.DataFrame:
     """One amount per rate and year."""
     key = ids(chance.seed, "rates", range(len(book.rates)))
-    rows = [(n, *amount) for n, r in enumerate(book.rates) for amount in amounts(r.price, r.owner)]
+    rows = [(n, *amount) for n in range(len(book.rates)) for amount in book.amounts(n)]
     rate, oere, start, end, written = (np.array(column) for column in zip(*rows, strict=True))
     return table(
         "rate_amounts",

@@ -18,7 +18,6 @@ from helhed.rules.payments.udbetaling import recipient
 from helhed.synth.chance import Ints
 from helhed.synth.decision_rows import grant_ids, resting
 from helhed.synth.grants import Granted
-from helhed.synth.prices import amounts
 from helhed.synth.shape import EPOCH, HISTORY_FROM, NEVER, chosen, dates, day, ids, moments, table
 from helhed.synth.town import unit_ids
 from helhed.synth.world import World
@@ -81,8 +80,8 @@ def _engine(
 def _rates(world: World) -> Rates:
     rows = [
         (n, oere, start, end)
-        for n, rate in enumerate(world.book.rates)
-        for oere, start, end, _ in amounts(rate.price, rate.owner)
+        for n in range(len(world.book.rates))
+        for oere, start, end, _ in world.book.amounts(n)
     ]
     rate, oere, start, end = (np.array(column, np.int64) for column in zip(*rows, strict=True))
     names = [r.name for r in world.book.rates]

@@ -7,12 +7,17 @@ The price level of each year after 2026 is the municipality's own guess, as ever
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.indeksering import raised
 from helhed.synth.chance import Chance
 from helhed.synth.shape import NEVER, day
 
 FIRST_YEAR, LAST_YEAR, LEVEL_OF = 2020, 2030, 2024
+LAST_INDEXED = 2026
+"""The municipality's own rates are known to this year; those after it await next year's run."""
+INDEXED_BY = Decimal("2.6")
 BEFORE_ALL = day(date(2000, 1, 1))
 _YEARLY = {
     Ownership.OWN: 1.028,
@@ -56,12 +61,18 @@ def level(year: int, owner: Ownership | None) -> float:
 
 
 def amounts(price: float, owner: Ownership | None) -> list[tuple[int, int, int, int]]:
-    """(øre, first day, last day, day it was written down) for every year; the last runs on."""
-    found = []
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+    """(øre, first day, last day, day it was written down) for every year; the last runs on.
+
+    The municipality's own rates are those of the year before, indexed.
+    """
+    found: list[tuple[int, int, int, int]] = []
+    years = range(FIRST_YEAR, (LAST_YEAR if owner else LAST_INDEXED) + 1)
+    for year in years:
         oere = round(price * level(year, owner)) * 100
+        if owner is None and found:
+            oere = raised(found[-1][0], INDEXED_BY)
         start = BEFORE_ALL if year == FIRST_YEAR else day(date(year, 1, 1))
-        end = NEVER if year == LAST_YEAR else day(date(year, 12, 31))
+        end = NEVER if year == years[-1] else day(date(year, 12, 31))
         written = day(date(min(year - 1, 2026), 10, 20))
         found.append((oere, start, end, written))
     return found

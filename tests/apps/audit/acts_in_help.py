@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from helhed.apps.assessments import actions as assessments
-from helhed.apps.decisions.actions import approve, change, close, prepare, rates
+from helhed.apps.decisions.actions import approve, change, close, prepare
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.offers import actions as offers
@@ -213,21 +213,6 @@ OFFERS = (
         who="finance",
         strangers=NOT_RATES,
         refuses=(no(offers.UnableToChangeOffer, name=""),),
-    ),
-    Act(
-        rates.set_rate,
-        lambda town: {
-            "rate": town.granted().rate_id,
-            "oere": 300_000,
-            "start": date(2027, 1, 1),
-        },
-        who="finance",
-        strangers=NOT_RATES,
-        refuses=(
-            no(rates.UnableToSetRate, oere=0),
-            no(rates.UnableToSetRate, oere=10**15),
-            no(rates.UnableToSetRate, start=date(2020, 1, 1)),
-        ),
     ),
 )
 

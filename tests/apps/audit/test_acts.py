@@ -10,13 +10,13 @@ import pytest
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit import actions as audit
 from helhed.apps.audit.models import Entry
-from tests.apps.audit import acts_in_cases, acts_in_help
+from tests.apps.audit import acts_in_cases, acts_in_help, acts_on_indexations, acts_on_prices
 from tests.apps.everything import everything
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
 
 pytestmark = pytest.mark.django_db
 
-ACTS = (*acts_in_cases.ACTS, *acts_in_help.ACTS)
+ACTS = (*acts_in_cases.ACTS, *acts_in_help.ACTS, *acts_on_prices.ACTS, *acts_on_indexations.ACTS)
 MODULES = (
     "access.actions",
     "cases.actions.documents",
@@ -32,6 +32,7 @@ MODULES = (
     "decisions.actions.birthday",
     "decisions.actions.change",
     "decisions.actions.close",
+    "decisions.actions.indexation",
     "decisions.actions.prepare",
     "decisions.actions.rates",
 )

@@ -178,7 +178,12 @@ def test_an_approval_that_meets_a_missing_rate_leaves_nothing_behind(town):
     before = everything()
     with pytest.raises(UnableToPrice) as told:
         approve(town.leader, decision=decision.id)
-    assert told.value.values == {"rate": "Takst", "day": "10.1.2027"}
+    assert told.value.values == {
+        "rate": "Takst",
+        "day": "10.1.2027",
+        "service": "Midlertidigt botilbud",
+        "case": decision.case.number,
+    }
     assert everything() == before
 
 

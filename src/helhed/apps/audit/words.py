@@ -62,6 +62,10 @@ ACTIONS = {
     "grant.suspend": screen_text("Bevilling: sat på pause"),
     "guardian.add": screen_text("Værge: tilføjet"),
     "guardian.end": screen_text("Værge: slutdag sat"),
+    "indexation.approve": screen_text("Indeksering: gennemført"),
+    "indexation.drop": screen_text("Indeksering: kasseret"),
+    "indexation.prepare": screen_text("Indeksering: forberedt"),
+    "indexation.withdraw": screen_text("Indeksering: tilbagekaldt"),
     "journal.change": screen_text("Journalnotat: ændret"),
     "journal.drop": screen_text("Journalnotat: kladde slettet"),
     "journal.read": screen_text("Journalnotat: læst"),
@@ -109,7 +113,10 @@ ACTIONS = {
     "plan.write": screen_text("Plan: skrevet"),
     "provider.add": screen_text("Leverandør: tilføjet"),
     "rate.add": screen_text("Takst: tilføjet"),
+    "rate.agree": screen_text("Takst: egen pris aftalt"),
+    "rate.correct": screen_text("Takst: pris rettet"),
     "rate.set": screen_text("Takst: ny pris"),
+    "rate.supplement": screen_text("Takst: procenttillæg tilføjet"),
     "relation.add": screen_text("Relation: tilføjet"),
     "relation.end": screen_text("Relation: slutdag sat"),
     "role.end": screen_text("Rolle: slutdag sat"),
@@ -126,6 +133,7 @@ ACTIONS = {
     "user.make": screen_text("Bruger: oprettet"),
     "user.open": screen_text("Bruger: lukket ind igen"),
     "user.password": screen_text("Bruger: ny adgangskode"),
+    "vat.set": screen_text("Leverandør: momsandel sat"),
 }
 
 RIGHTS = {
@@ -163,6 +171,7 @@ RIGHTS = {
 
 OBJECTS = {
     "account": screen_text("Konto"),
+    "amount": screen_text("Takstens pris"),
     "assessment": screen_text("Udredning"),
     "case": screen_text("Sag"),
     "casenumber": screen_text("Sagsnummer"),
@@ -184,6 +193,8 @@ OBJECTS = {
     "guardian": screen_text("Værge"),
     "holding": screen_text("Rolle"),
     "importrun": screen_text("Indlæsning"),
+    "indexation": screen_text("Indeksering"),
+    "indexationline": screen_text("Indekseret takst"),
     "journalentry": screen_text("Journalnotat"),
     "municipality": screen_text("Kommune"),
     "networkperson": screen_text("Netværksperson"),
@@ -216,6 +227,8 @@ OBJECTS = {
     "themenote": screen_text("Tema"),
     "unit": screen_text("Enhed"),
     "user": screen_text("Bruger"),
+    "vatshare": screen_text("Momsandel"),
+    "withdrawnamount": screen_text("Tilbagekaldt pris"),
     "wronglogin": screen_text("Forkert log ind"),
 }
 

@@ -7,7 +7,7 @@ transaction as whatever changed a grant, a rate or a suspension, so commitments 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,20 +23,37 @@ from helhed.commitments import Grants, MissingRate, MonthCosts, Rates, Suspensio
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month, Period
 from helhed.kernel.words import screen_text
+from helhed.rules.decisions.ydelser import service
+from helhed.rules.offers.pris import DatedAmount
 
 BATCH = 2_000
 IDS_AT_ONCE = 500
 
 
 class UnableToPrice(UnableTo):
-    """A grant is active on a day on which its rate has no amount."""
+    """A grant is active on a day on which its rate has no amount; leads to where the rate is."""
 
-    def __init__(self, missing: MissingRate) -> None:
+    def __init__(self, missing: MissingRate, grant: Grant | None, rate: UUID) -> None:
         day = f"{missing.day.day}.{missing.day.month}.{missing.day.year}"
+        said = {"rate": str(missing.rate), "day": day}
         text = screen_text("Taksten »%(rate)s« har ingen pris den %(day)s. Tilføj prisen først.")
-        super().__init__(text, rate=str(missing.rate), day=day)
+        if grant is not None:
+            said |= {"service": service(grant.service).name, "case": grant.decision.case.number}
+            text = screen_text(
+                "Taksten »%(rate)s« har ingen pris den %(day)s. Ydelsen »%(service)s« i sag "
+                "%(case)s løber den dag. Tilføj prisen først."
+            )
+        super().__init__(text, **said)
         self.grant = missing.grant
         self.day = missing.day
+        self.mended_on = ("offers:rate", rate)
+
+    @classmethod
+    def of(cls, missing: MissingRate, rate: UUID) -> UnableToPrice:
+        """Told with the service and case of a grant that the engine knows by id; one that is not
+        in the house yet has none to tell."""
+        grants = Grant.objects.select_related("decision__case")
+        return cls(missing, grants.filter(id=str(missing.grant)).first(), rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +108,19 @@ def priced(grants: QuerySet[Grant, Grant]) -> list[Priced]:
     return found
 
 
-def month_costs(grants: Sequence[Priced], first: Month, last: Month) -> list[MonthCost]:
-    """What grants cost from one month to another, less their suspensions.
+Changed = Mapping[UUID, Sequence[DatedAmount]]
+"""Rates with the amounts that they would have."""
+
+
+def month_costs(
+    grants: Sequence[Priced], first: Month, last: Month, changed: Changed | None = None
+) -> list[MonthCost]:
+    """What grants cost from one month to another, less their suspensions; or would cost, had some
+    rates other amounts (``changed``).
 
     Raises UnableToPrice for the first day without an amount.
     """
-    costs = _engine(grants, first, last)
+    costs = _engine(grants, first, last, changed)
     return [MonthCost(grants[row], month, oere) for row, month, oere in costs.rows()]
 
 
@@ -156,14 +180,17 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
     return len(costs)
 
 
-def _engine(grants: Sequence[Priced], first: Month, last: Month) -> MonthCosts:
-    rates = _rates({grant.rate for grant in grants})
+def _engine(
+    grants: Sequence[Priced], first: Month, last: Month, changed: Changed | None = None
+) -> MonthCosts:
+    rates = _rates({grant.rate for grant in grants}, changed or {})
     index = {id: number for number, id in enumerate(rates.ids)}
     table = Grants.of((g.id, g.kind, index[g.rate], g.quantity, g.start, g.end) for g in grants)
     try:
         return price(table, rates.table, _suspensions(grants), first, last)
     except MissingRate as missing:
-        raise UnableToPrice(missing) from missing
+        asked = next(grant for grant in grants if grant.id == missing.grant)
+        raise UnableToPrice.of(missing, asked.rate) from missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +199,7 @@ class _RateTable:
     table: Rates
 
 
-def _rates(wanted: set[UUID]) -> _RateTable:
+def _rates(wanted: set[UUID], changed: Changed) -> _RateTable:
     """The amounts of the wanted rates; the name of a rate is what an error calls it."""
     amounts = RateAmount.objects.order_by("rate", "start")
     if len(wanted) <= IDS_AT_ONCE:
@@ -183,7 +210,10 @@ def _rates(wanted: set[UUID]) -> _RateTable:
     for rate, name, start, end, oere in rows.iterator(BATCH):
         if rate in names:
             names[rate] = name
-            found.append((rate, start, end, oere))
+            if rate not in changed:
+                found.append((rate, start, end, oere))
+    for rate in wanted & changed.keys():
+        found += [(rate, one.start, one.end, one.oere) for one in changed[rate]]
     ids = list(names)
     index = {id: number for number, id in enumerate(ids)}
     table = Rates.of([names[id] for id in ids], [(index[r], s, e, o) for r, s, e, o in found])

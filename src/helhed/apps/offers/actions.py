@@ -3,7 +3,8 @@ that act lives with the decisions."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +12,13 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.offers.access import require_offers
-from helhed.apps.offers.models import Offer, Place, Provider, Rate
+from helhed.apps.offers.models import Offer, Place, Provider, Rate, VatShare
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import danish_sort_key, screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.moms import UnableToSetVat, check_share
 from helhed.rules.offers.tilbud import OfferKind
 
 
@@ -97,6 +99,41 @@ def add_rate(actor: Actor, *, offer: UUID, name: str, kind: PriceKind) -> Rate:
         )
         wrote(actor, "rate.add", rate)
     return rate
+
+
+def set_vat_share(
+    actor: Actor, *, provider: UUID, percent: Decimal, start: date, source: str
+) -> VatShare:
+    """Write how many percent of a provider's prices are VAT from a day, until the next is known.
+
+    Raises UnableToSetVat.
+    """
+    with transaction.atomic():
+        require_offers(actor, Action.SET_RATE)
+        row = Provider.objects.select_for_update().get(id=provider)
+        check_share(Ownership(row.ownership), percent)
+        if not source.strip():
+            raise UnableToSetVat(screen_text("Skriv, hvor momsandelen står."))
+        shares = list(row.vat_shares.order_by("start"))
+        if any(share.start == start for share in shares):
+            text = screen_text("Der er allerede skrevet en momsandel fra den dag.")
+            raise UnableToSetVat(text)
+        for share in shares:
+            if share.start < start and (share.end is None or share.end >= start):
+                share.end = start - timedelta(days=1)
+                share.save(update_fields=["end"])
+        after = [share.start for share in shares if share.start > start]
+        made = VatShare.objects.create(
+            provider=row,
+            percent=percent,
+            start=start,
+            end=min(after) - timedelta(days=1) if after else None,
+            source=source.strip(),
+            recorded_at=actor.now(),
+            recorded_by=actor.user,
+        )
+        wrote(actor, "vat.set", made, start=start.isoformat())
+    return made
 
 
 def _check_name(name: str) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from helhed.apps.access.models import Unit, User
+from helhed.apps.citizens.models import Citizen
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.indeksering import IndexationState
 from helhed.rules.offers.tilbud import OfferKind
 
 
@@ -67,21 +69,64 @@ class Place(models.Model):
         ]
 
 
+class VatShare(models.Model):
+    """How many percent of a private provider's prices are VAT, from a day; who said so, and where
+    it is written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="vat_shares")
+    percent = models.DecimalField(max_digits=6, decimal_places=3)
+    start = models.DateField()
+    end = models.DateField(null=True)
+    source = models.CharField(max_length=160)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="vat_share_ends_after_start",
+            ),
+            models.UniqueConstraint(fields=["provider", "start"], name="one_vat_share_from_a_day"),
+        ]
+
+
 class Rate(models.Model):
-    """A rate with a name: of one offer, or of the municipality for a service without offer."""
+    """A rate with a name: of one offer, or of the municipality for a service without offer.
+
+    With a ``base`` it is ``percent`` of that rate, and its amounts follow. With a ``citizen`` it
+    is a price agreed for that one and never offered to others.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     offer = models.ForeignKey(Offer, models.PROTECT, null=True, related_name="rates")
     service = models.CharField(max_length=30, blank=True)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=[(k.value, k.label) for k in PriceKind])
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="supplements")
+    percent = models.DecimalField(max_digits=7, decimal_places=3, null=True)
+    citizen = models.ForeignKey(Citizen, models.PROTECT, null=True, related_name="own_rates")
+    agreed_by = models.CharField(max_length=80, blank=True)
+    agreed_on = models.DateField(null=True)
+    agreement = models.CharField(max_length=160, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(offer__isnull=False) | ~models.Q(service=""),
                 name="rate_is_of_offer_or_service",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(base__isnull=True, percent__isnull=True)
+                | models.Q(base__isnull=False, percent__gt=0),
+                name="percent_is_of_a_base",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(citizen__isnull=True)
+                | (models.Q(agreed_on__isnull=False) & ~models.Q(agreed_by="")),
+                name="own_rate_was_agreed",
+            ),
         ]
 
 
@@ -103,4 +148,78 @@ class RateAmount(models.Model):
                 name="rate_amount_ends_after_start",
             ),
             models.UniqueConstraint(fields=["rate", "start"], name="one_amount_from_a_day"),
+        ]
+
+
+class WithdrawnAmount(models.Model):
+    """An amount that was written and then taken back: what it was, who took it back, and why.
+
+    What holds stands in RateAmount alone, so no sum has to leave anything out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    rate = models.ForeignKey(Rate, models.PROTECT, related_name="withdrawn")
+    oere = models.BigIntegerField()
+    start = models.DateField()
+    end = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="withdrawn_amount_ends_after_start",
+            )
+        ]
+
+
+class Indexation(models.Model):
+    """A run that raises chosen rates by a percentage from 1 January of a year; carried out when
+    another approves it. Empty ``kind`` and ``provider`` choose all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    year = models.PositiveIntegerField()
+    percent = models.DecimalField(max_digits=6, decimal_places=3)
+    owner = models.CharField(max_length=20)
+    kind = models.CharField(max_length=24, blank=True)
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+")
+    agreed_too = models.BooleanField(default=False)
+    source = models.CharField(max_length=160)
+    state = models.CharField(
+        max_length=10, choices=IndexationState.choices(), default=IndexationState.DRAFT.value
+    )
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | models.Q(made_by__isnull=True)
+                | ~models.Q(approved_by=models.F("made_by")),
+                name="indexation_approved_by_another",
+            )
+        ]
+
+
+class IndexationLine(models.Model):
+    """What an indexation made of one rate, in øre. A rate is indexed once a year at most; without
+    a ``year`` the indexation was taken back, and the rate may be indexed for it again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    indexation = models.ForeignKey(Indexation, models.PROTECT, related_name="lines")
+    rate = models.ForeignKey(Rate, models.PROTECT, related_name="indexations")
+    year = models.PositiveIntegerField(null=True)
+    before = models.BigIntegerField()
+    after = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate", "year"], name="one_indexation_a_year")
         ]

@@ -27,7 +27,17 @@ from helhed.apps.decisions.models import (
     Suspension,
 )
 from helhed.apps.notifications.models import Notification
-from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
+from helhed.apps.offers.models import (
+    Indexation,
+    IndexationLine,
+    Offer,
+    Place,
+    Provider,
+    Rate,
+    RateAmount,
+    VatShare,
+    WithdrawnAmount,
+)
 from helhed.apps.orders.models import Order, OrderMessage
 from helhed.apps.payments.models import (
     PaymentLine,
@@ -101,8 +111,12 @@ HOMES: Mapping[str, Home] = {
     "roles": Home(RoleHolding),
     "offers": Home(Offer, derived=("name_key",)),
     "places": Home(Place),
+    "vat_shares": Home(VatShare),
     "rates": Home(Rate),
     "rate_amounts": Home(RateAmount),
+    "withdrawn_amounts": Home(WithdrawnAmount),
+    "indexations": Home(Indexation),
+    "indexation_lines": Home(IndexationLine),
     "decisions": Home(Decision),
     "decision_goals": Home(Decision.goals.through, derived=("id",)),
     "grants": Home(Grant, derived=("citizen", "runs_to")),

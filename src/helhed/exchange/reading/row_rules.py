@@ -68,11 +68,27 @@ ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
             "the price is of no offer and of no service.",
             "Write an offer, or a service that has no offer.",
         ),
+        RowRule(
+            "percent",
+            pl.col("base").is_null() != pl.col("percent").is_null(),
+            "a price that follows another has both a base and a percentage; others have neither.",
+            "Write both, or leave both empty.",
+        ),
+        RowRule(
+            "agreed_on",
+            pl.col("citizen").is_not_null()
+            & (pl.col("agreed_on").is_null() | (pl.col("agreed_by").fill_null("") == "")),
+            "a price of one citizen was agreed with nobody, or on no day.",
+            "Write agreed_by and agreed_on, or leave citizen empty.",
+        ),
     ),
     "decisions": (
         RowRule("decided_by", _same("decided_by", "prepared_by"), _FOUR_EYES, _ANOTHER),
     ),
     "pay_runs": (
+        RowRule("approved_by", _same("approved_by", "made_by"), _FOUR_EYES, _ANOTHER),
+    ),
+    "indexations": (
         RowRule("approved_by", _same("approved_by", "made_by"), _FOUR_EYES, _ANOTHER),
     ),
     "grants": tuple(

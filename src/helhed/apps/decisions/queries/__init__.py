@@ -1,6 +1,8 @@
 """Reading decisions and grants, and what they cost before anybody approves them."""
 
 from helhed.apps.decisions.queries.choices import (
+    agreed_page,
+    amount_head,
     choices_in,
     decision_of,
     fits,
@@ -37,6 +39,8 @@ __all__ = [
     "GrantHead",
     "GrantShown",
     "Price",
+    "agreed_page",
+    "amount_head",
     "awaiting_approval",
     "choices_in",
     "decision_of",

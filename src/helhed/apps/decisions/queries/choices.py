@@ -17,8 +17,8 @@ from helhed.apps.decisions.access import require_grant
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.queries.page import DecisionPage
 from helhed.apps.offers.access import require_offers
-from helhed.apps.offers.models import Rate
-from helhed.apps.offers.queries import RateShown, rates_for, rates_shown
+from helhed.apps.offers.models import Rate, RateAmount
+from helhed.apps.offers.queries import RateShown, for_citizen, rates_for, rates_shown
 from helhed.kernel.law import Citation
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.access.rights import Action
@@ -73,6 +73,8 @@ class RateChoice:
     ownership: str
     unit: str
     today: int | None
+    vat: int
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _choice(rate: Rate, shown: RateShown) -> RateChoice:
         Ownership(provider.ownership).label if provider else "",
         shown.kind.unit,
         shown.today,
+        shown.vat,
+        shown.own,
     )
 
 
@@ -138,8 +142,9 @@ def _fitting(grant: Grant, today: date) -> QuerySet[Rate, Rate]:
     kinds = [kind.value for kind in chosen.kinds]
     if chosen.takes_offer_of_main:
         offer = grant.main.offer_id if grant.main else None
-        return Rate.objects.filter(offer=offer, offer__isnull=False, kind__in=kinds)
-    return rates_for(kinds, list(chosen.offers), grant.service, today)
+        own = for_citizen(grant.citizen_id)
+        return Rate.objects.filter(own, offer=offer, offer__isnull=False, kind__in=kinds)
+    return rates_for(kinds, list(chosen.offers), grant.service, grant.citizen_id, today)
 
 
 def fits(grant: Grant, rate: UUID, today: date) -> Rate | None:
@@ -178,3 +183,50 @@ def rate_head(actor: Actor, rate: UUID) -> RateHead:
         raise Http404
     count = Grant.objects.filter(rate=row, state="granted").count()
     return RateHead(rates_shown([row], actor.today)[0], row.offer.name if row.offer else "", count)
+
+
+@dataclass(frozen=True, slots=True)
+class AmountHead:
+    """An amount that is to be corrected, with its rate."""
+
+    amount: RateAmount
+    rate: RateHead
+
+
+def amount_head(actor: Actor, amount: UUID) -> AmountHead:
+    """An amount of a rate for its form. Raises Http404."""
+    require_offers(actor, Action.SET_RATE)
+    row = RateAmount.objects.select_related("recorded_by").filter(id=amount).first()
+    if row is None:
+        raise Http404
+    return AmountHead(row, rate_head(actor, row.rate_id))
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedPage:
+    """A line of a decision that is to get a price of its own, and the rate it stands in for."""
+
+    grant: UUID
+    decision: UUID
+    case: CaseHead
+    service: Service
+    start: date | None
+    usual: RateChoice
+
+
+def agreed_page(actor: Actor, grant: UUID, rate: UUID) -> AgreedPage:
+    """A line and the rate that fits it, logged. Raises Http404."""
+    with transaction.atomic():
+        row = _line(actor, grant)
+        read(actor, "grant.read", row, row.citizen_id)
+        usual = fits(row, rate, actor.today)
+        if usual is None:
+            raise Http404
+        return AgreedPage(
+            row.id,
+            row.decision_id,
+            head_of(case_or_404(row.decision.case_id)),
+            service(row.service),
+            row.start,
+            _choice(usual, rates_shown([usual], actor.today)[0]),
+        )

@@ -18,7 +18,7 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
 from helhed.apps.decisions.models import Decision, Grant, Suspension
-from helhed.apps.offers.queries import rates_shown
+from helhed.apps.offers.queries import prices_on
 from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
 from helhed.kernel.finding import Finding, stopping
@@ -247,7 +247,7 @@ def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:
 
 
 def _lines(grants: list[Grant], today: date) -> list[LineShown]:
-    shown = {r.id: r for r in rates_shown([g.rate for g in grants if g.rate], today)}
+    prices = prices_on([grant.rate_id for grant in grants if grant.rate_id], today)
     pauses: dict[UUID, list[Suspension]] = {grant.id: [] for grant in grants}
     for pause in Suspension.objects.filter(grant__in=list(pauses)).order_by("start"):
         pauses[pause.grant_id].append(pause)
@@ -258,7 +258,7 @@ def _lines(grants: list[Grant], today: date) -> list[LineShown]:
             grant.offer.name if grant.offer else "",
             grant.offer.provider.name if grant.offer else "",
             grant.rate.name if grant.rate else "",
-            shown[grant.rate_id].today if grant.rate_id else None,
+            prices.get(grant.rate_id) if grant.rate_id else None,
             PriceKind(grant.kind),
             grant.main_id is not None,
             pauses[grant.id],

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.cases.queries import citizen_head, head_page
 from helhed.apps.decisions import queries
-from helhed.apps.decisions.actions import birthday, change, close, rates
+from helhed.apps.decisions.actions import birthday, change, close
 from helhed.apps.decisions.web import forms
 from helhed.apps.layout.web.answers import carried_out_by
 from helhed.rules.access.rights import Action
@@ -69,20 +69,6 @@ def identify(request: Request, citizen: UUID) -> HttpResponse:
         if carried_out_by(form, lambda: birthday.identify(request.actor, citizen=citizen, **done)):
             return redirect("desk:citizen", citizen)
     return render(request, "decisions/identify.html", {"form": form, "person": found})
-
-
-@page(Action.SET_RATE, "GET", "POST")
-def set_rate(request: Request, rate: UUID) -> HttpResponse:
-    """Write what a rate is from a day."""
-    found = queries.rate_head(request.actor, rate)
-    form = forms.RateAmountForm(request.POST or None, initial={"start": request.actor.today})
-    if request.method == "POST" and form.is_valid():
-        done = form.cleaned_data
-        if carried_out_by(form, lambda: rates.set_rate(request.actor, rate=rate, **done)):
-            if found.rate.offer is not None:
-                return redirect("offers:one", found.rate.offer)
-            return redirect("offers:list")
-    return render(request, "decisions/set_rate.html", {"form": form, "found": found})
 
 
 @page(Action.EDIT_CASE, "GET", "POST")

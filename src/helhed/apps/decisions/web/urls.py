@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.decisions.web import grant_views, views
+from helhed.apps.decisions.web import grant_views, indexation_views, rate_views, views
 
 app_name = "decisions"
 urlpatterns = [
@@ -21,5 +21,24 @@ urlpatterns = [
     path("bevillinger/<uuid:grant>/pause/", grant_views.suspend, name="suspend"),
     path("pauser/<uuid:suspension>/slut/", grant_views.resume, name="resume"),
     path("borgere/<uuid:citizen>/hvem/", grant_views.identify, name="identify"),
-    path("takster/<uuid:rate>/pris/", grant_views.set_rate, name="set-rate"),
+    path("takster/<uuid:rate>/pris/", rate_views.set_rate, name="set-rate"),
+    path("takster/<uuid:rate>/tillaeg/", rate_views.add_supplement, name="add-supplement"),
+    path("indeksering/", indexation_views.run_list, name="indexations"),
+    path("indeksering/ny/", indexation_views.prepare, name="prepare-indexation"),
+    path("indeksering/<uuid:indexation>/", indexation_views.one, name="indexation"),
+    path(
+        "indeksering/<uuid:indexation>/godkend/",
+        indexation_views.approve,
+        name="approve-indexation",
+    ),
+    path("indeksering/<uuid:indexation>/kasser/", indexation_views.drop, name="drop-indexation"),
+    path(
+        "indeksering/<uuid:indexation>/tilbage/",
+        indexation_views.withdraw,
+        name="withdraw-indexation",
+    ),
+    path("priser/<uuid:amount>/ret/", rate_views.correct_amount, name="correct-amount"),
+    path(
+        "ydelser/<uuid:grant>/takst/<uuid:rate>/egen/", rate_views.agree_price, name="agree-price"
+    ),
 ]

@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from helhed.apps.layout.web.templatetags.helhed import told
+from helhed.apps.layout.web.templatetags.helhed import told_with_way
 from helhed.kernel.finding import UnableTo
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ def carried_out(request: HttpRequest, success: str, act: Callable[[], object]) -
     try:
         act()
     except UnableTo as error:
-        messages.error(request, told(error))
+        messages.error(request, told_with_way(error))
         return False
     if success:
         messages.success(request, gettext(success))
@@ -36,7 +36,7 @@ def made(request: HttpRequest, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except UnableTo as error:
-        messages.error(request, told(error))
+        messages.error(request, told_with_way(error))
         return None
 
 
@@ -45,7 +45,7 @@ def carried_out_by(form: Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except UnableTo as error:
-        form.add_error(None, told(error))
+        form.add_error(None, told_with_way(error))
         return False
     return True
 
@@ -55,7 +55,7 @@ def made_by(form: Form, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except UnableTo as error:
-        form.add_error(None, told(error))
+        form.add_error(None, told_with_way(error))
         return None
 
 

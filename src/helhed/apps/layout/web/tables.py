@@ -34,9 +34,9 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``sort`` is what the source orders by (empty: not sortable); ``kind`` one of
-    text, said (a word to translate), number, kroner, day, moment, month, percent, quantity or
-    state; ``link`` makes the address a cell leads to; ``total`` sums it under the table;
-    ``only_exported`` keeps it off the screen, where there is no room for it."""
+    text, said (a word to translate), number, kroner, price (with øre), day, moment, month,
+    percent, quantity or state; ``link`` makes the address a cell leads to; ``total`` sums it
+    under the table; ``only_exported`` keeps it off the screen, where there is no room for it."""
 
     key: str
     label: str
@@ -49,7 +49,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("number", "kroner", "percent", "quantity")
+        return self.kind in ("number", "kroner", "price", "percent", "quantity")
 
 
 class Source(Protocol):
@@ -215,6 +215,8 @@ def text_of(column: Column, row: Row, value: Any) -> str:
     match column.kind:
         case "kroner":
             return tags.kroner(value)
+        case "price":
+            return tags.kroner(value, 2)
         case "day":
             return tags.day(value)
         case "moment":
@@ -281,7 +283,7 @@ def _cell(column: Column, row: Row) -> str:
 def _number_style(column: Column, value: Any) -> str:
     if not column.is_number:
         return ""
-    is_negative = column.kind == "kroner" and (value or 0) < 0
+    is_negative = column.kind in ("kroner", "price") and (value or 0) < 0
     return ' class="number negative"' if is_negative else ' class="number"'
 
 
@@ -298,7 +300,7 @@ def _plain(column: Column, row: Row) -> Any:
     if value is None:
         return ""
     match column.kind:
-        case "kroner":
+        case "kroner" | "price":
             return Decimal(value) / 100
         case "said" | "state":
             return gettext(value) if value else ""
@@ -339,6 +341,7 @@ def _csv_text(value: Any) -> str:
 
 _XLSX_FORMATS = {
     "kroner": "#,##0.00",
+    "price": "#,##0.00",
     "day": "dd-mm-yyyy",
     "moment": "dd-mm-yyyy hh:mm",
     "month": "mm-yyyy",

@@ -73,3 +73,33 @@ class RateForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("kind", choices((k.value, k.label) for k in PriceKind))
+
+
+class RateFilterForm(HouseForm):
+    """Which rates to list; lives in the address."""
+
+    ownership = forms.ChoiceField(label=_("Ejer"), required=False)
+    kind = forms.ChoiceField(label=_("Pris"), required=False)
+    words = forms.CharField(label=_("Tilbud eller leverandør"), required=False, max_length=60)
+    missing = forms.BooleanField(label=_("Kun dem uden pris i dag"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = choices((o.value, o.label) for o in Ownership)
+        self.choose_from("ownership", [("", _("Alle")), *owners])
+        kinds = choices((k.value, k.label) for k in PriceKind)
+        self.choose_from("kind", [("", _("Alle")), *kinds])
+
+
+class VatShareForm(HouseForm):
+    """How much of a provider's prices is VAT."""
+
+    percent = forms.DecimalField(
+        label=_("Momsandel i procent af prisen"),
+        localize=True,
+        max_digits=6,
+        decimal_places=3,
+        help_text=_("Er prisen 6 procent højere på grund af moms, er momsandelen 5,66 procent."),
+    )
+    start = DayField(label=_("Fra"))
+    source = forms.CharField(label=_("Hvor står det?"), max_length=160)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.offers.web import views
+from helhed.apps.offers.web import rate_views, views
 
 app_name = "offers"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("tilbud/<uuid:offer>/", views.one, name="one"),
     path("tilbud/<uuid:offer>/pladser/ny/", views.add_place, name="add-place"),
     path("tilbud/<uuid:offer>/takster/ny/", views.add_rate, name="add-rate"),
+    path("takster/", rate_views.rate_list, name="rates"),
+    path("takster/<uuid:rate>/", rate_views.one, name="rate"),
+    path("leverandoerer/<uuid:provider>/moms/", rate_views.set_vat, name="set-vat"),
 ]

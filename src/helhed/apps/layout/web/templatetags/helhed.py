@@ -11,6 +11,7 @@ from typing import Any
 from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -103,6 +104,16 @@ def told(finding: Finding | UnableTo) -> str:
     values = {key: _value(value) for key, value in finding.values.items()}
     text = gettext(finding.text)
     return text % values if values else text
+
+
+@register.filter
+def told_with_way(error: UnableTo) -> SafeString:
+    """A refusal in the reader's language, with a link to the page where it can be mended."""
+    if error.mended_on is None:
+        return format_html("{}", told(error))
+    name, key = error.mended_on
+    address, words = reverse(name, args=[key]), gettext("Gå derhen, hvor det kan rettes")
+    return format_html('{} <a href="{}">{}</a>', told(error), address, words)
 
 
 def _value(value: object) -> object:

@@ -1,10 +1,9 @@
-"""Reading offers, places and rates."""
+"""Reading offers with their places and rates, and who provides them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,13 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.offers.access import may_offers, require_offers
-from helhed.apps.offers.models import Offer, Place, Provider, Rate, RateAmount
+from helhed.apps.offers.models import Offer, Place, Provider, Rate, VatShare
+from helhed.apps.offers.queries.rates import RateShown, rates_shown, running_on
 from helhed.kernel.identifiers import uuid_for
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.moms import has_vat
 from helhed.rules.offers.tilbud import OfferKind
 
 
@@ -32,18 +32,6 @@ class OfferFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class RateShown:
-    """A rate with what it is today and all it has been."""
-
-    id: UUID
-    name: str
-    kind: PriceKind
-    offer: UUID | None
-    today: int | None
-    amounts: list[RateAmount]
-
-
-@dataclass(frozen=True, slots=True)
 class OfferPage:
     """An offer with its places and rates."""
 
@@ -52,13 +40,10 @@ class OfferPage:
     ownership: str
     places: list[Place]
     rates: list[RateShown]
+    vat_shares: list[VatShare]
+    has_vat: bool
     may_edit: bool
     may_set_rate: bool
-
-
-def running_on(day: date) -> Q:
-    """Rows whose period holds a day."""
-    return Q(start__lte=day) & (Q(end__isnull=True) | Q(end__gte=day))
 
 
 def offers(actor: Actor, wanted: OfferFilter) -> QuerySet[Offer, Offer]:
@@ -96,58 +81,35 @@ def offer_page(actor: Actor, offer: UUID) -> OfferPage:
     row = Offer.objects.select_related("provider").filter(id=offer).first()
     if row is None:
         raise Http404
-    rates = Rate.objects.filter(offer=row).order_by("name")
+    rates = Rate.objects.filter(offer=row, citizen=None).order_by("name")
+    owner = Ownership(row.provider.ownership)
+    shares = VatShare.objects.filter(provider=row.provider_id).select_related("recorded_by")
     return OfferPage(
         row,
         OfferKind.of(row.kind).label,
-        Ownership(row.provider.ownership).label,
+        owner.label,
         list(row.places.order_by("name")),
         rates_shown(rates, actor.today),
+        list(shares.order_by("-start")),
+        has_vat(owner),
         may_offers(actor, Action.EDIT_OFFER),
         may_offers(actor, Action.SET_RATE),
     )
-
-
-def rates_shown(rates: Iterable[Rate], today: date) -> list[RateShown]:
-    """Rates with all their amounts, the newest first."""
-    listed = list(rates)
-    amounts: dict[UUID, list[RateAmount]] = {rate.id: [] for rate in listed}
-    rows = RateAmount.objects.filter(rate__in=list(amounts)).select_related("recorded_by")
-    for amount in rows.order_by("-start"):
-        amounts[amount.rate_id].append(amount)
-    return [
-        RateShown(
-            rate.id,
-            rate.name,
-            PriceKind(rate.kind),
-            rate.offer_id,
-            next((a.oere for a in amounts[rate.id] if _holds(a, today)), None),
-            amounts[rate.id],
-        )
-        for rate in listed
-    ]
-
-
-def _holds(amount: RateAmount, day: date) -> bool:
-    return amount.start <= day and (amount.end is None or day <= amount.end)
-
-
-def rates_for(
-    kinds: Sequence[str], offer_kinds: Sequence[str], service: str, day: date
-) -> QuerySet[Rate, Rate]:
-    """The rates at which a service can be granted: of running offers of the right kinds, or the
-    municipality's own when the service has no offer."""
-    rates = Rate.objects.filter(kind__in=kinds)
-    if offer_kinds:
-        running = Q(offer__start__lte=day) & (Q(offer__end__isnull=True) | Q(offer__end__gte=day))
-        return rates.filter(running, offer__kind__in=offer_kinds)
-    return rates.filter(offer=None, service=service)
 
 
 def providers(actor: Actor) -> list[Provider]:
     """Every provider, by name."""
     require_offers(actor, Action.SEE_OFFER)
     return list(Provider.objects.order_by("name_key"))
+
+
+def provider_head(actor: Actor, provider: UUID) -> Provider:
+    """A provider for its form. Raises Http404."""
+    require_offers(actor, Action.SET_RATE)
+    row = Provider.objects.filter(id=provider).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def providers_called(text: str) -> list[UUID]:

@@ -13,8 +13,10 @@ from typing import Any
 
 import typer
 
+from helhed.cli.engine_folder import GRANTS, INDEXATION, RATES, SUSPENSIONS
 from helhed.cli.main import app
-from helhed.exchange.columns import Column, Table
+from helhed.cli.refund_folder import ACCOUNTS, CITIZENS, INCOMES
+from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.tables import TABLES
 from helhed.rules.access.rights import RIGHTS, Action, Role
 from helhed.rules.decisions.ydelser import Department, Service, services
@@ -95,7 +97,8 @@ def _meaning(column: Column) -> str:
     if column.unique:
         facts.append("no two alike")
     if column.most:
-        facts.append(f"at most {column.most} characters")
+        what = "decimals" if column.kind is Kind.DECIMAL else "characters"
+        facts.append(f"at most {column.most} {what}")
     if column.low is not None:
         facts.append(f"at least {column.low}")
     if column.high is not None:
@@ -178,11 +181,80 @@ def _one_service(one: Service) -> tuple[str, ...]:
     )
 
 
+ENGINE_FILES = (
+    (GRANTS, "grants", ""),
+    (RATES, "rates", ""),
+    (SUSPENSIONS, "suspensions", "May be left out."),
+    (INDEXATION, "indexation", "May be left out."),
+    (ACCOUNTS, "accounts", "Only for `--refund`, and may be left out."),
+    (CITIZENS, "citizens", "Only for `--refund`, and may be left out."),
+    (INCOMES, "incomes", "Only for `--refund`, and may be left out."),
+)
+ENGINE_MEANING = """\
+Days are inclusive, an empty end is open, øre are whole numbers. Files are CSV (UTF-8, commas, a
+heading; columns in any order) or Parquet; a column that may be empty may be left out. Spaces
+around names do not count.
+
+What a grant costs in a month is computed exactly and rounded once, half away from zero:
+
+- An active day lies in the grant's period and in none of its suspensions.
+- `day`: quantity × the rate valid that day, for each active day.
+- `month`: quantity × the sum over active days of the rate valid that day ÷ the days of that
+  month.
+- `weekly_hours`: quantity ÷ 7 × the rate valid that day, for each active day.
+- `one_off`: quantity × the rate valid on the start day, if that day is active.
+- An active day without a rate, in the months that are asked for, is an error that names grant,
+  rate and day.
+- Indexation: an amount that holds the day before and on the day is from that day raised by the
+  percent and rounded to whole øre, half away from zero; later indexations build on that. An
+  amount that begins on the day is left alone. A rate's own row counts instead of the row for
+  every rate on the same day.
+
+`--out` is `grant,month,oere`, in the order of the grants, without months that cost nothing.
+`--accounts` is `account,month,oere`: the sums of the same amounts.
+
+`--refund` is `citizen,household,law,month,basis,oere`: the state's share in especially costly
+cases (SEL § 176, BL § 198; the limits are dated parameters), only where the state pays
+something.
+
+- A citizen's costs of a month are summed, per law, less the month's incomes, and no further than
+  to 0: that is `basis`.
+- A one-off counts in its whole year with a twelfth a month, also when only some months are asked
+  for.
+- Children of one household are summed, and the household's refund is shared among them by
+  `basis`; the øre left over go to those who lost most by rounding down.
+- Without `accounts`, a citizen whose grants name a household is a child, claimed by BL § 198;
+  all others are claimed by SEL § 176. With `accounts`, the law is the account's, and `none` does
+  not count (such as objective financing).
+- Without `citizens`, whoever names a household is a child in it in every month. With `citizens`,
+  to and with the month of the eighteenth birthday; and costs by SEL § 176 after the month of the
+  67th birthday count only when the month before that one was over the first limit: as
+  `covered_before_67` says, or as it was counted in the months asked for.
+- A cost is claimed by one law only, and a year whose limits are not known is an error that names
+  it."""
+
+
+def engine() -> str:
+    """The folder form of the price engine."""
+    about = "What `helhed commitments` reads and writes, and what it means. It needs no database."
+    parts = [ENGINE_MEANING]
+    for one, name, note in ENGINE_FILES:
+        rows = [
+            (f"`{c.name}`", c.kind.value, "yes" if c.required else "", _meaning(c))
+            for c in one.columns
+        ]
+        head = ["Column", "Kind", "Must be filled", "Meaning"]
+        said = f"{one.meaning[:1].upper()}{one.meaning[1:]}. {note}".strip()
+        parts.append("\n\n".join([f"## `{name}`", said, table(head, rows)]))
+    return page("Files of the price engine", about, parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "access.md": access,
     "tables.md": tables,
     "command-line.md": command_line,
     "services.md": services_page,
+    "engine.md": engine,
 }
 
 

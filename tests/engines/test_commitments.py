@@ -1,21 +1,42 @@
 """The fast price engine against its slow twin, to the øre."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helhed.commitments import Grants, MissingRate, OverlappingRates, Rates, Suspensions, price
-from helhed.commitments import price as price_function
-from helhed.commitments._reference import PlainGrant, PlainRate, cost_in_month
+from helhed.commitments import (
+    Grants,
+    Indexation,
+    MissingRate,
+    OverlappingRates,
+    Rates,
+    Suspensions,
+    price,
+)
+from helhed.commitments._reference import (
+    PlainGrant,
+    PlainIndexation,
+    PlainRate,
+    cost_in_month,
+)
 from helhed.commitments.tables import KINDS, NotAQuantity
-from helhed.kernel.period import Month, Period
+from helhed.kernel.period import Month, Period, first_overlap
 from tests.kernel.strategies import periods
 
-FIRST, LAST = Month(2023, 11), Month(2024, 12)
 RATE_NAMES = ["A", "B", "C"]
+IS_NIGHTLY = settings.default.max_examples >= 1_000
+GRANTS = 10_000 if IS_NIGHTLY else 300  # so many are compared with the slow twin, at least
+
+
+@st.composite
+def windows(draw):
+    """First and last month: at most fourteen months around the leap year 2024."""
+    first = draw(st.builds(Month, st.integers(2022, 2024), st.integers(1, 12)))
+    return first, first.plus(draw(st.integers(0, 13)))
 
 
 @st.composite
@@ -23,17 +44,27 @@ def rate_lists(draw):
     """Amounts for the three rates: consecutive, sometimes with a hole."""
     rates = []
     for name in RATE_NAMES:
-        cuts = sorted(draw(st.sets(st.dates(date(2023, 6, 1), date(2025, 1, 31)), max_size=4)))
-        starts = [date(2022, 1, 1), *cuts]
+        cuts = sorted(draw(st.sets(st.dates(date(2022, 1, 2), date(2025, 12, 31)), max_size=6)))
+        starts = [date(2021, 12, 1), *cuts]
         for start, following in zip(starts, [*starts[1:], None], strict=True):
             end = None if following is None else date.fromordinal(following.toordinal() - 1)
-            hole = draw(st.integers(0, 19)) == 0
+            hole = draw(st.integers(0, 49)) == 0
             if not hole:
                 oere = draw(st.integers(-5_000, 3_000_000))
                 rates.append(PlainRate(name, Period(start, end), oere))
     return rates
 
 
+indexations = st.lists(
+    st.builds(
+        PlainIndexation,
+        rate=st.none() | st.sampled_from(RATE_NAMES),
+        day=st.dates(date(2022, 1, 1), date(2025, 12, 31)),
+        percent=st.decimals(-5, 9, places=2),
+    ),
+    max_size=4,
+    unique_by=lambda step: (step.rate, step.day),
+)
 plain_grants = st.lists(
     st.builds(
         PlainGrant,
@@ -44,11 +75,12 @@ plain_grants = st.lists(
         period=periods(),
         suspensions=st.lists(periods(), max_size=4).map(tuple),
     ),
-    max_size=8,
+    min_size=1,
+    max_size=6,
 )
 
 
-def fast(grants, rates, first=FIRST, last=LAST):
+def fast(grants, rates, first=Month(2023, 11), last=Month(2024, 12), steps=()):  # noqa: B008
     table = Grants.of(
         (g.name, g.kind, RATE_NAMES.index(g.rate), g.quantity, g.period.start, g.period.end)
         for g in grants
@@ -60,30 +92,74 @@ def fast(grants, rates, first=FIRST, last=LAST):
     pauses = Suspensions.of(
         (row, p.start, p.end) for row, g in enumerate(grants) for p in g.suspensions
     )
-    costs = price(table, rate_table, pauses, first, last)
+    indexation = Indexation.of(
+        (None if s.rate is None else RATE_NAMES.index(s.rate), s.day, s.percent) for s in steps
+    )
+    costs = price(table, rate_table, pauses, first, last, indexation)
     return {(grants[row].name, month): oere for row, month, oere in costs.rows()}
 
 
-def slow(grants, rates, first=FIRST, last=LAST):
+def slow(grants, rates, first, last, steps=()):
     costs = {}
     for grant in grants:
         for month in first.until(last):
-            oere = cost_in_month(grant, rates, month)
+            oere = cost_in_month(grant, rates, month, steps)
             if oere:
                 costs[grant.name, month] = oere
     return costs
 
 
-@given(plain_grants, rate_lists())
-def test_the_fast_engine_gives_what_the_slow_one_gives(grants, rates):
-    expected = told(slow, grants, rates)
-    assert told(fast, grants, rates) == expected
+def traits(grant, rates, months, steps):
+    """What is special about a grant, so that it is seen whether such grants were tried."""
+    active = [month for month in months if grant.period.clip_to_month(month)]
+    changes = {r.period.start for r in rates if r.name == grant.rate and r.period.start.day > 1}
+    pauses = grant.suspensions
+    yield grant.kind
+    yield from (f"{month.length} days" for month in active)
+    if grant.period.is_open and active:
+        yield "open end"
+    if first_overlap(pauses) and active:
+        yield "overlapping suspensions"
+    if any(Month.of(day) in active for day in changes):
+        yield "a rate changes inside a month"
+    if any(Month.of(s.day) in active and s.rate in (None, grant.rate) for s in steps):
+        yield "indexed"
+    if grant.kind == "one_off" and any(grant.period.start in pause for pause in pauses):
+        yield "one-off on a suspended day"
+    if any(date(2024, 2, 29) in grant.period for month in active if month == Month(2024, 2)):
+        yield "29 February"
 
 
-def told(engine, grants, rates):
+def test_the_fast_engine_gives_what_the_slow_one_gives():
+    """On so many grants that all that is special about months, ends, pauses and rates is met."""
+    seen = Counter()
+
+    @settings(max_examples=GRANTS)
+    @given(plain_grants, rate_lists(), windows(), indexations)
+    def both(grants, rates, window, steps):
+        expected = told(slow, grants, rates, *window, steps)
+        assert told(fast, grants, rates, *window, steps) == expected
+        seen["grants"] += len(grants)
+        seen["missing rate"] += isinstance(expected, tuple)
+        months = list(window[0].until(window[1]))
+        for grant in grants:
+            seen.update(set(traits(grant, rates, months, steps)))
+
+    both()
+    assert seen["grants"] >= GRANTS
+    wanted = [
+        *KINDS,
+        *(f"{days} days" for days in (28, 29, 30, 31)),
+        *("open end", "overlapping suspensions", "a rate changes inside a month", "indexed"),
+        *("one-off on a suspended day", "29 February", "missing rate"),
+    ]
+    assert [trait for trait in wanted if seen[trait] < GRANTS // 100] == []
+
+
+def told(engine, *given):
     """What an engine says: its costs, or which day lacks a rate."""
     try:
-        return engine(grants, rates)
+        return engine(*given)
     except MissingRate as missing:
         return missing.grant, missing.rate, missing.day
 
@@ -154,7 +230,10 @@ def test_two_amounts_on_one_day_are_refused():
 
 def test_no_grants_cost_nothing():
     assert fast([], []) == {}
-    assert price_function(Grants.of([]), Rates.of([], []), Suspensions.of(), FIRST, LAST).total == 0
+    nothing = price(
+        Grants.of([]), Rates.of([], []), Suspensions.of(), Month(2024, 1), Month(2024, 2)
+    )
+    assert nothing.total == 0
 
 
 @pytest.mark.parametrize("quantity", [Decimal("NaN"), Decimal("Infinity"), Decimal("1e-10")])

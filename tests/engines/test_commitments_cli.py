@@ -97,7 +97,8 @@ BROKEN = [
     ("rates", "250", "2,50", "rates.csv"),
     ("rates", "250", "2.5", "rates.csv, row 3, column oere"),
     ("suspensions", "G2", "G9", "suspensions.csv, row 2, column grant"),
-    ("rates", "2023-01-01,2024-01-31", "2023-01-01,2024-02-01", "rate A has two amounts"),
+    ("rates", "2023-01-01,2024-01-31", "2023-01-01,2024-02-01",
+     "rates.csv, row 3, column valid_from: rate A has two amounts on 2024-02-01"),
 ]  # fmt: skip
 
 

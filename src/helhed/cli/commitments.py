@@ -12,23 +12,42 @@ from rich.markup import escape
 
 from helhed.cli.engine_folder import (
     GRANTS,
+    INDEXATION,
     RATES,
     SUSPENSIONS,
+    EngineInput,
     named,
     read_input,
     without_account,
     write_accounts,
     write_costs,
 )
-from helhed.commitments import MissingRate, OverlappingRates, price
+from helhed.cli.refund_folder import (
+    ACCOUNTS,
+    CITIZENS,
+    INCOMES,
+    RefundInput,
+    count_refunds,
+    read_refund,
+    write_refunds,
+)
+from helhed.commitments import AmountTooLarge, MissingRate, MonthCosts, MonthRefunds, price
 from helhed.exchange.faults import Faults
+from helhed.exchange.reading.raw import ROW
+from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.money import kroner
 from helhed.kernel.period import Month, NotAMonth
+from helhed.rules.refunds.refusion import NotKnownBefore67
 
 say = Console(highlight=False, soft_wrap=True)
 _FOLDER = (
     f"A folder of CSV or Parquet: grants ({named(GRANTS)}), rates ({named(RATES)}) and, when "
-    f"some grants rest, suspensions ({named(SUSPENSIONS)}); or what `helhed export` wrote."
+    f"some grants rest, suspensions ({named(SUSPENSIONS)}), when rates are indexed, indexation "
+    f"({named(INDEXATION)}); or what `helhed export` wrote."
+)
+_REFUND = (
+    "Where to write what the state refunds per citizen and month. The folder may then also hold "
+    f"accounts ({named(ACCOUNTS)}), citizens ({named(CITIZENS)}) and incomes ({named(INCOMES)})."
 )
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -48,42 +67,132 @@ def commitments(
     accounts: Annotated[
         Path | None, typer.Option(help="Where to write what each account costs each month.")
     ] = None,
+    refund: Annotated[Path | None, typer.Option(help=_REFUND)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """What each grant costs each month, in øre, as the price engine counts it."""
+    _check_words(folder, first, last, [out, accounts, refund])
+    faults = Faults()
+    given = read_input(folder, faults)
+    asked = None
+    if given is not None and refund is not None:
+        asked = _asked(folder, given, faults)
+    if given is None or faults:
+        _refuse(faults, as_json)
+    costs = _costs(given, first, last, faults)
+    found = None
+    if costs is not None and asked is not None:
+        found = _refunds(given, asked, costs, first, last, faults)
+    if costs is not None and accounts is not None:
+        lost = without_account(given, costs)
+        if lost is not None:
+            text = f"grant {lost} costs something and has no account."
+            row = _row_of(given, lost)
+            faults.add(
+                given.told.file,
+                "missing-account",
+                text,
+                "Add its account.",
+                row=row,
+                column="account",
+            )
+    if costs is None or faults:
+        _refuse(faults, as_json)
+    if accounts is not None:
+        write_accounts(accounts, given, costs)
+    if refund is not None and asked is not None and found is not None:
+        write_refunds(refund, asked, found)
+    write_costs(out, given.grants, costs)
+    _tell(out, costs, found, as_json)
+
+
+def _check_words(folder: Path, first: Month, last: Month, written: list[Path | None]) -> None:
     if not folder.is_dir():
         raise typer.BadParameter(f"{folder} is not a folder.")
     if last < first:
         raise typer.BadParameter(f"{last} lies before {first}.")
-    for path in (out, accounts):
-        if path is not None and path.suffix.lower() not in (".csv", ".parquet"):
+    paths = [path for path in written if path is not None]
+    for path in paths:
+        if path.suffix.lower() not in (".csv", ".parquet"):
             raise typer.BadParameter(f"{path.name} ends neither in .csv nor in .parquet.")
-    faults = Faults()
-    given = read_input(folder, faults)
-    if given is None:
-        _refuse(faults, as_json)
+        if not path.parent.is_dir():
+            raise typer.BadParameter(f"{path.parent} is not a folder.")
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise typer.BadParameter("two answers are to be written to the same file.")
+
+
+def _asked(folder: Path, given: EngineInput, faults: Faults) -> RefundInput | None:
+    if "citizen" not in given.told.frame.columns:
+        text = "refund cannot be counted from what `helhed export` wrote."
+        faults.add(given.told.file, "heading", text, f"Write {named(GRANTS)}.", row=1)
+        return None
+    return read_refund(folder, given, faults)
+
+
+def _costs(given: EngineInput, first: Month, last: Month, faults: Faults) -> MonthCosts | None:
     try:
-        costs = price(given.grants, given.rates, given.suspensions, first, last)
+        return price(given.grants, given.rates, given.suspensions, first, last, given.indexation)
     except MissingRate as error:
-        text, to_do = f"{error}.", "Add the amount, or suspend or end the grant."
-        faults.add("rates", "missing-rate", text, to_do)
-        _refuse(faults, as_json)
-    except OverlappingRates as error:
-        text, to_do = f"{error}.", "End the earlier one the day before."
-        faults.add("rates", "overlap", text, to_do)
-        _refuse(faults, as_json)
-    if accounts is not None:
-        lost = without_account(given, costs)
-        if lost is not None:
-            text, to_do = f"grant {lost} costs something and has no account.", "Add its account."
-            faults.add("grants", "missing-account", text, to_do, column="account")
-            _refuse(faults, as_json)
-        write_accounts(accounts, given, costs)
-    write_costs(out, given.grants, costs)
+        _add_missing(given, error, faults)
+    except AmountTooLarge as error:
+        row, to_do = _row_of(given, error.name), "Correct the quantity or the rate."
+        faults.add(given.told.file, "too-large", f"{error}.", to_do, row=row, column="quantity")
+    return None
+
+
+def _refunds(
+    given: EngineInput,
+    asked: RefundInput,
+    costs: MonthCosts,
+    first: Month,
+    last: Month,
+    faults: Faults,
+) -> MonthRefunds | None:
+    try:
+        return count_refunds(given, asked, costs, first, last)
+    except MissingRate as error:
+        _add_missing(given, error, faults)
+    except AmountTooLarge as error:
+        faults.add(given.told.file, "too-large", f"{error}.", "Correct quantities and rates.")
+    except NoValueThatDay as error:
+        text = f"the limits of the refund in {error.day.year} are not known."
+        faults.add("", "no-limits", text, "Ask for the refund of years whose limits are known.")
+    except NotKnownBefore67 as error:
+        to_do = "Write yes or no in citizens, column covered_before_67, or begin earlier."
+        faults.add("citizens", "before-67", f"{error}.", to_do, column="covered_before_67")
+    return None
+
+
+def _check_accounts(given: EngineInput, costs: MonthCosts, faults: Faults) -> None:
+    lost = without_account(given, costs)
+    if lost is None:
+        return
+    text, to_do = f"grant {lost} costs something and has no account.", "Add its account."
+    row = _row_of(given, lost)
+    faults.add(given.told.file, "missing-account", text, to_do, row=row, column="account")
+
+
+def _add_missing(given: EngineInput, error: MissingRate, faults: Faults) -> None:
+    row = _row_of(given, error.grant)
+    to_do = "Add the amount, or suspend or end the grant."
+    faults.add(given.told.file, "missing-rate", f"{error}.", to_do, row=row, column="rate")
+
+
+def _row_of(given: EngineInput, grant: object) -> int:
+    number = given.grants.names.index(grant)
+    return int(given.told.frame[ROW][number])
+
+
+def _tell(out: Path, costs: MonthCosts, found: MonthRefunds | None, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"rows": len(costs), "oere": costs.total}))  # noqa: T201
-    else:
-        say.print(f"{len(costs):,} rows, {kroner(costs.total)} kr., in {escape(str(out))}.")
+        told = {"rows": len(costs), "oere": costs.total}
+        if found is not None:
+            told |= {"refund_rows": len(found), "refund_oere": found.total}
+        print(json.dumps(told))  # noqa: T201
+        return
+    say.print(f"{len(costs):,} rows, {kroner(costs.total)} kr., in {escape(str(out))}.")
+    if found is not None:
+        say.print(f"Refund: {len(found):,} rows, {kroner(found.total)} kr.")
 
 
 def _refuse(faults: Faults, as_json: bool) -> NoReturn:

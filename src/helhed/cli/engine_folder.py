@@ -1,4 +1,4 @@
-"""The folder form of the price engine: grants, rates and suspensions in, months out.
+"""The folder form of the price engine: grants, rates, suspensions and indexation in, months out.
 
 A folder that ``helhed export`` wrote does as well (``exported_grants``).
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from helhed.cli.exported_grants import exported_tables, is_exported
-from helhed.cli.one_file import Rows, raw_file, read_file, understood
-from helhed.commitments import KINDS, Grants, MonthCosts, Rates, Suspensions
-from helhed.commitments.tables import OPEN
+from helhed.cli.one_file import Rows, empty, raw_file, read_file, understood
+from helhed.commitments import KINDS, Grants, Indexation, MonthCosts, Rates, Suspensions
+from helhed.commitments.tables import EVERY_RATE, OPEN, Ints
 from helhed.exchange.columns import Column, Kind, Span, Table
-from helhed.exchange.faults import Faults
+from helhed.exchange.faults import Because, Faults
 from helhed.exchange.reading.raw import ROW
 
 NAME_MOST = 200
@@ -26,11 +26,13 @@ UNIX_DAY_0 = 719_163  # the ordinal of 1970-01-01
 MOST = 10**15
 
 
-def _name(name: str, meaning: str, *, required: bool = True) -> Column:
+def name_column(name: str, meaning: str, *, required: bool = True) -> Column:
+    """A column in which something is named."""
     return Column(name, Kind.TEXT, meaning, required=required, most=NAME_MOST)
 
 
-def _day(name: str, meaning: str, *, required: bool = True) -> Column:
+def day_column(name: str, meaning: str, *, required: bool = True) -> Column:
+    """A column of days."""
     return Column(name, Kind.DATE, meaning, required=required, low=1, high=9999)
 
 
@@ -38,15 +40,15 @@ GRANTS = Table(
     "engine_grants",
     "what is granted",
     (
-        _name("grant", "names the grant"),
-        _name("citizen", "whose it is", required=False),
-        _name("household", "in which household", required=False),
-        _name("account", "on which account", required=False),
+        name_column("grant", "names the grant"),
+        name_column("citizen", "whose it is", required=False),
+        name_column("household", "in which household", required=False),
+        name_column("account", "on which account", required=False),
         Column("kind", Kind.CODE, "how it is priced", codes=KINDS),
-        _name("rate", "at which rate"),
-        Column("quantity", Kind.DECIMAL, "how much", most=9),
-        _day("start", "first day"),
-        _day("end", "last day; empty is open", required=False),
+        name_column("rate", "at which rate"),
+        Column("quantity", Kind.DECIMAL, "how much", most=9, low=-(10**9), high=10**9),
+        day_column("start", "first day"),
+        day_column("end", "last day; empty is open", required=False),
     ),
     key="grant",
     span=Span("start", "end"),
@@ -55,9 +57,9 @@ RATES = Table(
     "engine_rates",
     "what a rate is from one day to another",
     (
-        _name("rate", "names the rate"),
-        _day("valid_from", "first day"),
-        _day("valid_to", "last day; empty is open", required=False),
+        name_column("rate", "names the rate"),
+        day_column("valid_from", "first day"),
+        day_column("valid_to", "last day; empty is open", required=False),
         Column("oere", Kind.OERE, "how much", low=-MOST, high=MOST),
     ),
     key="rate",
@@ -67,23 +69,39 @@ SUSPENSIONS = Table(
     "engine_suspensions",
     "days on which a grant rests",
     (
-        _name("grant", "which grant"),
-        _day("start", "first day"),
-        _day("end", "last day; empty is open", required=False),
+        name_column("grant", "which grant"),
+        day_column("start", "first day"),
+        day_column("end", "last day; empty is open", required=False),
     ),
     key="grant",
     span=Span("start", "end"),
+)
+INDEXATION = Table(
+    "engine_indexation",
+    "by how many percent rates rise from a day on",
+    (
+        name_column("rate", "names the rate; empty is every rate", required=False),
+        day_column("valid_from", "first day"),
+        Column("percent", Kind.DECIMAL, "how many percent more", most=4, low=-100, high=1000),
+    ),
+    key="rate",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class EngineInput:
-    """What the engine takes, and the account of each grant, where one is told."""
+    """What the engine takes, and the rows of the grants as they stand in the file."""
 
     grants: Grants
     rates: Rates
     suspensions: Suspensions
-    accounts: pl.Series
+    indexation: Indexation
+    told: Rows
+
+    @property
+    def accounts(self) -> pl.Series:
+        """The account of each grant, where one is told."""
+        return self.told.frame["account"].cast(pl.String)
 
 
 def read_input(folder: Path, faults: Faults) -> EngineInput | None:
@@ -92,8 +110,9 @@ def read_input(folder: Path, faults: Faults) -> EngineInput | None:
     tables = _tables(folder, faults)
     if tables is None or faults:
         return None
-    grants, rates, pauses = tables
+    grants, rates, pauses, steps = tables
     _check_grants(grants, pauses, faults)
+    _check_rates(rates, steps, faults)
     if faults:
         return None
     frame, rate_frame, pause_frame = grants.frame, rates.frame, pauses.frame
@@ -104,25 +123,28 @@ def read_input(folder: Path, faults: Faults) -> EngineInput | None:
         _grants(frame, index),
         Rates(
             names,
-            _ints(_index(rate_frame["rate"], index)),
+            whole_numbers(_index(rate_frame["rate"], index)),
             _ordinals(rate_frame["valid_from"]),
             _ordinals(rate_frame["valid_to"]),
-            _ints(rate_frame["oere"]),
+            whole_numbers(rate_frame["oere"]),
         ),
         Suspensions(
-            _ints(_index(pause_frame["grant"], numbers)),
+            whole_numbers(_index(pause_frame["grant"], numbers)),
             _ordinals(pause_frame["start"]),
             _ordinals(pause_frame["end"]),
         ),
-        frame["account"].cast(pl.String),
+        _indexation(steps.frame, index),
+        grants,
     )
 
 
-def _tables(folder: Path, faults: Faults) -> tuple[Rows, Rows, Rows] | None:
-    """Grants, rates and suspensions, in whichever form the columns of the grants show."""
+def _tables(folder: Path, faults: Faults) -> tuple[Rows, Rows, Rows, Rows] | None:
+    """Grants, rates, suspensions and indexation, in whichever form the columns of the grants
+    show; the amounts of an export are indexed already."""
     raw = raw_file(folder, "grants", faults)
     if raw is not None and is_exported(raw.columns):
-        return exported_tables(folder, raw, faults)
+        exported = exported_tables(folder, raw, faults)
+        return None if exported is None else (*exported, Rows(empty(INDEXATION), ""))
     if raw is not None and GRANTS.key not in raw.columns:
         text = "the columns are neither the engine's nor those of `helhed export`."
         faults.add(raw.file, "heading", text, f"Write {named(GRANTS)}.", row=1)
@@ -130,9 +152,10 @@ def _tables(folder: Path, faults: Faults) -> tuple[Rows, Rows, Rows] | None:
     grants = understood(GRANTS, raw, faults) if raw is not None else None
     rates = read_file(folder, "rates", RATES, faults)
     pauses = read_file(folder, "suspensions", SUSPENSIONS, faults, needed=False)
-    if grants is None or rates is None or pauses is None:
+    steps = read_file(folder, "indexation", INDEXATION, faults, needed=False)
+    if grants is None or rates is None or pauses is None or steps is None:
         return None
-    return grants, rates, pauses
+    return grants, rates, pauses, steps
 
 
 def named(table: Table) -> str:
@@ -151,19 +174,56 @@ def _check_grants(grants: Rows, pauses: Rows, faults: Faults) -> None:
     faults.add_same(pauses.file, "grant", stray[ROW].to_list(), orphan)
 
 
+def _check_rates(rates: Rows, steps: Rows, faults: Faults) -> None:
+    in_order = rates.frame.sort("rate", "valid_from", maintain_order=True).with_columns(
+        pl.col("valid_to").fill_null(date.max).cum_max().shift(1).over("rate").alias("taken_to")
+    )
+    clash = in_order.filter(pl.col("valid_from") <= pl.col("taken_to")).sort(ROW)
+    names, days = clash["rate"].to_list(), clash["valid_from"].to_list()
+
+    def say(number: int) -> Because:
+        text = f"rate {names[number]} has two amounts on {days[number]}."
+        return "overlap", text, "End the earlier one the day before."
+
+    faults.add_rows(rates.file, "valid_from", clash[ROW].to_list(), say)
+    again = steps.frame.filter(~pl.struct("rate", "valid_from").is_first_distinct())[ROW]
+    twice = ("duplicate", "the rate is indexed twice from this day.", "Write the percent once.")
+    faults.add_same(steps.file, "valid_from", again.to_list(), twice)
+    own = steps.frame.filter(pl.col("rate").fill_null("") != "")
+    stray = own.join(rates.frame, on="rate", how="anti", maintain_order="left")[ROW]
+    orphan = ("orphan", "there is no such rate.", f"Add it to {rates.file}, or leave it empty.")
+    faults.add_same(steps.file, "rate", stray.to_list(), orphan)
+
+
+def _indexation(frame: pl.DataFrame, index: pl.DataFrame) -> Indexation:
+    percent, scale = _exact(frame["percent"])
+    return Indexation(
+        whole_numbers(_index(frame["rate"], index).fill_null(EVERY_RATE)),
+        _ordinals(frame["valid_from"]),
+        percent,
+        scale,
+    )
+
+
 def _grants(frame: pl.DataFrame, index: pl.DataFrame) -> Grants:
-    whole = frame["quantity"].str.replace(".", "", literal=True).cast(pl.Int64)
-    decimals = frame["quantity"].str.split(".").list.get(1, null_on_oob=True).str.len_chars()
-    kinds = pl.Series([KINDS.index(kind) for kind in frame["kind"].to_list()], dtype=pl.Int8)
+    quantity, scale = _exact(frame["quantity"])
+    kinds = frame["kind"].replace_strict(KINDS, range(len(KINDS)), return_dtype=pl.Int8)
     return Grants(
         frame["grant"].to_list(),
         kinds.to_numpy(),
-        _ints(_index(frame["rate"], index)),
-        _ints(whole),
-        10 ** _ints(decimals.fill_null(0)),
+        whole_numbers(_index(frame["rate"], index)),
+        quantity,
+        scale,
         _ordinals(frame["start"]),
         _ordinals(frame["end"]),
     )
+
+
+def _exact(numbers: pl.Series) -> tuple[Ints, Ints]:
+    """Decimal numbers written as text, as whole number and power of ten."""
+    whole = numbers.str.replace(".", "", literal=True).cast(pl.Int64)
+    decimals = numbers.str.split(".").list.get(1, null_on_oob=True).str.len_chars()
+    return whole_numbers(whole), 10 ** whole_numbers(decimals.fill_null(0))
 
 
 def _numbered(names: Sequence[str]) -> pl.DataFrame:
@@ -178,20 +238,21 @@ def _index(values: pl.Series, numbers: pl.DataFrame) -> pl.Series:
     return wanted.join(numbers, on="name", how="left", maintain_order="left")["number"]
 
 
-def _ints(values: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def whole_numbers(values: pl.Series) -> Ints:
+    """A series as the engine takes it."""
     return values.cast(pl.Int64).to_numpy().copy()
 
 
-def _ordinals(days: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _ordinals(days: pl.Series) -> Ints:
     """Days as ordinals; no day is an open end."""
     numbers = days.to_physical().cast(pl.Int64) + UNIX_DAY_0
-    return _ints(numbers.fill_null(OPEN))
+    return whole_numbers(numbers.fill_null(OPEN))
 
 
 def write_costs(path: Path, grants: Grants, costs: MonthCosts) -> None:
     """Write what each grant costs each month; the file is there whole or not at all."""
     names = pl.Series("grant", grants.names, dtype=pl.String)
-    _write(path, _by_month(costs).select(names.gather(costs.grant), "month", "oere"))
+    write_table(path, _by_month(costs).select(names.gather(costs.grant), "month", "oere"))
 
 
 def without_account(given: EngineInput, costs: MonthCosts) -> object | None:
@@ -205,20 +266,23 @@ def write_accounts(path: Path, given: EngineInput, costs: MonthCosts) -> None:
     """Write what each account costs each month, in order; as ``write_costs``."""
     told = _by_month(costs).with_columns(given.accounts.gather(costs.grant).alias("account"))
     sums = told.group_by("account", "month").agg(pl.col("oere").sum())
-    _write(path, sums.select("account", "month", "oere").sort("account", "month"))
+    write_table(path, sums.select("account", "month", "oere").sort("account", "month"))
 
 
 def _by_month(costs: MonthCosts) -> pl.DataFrame:
-    month = pl.format(
-        "{}-{}",
-        (pl.col("number") // 12).cast(pl.String).str.zfill(4),
-        (pl.col("number") % 12 + 1).cast(pl.String).str.zfill(2),
-    )
     frame = pl.DataFrame({"number": costs.month, "oere": costs.oere})
-    return frame.select(month.alias("month"), pl.col("oere").cast(pl.Int64))
+    return frame.select(month_text("number"), pl.col("oere").cast(pl.Int64))
 
 
-def _write(path: Path, frame: pl.DataFrame) -> None:
+def month_text(number: str) -> pl.Expr:
+    """``month`` written 2026-03, from a column of months as counted from year 0."""
+    year, month = pl.col(number) // 12, pl.col(number) % 12 + 1
+    written = (part.cast(pl.String).str.zfill(width) for part, width in ((year, 4), (month, 2)))
+    return pl.format("{}-{}", *written).alias("month")
+
+
+def write_table(path: Path, frame: pl.DataFrame) -> None:
+    """Write a table as CSV or Parquet by its name's end; it is there whole or not at all."""
     half = path.with_name(f".{path.name}.half")
     try:
         if path.suffix.lower() == ".parquet":

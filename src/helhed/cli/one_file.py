@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from helhed.exchange.columns import Kind, Table
+from helhed.exchange.columns import Table
 from helhed.exchange.faults import Faults
+from helhed.exchange.frames import schema
 from helhed.exchange.reading.csv_file import read_csv
 from helhed.exchange.reading.one_table import read_table
 from helhed.exchange.reading.parquet_file import read_parquet
@@ -23,14 +24,18 @@ class Rows:
 
     frame: pl.DataFrame
     file: str
+    is_there: bool = True
 
 
 def raw_file(folder: Path, name: str, faults: Faults, *, needed: bool = True) -> Raw | None:
     """A file as it stands; None when it is not there (a fault when needed) or cannot be read."""
-    for ending, read in READERS.items():
-        path = folder / f"{name}{ending}"
-        if path.is_file():
-            return read(path, name, faults)
+    there = [ending for ending in READERS if (folder / f"{name}{ending}").is_file()]
+    if len(there) > 1:
+        text = "the table is there as CSV and as Parquet."
+        faults.add(f"{name}.csv", "two-files", text, "Take one of them out.")
+        return None
+    for ending in there:
+        return READERS[ending](folder / f"{name}{ending}", name, faults)
     if needed:
         text, to_do = "the file is missing.", "Add it, as CSV or Parquet."
         faults.add(f"{name}.csv", "missing-file", text, to_do)
@@ -45,14 +50,16 @@ def read_file(
     raw = raw_file(folder, name, faults, needed=needed)
     if raw is not None:
         return understood(table, raw, faults)
-    return None if len(faults) > before else Rows(_empty(table), f"{name}.csv")
+    return None if len(faults) > before else Rows(empty(table), f"{name}.csv", is_there=False)
 
 
 def understood(table: Table, raw: Raw, faults: Faults) -> Rows:
-    """What stands in a file; what cannot be understood goes to the faults."""
-    return Rows(read_table(table, raw, faults).frame, raw.file)
+    """What stands in a file, without spaces around names, so that a name is the same wherever it
+    stands; what cannot be understood goes to the faults."""
+    frame = read_table(table, raw, faults).frame
+    return Rows(frame.with_columns(pl.col(pl.String).str.strip_chars()), raw.file)
 
 
-def _empty(table: Table) -> pl.DataFrame:
-    kinds = {c.name: pl.Date() if c.kind is Kind.DATE else pl.String() for c in table.columns}
-    return pl.DataFrame(schema={**kinds, ROW: pl.Int64()})
+def empty(table: Table) -> pl.DataFrame:
+    """No rows of a table."""
+    return pl.DataFrame(schema={**schema(table), ROW: pl.Int64()})

@@ -14,11 +14,14 @@ from datetime import date
 
 import numpy as np
 
+from helhed.commitments.indexing import indexed
+from helhed.commitments.rounding import AmountTooLarge, exact_sum, rounded_product
 from helhed.commitments.tables import (
     MONTH,
     ONE_OFF,
     WEEKLY_HOURS,
     Grants,
+    Indexation,
     Ints,
     Rates,
     Suspensions,
@@ -27,7 +30,6 @@ from helhed.kernel.period import Month
 
 CHUNK = 100_000
 _KEY = 1 << 23  # larger than any day ordinal
-_SAFE = 1 << 61
 
 
 class MissingRate(LookupError):
@@ -75,7 +77,7 @@ class MonthCosts:
 
     @property
     def total(self) -> int:
-        return sum(self.oere.tolist())
+        return exact_sum(self.oere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,21 @@ class _Days:
 
 
 def price(
-    grants: Grants, rates: Rates, suspensions: Suspensions, first: Month, last: Month
+    grants: Grants,
+    rates: Rates,
+    suspensions: Suspensions,
+    first: Month,
+    last: Month,
+    indexation: Indexation | None = None,
 ) -> MonthCosts:
     """Cost of every grant in every month from ``first`` to ``last``, both included.
 
     Raises MissingRate for the first active day (in order of grant, then day) without an amount,
-    and OverlappingRates.
+    OverlappingRates, and AmountTooLarge.
     """
-    in_order = _sorted_rates(rates)
+    in_order = _sorted_rates(rates)  # before indexation, so that an overlap is told as it stands
+    if indexation is not None and len(indexation.day):
+        in_order = _sorted_rates(indexed(rates, indexation))
     order = np.lexsort((suspensions.start, suspensions.grant))
     held = Suspensions(suspensions.grant[order], suspensions.start[order], suspensions.end[order])
     parts = [
@@ -247,21 +256,10 @@ def _times_quantity(grants: Grants, grant: Ints, month: Ints, total: Ints) -> In
     divisor[kind == WEEKLY_HOURS] *= 7
     is_month = kind == MONTH
     divisor[is_month] *= _month_lengths(month[is_month])
-    quantity = grants.quantity[grant]
-    largest = np.abs(quantity).astype(float) * np.abs(total).astype(float) * 2 + divisor
-    if len(largest) and largest.max() >= _SAFE:
-        exact = quantity.astype(object) * total.astype(object)
-        return np.array(
-            [_rounded(n, d) for n, d in zip(exact, divisor.tolist(), strict=True)], np.int64
-        )
-    product = quantity * total
-    rounded: Ints = np.sign(product) * ((2 * np.abs(product) + divisor) // (2 * divisor))
-    return rounded
-
-
-def _rounded(numerator: int, divisor: int) -> int:
-    whole = (2 * abs(numerator) + divisor) // (2 * divisor)
-    return whole if numerator >= 0 else -whole
+    try:
+        return rounded_product(grants.quantity[grant], total, divisor)
+    except OverflowError as error:
+        raise AmountTooLarge("grant", grants.names[int(grant[error.args[0]])]) from None
 
 
 def _month_lengths(month: Ints) -> Ints:

@@ -1,4 +1,4 @@
-"""The engine's input as columns: grants, dated rates, suspensions.
+"""The engine's input as columns: grants, dated rates, suspensions, indexation.
 
 Days are proleptic Gregorian ordinals (``date.toordinal``); an open end is OPEN. Quantities are
 exact: ``quantity`` over ``scale``, a power of ten.
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 KINDS = ("day", "month", "weekly_hours", "one_off")
 DAY, MONTH, WEEKLY_HOURS, ONE_OFF = range(4)
 OPEN = date.max.toordinal()
+EVERY_RATE = -1
 
 Ints = NDArray[np.int64]
 
@@ -103,6 +104,32 @@ class Suspensions:
             _ints(row[0] for row in listed),
             _ints(row[1].toordinal() for row in listed),
             _ints(_ordinal(row[2]) for row in listed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Indexation:
+    """One row per rate and day from which its amounts are indexed: index of the rate, or
+    EVERY_RATE; percent as whole number over ``scale``. A rate has at most one row on a day."""
+
+    rate: Ints
+    day: Ints
+    percent: Ints
+    scale: Ints
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int | None, date, Decimal]] = ()) -> Indexation:
+        """From rows of (rate index, or None for every rate; first day; percent).
+
+        Raises NotAQuantity.
+        """
+        listed = list(rows)
+        parts = [exact(row[2]) for row in listed]
+        return cls(
+            _ints(EVERY_RATE if row[0] is None else row[0] for row in listed),
+            _ints(row[1].toordinal() for row in listed),
+            _ints(part[0] for part in parts),
+            _ints(part[1] for part in parts),
         )
 
 

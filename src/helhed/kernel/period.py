@@ -84,10 +84,8 @@ class Month:
 
     def until(self, other: Month) -> Iterator[Month]:
         """Every month from this to the other, both included; none when the other is earlier."""
-        month = self
-        while month <= other:
-            yield month
-            month = month.plus(1)
+        first, last = (month.year * 12 + month.month - 1 for month in (self, other))
+        return (Month(index // 12, index % 12 + 1) for index in range(first, last + 1))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"

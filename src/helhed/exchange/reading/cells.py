@@ -242,7 +242,7 @@ def _why_not_cpr(cell: str) -> Because:
 
 
 def _why_not_number(column: Column, cell: str) -> Because:
-    wanted = f"Write {column.kind.written}."
+    wanted = f"Write {_written(column)}."
     plain = cell
     if cell.startswith("−"):
         return "type", f"{shown(cell)} has a long minus.", f"Use the plain one, -. {wanted}"
@@ -254,5 +254,15 @@ def _why_not_number(column: Column, cell: str) -> Because:
             text = f"{shown(cell)} lies outside {column.low} to {column.high}."
             return "bounds", text, "Correct it."
     if re.search("[A-Za-zÆØÅæøå]", cell):
-        return "type", f"what stands here is not a {column.kind.value}.", wanted
-    return "type", f"{shown(cell)} is not a {column.kind.value}.", wanted
+        return "type", f"what stands here is not {_called(column)}.", wanted
+    return "type", f"{shown(cell)} is not {_called(column)}.", wanted
+
+
+def _written(column: Column) -> str:
+    if column.kind is Kind.DECIMAL and column.most:
+        return f"a number with a point and at most {column.most} decimals, 7.5"
+    return column.kind.written
+
+
+def _called(column: Column) -> str:
+    return "a whole number of øre" if column.kind is Kind.OERE else f"a {column.kind.value}"

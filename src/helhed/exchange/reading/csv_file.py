@@ -36,8 +36,11 @@ def read_csv(path: Path, table: str, faults: Faults) -> Raw | None:
         return None
     try:
         frame = _frame(path, len(heading))
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError):
-        if not _find_bad_rows(path, heading, faults):
+    except pl.exceptions.PolarsError:
+        if b"\r" in _start(path) and b"\n" not in _start(path):
+            text = "the rows end with a carriage return alone."
+            faults.add(file, "line-ends", text, _SAVE_AS)
+        elif not _find_bad_rows(path, heading, faults):
             faults.add(file, "quotes", "a quotation mark is not ended.", "End it, or double it.")
         return None
     if len(frame) and frame[:, -1].null_count() and _find_bad_rows(path, heading, faults):
@@ -69,6 +72,11 @@ def _is_utf8(path: Path, faults: Faults) -> bool:
             _find_bad_letter(path, faults)
             return False
     return True
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_AT_ONCE)
 
 
 def _find_bad_letter(path: Path, faults: Faults) -> None:

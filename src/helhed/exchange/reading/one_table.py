@@ -33,7 +33,9 @@ class Read:
 def read_table(table: Table, raw: Raw, faults: Faults) -> Read:
     """Understand every cell of a table; what cannot be understood goes to the faults."""
     _check_columns(table, raw, faults)
-    cells = pl.DataFrame([raw.frame[ROW], *(_column(column, raw) for column in table.columns)])
+    cells = pl.DataFrame(
+        [raw.frame[ROW], *(_column(column, raw, faults) for column in table.columns)]
+    )
     cells = cells.with_columns(_nothing_is_null(column) for column in table.columns)
     values = cells.select(ROW, *(parsed(column) for column in table.columns))
     _check_cells(table, raw, cells, values, faults)
@@ -59,11 +61,18 @@ def _check_columns(table: Table, raw: Raw, faults: Faults) -> None:
             faults.add(raw.file, "unknown-column", text, to_do, row=1, column=name)
 
 
-def _column(column: Column, raw: Raw) -> pl.Series:
+def _column(column: Column, raw: Raw, faults: Faults) -> pl.Series:
     """The cells of a column as text."""
     if column.name not in raw.columns:
         return pl.Series(column.name, [None] * raw.frame.height, pl.String)
-    return as_text(column, raw.frame[column.name])
+    try:
+        return as_text(column, raw.frame[column.name])
+    except pl.exceptions.PolarsError:
+        text = f"a column of type {raw.frame[column.name].dtype} cannot be read."
+        faults.add(
+            raw.file, "type", text, f"It holds {column.kind.written}.", row=1, column=column.name
+        )
+        return pl.Series(column.name, [None] * raw.frame.height, pl.String)
 
 
 def _nothing_is_null(column: Column) -> pl.Expr:

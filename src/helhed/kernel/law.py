@@ -13,6 +13,7 @@ ACTS = {
     "OFL": "offentlighedsloven",
     "SUL": "sundhedsloven",
     "STL": "socialtilsynsloven",
+    "UKL": "ungdomskriminalitetsloven",
     "ÆLDRELOV": "ældreloven",
 }
 

@@ -91,6 +91,7 @@ APPS_IN_ORDER = [
     "orders",
     "placements",
     "payments",
+    "refunds",
     "budgets",
     "transfer",
     "desk",

@@ -16,6 +16,7 @@ ROOMS_WITH_PAGES = (
     "orders",
     "placements",
     "payments",
+    "refunds",
     "budgets",
     "staff",
     "transfer",

@@ -21,6 +21,8 @@ from helhed.synth import (
     orders,
     people,
     plans,
+    refund_claims,
+    refunds,
     staff,
     town,
 )
@@ -31,7 +33,7 @@ from helhed.synth.grants import Granted, granted
 from helhed.synth.requests import add_requests
 from helhed.synth.world import World, world
 
-VERSION = 5
+VERSION = 6
 """Grows when the same scale and seed give other rows than before."""
 
 Progress = Callable[[str], None]
@@ -55,6 +57,8 @@ def make(
     frames |= _casework(drawn, made)
     progress("money")
     frames |= _money(drawn, made)
+    progress("refunds")
+    frames |= _refunds(drawn, made, frames)
     return frames
 
 
@@ -136,3 +140,20 @@ def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "payments": lines,
         "postings": money.postings(drawn, made, paid, lines),
     }
+
+
+def _refunds(
+    drawn: World, made: Granted, frames: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    found = refunds.costly(drawn, made, frames["postings"])
+    homes, members = refunds.households(drawn, found)
+    told = {
+        "households": homes,
+        "household_members": members,
+        "refund_facts": refunds.facts(drawn, found),
+        "incomes": refunds.incomes(drawn, found),
+        "paying_duties": refunds.paying_duties(drawn, found, frames["citizens"]),
+        "closed_refund_years": refund_claims.closed_years(drawn),
+    }
+    listed, lines = refund_claims.claims(drawn, found, told)
+    return {**told, "refund_claims": listed, "refund_claim_lines": lines}

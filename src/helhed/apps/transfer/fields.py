@@ -49,6 +49,16 @@ from helhed.apps.payments.models import (
 )
 from helhed.apps.placements.models import Placement
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.apps.refunds.models import (
+    ClosedYear,
+    Household,
+    HouseholdMember,
+    Income,
+    PayingDuty,
+    RefundClaim,
+    RefundClaimLine,
+    RefundFact,
+)
 from helhed.apps.staff.models import Employee
 from helhed.apps.transfer.models import ImportRun
 from helhed.exchange.columns import Table
@@ -134,6 +144,14 @@ HOMES: Mapping[str, Home] = {
     "payments": Home(PaymentLine, derived=("grant", "citizen")),
     "postings": Home(Posting, fields={"payment": "line"}),
     "commitments": Home(Commitment, derived=("id",)),
+    "households": Home(Household),
+    "household_members": Home(HouseholdMember),
+    "refund_facts": Home(RefundFact),
+    "incomes": Home(Income),
+    "paying_duties": Home(PayingDuty),
+    "closed_refund_years": Home(ClosedYear),
+    "refund_claims": Home(RefundClaim),
+    "refund_claim_lines": Home(RefundClaimLine),
 }
 
 WITHOUT_TABLE: Mapping[type[models.Model], str] = {

@@ -9,6 +9,7 @@ from helhed.exchange.tables.house import HOUSE
 from helhed.exchange.tables.money import MONEY
 from helhed.exchange.tables.offers import OFFERS
 from helhed.exchange.tables.people import PEOPLE
+from helhed.exchange.tables.refunds import REFUNDS
 
-TABLES: tuple[Table, ...] = (*HOUSE, *PEOPLE, *CASEWORK, *OFFERS, *DECISIONS, *MONEY)
+TABLES: tuple[Table, ...] = (*HOUSE, *PEOPLE, *CASEWORK, *OFFERS, *DECISIONS, *MONEY, *REFUNDS)
 BY_NAME = {table.name: table for table in TABLES}

@@ -70,6 +70,9 @@ class Action(Enum):
     SEE_PAYMENT = "see_payment"
     PREPARE_PAYMENT = "prepare_payment"
     APPROVE_PAYMENT = "approve_payment"
+    SEE_REFUND = "see_refund"
+    PREPARE_REFUND = "prepare_refund"
+    APPROVE_REFUND = "approve_refund"
     SEE_BUDGET = "see_budget"
     SET_BUDGET = "set_budget"
     SEE_STAFF = "see_staff"
@@ -142,6 +145,9 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_PAYMENT: Scope.ALL,
         Action.PREPARE_PAYMENT: Scope.ALL,
         Action.APPROVE_PAYMENT: Scope.ALL,
+        Action.SEE_REFUND: Scope.ALL,
+        Action.PREPARE_REFUND: Scope.ALL,
+        Action.APPROVE_REFUND: Scope.ALL,
         Action.SEE_BUDGET: Scope.ALL,
         Action.SET_BUDGET: Scope.ALL,
     },
@@ -156,6 +162,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_PLACE: Scope.ALL,
         Action.SEE_PAYMENT: Scope.DEPARTMENT,
         Action.APPROVE_PAYMENT: Scope.DEPARTMENT,
+        Action.SEE_REFUND: Scope.DEPARTMENT,
         Action.SEE_BUDGET: Scope.DEPARTMENT,
         Action.SEE_STAFF: Scope.DEPARTMENT,
     },

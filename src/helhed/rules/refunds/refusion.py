@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 
 from helhed.kernel.dated import load_parameters
 from helhed.kernel.law import Citation
@@ -82,6 +83,7 @@ class Refund:
         return sum(self.steps)
 
 
+@cache
 def limits_in(year: int) -> Limits:
     """The limits of a year. Raises NoValueThatDay for a year without."""
     day = date(year, 1, 1)
@@ -117,12 +119,12 @@ def refund_of_month(basis: int, month: Month, limits: Limits | None = None) -> R
     if basis < 0:
         raise ValueError("a net cost is not below 0; income is taken off no further than to 0")
     of_year = (limits or limits_in(month.year)).steps
-    ceilings = [Fraction(limit, 12) for limit, _ in of_year[1:]]
-    so_far, before, steps = Fraction(0), 0, []
+    ceilings = [limit for limit, _ in of_year[1:]]
+    so_far, before, steps = 0, 0, []
     for (limit, share), ceiling in zip(of_year, [*ceilings, None], strict=True):
-        top = Fraction(basis) if ceiling is None else min(Fraction(basis), ceiling)
-        so_far += max(Fraction(0), top - Fraction(limit, 12)) * Fraction(share, 100)
-        total = round_half_away_from_zero(so_far)
+        top = 12 * basis if ceiling is None else min(12 * basis, ceiling)
+        so_far += max(0, top - limit) * share  # 1,200ths of an øre
+        total = (2 * so_far + 1_200) // 2_400
         steps.append(total - before)
         before = total
     return Refund(month, basis, tuple(steps))

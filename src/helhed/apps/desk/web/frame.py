@@ -34,6 +34,7 @@ _MENU: tuple[tuple[str, str, Action | None], ...] = (
     ("placements:board", screen_text("Pladser"), Action.SEE_PLACE),
     ("offers:list", screen_text("Tilbud"), Action.SEE_OFFER),
     ("payments:list", screen_text("Betalinger"), Action.SEE_PAYMENT),
+    ("refunds:overview", screen_text("Refusion"), Action.SEE_REFUND),
     ("budgets:overview", screen_text("Budget"), Action.SEE_BUDGET),
     ("staff:list", screen_text("Medarbejdere"), Action.SEE_STAFF),
     ("transfer:overview", screen_text("Data"), Action.MOVE_DATA),

@@ -70,6 +70,14 @@ TABLE_WORDS: Mapping[str, str] = {
     "payments": screen_text("Betalinger"),
     "postings": screen_text("Posteringer"),
     "commitments": screen_text("Disponeret pr. ydelse og måned"),
+    "households": screen_text("Husstande, hvis børn opgøres sammen"),
+    "household_members": screen_text("Hvilke børn der hører til hvilken husstand"),
+    "refund_facts": screen_text("Forhold, der ændrer refusionen"),
+    "incomes": screen_text("Indtægter: brugerbetaling og anden refusion"),
+    "paying_duties": screen_text("Borgere, som en anden kommune betaler for"),
+    "closed_refund_years": screen_text("Regnskabsår, der er lukket for hjemtagning"),
+    "refund_claims": screen_text("Krav til staten om refusion"),
+    "refund_claim_lines": screen_text("Hvad hvert krav tager hjem"),
 }
 
 COLUMN_WORDS: Mapping[Kind, str] = {

@@ -1,0 +1,1 @@
+"""Refund from the state: statement, incomes, claims and what they were."""

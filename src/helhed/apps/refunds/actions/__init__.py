@@ -1,0 +1,1 @@
+"""Acts of refund: facts and incomes, claims, years that are closed."""

@@ -1,0 +1,221 @@
+"""Claims on the state: drafted, approved by another, sent as a file, receipted. Or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Min
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import wrote
+from helhed.apps.payments.models import Posting
+from helhed.apps.refunds.access import require_house
+from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
+from helhed.apps.refunds.statements import Truth, claimed, key_of, truth
+from helhed.kernel.dated import NoValueThatDay
+from helhed.kernel.period import Month
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.afgoerelse import require_four_eyes
+from helhed.rules.refunds.hjemtagning import (
+    Key,
+    RefundClaimState,
+    UnableToClaim,
+    check_through,
+    deltas,
+    require_state,
+)
+
+BATCH = 1_000
+
+
+def make_claim(actor: Actor, *, through: Month) -> RefundClaim:
+    """Draft a claim of all that can be claimed through a month and was not yet, with corrections
+    of what was. Raises UnableToClaim; then nothing is written."""
+    try:
+        with transaction.atomic():
+            require_house(actor, Action.PREPARE_REFUND)
+            check_through(through, actor.today, _closed())
+            years = _open_years(through)
+            now, found = _difference(years, through)
+            claim = RefundClaim.objects.create(
+                number=_next_number(through.year),
+                through=through.first,
+                made_by=actor.user,
+                made_at=actor.now(),
+            )
+            lines = _lines(claim, now, found, claimed(years))
+            RefundClaimLine.objects.bulk_create(lines, batch_size=BATCH)
+            wrote(actor, "refundclaim.make", claim, through=str(through), lines=len(lines))
+    except IntegrityError as error:
+        text = screen_text("Der er allerede en kladde. Godkend eller kassér den først.")
+        raise UnableToClaim(text) from error
+    return claim
+
+
+def _closed() -> set[int]:
+    return set(ClosedYear.objects.values_list("year", flat=True))
+
+
+def _open_years(through: Month) -> list[int]:
+    """The account years that have postings and are not closed."""
+    first = Posting.objects.aggregate(first=Min("month"))["first"]
+    start = first.year if first else through.year
+    return [year for year in range(start, through.year + 1) if year not in _closed()]
+
+
+def _difference(
+    years: Iterable[int], through: Month, but: UUID | None = None
+) -> tuple[Truth, dict[Key, int]]:
+    try:
+        now = truth(years, through)
+    except NoValueThatDay as missing:
+        text = screen_text(
+            "Beløbsgrænserne for %(year)s mangler. Luk året, hvis det er gjort op et andet sted,"
+            " eller få grænserne skrevet."
+        )
+        raise UnableToClaim(text, year=missing.day.year) from missing
+    before = claimed(years, but)
+    found = deltas(now.refunds, before, now.uncounted)
+    return now, {key: oere for key, oere in found.items() if key.month <= through}
+
+
+def _next_number(year: int) -> str:
+    """R-2026-007: one higher than any before of the year."""
+    last = RefundClaim.objects.filter(number__startswith=f"R-{year}-").order_by("-number").first()
+    return f"R-{year}-{int(last.number[-3:]) + 1 if last else 1:03d}"
+
+
+def _lines(
+    claim: RefundClaim, now: Truth, found: dict[Key, int], before: dict[Key, int]
+) -> list[RefundClaimLine]:
+    return [
+        RefundClaimLine(
+            claim=claim,
+            citizen_id=None if key.payer.is_household else UUID(key.payer.key),
+            household_id=UUID(key.payer.key) if key.payer.is_household else None,
+            department=now.departments.get(key.payer, ""),
+            month=key.month.first,
+            scheme=key.scheme.value,
+            basis_oere=now.bases.get(key, 0),
+            refund_oere=now.refunds.get(key, 0),
+            before_oere=before.get(key, 0),
+            oere=oere,
+        )
+        for key, oere in found.items()
+    ]
+
+
+def approve_claim(actor: Actor, *, refundclaim: UUID) -> None:
+    """Approve a draft made by another. Raises SamePersonTwice, and UnableToClaim when something
+    changed since it was made."""
+    with transaction.atomic():
+        row = _claim(actor, Action.APPROVE_REFUND, refundclaim)
+        require_state(RefundClaimState.of(row.state), RefundClaimState.DRAFT)
+        require_four_eyes(row.made_by_id, actor.id)
+        through = Month.of(row.through)
+        check_through(through, actor.today, _closed())
+        _, now = _difference(_open_years(through), through, row.id)
+        if now != _of(row):
+            text = screen_text(
+                "Noget er ændret, siden kravet blev lavet. Kassér kladden, og lav den igen."
+            )
+            raise UnableToClaim(text)
+        row.state, row.approved_by = RefundClaimState.APPROVED.value, actor.user
+        row.approved_at = actor.now()
+        row.save(update_fields=["state", "approved_by", "approved_at"])
+        wrote(actor, "refundclaim.approve", row, number=row.number)
+
+
+def _of(row: RefundClaim) -> dict[Key, int]:
+    """What a claim takes, by payer, month and law."""
+    return {key_of(line): line.oere for line in row.lines.all()}
+
+
+def discard_claim(actor: Actor, *, refundclaim: UUID) -> None:
+    """Throw a draft away, with its lines. Raises UnableToClaim when it was approved."""
+    with transaction.atomic():
+        row = _claim(actor, Action.PREPARE_REFUND, refundclaim)
+        require_state(RefundClaimState.of(row.state), RefundClaimState.DRAFT)
+        wrote(actor, "refundclaim.discard", row, number=row.number)
+        row.lines.all().delete()
+        row.delete()
+
+
+def send_claim(actor: Actor, *, refundclaim: UUID) -> None:
+    """Note that the file of an approved claim was sent. Raises UnableToClaim."""
+    with transaction.atomic():
+        row = _claim(actor, Action.PREPARE_REFUND, refundclaim)
+        require_state(RefundClaimState.of(row.state), RefundClaimState.APPROVED)
+        row.state, row.sent_at = RefundClaimState.SENT.value, actor.now()
+        row.save(update_fields=["state", "sent_at"])
+        wrote(actor, "refundclaim.send", row, number=row.number)
+
+
+def receipt_claim(actor: Actor, *, refundclaim: UUID, day: date, receipt: str) -> None:
+    """Note the state's receipt of a claim that was sent. Raises UnableToClaim."""
+    with transaction.atomic():
+        row = _claim(actor, Action.PREPARE_REFUND, refundclaim)
+        require_state(RefundClaimState.of(row.state), RefundClaimState.SENT)
+        if not receipt.strip():
+            raise UnableToClaim(screen_text("Skriv kvitteringens nummer."))
+        if day > actor.today or (row.sent_at and day < row.sent_at.date()):
+            raise UnableToClaim(screen_text("Kvitteringen kommer, efter kravet er sendt."))
+        row.state, row.receipted_on = RefundClaimState.RECEIPTED.value, day
+        row.receipt = receipt.strip()[:60]
+        row.save(update_fields=["state", "receipted_on", "receipt"])
+        wrote(actor, "refundclaim.receipt", row, number=row.number)
+
+
+def close_year(actor: Actor, *, year: int, note: str) -> None:
+    """Close an account year: nothing more is claimed of it. Raises UnableToClaim."""
+    with transaction.atomic():
+        require_house(actor, Action.APPROVE_REFUND)
+        _require_note(note)
+        if year >= actor.today.year:
+            raise UnableToClaim(screen_text("Året er ikke slut og kan ikke lukkes endnu."))
+        if RefundClaim.objects.filter(state=RefundClaimState.DRAFT.value).exists():
+            raise UnableToClaim(
+                screen_text("Der er en kladde til et krav. Godkend eller kassér den først.")
+            )
+        row, is_new = ClosedYear.objects.get_or_create(
+            year=year,
+            defaults={
+                "closed_at": actor.now(),
+                "closed_by": actor.user,
+                "note": note.strip()[:200],
+            },
+        )
+        if not is_new:
+            raise UnableToClaim(screen_text("Året er allerede lukket."))
+        wrote(actor, "refundyear.close", row)
+
+
+def open_year(actor: Actor, *, year: int, note: str) -> None:
+    """Open a closed account year again, with a reason that the log keeps the day of. Raises
+    UnableToClaim."""
+    with transaction.atomic():
+        require_house(actor, Action.APPROVE_REFUND)
+        _require_note(note)
+        row = ClosedYear.objects.select_for_update().filter(year=year).first()
+        if row is None:
+            raise UnableToClaim(screen_text("Året er ikke lukket."))
+        wrote(actor, "refundyear.open", row)
+        row.delete()
+
+
+def _require_note(note: str) -> None:
+    if not note.strip():
+        raise UnableToClaim(screen_text("Skriv hvorfor."))
+
+
+def _claim(actor: Actor, action: Action, refundclaim: UUID) -> RefundClaim:
+    require_house(actor, action)
+    row = RefundClaim.objects.select_for_update().filter(id=refundclaim).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,181 @@
+"""Households and facts that refund asks for, incomes, and claims on the state."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from helhed.apps.access.models import User
+from helhed.apps.citizens.models import Citizen
+from helhed.apps.decisions.models import Grant
+from helhed.kernel.identifiers import uuid7
+from helhed.rules.refunds.forhold import FactKind, IncomeKind
+from helhed.rules.refunds.hjemtagning import RefundClaimState
+from helhed.rules.refunds.mellemkommunal import DutyBasis
+from helhed.rules.refunds.opgoerelse import Scheme
+
+
+class Household(models.Model):
+    """Children and young people whose costs are summed (BL § 198 stk. 2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=120)
+
+
+class HouseholdMember(models.Model):
+    """That a child belongs to a household in a period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="households")
+    start = models.DateField()
+    end = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="household_member_ends_after_start",
+            ),
+            models.UniqueConstraint(fields=["citizen", "start"], name="one_household_a_day"),
+        ]
+
+
+class RefundFact(models.Model):
+    """Something about a citizen that changes the refund, from a day on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="refund_facts")
+    kind = models.CharField(max_length=14, choices=FactKind.choices())
+    start = models.DateField()
+    note = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["citizen", "kind"], name="one_refund_fact_a_kind")
+        ]
+
+
+class Income(models.Model):
+    """What came in of a grant in a month: paid by the citizen, or refunded by another law."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="incomes")
+    kind = models.CharField(max_length=12, choices=IncomeKind.choices())
+    month = models.DateField()
+    oere = models.BigIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["month", "grant", "oere"], name="income_by_month")]
+
+
+class ClosedYear(models.Model):
+    """An account year of which nothing more is claimed; opened again with a reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    year = models.PositiveSmallIntegerField(unique=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=200)
+
+
+class RefundClaim(models.Model):
+    """One claim on the state, through a month: what the refund is, less what was claimed before."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    through = models.DateField()
+    state = models.CharField(
+        max_length=10,
+        choices=RefundClaimState.choices(),
+        default=RefundClaimState.DRAFT.value,
+    )
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    receipted_on = models.DateField(null=True)
+    receipt = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | models.Q(made_by__isnull=True)
+                | ~models.Q(approved_by=models.F("made_by")),
+                name="refund_claim_approved_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="draft"),
+                name="one_refund_claim_is_drafted",
+            ),
+        ]
+
+
+class RefundClaimLine(models.Model):
+    """A payer's month by one law in a claim: the whole refund, what was claimed before, and the
+    difference, which is what this claim takes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    claim = models.ForeignKey(RefundClaim, models.PROTECT, related_name="lines")
+    citizen = models.ForeignKey(Citizen, models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")
+    department = models.CharField(max_length=10, blank=True)
+    month = models.DateField()
+    scheme = models.CharField(max_length=10, choices=Scheme.choices())
+    basis_oere = models.BigIntegerField()
+    refund_oere = models.BigIntegerField()
+    before_oere = models.BigIntegerField()
+    oere = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(citizen__isnull=False, household__isnull=True)
+                | models.Q(citizen__isnull=True, household__isnull=False),
+                name="refund_line_has_one_payer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(oere=models.F("refund_oere") - models.F("before_oere")),
+                name="refund_line_is_the_difference",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "citizen", "month", "scheme"], name="one_refund_line_a_citizen"
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "household", "month", "scheme"],
+                name="one_refund_line_a_household",
+            ),
+        ]
+        indexes = [models.Index(fields=["month", "scheme"], name="refund_line_by_month")]
+
+
+class PayingDuty(models.Model):
+    """That another municipality pays for a citizen in a period, and by which rule (RSL § 9 c)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="paying_duties")
+    acting = models.CharField(max_length=4)
+    paying = models.CharField(max_length=4)
+    residence = models.CharField(max_length=4)
+    basis = models.CharField(max_length=10, choices=DutyBasis.choices())
+    start = models.DateField()
+    end = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="paying_duty_ends_after_start",
+            ),
+            models.UniqueConstraint(fields=["citizen", "start"], name="one_paying_duty_a_day"),
+        ]

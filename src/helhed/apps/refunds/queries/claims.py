@@ -1,0 +1,142 @@
+"""Claims on the state: which there are, what is in one, its file, and which years are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.payments.models import Posting
+from helhed.apps.refunds.access import lines_seen, may_house, require_house
+from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Action
+from helhed.rules.refunds.hjemtagning import FileLine, RefundClaimState
+from helhed.rules.refunds.opgoerelse import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsPage:
+    """All claims, the years, and what can be done."""
+
+    claims: list[dict[str, Any]]
+    years: list[tuple[int, ClosedYear | None]]
+    next_through: Month
+    has_draft: bool
+    may_prepare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """One claim: sums by law and department, and whose move it is."""
+
+    row: RefundClaim
+    state: RefundClaimState
+    lines: QuerySet[RefundClaimLine, RefundClaimLine]
+    count: int
+    oere: int
+    corrections: int
+    parts: list[tuple[str, str, int, int]]
+    may_approve: bool
+    may_prepare: bool
+    is_own: bool
+
+
+def claims(actor: Actor) -> ClaimsPage:
+    """Every claim, with what the actor may see of it. Raises UnableToLetIn."""
+    require_at_all(actor, Action.SEE_REFUND)
+    seen = lines_seen(actor, "lines__")
+    rows = RefundClaim.objects.select_related("made_by", "approved_by").annotate(
+        count=Count("lines", filter=seen),
+        oere=Sum("lines__oere", filter=seen),
+        corrections=Sum("lines__oere", filter=seen & ~Q(lines__before_oere=0)),
+    )
+    listed = [_claim_row(row) for row in rows]
+    this = Month.of(actor.today)
+    first = Posting.objects.aggregate(first=Min("month"))["first"]
+    closed = {one.year: one for one in ClosedYear.objects.select_related("closed_by")}
+    known = range(first.year if first else this.year, this.year + 1)
+    return ClaimsPage(
+        listed,
+        [(year, closed.get(year)) for year in reversed(known)],
+        this.plus(-1),
+        any(row["state_key"] == RefundClaimState.DRAFT for row in listed),
+        may_house(actor, Action.PREPARE_REFUND),
+    )
+
+
+def _claim_row(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "number": row.number,
+        "through": row.through,
+        "state": RefundClaimState.of(row.state).label,
+        "state_key": row.state,
+        "count": row.count,
+        "oere": row.oere or 0,
+        "corrections": row.corrections or 0,
+        "made_by": row.made_by.name if row.made_by else "",
+        "approved_by": row.approved_by.name if row.approved_by else "",
+        "receipt": row.receipt,
+    }
+
+
+def claim_page(actor: Actor, refundclaim: UUID) -> ClaimPage:
+    """One claim, with the lines that the actor may see. Raises UnableToLetIn, Http404."""
+    require_at_all(actor, Action.SEE_REFUND)
+    row = (
+        RefundClaim.objects.select_related("made_by", "approved_by").filter(id=refundclaim).first()
+    )
+    if row is None:
+        raise Http404
+    lines = row.lines.filter(lines_seen(actor))
+    sums = lines.aggregate(
+        count=Count("id"), total=Sum("oere"), corrections=Sum("oere", filter=~Q(before_oere=0))
+    )
+    parts = lines.order_by("scheme", "department").values_list("scheme", "department")
+    state = RefundClaimState.of(row.state)
+    return ClaimPage(
+        row,
+        state,
+        lines,
+        sums["count"],
+        sums["total"] or 0,
+        sums["corrections"] or 0,
+        [
+            (Scheme.of(scheme).label, department, count, oere)
+            for scheme, department, count, oere in parts.annotate(n=Count("id"), o=Sum("oere"))
+        ],
+        may_house(actor, Action.APPROVE_REFUND),
+        may_house(actor, Action.PREPARE_REFUND),
+        row.made_by_id == actor.id,
+    )
+
+
+def file_lines(actor: Actor, refundclaim: UUID) -> tuple[RefundClaim, list[FileLine]]:
+    """The rows of a claim's file, once it is approved. Raises UnableToLetIn, Http404."""
+    require_house(actor, Action.SEE_REFUND)
+    row = RefundClaim.objects.filter(id=refundclaim).exclude(state="draft").first()
+    if row is None:
+        raise Http404
+    return row, list(_file_lines(row))
+
+
+def _file_lines(row: RefundClaim) -> Iterator[FileLine]:
+    for line in row.lines.order_by("month", "scheme", "id"):
+        yield FileLine(
+            row.number,
+            line.month.year,
+            str(Month.of(line.month)),
+            line.scheme,
+            str(line.household_id or line.citizen_id),
+            "household" if line.household_id else "citizen",
+            line.basis_oere,
+            line.refund_oere,
+            line.before_oere,
+            line.oere,
+        )

@@ -1,0 +1,63 @@
+"""What comes in, by month: for whoever follows the budget."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.refunds.access import sees
+from helhed.apps.refunds.models import Income
+from helhed.apps.refunds.statements import year_statement
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Action
+from helhed.rules.refunds.forhold import IncomeKind
+
+ACCOUNT = "5.22.07"
+"""Indtægter fra den centrale refusionsordning, dranst 2 (from memory)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeMonth:
+    """What a department gets in for a month, in øre above 0: refund of what was posted, refund
+    expected of what is committed, what citizens pay, other refund."""
+
+    department: str
+    month: Month
+    refund_posted: int
+    refund_expected: int
+    user_payment: int
+    other_refund: int
+
+    @property
+    def cost(self) -> int:
+        """As a budget sees it: what comes in is a cost below 0."""
+        return -(self.refund_expected + self.user_payment + self.other_refund)
+
+
+def incomes_by_month(actor: Actor, year: int) -> list[IncomeMonth]:
+    """What comes in month by month of a year, of the departments that the actor may see.
+
+    ``refund_expected`` is the whole month's: of what was posted where the month is paid, of what
+    is committed where it is not. Raises UnableToLetIn, and NoValueThatDay for a year without
+    limits: a refund that cannot be counted is no zero.
+    """
+    require_at_all(actor, Action.SEE_REFUND)
+    found = year_statement(year)
+    sums: dict[tuple[str, Month], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for at, listed in enumerate((found.posted, found.expected)):
+        for one in listed:
+            if one.refund:
+                sums[found.department(one), one.month][at] += one.refund
+    rows = Income.objects.filter(month__year=year).order_by()
+    told = rows.values_list("grant__unit__department", "month", "kind")
+    for department, day, kind, oere in told.annotate(total=Sum("oere")):
+        at = 2 if kind == IncomeKind.USER_PAYMENT else 3
+        sums[department, Month.of(day)][at] += oere
+    return [
+        IncomeMonth(department, month, *of)
+        for (department, month), of in sorted(sums.items())
+        if sees(actor, department)
+    ]

@@ -1,0 +1,183 @@
+"""A year's refund: who is over a limit, near one, what is expected, claimed, and lacking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, Sum
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.payments.models import Posting
+from helhed.apps.refunds.access import may_house, sees
+from helhed.apps.refunds.models import RefundClaimLine
+from helhed.apps.refunds.statements import YearStatement, year_statement
+from helhed.kernel.dated import NoValueThatDay
+from helhed.kernel.words import CodeList, screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.refunds.betingelser import LeftOut
+from helhed.rules.refunds.opgoerelse import Payer, PayerMonth, is_near
+from helhed.rules.refunds.refusion import PARAMETERS, STEPS, limits_in
+
+
+class Standing(CodeList):
+    """Where a payer stands against the limits in a year."""
+
+    OVER = "over", screen_text("Får refusion")
+    NEAR = "near", screen_text("Tæt på grænsen")
+    UNKNOWN = "unknown", screen_text("Kan ikke regnes ud")
+    UNDER = "under", screen_text("Under grænsen")
+
+
+@dataclass(slots=True)
+class PayerYear:
+    """A payer's year: net cost, what the state pays of what was posted, what is expected, what
+    was claimed; ``unknown`` says what must be known before all of it can be counted."""
+
+    payer: Payer
+    number: str
+    department: str
+    people: set[str] = field(default_factory=set)
+    months_over: int = 0
+    basis: int = 0
+    earned: int = 0
+    expected: int = 0
+    claimed: int = 0
+    is_near: bool = False
+    unknown: str = ""
+
+    @property
+    def difference(self) -> int:
+        """What can be claimed still; below 0 when too much was."""
+        return self.earned - self.claimed
+
+    @property
+    def standing(self) -> Standing:
+        if self.unknown:
+            return Standing.UNKNOWN
+        if self.expected or self.earned or self.claimed:
+            return Standing.OVER
+        return Standing.NEAR if self.is_near else Standing.UNDER
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A limit of the year: kr. a year, the state's share, where it was read and how sure it is."""
+
+    from_kroner: int
+    share: int
+    source: str
+    certainty: str
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutSum:
+    """Costs that are not claimed for one reason."""
+
+    reason: str
+    lines: int
+    oere: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """The refund of a year, as far as the actor sees it. ``error`` when it cannot be counted."""
+
+    year: int
+    rows: list[PayerYear]
+    steps: list[Step]
+    left_out: list[LeftOutSum]
+    may_prepare: bool
+    error: NoValueThatDay | None = None
+
+    def total(self, name: str) -> int:
+        """The sum of a figure over the rows."""
+        return sum(getattr(row, name) for row in self.rows)
+
+    def count(self, standing: Standing) -> int:
+        return sum(row.standing is standing for row in self.rows)
+
+
+def overview(actor: Actor, year: int, department: str = "") -> OverviewPage:
+    """The refund of a year by payer, of the departments that the actor may see."""
+    require_at_all(actor, Action.SEE_REFUND)
+    may_prepare = may_house(actor, Action.PREPARE_REFUND)
+    try:
+        found = year_statement(year)
+    except NoValueThatDay as error:
+        return OverviewPage(year, [], [], [], may_prepare, error)
+    rows = [
+        row
+        for row in _payers(found)
+        if row.standing is not Standing.UNDER
+        and sees(actor, row.department)
+        and department in ("", row.department)
+    ]
+    return OverviewPage(year, rows, steps_in(year), _left_out(actor, found), may_prepare)
+
+
+def steps_in(year: int) -> list[Step]:
+    """The limits of a year with where they were read."""
+    limits = limits_in(year).steps
+    found = []
+    for step, (oere, share) in zip(STEPS, limits, strict=True):
+        value = next(
+            one for one in PARAMETERS[f"step_{step}_from"].values if one.period.start.year == year
+        )
+        sure = value.certainty
+        found.append(Step(oere // 100, share, value.source, sure.value, sure.is_verified))
+    return found
+
+
+def _payers(found: YearStatement) -> list[PayerYear]:
+    rows: dict[Payer, PayerYear] = {}
+    for one in found.posted:
+        row = _row(rows, found, one)
+        row.basis += one.basis
+        row.earned += one.refund
+    for one in found.expected:
+        row = _row(rows, found, one)
+        row.expected += one.refund
+        row.months_over += bool(one.steps and one.steps[0])
+        row.is_near |= is_near(one.basis, one.month) and one.is_covered
+        if one.unknown is not None:
+            row.unknown = one.unknown.label
+    sums = RefundClaimLine.objects.filter(month__year=found.year).order_by()
+    for citizen, household, oere in sums.values_list("citizen", "household").annotate(
+        total=Sum("oere")
+    ):
+        payer = Payer(household is not None, str(household or citizen))
+        if payer in rows:
+            rows[payer].claimed += oere
+    return list(rows.values())
+
+
+def _row(rows: dict[Payer, PayerYear], found: YearStatement, one: PayerMonth) -> PayerYear:
+    row = rows.get(one.payer)
+    if row is None:
+        row = PayerYear(one.payer, found.number(one), found.department(one))
+        rows[one.payer] = row
+    row.people |= {person.person for person in one.people}
+    return row
+
+
+def _left_out(actor: Actor, found: YearStatement) -> list[LeftOutSum]:
+    """What is not claimed, by reason: of the citizens on the list, and what names no grant."""
+    sums: dict[LeftOut, list[int]] = {}
+    for line in found.facts.lines:
+        department = found.facts.departments[line.citizen]
+        if line.left_out is not None and not line.is_committed and sees(actor, department):
+            of = sums.setdefault(line.left_out, [0, 0])
+            of[0], of[1] = of[0] + 1, of[1] + line.oere
+    if may_house(actor, Action.SEE_REFUND):
+        loose = Posting.objects.filter(month__year=found.year, grant__isnull=True)
+        count = loose.aggregate(lines=Count("id"), oere=Sum("oere"))
+        if count["lines"]:
+            sums[LeftOut.NO_GRANT] = [count["lines"], count["oere"]]
+    return [LeftOutSum(reason.label, *of) for reason, of in sums.items()]
+
+
+def citizens_of(rows: list[PayerYear]) -> list[UUID]:
+    """The citizens that rows tell of."""
+    return [UUID(person) for row in rows for person in sorted(row.people)]

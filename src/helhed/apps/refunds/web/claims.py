@@ -1,0 +1,211 @@
+"""Pages of claims on the state."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from helhed.apps.access.web.lists import exported
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.audit.actions import read, read_citizens
+from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
+from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
+from helhed.apps.refunds import queries
+from helhed.apps.refunds.actions import claims as actions
+from helhed.apps.refunds.models import RefundClaimLine
+from helhed.apps.refunds.web import forms
+from helhed.apps.refunds.web.views import CITIZEN, HOUSEHOLD
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.refunds.hjemtagning import written
+from helhed.rules.refunds.opgoerelse import Scheme
+
+CLAIMS = Table(
+    "hjemtagninger",
+    [
+        Column(
+            "number",
+            screen_text("Krav"),
+            sort="number",
+            link=lambda row: reverse("refunds:claim", args=[row["id"]]),
+        ),
+        Column("through", screen_text("Til og med"), "month", sort="through"),
+        Column("count", screen_text("Linjer"), "number", sort="count"),
+        Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
+        Column(
+            "corrections", screen_text("Heraf rettelser"), "kroner", sort="corrections", total=True
+        ),
+        Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
+        Column("made_by", screen_text("Lavet af"), sort="made_by"),
+        Column("approved_by", screen_text("Godkendt af"), sort="approved_by"),
+        Column("receipt", screen_text("Kvittering"), sort="receipt"),
+    ],
+    sort="-number",
+    empty=screen_text("Der er ikke hjemtaget refusion endnu."),
+)
+
+LINES = Table(
+    "hjemtagning",
+    [
+        Column("month", screen_text("Måned"), "month", sort="month"),
+        Column("payer", screen_text("Opgøres på"), "said", link=lambda row: row["opens"]),
+        Column("scheme", screen_text("Efter"), "said", sort="scheme"),
+        Column("basis_oere", screen_text("Tæller med"), "kroner", sort="basis_oere"),
+        Column("refund_oere", screen_text("Refusion"), "kroner", sort="refund_oere"),
+        Column("before_oere", screen_text("Hjemtaget før"), "kroner", sort="before_oere"),
+        Column("oere", screen_text("Dette krav"), "kroner", sort="oere", total=True),
+    ],
+    sort="-oere",
+    empty=screen_text("Intet at hjemtage: alt er hjemtaget før."),
+)
+
+
+@page(Action.SEE_REFUND)
+def claim_list(request: Request) -> HttpResponse:
+    """Every claim, the next one, and the account years."""
+    return _claims(request, forms.ThroughForm())
+
+
+def _claims(request: Request, form: forms.ThroughForm, status: int = 200) -> HttpResponse:
+    found = queries.claims(request.actor)
+    if not form.is_bound:
+        form = forms.ThroughForm(initial={"through": str(found.next_through)})
+    shown = show(request, CLAIMS, Listed(found.claims), _("Krav"))
+    if out := exported(request, shown):
+        return out
+    context = {"found": found, "shown": shown, "form": form, "closing": forms.ClosingForm()}
+    return render(request, "refunds/claims.html", context, status=status)
+
+
+@page(Action.PREPARE_REFUND, "POST")
+def make(request: Request) -> HttpResponse:
+    """Draft the next claim, or say what stops it."""
+    form = forms.ThroughForm(request.POST)
+    if form.is_valid():
+        through = form.cleaned_data["through"]
+        claim = made_by(form, lambda: actions.make_claim(request.actor, through=through))
+        if claim is not None:
+            return redirect("refunds:claim", claim.id)
+    return _claims(request, form, 409)
+
+
+@page(Action.APPROVE_REFUND, "GET", "POST")
+def year(request: Request, year: int) -> HttpResponse:
+    """Close an account year, or open it again."""
+    is_closed = any(
+        one == year and closed is not None for one, closed in queries.claims(request.actor).years
+    )
+    form = forms.ClosingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        act = actions.open_year if is_closed else actions.close_year
+        note = form.cleaned_data["note"]
+        if carried_out_by(form, lambda: act(request.actor, year=year, note=note)):
+            return redirect("refunds:claims")
+    context = {"form": form, "year": year, "is_closed": is_closed}
+    return render(request, "refunds/year.html", context)
+
+
+@page(Action.SEE_REFUND)
+def one(request: Request, refundclaim: UUID) -> HttpResponse:
+    """One claim with its lines."""
+    with transaction.atomic():
+        found = queries.claim_page(request.actor, refundclaim)
+        shown = show(request, LINES, Queried(found.lines, _line), _("Linjer"))
+        citizens = [row["citizen"] for row in shown.rows if row["citizen"]]
+        read(request.actor, "refundclaim.read", found.row, None, **shown.facts)
+        read_citizens(request.actor, "refundclaim.read", citizens, **shown.facts)
+    if shown.export:
+        return shown.export
+    context = {
+        "found": found,
+        "row": found.row,
+        "shown": shown,
+        "parts": [
+            (law, Department(of).label if of else "", count, oere)
+            for law, of, count, oere in found.parts
+        ],
+        "receipt_form": forms.ReceiptForm(),
+    }
+    return render(request, "refunds/claim.html", context)
+
+
+def _line(line: RefundClaimLine) -> Row:
+    is_household = line.household_id is not None
+    name = "refunds:household" if is_household else "refunds:citizen"
+    key = line.household_id or line.citizen_id
+    return {
+        "month": line.month,
+        "payer": HOUSEHOLD if is_household else CITIZEN,
+        "opens": f"{reverse(name, args=[key])}?year={line.month.year}",
+        "citizen": line.citizen_id,
+        "scheme": Scheme.of(line.scheme).label,
+        "basis_oere": line.basis_oere,
+        "refund_oere": line.refund_oere,
+        "before_oere": line.before_oere,
+        "oere": line.oere,
+    }
+
+
+@page(Action.APPROVE_REFUND, "POST")
+def approve(request: Request, refundclaim: UUID) -> HttpResponse:
+    """Approve a claim."""
+    carried_out(
+        request,
+        screen_text("Kravet er godkendt. Hent filen, og send den."),
+        lambda: actions.approve_claim(request.actor, refundclaim=refundclaim),
+    )
+    return redirect("refunds:claim", refundclaim)
+
+
+@page(Action.PREPARE_REFUND, "POST")
+def discard(request: Request, refundclaim: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    if carried_out(
+        request,
+        screen_text("Kladden er kasseret. Du kan lave den igen."),
+        lambda: actions.discard_claim(request.actor, refundclaim=refundclaim),
+    ):
+        return redirect("refunds:claims")
+    return redirect("refunds:claim", refundclaim)
+
+
+@page(Action.PREPARE_REFUND, "POST")
+def send(request: Request, refundclaim: UUID) -> HttpResponse:
+    """Note that the file was sent."""
+    carried_out(
+        request,
+        screen_text("Kravet er sendt. Skriv kvitteringen, når den kommer."),
+        lambda: actions.send_claim(request.actor, refundclaim=refundclaim),
+    )
+    return redirect("refunds:claim", refundclaim)
+
+
+@page(Action.PREPARE_REFUND, "POST")
+def receipt(request: Request, refundclaim: UUID) -> HttpResponse:
+    """Note the receipt."""
+    form = forms.ReceiptForm(request.POST)
+    if form.is_valid():
+        done = form.cleaned_data
+        carried_out(
+            request,
+            screen_text("Kvitteringen er skrevet."),
+            lambda: actions.receipt_claim(request.actor, refundclaim=refundclaim, **done),
+        )
+    return redirect("refunds:claim", refundclaim)
+
+
+@page(Action.SEE_REFUND)
+def file(request: Request, refundclaim: UUID) -> HttpResponse:
+    """The file of an approved claim."""
+    with transaction.atomic():
+        row, lines = queries.file_lines(request.actor, refundclaim)
+        read(request.actor, "refundclaim.file", row, format="csv", rows=len(lines))
+    answer = HttpResponse(written(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="refusion-{row.number}.csv"'
+    return answer

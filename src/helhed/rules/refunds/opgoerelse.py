@@ -1,0 +1,284 @@
+"""Opgørelse: what the state pays month by month for a year's costs of many people.
+
+Every cost is counted once, by one law (BL § 198 stk. 3): a refugee's first years by SEL § 181,
+shelters and what follows them by half (SEL §§ 177, 176 a), and what is left of it by SEL § 176 for
+an adult, or by BL § 198 for a child, whose household is summed. Other refund and what the citizen
+pays are taken off first (BEK 1485/2023 § 3 stk. 3).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from helhed.kernel.money import split_by_weight
+from helhed.kernel.period import Month, months_after
+from helhed.kernel.words import CodeList, screen_text
+from helhed.rules.refunds.hjemloeshed import half_of
+from helhed.rules.refunds.refusion import (
+    PARAMETERS,
+    CostKind,
+    is_covered,
+    limits_in,
+    refund_of_month,
+    refund_to_refugee,
+)
+
+
+class Scheme(CodeList):
+    """The law that refund is claimed by."""
+
+    ADULT = "sel_176", screen_text("SEL § 176, særligt dyr enkeltsag")
+    CHILD = "bl_198", screen_text("BL § 198, særligt dyr enkeltsag")
+    SHELTER = "sel_177", screen_text("SEL § 177, krisecenter og forsorgshjem")
+    AFTER_SHELTER = "sel_176a", screen_text("SEL § 176 a, efter forsorgshjem")
+    REFUGEE = "sel_181", screen_text("SEL § 181, flygtninge")
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether it is counted on the limits of the costliest cases."""
+        return self in (Scheme.ADULT, Scheme.CHILD)
+
+
+class Unknown(CodeList):
+    """What must be known before a month's refund can be counted."""
+
+    BIRTH = "birth", screen_text("Fødselsdagen mangler. Skriv den på borgeren.")
+    BEFORE_67 = (
+        "before_67",
+        screen_text("Udgiften før det fyldte 67. år kendes ikke. Skriv, om borgeren var omfattet."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A cost of a grant in a month, what the citizen pays of it, and how much of it is half
+    refunded by which law."""
+
+    person: str
+    grant: str
+    month: Month
+    oere: int
+    kind: CostKind = CostKind.RUNNING
+    by_child_law: bool = False
+    half: Scheme | None = None
+    half_oere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever costs money: born when, in which household in which month, refugee from when, and
+    what the last month before 67 cost, or that somebody was told to be covered then or not."""
+
+    key: str
+    birth_date: date | None
+    households: Mapping[Month, str] = field(default_factory=dict)
+    refugee_from: date | None = None
+    net_before_67: int | None = None
+    covered_at_67: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Payer:
+    """Whom a refund is counted on: a citizen, or a household whose children are summed."""
+
+    is_household: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMonth:
+    """A person's cost in a month: running, the month's part of single expenses, income, refund by
+    other laws; ``basis`` is what is left for the limits."""
+
+    person: str
+    running: int
+    one_off: int
+    income: int
+    other_refund: int
+    basis: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayerMonth:
+    """A payer's month: who is in it, the sum for the limits, and what the state pays by each law.
+
+    ``unknown`` says why it cannot be counted; then it has no refund, and is no zero either.
+    """
+
+    payer: Payer
+    month: Month
+    people: tuple[PersonMonth, ...]
+    steps: tuple[int, ...] = ()
+    refunds: Mapping[Scheme, int] = field(default_factory=dict)
+    is_covered: bool = True
+    unknown: Unknown | None = None
+
+    @property
+    def basis(self) -> int:
+        return sum(one.basis for one in self.people)
+
+    @property
+    def refund(self) -> int:
+        return sum(self.refunds.values())
+
+
+@dataclass(slots=True)
+class _Sums:
+    running: dict[Month, int]
+    one_off: dict[Month, int]
+    halves: dict[Month, dict[Scheme, int]]
+    adult_law: set[Month]
+
+
+def statement(
+    people: Iterable[Person],
+    spent: Iterable[Spent],
+    incomes: Mapping[tuple[str, Month], int],
+    year: int,
+) -> list[PayerMonth]:
+    """Every payer's months of a year, in order. Raises NoValueThatDay for a year without limits."""
+    sums = _summed(spent, year)
+    households: dict[tuple[str, Month], list[PersonMonth]] = defaultdict(list)
+    found: list[PayerMonth] = []
+    nothing = _Sums({}, {}, {}, set())
+    months = [Month(year, number) for number in range(1, 13)]
+    for person in people:
+        of_person = sums.get(person.key, nothing)
+        for month in months:
+            income = incomes.get((person.key, month), 0)
+            one = _of_person(person, of_person, month, income)
+            line = one.people[0]
+            if not (line.running or line.one_off or line.income or line.other_refund):
+                continue
+            household = person.households.get(month)
+            if household is not None and is_child(person.birth_date, month) and not _whole(one):
+                households[household, month].append(one.people[0])
+            else:
+                found.append(one)
+    for (household, month), members in households.items():
+        refund = refund_of_month(sum(m.basis for m in members), month)
+        refunds = {Scheme.CHILD: refund.oere} if refund.oere else {}
+        payer = Payer(True, household)
+        found.append(PayerMonth(payer, month, tuple(members), refund.steps, refunds))
+    return sorted(found, key=lambda one: (one.payer, one.month))
+
+
+def _whole(one: PayerMonth) -> bool:
+    """Whether a month is settled by another law than the limits: nothing is left to be summed."""
+    return one.unknown is not None or any(not s.is_costly for s in one.refunds)
+
+
+def _summed(spent: Iterable[Spent], year: int) -> dict[str, _Sums]:
+    """Costs by person and month: the state's half taken off, single expenses spread."""
+    months = [Month(year, number) for number in range(1, 13)]
+    found: dict[str, _Sums] = {}
+    for cost in spent:
+        if cost.month.year != year or cost.kind is CostKind.OBJECTIVE:
+            continue
+        sums = found.setdefault(cost.person, _Sums({}, {}, {}, set()))
+        if cost.half is not None:
+            half = half_of(cost.half_oere, cost.month)
+            halves = sums.halves.setdefault(cost.month, {})
+            halves[cost.half] = halves.get(cost.half, 0) + half
+        if cost.kind is CostKind.ONE_OFF:
+            for month, part in zip(months, split_by_weight(cost.oere, [1] * 12), strict=True):
+                sums.one_off[month] = sums.one_off.get(month, 0) + part
+                if not cost.by_child_law:
+                    sums.adult_law.add(month)
+        else:
+            sums.running[cost.month] = sums.running.get(cost.month, 0) + cost.oere
+            if not cost.by_child_law:
+                sums.adult_law.add(cost.month)
+    return found
+
+
+def _of_person(person: Person, sums: _Sums, month: Month, income: int) -> PayerMonth:
+    running, one_off = sums.running.get(month, 0), sums.one_off.get(month, 0)
+    halves = {scheme: oere for scheme, oere in sums.halves.get(month, {}).items() if oere}
+    payer = Payer(False, person.key)
+    gross = max(0, running + one_off - income)
+    if person.refugee_from is not None:
+        whole = refund_to_refugee(gross, month, person.refugee_from)
+        if whole is not None:
+            line = PersonMonth(person.key, running, one_off, income, whole, 0)
+            return PayerMonth(payer, month, (line,), (), {Scheme.REFUGEE: whole} if whole else {})
+    other = sum(halves.values())
+    line = PersonMonth(
+        person.key, running, one_off, income, other, max(0, running + one_off - income - other)
+    )
+    if not line.basis:
+        return PayerMonth(payer, month, (line,), (), halves)
+    unknown, covered = _covered(person, month)
+    if unknown is not None or not covered:
+        return PayerMonth(payer, month, (line,), (), halves, covered, unknown)
+    refund = refund_of_month(line.basis, month)
+    law = _law(person.birth_date, month, month in sums.adult_law)
+    refunds = {**halves, law: refund.oere} if refund.oere else halves
+    return PayerMonth(payer, month, (line,), refund.steps, refunds)
+
+
+def _covered(person: Person, month: Month) -> tuple[Unknown | None, bool]:
+    if person.birth_date is None:
+        return Unknown.BIRTH, False
+    if is_from_67(person.birth_date, month):
+        if person.covered_at_67 is not None:
+            return None, person.covered_at_67
+        if person.net_before_67 is None:
+            return Unknown.BEFORE_67, False
+    return None, is_covered(person.birth_date, month, person.net_before_67)
+
+
+def is_child(birth_date: date | None, month: Month) -> bool:
+    """Whether somebody is summed with a household in a month: until the one in which 18 is
+    reached (the house's reading; the law says children and young people)."""
+    if birth_date is None:
+        return False
+    age = PARAMETERS["adult_age_months"].int_on(month.first)
+    return month <= Month.of(months_after(birth_date, age))
+
+
+def is_from_67(birth_date: date, month: Month) -> bool:
+    """Whether a month lies after the one in which 67 is reached."""
+    return month > turns_67(birth_date)
+
+
+def turns_67(birth_date: date) -> Month:
+    """The month in which 67 is reached."""
+    age = PARAMETERS["pension_age_months"].int_on(date(2021, 1, 1))
+    return Month.of(months_after(birth_date, age))
+
+
+def last_before_67(birth_date: date, hospital_from: date | None = None) -> Month:
+    """The month that decides whether somebody over 67 is covered: the last before 67, or the last
+    before the admission of somebody in hospital then (BEK 2430/2021 § 6)."""
+    turned = turns_67(birth_date)
+    if hospital_from is not None and hospital_from <= turned.first - timedelta(days=1):
+        return Month.of(hospital_from).plus(-1)
+    return turned.plus(-1)
+
+
+def _law(birth_date: date | None, month: Month, has_adult_law: bool) -> Scheme:
+    if is_child(birth_date, month) or not has_adult_law:
+        return Scheme.CHILD
+    return Scheme.ADULT
+
+
+def is_near(basis: int, month: Month) -> bool:
+    """Whether a net cost is close under the first limit of its month."""
+    first = limits_in(month.year).steps[0][0]
+    share = PARAMETERS["near_share"].int_on(month.first)
+    return first >= 12 * basis and 100 * 12 * basis >= share * first
+
+
+def net_of(spent: Sequence[Spent], incomes: Mapping[tuple[str, Month], int], month: Month) -> int:
+    """A person's net cost in one month, single expenses spread over its year, before the limits."""
+    sums = _summed(spent, month.year)
+    total = 0
+    for person, of_person in sums.items():
+        half = sum(of_person.halves.get(month, {}).values())
+        gross = of_person.running.get(month, 0) + of_person.one_off.get(month, 0)
+        total += max(0, gross - incomes.get((person, month), 0) - half)
+    return total

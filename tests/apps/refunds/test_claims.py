@@ -1,0 +1,229 @@
+"""Claims on the state: four eyes, nothing twice, corrections, closed years, and through the web."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from helhed.apps.access.access import UnableToLetIn
+from helhed.apps.payments.models import Posting
+from helhed.apps.refunds.actions import claims as acts
+from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
+from helhed.apps.refunds.statements import year_statement
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Role
+from helhed.rules.decisions.afgoerelse import SamePersonTwice
+from helhed.rules.refunds.hjemtagning import FILE_COLUMNS, UnableToClaim
+from tests.apps import building as b
+from tests.apps.refunds.house import KR, closed, grant, post, year
+
+pytestmark = pytest.mark.django_db
+
+# 2026: the first limit is 960,000 kr.; a twelfth is 80,000. 100,000 kr. give 25 % of 20,000.
+REFUND = 5_000 * KR
+MARCH, JUNE = Month(2026, 3), Month(2026, 6)
+
+
+@pytest.fixture
+def team():
+    b.municipality()
+    closed(Month(2026, 9))
+    return b.unit("Voksne", "adults")
+
+
+@pytest.fixture
+def finance():
+    return b.actor(Role.FINANCE)
+
+
+@pytest.fixture
+def other():
+    return b.actor(Role.FINANCE)
+
+
+@pytest.fixture
+def dear(team):
+    """100,000 kr. in each of nine months."""
+    made = grant(team, b.citizen())
+    post(made, year(2026, 9), 100_000)
+    return made
+
+
+def through(finance, other, month):
+    """A claim that is made, approved and sent."""
+    claim = acts.make_claim(finance, through=month)
+    acts.approve_claim(other, refundclaim=claim.id)
+    acts.send_claim(finance, refundclaim=claim.id)
+    return claim
+
+
+def taken(claim):
+    return sum(claim.lines.values_list("oere", flat=True))
+
+
+def test_a_claim_takes_each_month_once(finance, other, dear):
+    assert taken(through(finance, other, MARCH)) == 3 * REFUND
+    assert taken(through(finance, other, JUNE)) == 3 * REFUND
+    again = through(finance, other, JUNE)
+    assert (taken(again), again.lines.count()) == (0, 0)
+
+
+def test_a_cost_corrected_later_comes_as_a_correction_in_the_next_claim(finance, other, dear):
+    through(finance, other, MARCH)
+    post(dear, [Month(2026, 2)], -12_000)
+    claim = through(finance, other, JUNE)
+    assert taken(claim) == 3 * REFUND - 3_000 * KR
+    [line] = claim.lines.filter(before_oere__gt=0)
+    assert (line.month, line.refund_oere, line.before_oere, line.oere) == (
+        date(2026, 2, 1), 2_000 * KR, REFUND, -3_000 * KR,
+    )  # fmt: skip
+
+
+def test_a_draft_is_approved_by_another_than_the_one_who_made_it(finance, other, dear):
+    claim = acts.make_claim(finance, through=MARCH)
+    with pytest.raises(SamePersonTwice):
+        acts.approve_claim(finance, refundclaim=claim.id)
+    acts.approve_claim(other, refundclaim=claim.id)
+    with pytest.raises(UnableToClaim, match="Godkendt"):
+        acts.approve_claim(b.actor(Role.FINANCE), refundclaim=claim.id)
+
+
+def test_a_draft_that_is_no_longer_true_is_not_approved_and_nothing_is_lost(finance, other, dear):
+    claim = acts.make_claim(finance, through=MARCH)
+    post(dear, [MARCH], 1_000)
+    with pytest.raises(UnableToClaim, match="ændret"):
+        acts.approve_claim(other, refundclaim=claim.id)
+    assert claim.lines.count() == 3
+    acts.discard_claim(finance, refundclaim=claim.id)
+    assert taken(through(finance, other, MARCH)) == 3 * REFUND + 250 * KR
+
+
+def test_there_is_one_draft_at_a_time(finance, other, dear):
+    acts.make_claim(finance, through=MARCH)
+    with pytest.raises(UnableToClaim, match="allerede en kladde"):
+        acts.make_claim(other, through=JUNE)
+    assert RefundClaim.objects.count() == 1
+
+
+def test_a_month_that_is_not_over_cannot_be_claimed(finance, dear):
+    with pytest.raises(UnableToClaim, match="ikke slut"):
+        acts.make_claim(finance, through=Month(2026, 11))
+
+
+def test_a_closed_account_year_is_left_alone_and_says_so(finance, other, dear):
+    post(dear, year(2025), 100_000)
+    acts.close_year(finance, year=2025, note="Regnskabet er afsluttet")
+    claim = through(finance, other, MARCH)
+    assert {line.month.year for line in claim.lines.all()} == {2026}
+    with pytest.raises(UnableToClaim, match="Regnskabsåret 2025 er lukket"):
+        acts.make_claim(finance, through=Month(2025, 12))
+    acts.open_year(finance, year=2025, note="Revisionen bad om det")
+    claim = through(finance, other, MARCH)
+    assert {line.month.year for line in claim.lines.all()} == {2025}
+    assert not ClosedYear.objects.exists()
+
+
+def test_a_year_without_limits_stops_the_claim_instead_of_counting_nothing(finance, dear):
+    post(dear, [Month(2020, 12)], 100_000)
+    with pytest.raises(UnableToClaim, match="2020"):
+        acts.make_claim(finance, through=MARCH)
+    assert not RefundClaim.objects.exists()
+
+
+def test_a_receipt_comes_after_the_file_and_has_a_number(finance, other, dear):
+    claim = acts.make_claim(finance, through=MARCH)
+    given = {"refundclaim": claim.id, "day": b.TODAY, "receipt": "K-1"}
+    with pytest.raises(UnableToClaim, match="Kladde"):
+        acts.receipt_claim(finance, **given)
+    acts.approve_claim(other, refundclaim=claim.id)
+    acts.send_claim(finance, refundclaim=claim.id)
+    with pytest.raises(UnableToClaim, match="nummer"):
+        acts.receipt_claim(finance, **{**given, "receipt": " "})
+    acts.receipt_claim(finance, **given)
+    claim.refresh_from_db()
+    assert (claim.state, claim.receipt) == ("receipted", "K-1")
+
+
+def test_only_finance_makes_a_claim(team, dear):
+    for role in (Role.HEAD, Role.TEAM_LEADER, Role.CASEWORKER_ADULTS, Role.ADMINISTRATOR):
+        with pytest.raises(UnableToLetIn):
+            acts.make_claim(b.actor(role, team), through=MARCH)
+
+
+def test_from_draft_to_receipt_on_the_screen(finance, other, dear):
+    maker, approver = b.signed_in(finance), b.signed_in(other)
+    made = maker.post(reverse("refunds:make"), {"through": "2026-03"}, follow=True)
+    assert "15.000,00 kr." in made.content.decode()
+    assert "En anden skal godkende det" in made.content.decode()
+    claim = RefundClaim.objects.get()
+    assert maker.get(reverse("refunds:file", args=[claim.id])).status_code == 404
+    page = approver.post(reverse("refunds:approve", args=[claim.id]), follow=True)
+    assert "Kravet er godkendt" in page.content.decode()
+    rows = _file(maker, claim)
+    assert list(rows[0]) == list(FILE_COLUMNS)
+    assert [row["claim_oere"] for row in rows] == [str(REFUND)] * 3 + [str(3 * REFUND)]
+    assert rows[-1]["law"] == "total"
+    maker.post(reverse("refunds:send", args=[claim.id]))
+    assert _file(maker, claim) == rows
+    done = {"day": "2026-11-02", "receipt": "SM-77"}
+    page = maker.post(reverse("refunds:receipt", args=[claim.id]), done, follow=True)
+    assert "kvittering SM-77" in page.content.decode()
+
+
+def _file(client, claim):
+    answer = client.get(reverse("refunds:file", args=[claim.id]))
+    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+
+
+def test_a_closed_year_is_a_clear_message_on_the_screen(finance, dear):
+    acts.close_year(finance, year=2025, note="Afsluttet")
+    page = b.signed_in(finance).post(reverse("refunds:make"), {"through": "2025-12"})
+    assert page.status_code == 409
+    assert "Regnskabsåret 2025 er lukket" in page.content.decode()
+
+
+class Whatever(TestCase):
+    """Corrections and claims in any order."""
+
+    @settings(max_examples=15)
+    @given(
+        st.lists(
+            st.one_of(
+                st.tuples(st.integers(1, 9), st.integers(-90_000, 150_000), st.booleans()),
+                st.integers(1, 9),
+            ),
+            max_size=8,
+        )
+    )
+    def test_all_claims_together_are_the_refund_of_what_is_known_at_last(self, steps):
+        b.municipality()
+        team = b.unit("Voksne", "adults")
+        closed(Month(2026, 9))
+        person = b.citizen()
+        home = grant(team, person)
+        single = grant(team, person, service="boligindretning_116", kind="one_off")
+        post(home, year(2026, 9), 90_000)
+        one, two = b.actor(Role.FINANCE), b.actor(Role.FINANCE)
+        for step in steps:
+            if isinstance(step, tuple):
+                month, kroner, is_single = step
+                post(single if is_single else home, [Month(2026, month)], kroner)
+            else:
+                through(one, two, Month(2026, step))
+        through(one, two, Month(2026, 9))
+        posted = year_statement(2026).posted
+        truth = {m.month.first: m.refund for m in posted if m.month <= Month(2026, 9) and m.refund}
+        assert _claimed() == truth
+        assert Posting.objects.exists()
+
+
+def _claimed():
+    found: dict[date, int] = {}
+    for line in RefundClaimLine.objects.all():
+        found[line.month] = found.get(line.month, 0) + line.oere
+    return {month: oere for month, oere in found.items() if oere}

@@ -14,7 +14,7 @@ from tests.apps import building as b
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = {"uuid": uuid4, "int": lambda: 2026, "str": lambda: "x", "slug": lambda: "x"}
+SAMPLES = {"uuid": uuid4, "int": lambda: 2026, "string": lambda: "x", "slug": lambda: "x"}
 
 
 def routes():

@@ -2,22 +2,24 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helhed.kernel.dated import Certainty
+from helhed.kernel.dated import Certainty, parse_parameters
 from helhed.kernel.law import Citation
 from helhed.kernel.period import Period
 from helhed.rules.access.rights import RIGHTS, Action, Role
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.grundlag import Asked, judge
 from helhed.rules.decisions.kompetence import (
-    LEVEL_OF_ROLE,
     ApprovalLevel,
     BelowTheLevel,
+    level_of,
     require_level,
+    who_reaches,
 )
 from helhed.rules.decisions.konto import UnableToDeriveAccount, account_of
 from helhed.rules.decisions.regelsaet import PACKAGED, Amendment, RuleBook, booking, packaged_rules
@@ -131,6 +133,19 @@ def test_of_all_that_holds_on_a_day_what_began_last_holds(listed, day):
         assert book.rule(*key, day) == expected
 
 
+@given(st.lists(changes(), max_size=6), days)
+def test_what_is_told_over_time_is_what_holds_each_day(listed, day):
+    book = RuleBook(listed)
+    for key in {change.rule.key for change in listed}:
+        told = book.over_time(*key)
+        assert all(
+            one.end == two.start - timedelta(days=1) for (one, _), (two, _) in pairwise(told)
+        )
+        assert all(one != two for (_, one), (_, two) in pairwise(told))
+        there = [rule for period, rule in told if day in period]
+        assert (there or [None]) == [book.rule(*key, day)]
+
+
 @given(st.lists(changes(), max_size=6), st.randoms())
 def test_the_order_in_which_changes_are_read_does_not_matter(listed, random):
     listed = list({c.recorded_at: c for c in listed}.values())
@@ -211,14 +226,35 @@ def test_the_account_follows_paragraph_service_ownership_and_target_group():
 
 def test_every_role_that_approves_has_a_level_and_no_other():
     approving = {role for role in Role if Action.APPROVE_DECISION in RIGHTS[role]}
-    assert set(LEVEL_OF_ROLE) == approving
+    assert {role for role in Role if level_of(role, TODAY)} == approving
+
+
+def test_a_level_in_the_plan_holds_from_its_day():
+    text = """
+[team_leader_level]
+meaning = "Bevillingsniveau"
+unit = "niveau"
+[[team_leader_level.values]]
+value = 4
+valid_from = 1900-01-01
+valid_to = 2026-12-31
+source = "plan"
+certainty = "quoted"
+[[team_leader_level.values]]
+value = 2
+valid_from = 2027-01-01
+source = "plan"
+certainty = "quoted"
+"""
+    plan, level = parse_parameters(text, "plan"), ApprovalLevel.TEAM_LEADER
+    assert who_reaches(level, date(2026, 12, 31), plan) == [Role.TEAM_LEADER]
+    assert who_reaches(level, date(2027, 1, 1), plan) == []
 
 
 @given(st.sets(st.sampled_from(list(Role))), st.sampled_from(list(ApprovalLevel)))
 def test_a_level_is_met_by_a_role_as_high_or_higher(roles, level):
-    reached = any(LEVEL_OF_ROLE.get(role, 0) >= level for role in roles)
-    if reached:
-        require_level(roles, level, "Ydelsen")
+    if roles & set(who_reaches(level, TODAY)):
+        require_level(roles, level, "Ydelsen", TODAY)
     else:
         with pytest.raises(BelowTheLevel, match=level.label):
-            require_level(roles, level, "Ydelsen")
+            require_level(roles, level, "Ydelsen", TODAY)

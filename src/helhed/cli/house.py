@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from helhed.kernel.dated import Corrections, DatedValue, corrected_by, forget_corrections
+
 SQLITE = "sqlite:///"
 ONLY_THE_OWNER = 0o077
 """What lies in a house is personal: files and folders that a command makes are its owner's."""
@@ -42,6 +44,25 @@ def open_house(database: str | None = None) -> None:
             "write it like sqlite:///path/to/file or postgres://user:password@host/name."
         )
         raise typer.Exit(2) from None
+    forget_corrections()
+
+
+@contextmanager
+def its_own_numbers() -> Iterator[None]:
+    """What the house corrected in the numbers of the law holds in a command too, from when its
+    database is opened."""
+    with corrected_by(Corrections(_corrected)):
+        yield
+
+
+def _corrected() -> dict[tuple[str, str], list[DatedValue]]:
+    from django.apps import apps
+
+    if not apps.ready:
+        return {}
+    from helhed.apps.catalogue.queries import read_corrections
+
+    return read_corrections()
 
 
 def bring_up_to_date() -> None:

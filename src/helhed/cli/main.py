@@ -8,6 +8,7 @@ from helhed.cli.bench.command import bench
 from helhed.cli.commitments import commitments
 from helhed.cli.demo import demo
 from helhed.cli.export import export
+from helhed.cli.house import its_own_numbers
 from helhed.cli.import_ import import_
 from helhed.cli.serve import serve
 from helhed.cli.tables import tables
@@ -23,8 +24,9 @@ app = typer.Typer(
 
 
 @app.callback()
-def helhed() -> None:
+def helhed(command: typer.Context) -> None:
     """Run one of the commands below."""
+    command.with_resource(its_own_numbers())
 
 
 app.command()(demo)

@@ -80,6 +80,7 @@ APPS_IN_ORDER = [
     "layout",
     "audit",
     "access",
+    "catalogue",
     "staff",
     "citizens",
     "cases",
@@ -127,6 +128,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "helhed.apps.catalogue.web.middleware.CorrectedNumbers",
     "helhed.apps.access.web.middleware.DeniedByDefault",
 ]
 

@@ -7,6 +7,7 @@ handler500 = "helhed.apps.layout.web.errors.failed"
 
 ROOMS_WITH_PAGES = (
     "access",
+    "catalogue",
     "cases",
     "notifications",
     "assessments",

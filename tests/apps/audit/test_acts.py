@@ -13,6 +13,7 @@ from helhed.apps.audit.models import Entry
 from tests.apps.audit import (
     acts_in_cases,
     acts_in_help,
+    acts_in_rules,
     acts_on_indexations,
     acts_on_prices,
     acts_on_refunds,
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 ACTS = (
     *acts_in_cases.ACTS,
     *acts_in_help.ACTS,
+    *acts_in_rules.ACTS,
     *acts_on_prices.ACTS,
     *acts_on_indexations.ACTS,
     *acts_on_refunds.ACTS,
@@ -49,6 +51,7 @@ MODULES = (
     "decisions.actions.rates",
     "refunds.actions.claims",
     "refunds.actions.facts",
+    "catalogue.actions",
 )
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task"}
 

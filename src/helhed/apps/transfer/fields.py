@@ -17,6 +17,7 @@ from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, The
 from helhed.apps.audit.models import Entry
 from helhed.apps.budgets.models import Account, Frame, FrameChange
 from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Task
+from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
 from helhed.apps.decisions.models import (
     Commitment,
@@ -99,6 +100,8 @@ HOMES: Mapping[str, Home] = {
     "units": Home(Unit, derived=("path",)),
     "users": Home(User, derived=("password", "last_login")),
     "employees": Home(Employee, derived=("name_key",)),
+    "rule_changes": Home(RuleChange),
+    "parameter_corrections": Home(ParameterCorrection),
     "citizens": Home(Citizen, derived=("name_key",)),
     "relations": Home(Relation),
     "network": Home(NetworkPerson),

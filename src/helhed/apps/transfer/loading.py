@@ -18,6 +18,7 @@ from helhed.apps.transfer.rows import insert, upsert
 from helhed.apps.transfer.stored import final_keys, is_empty
 from helhed.exchange.columns import Kind, Table
 from helhed.exchange.tables import TABLES
+from helhed.kernel.dated import forget_corrections
 from helhed.rules.budgets.horisont import last_counted_month
 
 Progress = Callable[[str, int, int], None]
@@ -69,6 +70,8 @@ def put_rows(
         run_totals.write_all_anew()
     if "postings" in put:
         totals.anew(PostingTotal, Posting)
+    if "parameter_corrections" in put:
+        forget_corrections()
     return put
 
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from helhed.kernel.law import ACTS
 from helhed.rules.access.rights import Role
+from helhed.rules.assessments.indsatstrappe import STEPS
+from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, services
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,34 @@ _GRANTED = pl.col("state") == GrantState.GRANTED.value
 _FOUR_EYES = "the same person stands as both."
 _ANOTHER = "It takes two: write another person, or leave one empty."
 
+
+def _list_of(*words: str) -> str:
+    """What a list of words with a bar between looks like; it may be empty."""
+    one = "|".join(words)
+    return rf"^(({one})(\|({one}))*)?$"
+
+
+def _lists(column: str, pattern: str) -> RowRule:
+    return RowRule(
+        column,
+        ~pl.col(column).fill_null("").str.contains(pattern),
+        "it holds a word that is not known.",
+        "Write words of the house with a bar between, as an export of the house shows them.",
+    )
+
+
+_AREAS = CaseArea.codes()
+
 ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
+    "rule_changes": (
+        _lists("areas", _list_of(*_AREAS)),
+        _lists("steps", _list_of(*map(str, range(1, len(STEPS) + 1)))),
+        _lists("follows", _list_of(*services())),
+        _lists("groupings", _list_of(*(rf"{area}=\d{{3}}" for area in _AREAS))),
+        _lists("citation", rf"^({'|'.join(ACTS)}) § [0-9][0-9a-z. ]*$"),
+        _lists("function", rf"^(\d\.\d\d\.\d\d|{BOOKED_AS_MAIN})$"),
+        _lists("grouping", rf"^(\d{{3}}|{BOOKED_AS_MAIN})$"),
+    ),
     "relations": (
         RowRule(
             "other",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helhed.exchange.columns import Table
 from helhed.exchange.tables.casework import CASEWORK
+from helhed.exchange.tables.catalogue import CATALOGUE
 from helhed.exchange.tables.decisions import DECISIONS
 from helhed.exchange.tables.house import HOUSE
 from helhed.exchange.tables.money import MONEY
@@ -11,5 +12,14 @@ from helhed.exchange.tables.offers import OFFERS
 from helhed.exchange.tables.people import PEOPLE
 from helhed.exchange.tables.refunds import REFUNDS
 
-TABLES: tuple[Table, ...] = (*HOUSE, *PEOPLE, *CASEWORK, *OFFERS, *DECISIONS, *MONEY, *REFUNDS)
+TABLES: tuple[Table, ...] = (
+    *HOUSE,
+    *CATALOGUE,
+    *PEOPLE,
+    *CASEWORK,
+    *OFFERS,
+    *DECISIONS,
+    *MONEY,
+    *REFUNDS,
+)
 BY_NAME = {table.name: table for table in TABLES}

@@ -89,7 +89,7 @@ def _mains(book: RuleBook, asked: Asked) -> frozenset[str]:
 
 def _no_rule(book: RuleBook, asked: Asked) -> Finding:
     """Never under this paragraph; or under it on other days."""
-    if (asked.service.key, asked.citation) not in set(book.keys()):
+    if (asked.service.key, asked.citation) not in set(book.known()):
         text = screen_text("%(service)s kan ikke bevilges efter den valgte paragraf.")
         return _finding("law_does_not_fit", text, asked)
     text = screen_text("%(service)s kunne ikke bevilges efter %(law)s den %(day)s.")

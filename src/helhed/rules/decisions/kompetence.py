@@ -3,7 +3,8 @@
 No act sets the amounts: a council delegates, and each municipality writes its own plan. What is
 compared is the decision's dearest calendar year, so that a grant that begins in December is not
 judged by its first month, and one that runs for a few weeks is not judged as if it ran all year.
-A role without an amount in the plan approves nothing.
+A role without an amount in the plan approves nothing. The plan also says how high each role
+stands, for the services that must be approved at a level.
 """
 
 from __future__ import annotations
@@ -52,24 +53,44 @@ _LEVELS = {
     ApprovalLevel.YOUTH_CRIME_BOARD: screen_text("Ungdomskriminalitetsnævnet"),
 }
 
-LEVEL_OF_ROLE = {
-    Role.VISITATION: ApprovalLevel.SPECIALIST,
-    Role.TEAM_LEADER: ApprovalLevel.TEAM_LEADER,
-    Role.HEAD: ApprovalLevel.HEAD,
-}
-"""How high each role that approves stands. Nobody in the house stands as high as the board."""
-
 
 class BelowTheLevel(UnableTo):
     """A service must be approved higher up than by those who would approve it."""
 
 
-def require_level(roles: Collection[Role], level: ApprovalLevel, service: str) -> None:
+def level_key(role: Role) -> str:
+    """The parameter that says how high a role stands."""
+    return f"{role.value}_level"
+
+
+def level_of(role: Role, day: date, plan: Parameters = PLAN) -> int:
+    """How high a role that approves stands on a day (1 to 7); 0 when it is not in the plan.
+    Raises NoValueThatDay, and TypeError for a value that is no level."""
+    if level_key(role) not in plan or Action.APPROVE_DECISION not in RIGHTS[role]:
+        return 0
+    return plan[level_key(role)].int_on(day)
+
+
+def level_name(level: int) -> str:
+    """What a level is called; the number itself when the list has no such level."""
+    return _LEVELS[ApprovalLevel(level)] if level in set(ApprovalLevel) else str(level)
+
+
+def who_reaches(level: ApprovalLevel, day: date, plan: Parameters = PLAN) -> list[Role]:
+    """The roles that stand high enough on a day, the lowest first. Nobody in the house stands as
+    high as the youth crime board, unless its plan says so."""
+    can = [role for role in Role if level_of(role, day, plan) >= level]
+    return sorted(can, key=lambda role: level_of(role, day, plan))
+
+
+def require_level(
+    roles: Collection[Role], level: ApprovalLevel, service: str, day: date, plan: Parameters = PLAN
+) -> None:
     """Raises BelowTheLevel, which tells the level and the nearest who has it, when none of the
-    roles stands high enough to approve a service (its name)."""
-    if any(LEVEL_OF_ROLE.get(role, 0) >= level for role in roles):
+    roles stands high enough on a day to approve a service (its name)."""
+    if any(level_of(role, day, plan) >= level for role in roles):
         return
-    can = [(at, role) for role, at in LEVEL_OF_ROLE.items() if at >= level]
+    can = who_reaches(level, day, plan)
     if not can:
         text = screen_text(
             "%(service)s skal besluttes af: %(level)s. Ingen i huset kan godkende det."
@@ -78,8 +99,7 @@ def require_level(roles: Collection[Role], level: ApprovalLevel, service: str) -
     text = screen_text(
         "%(service)s skal godkendes på niveauet %(level)s. Send den til en, der kan: %(who)s."
     )
-    who = min(can, key=lambda one: one[0])[1].label
-    raise BelowTheLevel(text, service=service, level=level.label, who=who)
+    raise BelowTheLevel(text, service=service, level=level.label, who=can[0].label)
 
 
 class OverTheLimit(UnableTo):

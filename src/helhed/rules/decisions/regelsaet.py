@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 
 from helhed.kernel.dated import Certainty
 from helhed.kernel.law import Citation
-from helhed.kernel.period import Period
+from helhed.kernel.period import ONE_DAY, Period
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions import hjemmel
 from helhed.rules.decisions.kompetence import ApprovalLevel
@@ -31,6 +32,7 @@ from helhed.rules.decisions.ydelser import (
 from helhed.rules.offers.ejerforhold import Ownership
 
 SINCE_EVER = date(1900, 1, 1)
+SOURCE = "Husets ydelsesliste (services.csv)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,30 @@ class RuleBook:
                 found, began, is_off = change.rule, change.rule.period.start, change.is_off
         return None if is_off else found
 
+    def over_time(self, key: str, citation: Citation) -> list[tuple[Period, Rule | None]]:
+        """What holds when, from the first day that is known of and on; None: it does not hold."""
+        changes = self._changes.get((key, citation), [])
+        packaged = packaged_rules().get((key, citation))
+        periods = [change.rule.period for change in changes]
+        periods += [packaged.period] if packaged else []
+        turns = {p.start for p in periods} | {p.end + ONE_DAY for p in periods if p.end}
+        found: list[tuple[Period, Rule | None]] = []
+        for turn, following in pairwise([*sorted(turns), None]):
+            if turn is None:
+                continue
+            period = Period(turn, following - ONE_DAY if following else None)
+            rule = self.rule(key, citation, turn)
+            if found and found[-1][1] == rule:
+                period = Period(found.pop()[0].start, period.end)
+            found.append((period, rule))
+        return found
+
     def on(self, day: date) -> list[Rule]:
         """Every rule of a day, in the order of the list of services."""
-        rules = (self.rule(key, citation, day) for key, citation in self.keys())
+        rules = (self.rule(key, citation, day) for key, citation in self.known())
         return [rule for rule in rules if rule is not None]
 
-    def keys(self) -> Iterator[tuple[str, Citation]]:
+    def known(self) -> Iterator[tuple[str, Citation]]:
         """Every service and paragraph that there is or ever was a rule for."""
         order = {key: number for number, key in enumerate(services())}
         every = dict.fromkeys([*packaged_rules(), *self._changes])
@@ -120,7 +140,7 @@ class RuleBook:
 
     def of_service(self, key: str, day: date) -> list[Rule]:
         """The rules under which a service may be granted on a day."""
-        citations = [c for k, c in self.keys() if k == key]
+        citations = [c for k, c in self.known() if k == key]
         return [r for c in citations if (r := self.rule(key, c, day)) is not None]
 
     def main_services(self, department: Department, day: date) -> list[Service]:
@@ -180,12 +200,13 @@ def _packaged(of: Service, citation: Citation) -> Rule:
         _kle(citation),
         ApprovalLevel(of.level),
         of.account_certainty,
-        "services.csv",
+        SOURCE,
     )
 
 
 def _kle(citation: Citation) -> str:
+    """The KLE number of a paragraph; its group alone when the rest of it is not known."""
     try:
-        return hjemmel.paragraph(citation).kle
+        return hjemmel.paragraph(citation).kle.removesuffix(".xx")
     except hjemmel.UnknownParagraph:
         return ""

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib import resources
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from helhed import rules
 from helhed.apps.access.access import NOBODYS, Actor, require
 from helhed.apps.access.models import RoleHolding, Unit, User
 from helhed.apps.audit.models import Entry
 from helhed.apps.audit.words import action_words, object_words, role_words
+from helhed.apps.catalogue.queries import every_parameter_file, rule_book
 from helhed.apps.offers.models import Provider
 from helhed.apps.offers.queries import provider_names, running_on
-from helhed.kernel.dated import Parameters, load_parameters
+from helhed.kernel.dated import Parameters
 from helhed.rules.access.enhed import UnitKind
 from helhed.rules.access.rights import Action, Role
 from helhed.rules.assessments import barnets_forhold
 from helhed.rules.decisions import hjemmel, ydelser
+from helhed.rules.decisions.regelsaet import Rule
 from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
 
 
@@ -131,26 +130,24 @@ def unit_tree(actor: Actor) -> list[UnitShown]:
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """A number or code that was not read in a source: what, its value, and how sure."""
+    """A number or code that was not read in a source: what, its value, how sure, and the page
+    where it can be confirmed (empty: in a release only)."""
 
     what: str
     value: str
     valid_from: date | None
     source: str
     certainty: str
+    href: str = ""
 
 
 def unverified(actor: Actor) -> list[Unverified]:
     """Everything in the rules that is from memory or inferred."""
     require(actor, Action.ADMINISTER, NOBODYS)
     found: list[Unverified] = []
-    for parameters in _every_parameter_file():
+    for parameters in every_parameter_file():
         found += _of_parameters(parameters)
-    for service in ydelser.services().values():
-        if not service.account_certainty.is_verified:
-            account = f"{service.function} {service.grouping}".strip()
-            certainty = service.account_certainty.value
-            found.append(Unverified(service.name, account, None, "services.csv", certainty))
+    found += [_of_rule(rule) for rule in rule_book().on(actor.today) if _is_unsure(rule)]
     for paragraph in hjemmel.paragraphs():
         if not paragraph.certainty.is_verified:
             text = f"{paragraph.citation} {paragraph.title}"
@@ -166,12 +163,20 @@ def unverified(actor: Actor) -> list[Unverified]:
     return found
 
 
-def _every_parameter_file() -> Iterator[Parameters]:
-    for package in pkgutil.iter_modules(rules.__path__, "helhed.rules."):
-        folder = resources.files(package.name) / "parameters"
-        if folder.is_dir():
-            for path in sorted(folder.iterdir(), key=lambda path: path.name):
-                yield load_parameters(package.name, path.name)
+def _is_unsure(rule: Rule) -> bool:
+    return not rule.certainty.is_verified
+
+
+def _of_rule(rule: Rule) -> Unverified:
+    """A rule is unsure as a whole: target groups, account and level."""
+    return Unverified(
+        ydelser.service(rule.service).name,
+        f"{rule.citation}: {rule.function} {rule.grouping}",
+        None,
+        rule.source,
+        rule.certainty.value,
+        reverse("catalogue:one", args=[rule.service, str(rule.citation)]),
+    )
 
 
 def _of_parameters(parameters: Parameters) -> list[Unverified]:
@@ -182,6 +187,7 @@ def _of_parameters(parameters: Parameters) -> list[Unverified]:
             dated.period.start,
             dated.source,
             dated.certainty.value,
+            reverse("catalogue:parameter", args=[*parameters.name.split("/"), parameter.key]),
         )
         for parameter in parameters.values()
         for dated in parameter.values

@@ -58,7 +58,7 @@ LOG = Table(
 UNVERIFIED = Table(
     "ubekraeftet",
     [
-        Column("what", screen_text("Hvad"), "said", sort="what"),
+        Column("what", screen_text("Hvad"), "said", sort="what", link=lambda row: str(row["href"])),
         Column("value", screen_text("Værdi"), sort="value"),
         Column("valid_from", screen_text("Fra"), "day", sort="valid_from"),
         Column("certainty", screen_text("Hvor sikkert"), "said", sort="certainty"),
@@ -198,6 +198,7 @@ def unverified(request: Request) -> HttpResponse:
             "valid_from": found.valid_from,
             "certainty": CERTAINTIES[found.certainty],
             "source": found.source,
+            "href": found.href,
         }
         for found in queries.unverified(request.actor)
     ]

@@ -25,6 +25,8 @@ TABLE_WORDS: Mapping[str, str] = {
     "units": screen_text("Afdelinger, centre, teams og huse"),
     "users": screen_text("Brugere, der kan logge på (uden adgangskoder)"),
     "employees": screen_text("Medarbejdere og deres stillinger"),
+    "rule_changes": screen_text("Ændringer i reglerne for, hvad der kan bevilges"),
+    "parameter_corrections": screen_text("Rettelser af lovens og husets tal"),
     "citizens": screen_text("Borgere"),
     "relations": screen_text("Borgernes familie"),
     "network": screen_text("Borgernes eget netværk"),

@@ -185,6 +185,16 @@ def counted(value: int) -> str:
 
 
 @register.filter
+def value(of: object) -> str:
+    """A number as Danes write it, 1.000.000 or 0,25; words in the reader's language."""
+    if isinstance(of, int) and not isinstance(of, bool):
+        return counted(of)
+    if isinstance(of, float):
+        return f"{of:,f}".rstrip("0").rstrip(".").translate({ord(","): ".", ord("."): ","})
+    return gettext(str(of)) if of not in (None, "") else ""
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """A percentage with no decimals; a dash when there is none."""
     return "–" if value is None else f"{value:.0f} %"

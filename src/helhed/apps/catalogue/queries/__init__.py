@@ -1,0 +1,51 @@
+"""Reading the rules and numbers of the house: as they come, with what was changed here."""
+
+from helhed.apps.catalogue.queries.book import amendment, end_of, rule_book, rule_of
+from helhed.apps.catalogue.queries.numbers import (
+    Competence,
+    ParameterPage,
+    competence_on,
+    corrections,
+    every_parameter_file,
+    parameter_as_it_came,
+    parameter_page,
+    read_corrections,
+    words_of,
+)
+from helhed.apps.catalogue.queries.rules import (
+    RuleFilter,
+    RulePage,
+    RuleShown,
+    Written,
+    main_choices,
+    rule_page,
+    rules_listed,
+)
+from helhed.apps.catalogue.queries.then import Answer, Question, answer, that_day
+
+__all__ = [
+    "Answer",
+    "Competence",
+    "ParameterPage",
+    "Question",
+    "RuleFilter",
+    "RulePage",
+    "RuleShown",
+    "Written",
+    "amendment",
+    "answer",
+    "competence_on",
+    "corrections",
+    "end_of",
+    "every_parameter_file",
+    "main_choices",
+    "parameter_as_it_came",
+    "parameter_page",
+    "read_corrections",
+    "rule_book",
+    "rule_of",
+    "rule_page",
+    "rules_listed",
+    "that_day",
+    "words_of",
+]

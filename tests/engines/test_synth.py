@@ -173,10 +173,11 @@ def test_everything_but_a_draft_holds_what_the_law_asks_of_a_decision(
             row["assessment"] is not None,
             row["id"] in with_goal,
             row["hearing_note"] or "",
+            decided_on=row["decided_at"].date() if row["decided_at"] else None,
         )
         assert stopping(missing(written)) == [], row["id"]
         if row["state"] in ("granted", "ended"):
-            assert missing(written) == [], row["id"]
+            assert {found.code for found in missing(written)} <= {"carried_over"}, row["id"]
 
 
 def _line(row: Mapping[str, object]) -> GrantLine:

@@ -101,6 +101,16 @@ def test_children_s_rules_begin_with_their_act():
     assert [(f.code, f.stops, f.law) for f in early.findings] == [("not_in_force", True, BL_46)]
 
 
+def test_what_was_decided_before_the_act_is_carried_over_and_judged_by_its_first_rule():
+    asked = Asked(PLACEMENT, BL_46, date(2021, 5, 1), decided_on=date(2021, 4, 20), step=5)
+    found = judge(PACKAGED, asked)
+    assert found.rule == packaged_rules()["plejefamilie", BL_46]
+    assert [(f.code, f.stops) for f in found.findings] == [("carried_over", False)]
+    assert found.findings[0].values["since"] == "1.1.2024"
+    late = judge(PACKAGED, replace(asked, decided_on=date(2024, 2, 1)))
+    assert [(f.code, f.stops) for f in late.findings] == [("not_in_force", True)]
+
+
 @given(keys, days)
 def test_a_rule_switched_off_from_a_day_is_in_force_the_day_before(key, day):
     before = PACKAGED.rule(*key, day - timedelta(days=1))

@@ -92,6 +92,7 @@ def test_every_place_in_the_rules_that_marks_its_certainty_is_asked(town):
     assert marking == {
         "assessments/barnets_forhold.py",
         "decisions/hjemmel.py",
+        "decisions/regelsaet.py",
         "decisions/ydelser.py",
         "offers/ejerforhold.py",
     }

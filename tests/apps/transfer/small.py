@@ -22,6 +22,18 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "units": {"key": ["a", "b", "c"], "parent": [None, 0, 1], "cost_place": ["0001"] * 3},
     "users": {"email": ["a@example.dk", "", ""]},
     "employees": {"hours_share": [100, 80, 50], "user": [0, None, None]},
+    "rule_changes": {
+        "service": ["botilbud_107", "ekstra_timer_bo", "plejefamilie"],
+        "citation": ["SEL § 107", "SEL § 107", "BL § 46"],
+        "areas": ["disability|exposed", "disability", "child_at_risk"], "steps": ["", "", "4|5"],
+        "follows": ["", "botilbud_107|botilbud_108", ""], "level": [3, 1, 7],
+        "function": ["5.38.52", "as_main", "5.28.22"], "grouping": ["001", "as_main", "002"],
+        "groupings": ["disability=003", "", ""],
+    },
+    "parameter_corrections": {
+        "file": ["decisions/kompetence"] * 3, "key": ["head", "team_leader", "visitation"],
+        "value": ["ingen grænse", "1000000", "2000000"],
+    },
     "citizens": {
         "cpr": ["0101014001", None, "2902924000"],
         "birth_date": [date(2001, 1, 1), date(1990, 5, 5), date(1992, 2, 29)],

@@ -80,7 +80,8 @@ class GrantLine:
 @dataclass(frozen=True, slots=True)
 class WrittenDecision:
     """A decision as it stands. ``area`` is what the case is about, ``step`` where the assessment
-    stands on the ladder of efforts; a service without a first day is judged as of ``today``."""
+    stands on the ladder of efforts; a service without a first day is judged as of ``today``.
+    ``decided_on`` is when it was decided, for one that was."""
 
     department: Department
     is_refusal: bool
@@ -99,6 +100,7 @@ class WrittenDecision:
     area: CaseArea | None = None
     step: int | None = None
     today: date | None = None
+    decided_on: date | None = None
 
 
 HEARING_HELD = "held"
@@ -224,7 +226,15 @@ def _against(
     if decision.citation is None or day is None:
         return ()
     main = mains[0] if mains and not line.service.is_main else None
-    asked = Asked(line.service, decision.citation, day, main, decision.area, decision.step)
+    asked = Asked(
+        line.service,
+        decision.citation,
+        day,
+        main,
+        decision.area,
+        decision.step,
+        decision.decided_on,
+    )
     return judge(book, asked).findings
 
 

@@ -8,7 +8,7 @@ look while it is only inferred.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from helhed.kernel.finding import Finding, Weight
@@ -28,6 +28,8 @@ class Asked:
 
     ``main`` is the main service beside a supplementary one; ``area`` and ``step`` are what the
     case is about and where the assessment stands on the ladder, when they are known.
+    ``decided_on`` is when it was decided, for something that was: what was decided before the
+    paragraph began is carried over, and judged by the first rule there was.
     """
 
     service: Service
@@ -36,6 +38,7 @@ class Asked:
     main: Service | None = None
     area: CaseArea | None = None
     step: int | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ class Judged:
 def judge(book: RuleBook, asked: Asked) -> Judged:
     """Whether a service may be granted by the rules of a day, and what speaks against it."""
     found = []
+    began = _carried_over(book, asked)
+    if began is not None:
+        text = screen_text(
+            "%(service)s er bevilget, før %(law)s begyndte at gælde den %(since)s, og er ført over."
+        )
+        since = {"since": _told(began)}
+        carried = _finding("carried_over", text, asked, None, since, weight=Weight.WARNS)
+        found.append(replace(carried, law=asked.citation))
+        asked = replace(asked, day=began)
     if asked.main is not None and asked.main.key not in _mains(book, asked):
         text = screen_text("%(service)s hører ikke til den valgte hovedydelse.")
         found.append(_finding("does_not_follow", text, asked))
@@ -80,6 +92,15 @@ def judge(book: RuleBook, asked: Asked) -> Judged:
             )
         )
     return Judged(rule, tuple(found))
+
+
+def _carried_over(book: RuleBook, asked: Asked) -> date | None:
+    """The first day of the first rule, for what was decided before there was any."""
+    first = book.first(asked.service.key, asked.citation)
+    if first is None or asked.decided_on is None:
+        return None
+    began = first.period.start
+    return began if asked.day < began and asked.decided_on < began else None
 
 
 def _mains(book: RuleBook, asked: Asked) -> frozenset[str]:
@@ -112,7 +133,15 @@ def _finding(
 ) -> Finding:
     if rule is not None and not rule.certainty.is_verified:
         weight = Weight.WARNS
-    day = f"{asked.day.day}.{asked.day.month}.{asked.day.year}"
-    values = {"service": asked.service.name, "law": str(asked.citation), "day": day, **more}
+    values = {
+        "service": asked.service.name,
+        "law": str(asked.citation),
+        "day": _told(asked.day),
+        **more,
+    }
     used = {name: value for name, value in values.items() if f"%({name})s" in text}
     return Finding(code, text, weight, law, "lines", used)
+
+
+def _told(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"

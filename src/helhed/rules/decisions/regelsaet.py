@@ -75,19 +75,23 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A change of a rule from a day: what it is from then, or that it is switched off."""
+    """A change of a rule from a day: what it is from then, or that it is switched off, and who
+    wrote it down."""
 
     rule: Rule
     is_off: bool
     recorded_at: datetime
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """The account of a grant, and the ledger's word for it."""
+    """The account of a grant, the ledger's word for it, and the rule that says so: its own, or
+    that of its main service."""
 
     account: Account
     alias: str
+    rule: Rule
 
 
 class RuleBook:
@@ -100,14 +104,27 @@ class RuleBook:
 
     def rule(self, key: str, citation: Citation, day: date) -> Rule | None:
         """The rule for a service under a paragraph on a day; None when it may not be granted."""
+        change = self.change(key, citation, day)
+        if change is not None:
+            return None if change.is_off else change.rule
         packaged = packaged_rules().get((key, citation))
-        found, began, is_off = None, date.min, False
-        if packaged is not None and day in packaged.period:
-            found, began = packaged, packaged.period.start
+        return packaged if packaged is not None and day in packaged.period else None
+
+    def change(self, key: str, citation: Citation, day: date) -> Amendment | None:
+        """The change that decides what holds on a day; None when the rule is as it came."""
+        packaged = packaged_rules().get((key, citation))
+        holds = packaged is not None and day in packaged.period
+        began = packaged.period.start if packaged is not None and holds else date.min
+        found = None
         for change in self._changes.get((key, citation), ()):
             if day in change.rule.period and change.rule.period.start >= began:
-                found, began, is_off = change.rule, change.rule.period.start, change.is_off
-        return None if is_off else found
+                found, began = change, change.rule.period.start
+        return found
+
+    def first(self, key: str, citation: Citation) -> Rule | None:
+        """The first rule that there ever was for a service under a paragraph."""
+        rules = (rule for _, rule in self.over_time(key, citation))
+        return next((rule for rule in rules if rule is not None), None)
 
     def over_time(self, key: str, citation: Citation) -> list[tuple[Period, Rule | None]]:
         """What holds when, from the first day that is known of and on; None: it does not hold."""
@@ -175,7 +192,7 @@ def booking(
     group. ``main`` is the rule of the main service. Raises UnableToDeriveAccount."""
     as_rule = main if rule.is_booked_as_main and main is not None else rule
     account = booked(service(rule.service), ownership, as_rule.function, as_rule.grouping_for(area))
-    return Booking(account, alias_of(as_rule.citation, account, as_rule.alias))
+    return Booking(account, alias_of(as_rule.citation, account, as_rule.alias), as_rule)
 
 
 @cache

@@ -17,7 +17,7 @@ from helhed.rules.decisions.regelsaet import Amendment, Rule, RuleBook
 
 def rule_book(known_at: datetime | None = None) -> RuleBook:
     """The rules of the house on every day, as known at a moment; now when none is said."""
-    rows = RuleChange.objects.all()
+    rows = RuleChange.objects.select_related("recorded_by")
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
     return RuleBook(amendment(row) for row in rows)
@@ -25,7 +25,8 @@ def rule_book(known_at: datetime | None = None) -> RuleBook:
 
 def amendment(row: RuleChange) -> Amendment:
     """A change as the rules read it."""
-    return Amendment(rule_of(row), row.is_off, row.recorded_at)
+    who = row.recorded_by.name if row.recorded_by else ""
+    return Amendment(rule_of(row), row.is_off, row.recorded_at, who)
 
 
 def rule_of(row: RuleChange) -> Rule:

@@ -156,6 +156,7 @@ class Competence:
     None: any amount), each with where it stands."""
 
     role: Role
+    height: int
     level: str
     level_source: DatedValue
     level_key: str
@@ -169,6 +170,7 @@ def competence_on(day: date) -> list[Competence]:
     found = [
         Competence(
             role,
+            level_of(role, day),
             level_name(level_of(role, day)),
             PLAN[level_key(role)].dated(day),
             level_key(role),
@@ -177,4 +179,4 @@ def competence_on(day: date) -> list[Competence]:
         )
         for role in roles
     ]
-    return sorted(found, key=lambda one: level_of(one.role, day))
+    return sorted(found, key=lambda one: one.height)

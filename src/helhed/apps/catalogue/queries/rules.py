@@ -41,7 +41,7 @@ def rules_listed(actor: Actor, wanted: RuleFilter) -> list[RuleShown]:
     """The rules of a day, those that do not hold then among them."""
     require(actor, Action.ADMINISTER, NOBODYS)
     changed: dict[tuple[str, str], int] = {}
-    rows = list(RuleChange.objects.all())
+    rows = list(RuleChange.objects.select_related("recorded_by"))
     for row in rows:
         changed[row.service, row.citation] = changed.get((row.service, row.citation), 0) + 1
     book = RuleBook(amendment(row) for row in rows)
@@ -95,8 +95,9 @@ def rule_page(actor: Actor, key: str, law: str) -> RulePage:
     history = [Written(packaged, False, None, "", None)] if packaged else []
     for number, (row, change) in enumerate(zip(rows, amendments, strict=True)):
         before = RuleBook(amendments[:number]).rule(of.key, citation, row.valid_from)
-        who = row.recorded_by.name if row.recorded_by else ""
-        history.append(Written(change.rule, row.is_off, row.recorded_at, who, before))
+        history.append(
+            Written(change.rule, row.is_off, row.recorded_at, change.recorded_by, before)
+        )
     book, today = RuleBook(amendments), actor.today
     rule, over_time = book.rule(of.key, citation, today), book.over_time(of.key, citation)
     return RulePage(of, citation, today, rule, over_time[::-1], history[::-1])

@@ -59,16 +59,19 @@ class ThatDayForm(NewRuleForm):
     area = forms.ChoiceField(label=_("Målgruppe"), required=False)
     step = forms.ChoiceField(label=_("Trin på indsatstrappen"), required=False)
     ownership = forms.ChoiceField(label=_("Hvem ejer tilbuddet?"), required=False)
+    main = forms.ChoiceField(label=_("Ved siden af hovedydelsen"), required=False)
     known_on = DayField(
         label=_("Som vi vidste det den dag"),
         required=False,
         help_text=_("Lad den stå tom for det, vi ved nu."),
     )
 
-    field_order = ("service", "law", "day", "area", "step", "ownership", "known_on")
+    field_order = ("service", "law", "day", "main", "area", "step", "ownership", "known_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        mains = choices((s.key, s.name) for s in services().values() if s.is_main)
+        self.choose_from("main", [("", say("Ikke valgt")), *mains])
         self.choose_from("area", choices(CaseArea.choices(), say("Ikke valgt")))
         steps = ((number, say(name)) for number, name in enumerate(STEPS, start=1))
         self.choose_from("step", [("", say("Ikke valgt")), *steps])
@@ -118,12 +121,12 @@ class RuleForm(HouseForm):
         if service.is_main:
             del self.fields["follows"]
         else:
-            self.fields["function"].help_text = say(
+            self.fields["function"].help_text = _(
                 "Som 5.38.52. Lad funktion og gruppering stå tomme, så bogføres ydelsen som sin "
                 "hovedydelse."
             )
         for area in self.groups:
-            words = say("Egen gruppering for %(area)s") % {"area": say(area.label).lower()}
+            words = _("Egen gruppering for %(area)s") % {"area": say(area.label).lower()}
             field = forms.CharField(label=words, max_length=3, required=False)
             field.widget.attrs["class"] = "form-input"
             self.fields[f"grouping_{area.value}"] = field

@@ -222,6 +222,7 @@ def that_day(request: Request) -> HttpResponse:
                 CaseArea.of(asked["area"]) if asked["area"] else None,
                 int(asked["step"]) if asked["step"] else None,
                 Ownership(asked["ownership"]) if asked["ownership"] else None,
+                asked["main"],
                 asked["known_on"],
             ),
         )

@@ -9,21 +9,27 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.actions.tasks import put_task
+from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, require_decision
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.decisions.queries import price_of, writers_of, written
+from helhed.apps.decisions.queries import (
+    against,
+    booked,
+    price_of,
+    require_levels,
+    writers_of,
+)
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.horisont import last_counted_month
-from helhed.rules.decisions.afgoerelse import DecisionState, missing, move, require_four_eyes
+from helhed.rules.cases.sag import CaseArea
+from helhed.rules.decisions.afgoerelse import DecisionState, move, require_four_eyes
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.kompetence import require_within
-from helhed.rules.decisions.konto import account_of
 from helhed.rules.decisions.ophoer import last_day_by_law
 from helhed.rules.decisions.ydelser import service
-from helhed.rules.offers.ejerforhold import Ownership
 
 
 class UnableToApprove(UnableTo):
@@ -33,17 +39,19 @@ class UnableToApprove(UnableTo):
 def approve(actor: Actor, *, decision: UUID) -> None:
     """Approve a decision, a grant or a refusal.
 
-    Raises SamePersonTwice, OverTheLimit, UnableToApprove, UnableToMoveDecision, UnableToPrice.
+    Raises SamePersonTwice, OverTheLimit, BelowTheLevel, UnableToApprove, UnableToMoveDecision,
+    UnableToPrice.
     """
     with transaction.atomic():
         row = _submitted(actor, decision)
         for writer in writers_of(row):
             require_four_eyes(writer, actor.id)
-        if stopping(missing(written(row))):
+        if stopping(against(row, actor.today)):
             raise UnableToApprove(screen_text("Afgørelsen mangler noget. Send den tilbage."))
         if not row.is_refusal:
             price = price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)
             require_within(approving_roles(actor, row), price.dearest_year, actor.today)
+            require_levels(actor, row, list(row.grants.all()))
         new = DecisionState.REFUSED if row.is_refusal else DecisionState.GRANTED
         row.state = move(DecisionState(row.state), new).value
         row.decided_by, row.decided_at = actor.user, actor.now()
@@ -59,13 +67,13 @@ def approve(actor: Actor, *, decision: UUID) -> None:
 
 
 def _grant_all(row: Decision) -> None:
-    lines = list(row.grants.select_related("offer__provider", "main"))
+    lines, book = list(row.grants.select_related("offer__provider", "main")), rule_book()
     for line in lines:
-        chosen = service(line.service)
-        main = service(line.main.service) if line.main else None
-        owner = Ownership(line.offer.provider.ownership) if line.offer else None
-        line.account = account_of(chosen, owner, main).code
-        line.runs_to = last_day_by_law(chosen, row.case.citizen.birth_date)
+        booking = booked(book, line, CaseArea.of(row.case.area))
+        if booking is None:
+            raise UnableToApprove(screen_text("Afgørelsen mangler noget. Send den tilbage."))
+        line.account = booking.account.code
+        line.runs_to = last_day_by_law(service(line.service), row.case.citizen.birth_date)
         line.unit_id = row.case.unit_id
         line.state = GrantState.GRANTED.value
     Grant.objects.bulk_update(lines, ["account", "runs_to", "unit", "state"])

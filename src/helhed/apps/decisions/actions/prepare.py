@@ -13,17 +13,19 @@ from helhed.apps.access.access import Actor
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_open
+from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import require_decision
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.decisions.queries import fits, price_of, written
+from helhed.apps.decisions.queries import against, day_of, fits, price_of
 from helhed.apps.plans.models import Goal, Plan
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.numerals import NotANumber, TooManyDecimals, parse_number
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.afgoerelse import DecisionState, missing, move
+from helhed.rules.decisions.afgoerelse import DecisionState, move
 from helhed.rules.decisions.omfang import DECIMALS, check_day, check_quantity
-from helhed.rules.decisions.ydelser import PriceKind, Service, UnknownService, service, services
+from helhed.rules.decisions.regelsaet import Rule
+from helhed.rules.decisions.ydelser import PriceKind, Service, UnknownService, service
 
 TEXT_FIELDS = {
     "purpose",
@@ -84,11 +86,11 @@ def write_field(actor: Actor, *, decision: UUID, field: str, values: Sequence[st
             chosen = [_id(value) for value in values]
             row.goals.set(Goal.objects.filter(plan__case=row.case_id, id__in=chosen))
         else:
-            _write_own(row, field, value)
+            _write_own(row, field, value, actor.today)
         wrote(actor, "decision.write", row, row.case.citizen_id, fields=[field])
 
 
-def _write_own(row: Decision, field: str, value: str) -> None:
+def _write_own(row: Decision, field: str, value: str, today: date) -> None:
     if field in TEXT_FIELDS:
         if len(value) > MOST_TEXT:
             text = screen_text("Teksten er for lang. Der er plads til %(most)s tegn.")
@@ -99,7 +101,7 @@ def _write_own(row: Decision, field: str, value: str) -> None:
     elif field == "is_refusal":
         row.is_refusal = value == "yes"
     elif field == "citation":
-        under = _services_under(value)
+        under = _services_under(value, day_of(row, today))
         if value and not under:
             raise UnableToPrepare(screen_text("Paragraffen findes ikke. Vælg en fra listen."))
         row.citation = value
@@ -109,8 +111,8 @@ def _write_own(row: Decision, field: str, value: str) -> None:
     row.save(update_fields=[field])
 
 
-def _services_under(citation: str) -> list[str]:
-    return [s.key for s in services().values() if citation in map(str, s.citations)]
+def _services_under(citation: str, day: date) -> list[str]:
+    return [rule.service for rule in rule_book().on(day) if str(rule.citation) == citation]
 
 
 def _id(text: str) -> UUID:
@@ -176,7 +178,9 @@ def add_line(actor: Actor, *, decision: UUID, key: str) -> Grant:
         main = row.grants.filter(main=None).first()
         if chosen.is_main and main is not None:
             raise UnableToPrepare(screen_text("Der er allerede en hovedydelse. Tag den ud først."))
-        if not chosen.is_main and (main is None or not chosen.follows(service(main.service))):
+        book, day = rule_book(), day_of(row, actor.today)
+        mains = [] if main is None else [service(main.service)]
+        if not chosen.is_main and not any(book.follows(chosen, one, day) for one in mains):
             raise UnableToPrepare(screen_text("Ydelsen hører ikke til den valgte hovedydelse."))
         if chosen.department.value != row.case.department:
             raise UnableToPrepare(screen_text("Ydelsen hører til en anden afdeling."))
@@ -185,7 +189,7 @@ def add_line(actor: Actor, *, decision: UUID, key: str) -> Grant:
             citizen_id=row.case.citizen_id,
             main=None if chosen.is_main else main,
             service=chosen.key,
-            citation=_citation(row, chosen),
+            citation=_citation(row, book.of_service(chosen.key, day)),
             kind=chosen.kinds[0].value,
             offer_id=main.offer_id if main and chosen.takes_offer_of_main else None,
             quantity=_usual_quantity(chosen.kinds[0]),
@@ -206,8 +210,8 @@ def _usual_quantity(kind: PriceKind) -> Decimal | None:
     return None if kind is PriceKind.WEEKLY_HOURS else Decimal(1)
 
 
-def _citation(row: Decision, chosen: Service) -> str:
-    listed = [str(citation) for citation in chosen.citations]
+def _citation(row: Decision, rules: Sequence[Rule]) -> str:
+    listed = [str(rule.citation) for rule in rules]
     if row.citation in listed:
         return row.citation
     return listed[0] if len(listed) == 1 else ""
@@ -255,7 +259,7 @@ def submit(actor: Actor, *, decision: UUID) -> None:
     """Send a decision to somebody else for approval. Raises UnableToSubmit, UnableToPrice."""
     with transaction.atomic():
         row = _draft(actor, decision)
-        if stopping(missing(written(row))):
+        if stopping(against(row, actor.today)):
             text = screen_text("Afgørelsen mangler noget. Se listen, og ret det først.")
             raise UnableToSubmit(text)
         price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)

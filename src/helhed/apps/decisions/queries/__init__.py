@@ -17,6 +17,7 @@ from helhed.apps.decisions.queries.grants import (
     suspension_head,
     year_costs,
 )
+from helhed.apps.decisions.queries.grounds import against, booked, day_of, require_levels
 from helhed.apps.decisions.queries.lists import (
     DecisionFilter,
     awaiting_approval,
@@ -30,8 +31,8 @@ from helhed.apps.decisions.queries.page import (
     decision_page,
     price_of,
     writers_of,
-    written,
 )
+from helhed.apps.decisions.queries.why import Why, why
 
 __all__ = [
     "DecisionFilter",
@@ -39,10 +40,14 @@ __all__ = [
     "GrantHead",
     "GrantShown",
     "Price",
+    "Why",
+    "against",
     "agreed_page",
     "amount_head",
     "awaiting_approval",
+    "booked",
     "choices_in",
+    "day_of",
     "decision_of",
     "decision_page",
     "decision_row",
@@ -54,8 +59,9 @@ __all__ = [
     "price_of",
     "rate_head",
     "rate_page",
+    "require_levels",
     "suspension_head",
+    "why",
     "writers_of",
-    "written",
     "year_costs",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import require_grant
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.queries.page import DecisionPage
@@ -26,10 +28,8 @@ from helhed.rules.decisions import hjemmel
 from helhed.rules.decisions.ydelser import (
     Department,
     Service,
-    main_services,
     service,
     services,
-    supplementary_to,
 )
 from helhed.rules.offers.ejerforhold import Ownership
 
@@ -46,19 +46,21 @@ class Choices:
 
 
 def choices_in(found: DecisionPage) -> Choices:
-    """The paragraphs and services that can still be chosen in a decision."""
+    """The paragraphs and services that can still be chosen in a decision, by the rules of the
+    main service's first day; of today while it has none."""
     department = Department(found.case.department)
-    main = next((line.service for line in found.lines if line.service.is_main), None)
+    main = next((line for line in found.lines if line.service.is_main), None)
+    book, day = rule_book(), (main.row.start if main else None) or found.today
     if main is None:
         listed = [s for s in services().values() if s.department is department]
-        citations = dict.fromkeys(c for s in listed for c in s.citations)
-        return Choices(_titled(citations), main_services(department), [])
+        mains = book.main_services(department, day)
+        return Choices(_titled(book.citations(listed, day)), mains, [])
     taken = {line.service.key for line in found.lines}
-    supplements = [s for s in supplementary_to(main) if s.key not in taken]
-    return Choices(_titled(dict.fromkeys(main.citations)), [], supplements)
+    supplements = [s for s in book.supplementary_to(main.service, day) if s.key not in taken]
+    return Choices(_titled(book.citations([main.service], day)), [], supplements)
 
 
-def _titled(citations: dict[Citation, None]) -> list[tuple[str, str]]:
+def _titled(citations: Iterable[Citation]) -> list[tuple[str, str]]:
     return [(str(citation), hjemmel.paragraph(citation).title) for citation in citations]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
 from helhed.apps.decisions.models import Decision, Grant, Suspension
+from helhed.apps.decisions.queries.grounds import against, require_levels
 from helhed.apps.offers.queries import prices_on
 from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
@@ -26,15 +27,10 @@ from helhed.kernel.law import Citation
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions import hjemmel
-from helhed.rules.decisions.afgoerelse import (
-    DecisionState,
-    GrantLine,
-    WrittenDecision,
-    missing,
-)
-from helhed.rules.decisions.kompetence import OverTheLimit, require_within
+from helhed.rules.decisions.afgoerelse import DecisionState
+from helhed.rules.decisions.kompetence import BelowTheLevel, OverTheLimit, require_within
 from helhed.rules.decisions.ophoer import counted_for_life, running
-from helhed.rules.decisions.ydelser import Department, PriceKind, Service, service
+from helhed.rules.decisions.ydelser import PriceKind, Service, service
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,8 @@ class DecisionPage:
     may_approve: bool
     may_change: bool
     is_own: bool
-    over_limit: OverTheLimit | None
+    over_limit: OverTheLimit | BelowTheLevel | None
+    today: date
 
     @property
     def only_warns(self) -> bool:
@@ -95,38 +92,6 @@ class DecisionPage:
     @property
     def chosen_goals(self) -> list[GoalShown]:
         return [goal for goal, is_chosen in self.goals if is_chosen]
-
-
-def written(row: Decision, lines: Sequence[Grant] | None = None) -> WrittenDecision:
-    """A decision as the rules read it."""
-    grants = list(row.grants.order_by("main_id", "id")) if lines is None else lines
-    return WrittenDecision(
-        Department(row.case.department),
-        row.is_refusal,
-        Citation.parse(row.citation) if row.citation else None,
-        tuple(_line(grant) for grant in grants),
-        row.purpose,
-        row.facts,
-        row.reasons,
-        row.hearing,
-        row.citizens_view,
-        row.childs_view,
-        row.assessment_id is not None,
-        row.goals.exists(),
-        row.hearing_note,
-        row.case.citizen.birth_date is not None,
-    )
-
-
-def _line(grant: Grant) -> GrantLine:
-    return GrantLine(
-        service(grant.service),
-        Citation.parse(grant.citation) if grant.citation else None,
-        Period(grant.start, grant.end) if grant.start else None,
-        str(grant.quantity or ""),
-        grant.offer_id is not None,
-        grant.rate_id is not None,
-    )
 
 
 WRITING = ("decision.begin", "decision.write", "decision.submit", "grant.add", "grant.choose")
@@ -205,7 +170,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             state,
             _lines(grants, actor.today),
             _goals(row),
-            missing(written(row, grants)) if is_open else [],
+            against(row, actor.today, grants) if is_open else [],
             price,
             error,
             hjemmel.paragraph(Citation.parse(row.citation)) if row.citation else None,
@@ -213,16 +178,20 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             may_approve and state is DecisionState.SUBMITTED,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.GRANTED,
             actor.id in writers_of(row),
-            _over_limit(actor, row, price) if may_approve else None,
+            _over_limit(actor, row, price, grants) if may_approve else None,
+            actor.today,
         )
 
 
-def _over_limit(actor: Actor, row: Decision, price: Price | None) -> OverTheLimit | None:
+def _over_limit(
+    actor: Actor, row: Decision, price: Price | None, grants: list[Grant]
+) -> OverTheLimit | BelowTheLevel | None:
     if row.is_refusal or price is None:
         return None
     try:
         require_within(approving_roles(actor, row), price.dearest_year, actor.today)
-    except OverTheLimit as over:
+        require_levels(actor, row, grants)
+    except (OverTheLimit, BelowTheLevel) as over:
         return over
     return None
 

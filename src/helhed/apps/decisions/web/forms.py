@@ -180,3 +180,14 @@ class IdentifyForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("sex", choices(SexCode.choices()))
+
+
+class WhyForm(HouseForm):
+    """Any other day whose rules to ask, and when they are to be as known."""
+
+    day = DayField(label=_("Reglerne den dag"))
+    known_on = DayField(
+        label=_("Som vi vidste det den dag"),
+        required=False,
+        help_text=_("Lad den stå tom for det, vi ved nu."),
+    )

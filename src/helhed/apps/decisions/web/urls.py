@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.decisions.web import grant_views, indexation_views, rate_views, views
+from helhed.apps.decisions.web import grant_views, indexation_views, rate_views, views, why_views
 
 app_name = "decisions"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("ydelser/<uuid:grant>/takst/", views.choose_rate, name="choose-rate"),
     path("bevillinger/<uuid:grant>/afslut/", grant_views.end, name="end-grant"),
     path("bevillinger/<uuid:grant>/pause/", grant_views.suspend, name="suspend"),
+    path("bevillinger/<uuid:grant>/hvorfor/", why_views.why, name="why"),
     path("pauser/<uuid:suspension>/slut/", grant_views.resume, name="resume"),
     path("borgere/<uuid:citizen>/hvem/", grant_views.identify, name="identify"),
     path("takster/<uuid:rate>/pris/", rate_views.set_rate, name="set-rate"),

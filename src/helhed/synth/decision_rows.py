@@ -148,6 +148,7 @@ def grants(world: World, made: Granted) -> pl.DataFrame:
             "id": key,
             "decision": [decision[g.decision] for g in listed],
             "main": chosen(key, np.array([g.main for g in listed])),
+            "replaces": pl.Series([None] * len(listed), dtype=pl.String),
             "service": [g.service.key for g in listed],
             "citation": [g.citation for g in listed],
             "kind": [g.kind.value for g in listed],

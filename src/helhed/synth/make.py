@@ -15,6 +15,7 @@ from helhed.synth import (
     catalogue,
     decision_rows,
     documents,
+    expected,
     indexed,
     market_rows,
     money,
@@ -34,7 +35,7 @@ from helhed.synth.grants import Granted, granted
 from helhed.synth.requests import add_requests
 from helhed.synth.world import World, world
 
-VERSION = 6
+VERSION = 7
 """Grows when the same scale and seed give other rows than before."""
 
 Progress = Callable[[str], None]
@@ -122,6 +123,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "grants": decision_rows.grants(drawn, made),
         "grant_changes": decision_rows.grant_changes(drawn, made),
         "suspensions": decision_rows.suspensions(drawn, made),
+        "expected_changes": expected.expected_changes(drawn, made),
         "orders": orders.orders(drawn, made, ordered),
         "order_goals": orders.order_goals(drawn, made, ordered, planned),
         "order_messages": orders.order_messages(drawn, made, ordered),

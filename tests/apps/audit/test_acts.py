@@ -14,6 +14,7 @@ from tests.apps.audit import (
     acts_in_cases,
     acts_in_help,
     acts_in_rules,
+    acts_on_expected,
     acts_on_indexations,
     acts_on_prices,
     acts_on_refunds,
@@ -27,6 +28,7 @@ ACTS = (
     *acts_in_cases.ACTS,
     *acts_in_help.ACTS,
     *acts_in_rules.ACTS,
+    *acts_on_expected.ACTS,
     *acts_on_prices.ACTS,
     *acts_on_indexations.ACTS,
     *acts_on_refunds.ACTS,
@@ -46,6 +48,8 @@ MODULES = (
     "decisions.actions.birthday",
     "decisions.actions.change",
     "decisions.actions.close",
+    "decisions.actions.expect",
+    "decisions.actions.extend",
     "decisions.actions.indexation",
     "decisions.actions.prepare",
     "decisions.actions.rates",
@@ -53,7 +57,7 @@ MODULES = (
     "refunds.actions.facts",
     "catalogue.actions",
 )
-PARTS_OF_ACTS = {"cases.actions.tasks.put_task"}
+PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "decisions.actions.change.settle_decision"}
 
 
 class LogIsFull(Exception):

@@ -21,6 +21,7 @@ from tests.conventions.house import PACKAGE, routes
 
 LOGS = {"wrote", "read", "read_citizens", "wrote_citizens", "refused"}
 MADE_OF_STATES = {
+    "f'expected.{state.value}'": {"expected.granted", "expected.dropped"},
     "f'decision.{new.value}'": {
         f"decision.{one.value}" for one in (DecisionState.GRANTED, DecisionState.REFUSED)
     },

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from helhed.apps.access.access import Actor, require
 from helhed.apps.cases.access import cases_within, matter_of, may_case
-from helhed.apps.decisions.models import Decision, Grant
+from helhed.apps.decisions.models import Decision, ExpectedChange, Grant
 from helhed.rules.access.rights import Action, Reach, Role, reach
 
 
@@ -32,6 +32,11 @@ def require_grant(actor: Actor, action: Action, grant: Grant) -> None:
     require(actor, action, matter_of(grant.decision.case))
 
 
+def require_change(actor: Actor, action: Action, change: ExpectedChange) -> None:
+    """Raises UnableToLetIn when the actor may not do this with the expected change."""
+    require(actor, action, matter_of(change.case))
+
+
 def decisions_within(reach: Reach) -> Q:
     """The decisions that a reach holds, as a filter."""
     return cases_within(reach, "case__")
@@ -40,3 +45,8 @@ def decisions_within(reach: Reach) -> Q:
 def grants_within(reach: Reach) -> Q:
     """The grants that a reach holds, as a filter."""
     return cases_within(reach, "decision__case__")
+
+
+def changes_within(reach: Reach) -> Q:
+    """The expected changes that a reach holds, as a filter."""
+    return cases_within(reach, "case__")

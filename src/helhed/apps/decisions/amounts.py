@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
-from helhed.apps.decisions import pricing
+from helhed.apps.decisions import expecting, pricing
 from helhed.apps.decisions.models import Grant
 from helhed.apps.offers.models import Rate, RateAmount, WithdrawnAmount
 from helhed.kernel.finding import UnableTo
@@ -122,9 +122,9 @@ def follow(actor: Actor, bases: Iterable[UUID]) -> list[UUID]:
     for row in rows.select_for_update(of=("self",)):
         rewrite(actor, row)
         moved.append(row.id)
-    pricing.recount(
-        Grant.objects.filter(rate__in=moved, state="granted"), last_counted_month(actor.today)
-    )
+    last = last_counted_month(actor.today)
+    pricing.recount(Grant.objects.filter(rate__in=moved, state="granted"), last)
+    expecting.recount_on_rates(moved, last)
     return moved
 
 

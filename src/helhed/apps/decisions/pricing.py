@@ -132,8 +132,11 @@ def total(grants: Sequence[Priced], first: Month, last: Month) -> int:
 def recount(grants: QuerySet[Grant, Grant], last: Month) -> None:
     """Write the commitments of granted grants again, from their first month to ``last``.
 
-    Runs inside the caller's transaction. Raises UnableToPrice; then nothing is changed.
+    What is expected to change in them is written again too (``expecting``). Runs inside the
+    caller's transaction. Raises UnableToPrice; then nothing is changed.
     """
+    from helhed.apps.decisions import expecting  # it prices by this very module
+
     locked = grants.order_by("id").select_for_update(of=("self",))
     ids = list(locked.values_list("id", flat=True))
     moved: Counter[totals.Key] = Counter()
@@ -146,12 +149,17 @@ def recount(grants: QuerySet[Grant, Grant], last: Month) -> None:
         _add_commitments(counted, last)
         moved.update(totals.sums(rows.all()))
     totals.add(CommitmentTotal, moved)
+    expecting.recount_with(ids, last)
 
 
 def count_all(last: Month) -> int:
-    """Write every commitment of an empty table. Returns how many."""
+    """Write every commitment of an empty table, and what is expected beside. Returns how many
+    commitments."""
+    from helhed.apps.decisions import expecting
+
     count = _add_commitments(priced(Grant.objects.filter(state="granted").order_by("id")), last)
     totals.anew(CommitmentTotal, Commitment)
+    expecting.count_all(last)
     return count
 
 

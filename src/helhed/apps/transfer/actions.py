@@ -14,7 +14,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.access.models import Municipality
 from helhed.apps.access.queries import clock_of
 from helhed.apps.audit.actions import wrote, wrote_citizens
-from helhed.apps.decisions import pricing
+from helhed.apps.decisions import expecting, pricing
 from helhed.apps.decisions.actions.birthday import set_ends_by_law
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.transfer.access import Mover, require_mover
@@ -169,6 +169,7 @@ def _count(reading: Reading, frames: Mapping[str, pl.DataFrame], priced_before: 
             return
         for some in chunks(sorted(touched)):
             pricing.recount(Grant.objects.filter(id__in=some), last)
+        expecting.count_all(last)
     except pricing.UnableToPrice as error:
         _blame(reading, error)
         raise UnableToImport(reading) from None

@@ -12,6 +12,7 @@ from helhed.rules.access.rights import Role
 from helhed.rules.assessments.indsatstrappe import STEPS
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.forventning import Change, ExpectedState
 from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, services
 
 
@@ -30,6 +31,7 @@ def _same(one: str, other: str) -> pl.Expr:
 
 
 _GRANTED = pl.col("state") == GrantState.GRANTED.value
+_MOVES_END = pl.col("change") == Change.END.value
 _FOUR_EYES = "the same person stands as both."
 _ANOTHER = "It takes two: write another person, or leave one empty."
 
@@ -130,5 +132,30 @@ ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
             "Fill it in, or let the grant be a draft.",
         )
         for column in ("rate", "quantity", "start", "account")
+    ),
+    "expected_changes": (
+        RowRule(
+            "grant",
+            _MOVES_END & pl.col("grant").is_null(),
+            "a moved end is of no grant.",
+            "Write which grant would end on another day.",
+        ),
+        *(
+            RowRule(
+                column,
+                ~_MOVES_END & pl.col(column).is_null(),
+                "an expected service must have this.",
+                "Fill it in, or leave the row out.",
+            )
+            for column in ("rate", "quantity", "start")
+        ),
+        RowRule(
+            "decided_by",
+            _MOVES_END
+            & (pl.col("state") == ExpectedState.GRANTED.value)
+            & _same("decided_by", "prepared_by"),
+            _FOUR_EYES,
+            _ANOTHER,
+        ),
     ),
 }  # fmt: skip

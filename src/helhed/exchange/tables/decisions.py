@@ -16,6 +16,7 @@ from helhed.exchange.tables.shorthand import (
 )
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.forventning import Change, ExpectedState
 from helhed.rules.orders.bestilling import Move, OrderState, Side
 
 DECISIONS = (
@@ -62,6 +63,7 @@ DECISIONS = (
             key(),
             ref("decision", "decisions", "in which decision"),
             ref("main", "grants", "the main service it follows", required=False),
+            ref("replaces", "grants", "the grant it takes over from", required=False),
             code("service", SERVICES, "which service"),
             text("citation", "legal basis", 30),
             code("kind", PRICE_KINDS, "how it is priced"),
@@ -101,6 +103,36 @@ DECISIONS = (
             text("reason", "why", 200, required=True),
             moment("recorded_at", "when it was written down"),
             ref("recorded_by", "users", "by whom", required=False),
+        ),
+        span=Span("start", "end"),
+    ),
+    Table(
+        "expected_changes",
+        "changes of grants, and services, that are expected and not granted yet",
+        (
+            key(),
+            ref("case", "cases", "in which case"),
+            code("change", Change.codes(), "what it would do"),
+            ref("grant", "grants", "the granted one that it would change", required=False),
+            ref("main", "grants", "the main service a new one would follow", required=False),
+            ref("line", "grants", "the line of a decision that grants it", required=False),
+            code("service", SERVICES, "which service"),
+            code("kind", PRICE_KINDS, "how it is priced"),
+            ref("offer", "offers", "who would deliver", required=False),
+            ref("rate", "rates", "at which price", required=False),
+            Column("quantity", Kind.DECIMAL, "how much", required=False, low=0, high=999_999),
+            day("start", "first day; of a moved end: when it goes on again", required=False),
+            day("end", "last day", required=False),
+            text("account", "account, like 5.38.52.1.4.001.40", 24),
+            ref("unit", "units", "whose budget"),
+            code("state", ExpectedState.codes(), "where it stands"),
+            text("reason", "why it is expected", 200, required=True),
+            moment("recorded_at", "when it was written down"),
+            ref("prepared_by", "users", "by whom", required=False),
+            moment("submitted_at", "when it was sent for approval", required=False),
+            ref("decided_by", "users", "who decided", required=False),
+            moment("decided_at", "when", required=False),
+            text("outcome_reason", "why it fell away or came back", 200),
         ),
         span=Span("start", "end"),
     ),

@@ -81,7 +81,8 @@ class GrantLine:
 class WrittenDecision:
     """A decision as it stands. ``area`` is what the case is about, ``step`` where the assessment
     stands on the ladder of efforts; a service without a first day is judged as of ``today``.
-    ``decided_on`` is when it was decided, for one that was."""
+    ``decided_on`` is when it was decided, for one that was; ``earlier_main`` is a main service
+    granted before, which what is granted now follows."""
 
     department: Department
     is_refusal: bool
@@ -101,6 +102,7 @@ class WrittenDecision:
     step: int | None = None
     today: date | None = None
     decided_on: date | None = None
+    earlier_main: Service | None = None
 
 
 HEARING_HELD = "held"
@@ -202,6 +204,7 @@ def _missing_hearing(decision: WrittenDecision) -> list[Finding]:
 
 def _missing_services(decision: WrittenDecision, book: RuleBook) -> list[Finding]:
     mains = [line.service for line in decision.lines if line.service.is_main]
+    mains += [decision.earlier_main] if decision.earlier_main else []
     found = []
     if len(mains) != 1:
         text = screen_text("En bevilling har netop én hovedydelse. Her er %(count)s.")

@@ -12,6 +12,7 @@ from helhed.apps.cases.actions.tasks import put_task
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, require_decision
+from helhed.apps.decisions.actions import replace
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.queries import (
     against,
@@ -60,9 +61,11 @@ def approve(actor: Actor, *, decision: UUID) -> None:
             row.grants.update(state=GrantState.DROPPED.value)
         else:
             _grant_all(row)
+            replace.take_over(actor, row)
             pricing.recount(row.grants.all(), last_counted_month(actor.today))
             title = screen_text("Send bestilling til udføreren, og giv borgeren besked")
             put_task(actor, row.case, title, actor.today, None)
+        replace.decide_expected(actor, row)
         wrote(actor, f"decision.{new.value}", row, row.case.citizen_id)
 
 

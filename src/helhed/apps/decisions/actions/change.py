@@ -50,7 +50,7 @@ def end_grant(actor: Actor, *, grant: UUID, end: date, reason: str) -> None:
             Grant.objects.filter(id__in=[line.id for line in lines]),
             last_counted_month(actor.today),
         )
-        _end_decision(row.decision, actor.today)
+        settle_decision(row.decision, actor.today)
 
 
 def _drop(actor: Actor, line: Grant) -> None:
@@ -73,14 +73,18 @@ def _set_end(actor: Actor, line: Grant, end: date, reason: str) -> None:
     wrote(actor, "grant.end", line, line.citizen_id, end=end.isoformat())
 
 
-def _end_decision(decision: Decision, today: date) -> None:
-    """A decision has ended when all that it granted has, not before."""
+def settle_decision(decision: Decision, today: date) -> None:
+    """A decision has ended when all that it granted has, not before; it lives when some runs."""
     granted = decision.grants.filter(state=GrantState.GRANTED).values_list("end", "runs_to")
     lasts = [pricing.last_day(end, runs_to) for end, runs_to in granted]
     ended = [last for last in lasts if last is not None and last <= today]
     if lasts and len(ended) == len(lasts):
         decision.state, decision.ended_on = DecisionState.ENDED.value, max(ended)
-        decision.save(update_fields=["state", "ended_on"])
+    elif decision.state == DecisionState.ENDED.value and lasts:
+        decision.state, decision.ended_on = DecisionState.GRANTED.value, None
+    else:
+        return
+    decision.save(update_fields=["state", "ended_on"])
 
 
 def suspend_grant(

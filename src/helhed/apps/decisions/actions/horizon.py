@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from helhed.apps.access.access import House
 from helhed.apps.access.queries import municipality
 from helhed.apps.audit.actions import wrote
+from helhed.apps.decisions import expecting
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.decisions.pricing import recount
 from helhed.kernel.clock import Clock
@@ -32,5 +33,6 @@ def extend_to_horizon(clock: Clock) -> bool:
         if not longer.exists():
             return False
         recount(longer, horizon)
+        expecting.count_all(horizon)
         wrote(House(clock), "commitments.extend", municipality(), to=str(horizon))
     return True

@@ -101,7 +101,7 @@ def rate_page(actor: Actor, grant: UUID, words: str) -> RatePage:
     with transaction.atomic():
         row = _line(actor, grant)
         read(actor, "grant.read", row, row.citizen_id)
-        found = _fitting(row, actor.today)
+        found = fitting(row, actor.today)
         for word in danish_sort_key(words).split():
             name, provider = (
                 Q(offer__name_key__contains=word),
@@ -138,7 +138,7 @@ def _choice(rate: Rate, shown: RateShown) -> RateChoice:
     )
 
 
-def _fitting(grant: Grant, today: date) -> QuerySet[Rate, Rate]:
+def fitting(grant: Grant, today: date) -> QuerySet[Rate, Rate]:
     """The rates that fit a line: of the right kind of offer, or of the main service's own."""
     chosen = service(grant.service)
     kinds = [kind.value for kind in chosen.kinds]
@@ -151,7 +151,7 @@ def _fitting(grant: Grant, today: date) -> QuerySet[Rate, Rate]:
 
 def fits(grant: Grant, rate: UUID, today: date) -> Rate | None:
     """A rate when it fits a line; None when it does not."""
-    return _fitting(grant, today).filter(id=rate).first()
+    return fitting(grant, today).filter(id=rate).first()
 
 
 def decision_of(actor: Actor, grant: UUID) -> UUID:

@@ -17,7 +17,7 @@ from helhed.apps.audit.queries import who_did
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
-from helhed.apps.decisions.models import Decision, Grant, Suspension
+from helhed.apps.decisions.models import Decision, ExpectedChange, Grant, Suspension
 from helhed.apps.decisions.queries.grounds import against, require_levels
 from helhed.apps.offers.queries import prices_on
 from helhed.apps.plans.models import Goal
@@ -80,6 +80,7 @@ class DecisionPage:
     may_prepare: bool
     may_approve: bool
     may_change: bool
+    may_revive: bool
     is_own: bool
     over_limit: OverTheLimit | BelowTheLevel | None
     today: date
@@ -94,14 +95,23 @@ class DecisionPage:
         return [goal for goal, is_chosen in self.goals if is_chosen]
 
 
-WRITING = ("decision.begin", "decision.write", "decision.submit", "grant.add", "grant.choose")
+WRITING = (
+    *("decision.begin", "decision.write", "decision.submit", "grant.add", "grant.choose"),
+    *("expected.write", "expected.submit", "expected.decide"),
+)
 
 
 def writers_of(row: Decision) -> set[UUID]:
     """Everybody who had a hand in a decision: none of them may approve it."""
     lines = row.grants.values_list("id", flat=True)
-    writers = who_did(WRITING, [row.id, *lines])
+    expected = ExpectedChange.objects.filter(line__decision=row).values_list("id", flat=True)
+    writers = who_did(WRITING, [row.id, *lines, *expected])
     return writers | ({row.prepared_by_id} if row.prepared_by_id else set())
+
+
+def writers_of_change(row: ExpectedChange) -> set[UUID]:
+    """Everybody who had a hand in an expected change: none of them may approve it."""
+    return who_did(WRITING, [row.id]) | ({row.prepared_by_id} if row.prepared_by_id else set())
 
 
 def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> Price:
@@ -177,6 +187,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.DRAFT,
             may_approve and state is DecisionState.SUBMITTED,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.GRANTED,
+            may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.ENDED,
             actor.id in writers_of(row),
             _over_limit(actor, row, price, grants) if may_approve else None,
             actor.today,

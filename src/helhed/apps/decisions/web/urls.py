@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from helhed.apps.decisions.web import grant_views, indexation_views, rate_views, views, why_views
+from helhed.apps.decisions.web import (
+    expected_views,
+    grant_views,
+    indexation_views,
+    rate_views,
+    views,
+    why_views,
+)
 
 app_name = "decisions"
 urlpatterns = [
@@ -21,6 +28,16 @@ urlpatterns = [
     path("bevillinger/<uuid:grant>/pause/", grant_views.suspend, name="suspend"),
     path("bevillinger/<uuid:grant>/hvorfor/", why_views.why, name="why"),
     path("pauser/<uuid:suspension>/slut/", grant_views.resume, name="resume"),
+    path("forventede/", expected_views.change_list, name="changes"),
+    path("forventede/<uuid:change>/", expected_views.change, name="change"),
+    path("forventede/<uuid:change>/afgoerelse/", expected_views.decide, name="change-decide"),
+    path("forventede/<uuid:change>/bortfald/", expected_views.drop, name="change-drop"),
+    path("forventede/<uuid:change>/godkendelse/", expected_views.submit, name="change-submit"),
+    path("forventede/<uuid:change>/godkend/", expected_views.approve, name="change-approve"),
+    path("forventede/<uuid:change>/tilbage/", expected_views.send_back, name="change-back"),
+    path("sager/<uuid:case>/forvent/", expected_views.expect_service, name="expect-service"),
+    path("bevillinger/<uuid:grant>/forvent/", expected_views.expect_change, name="expect-change"),
+    path("bevillinger/<uuid:grant>/slutdag/", expected_views.move_end, name="move-end"),
     path("borgere/<uuid:citizen>/hvem/", grant_views.identify, name="identify"),
     path("takster/<uuid:rate>/pris/", rate_views.set_rate, name="set-rate"),
     path("takster/<uuid:rate>/tillaeg/", rate_views.add_supplement, name="add-supplement"),

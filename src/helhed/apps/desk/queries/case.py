@@ -29,6 +29,8 @@ from helhed.apps.cases.queries import (
 from helhed.apps.citizens.queries import Person, person
 from helhed.apps.decisions.models import Decision
 from helhed.apps.decisions.queries import GrantShown, grants_of_case
+from helhed.apps.decisions.queries.expected import ExpectedShown
+from helhed.apps.decisions.queries.expected import of_case as expected_of_case
 from helhed.apps.orders.queries import OrderShown, orders_of_case
 from helhed.apps.plans.queries import PlanShown
 from helhed.apps.plans.queries import of_case as plans_of_case
@@ -59,6 +61,7 @@ class CasePage:
     plans: list[PlanShown]
     assessments: list[AssessmentHead]
     grants: list[GrantShown]
+    expected: list[ExpectedShown]
     decisions: list[Decision]
     orders: list[OrderShown]
     tasks: list[Task]
@@ -137,6 +140,7 @@ def case_page(actor: Actor, case: UUID) -> CasePage:
             plans,
             assessments,
             grants_of_case(case, actor.today),
+            [one for one in expected_of_case(case, actor.today) if one.is_open],
             decisions,
             orders,
             open_tasks_of(case),

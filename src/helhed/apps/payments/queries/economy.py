@@ -19,6 +19,7 @@ from helhed.apps.cases.access import may_case
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_grant
 from helhed.apps.decisions.models import Commitment, Grant, GrantChange, Suspension
+from helhed.apps.decisions.queries.expected import ChainLink, ExpectedShown, chain_of, of_grant
 from helhed.apps.offers.models import RateAmount
 from helhed.apps.payments.models import PaymentPlan, Posting
 from helhed.kernel.period import Month, Period
@@ -92,6 +93,8 @@ class Economy:
     years: list[YearLine]
     months: list[MonthLine]
     way_up: WayUp
+    chain: list[ChainLink]
+    expected: list[ExpectedShown]
 
     @property
     def shown_year(self) -> YearLine:
@@ -134,6 +137,8 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
             _years(row),
             _months(row, year),
             _way_up(actor, row),
+            chain_of(row),
+            [one for one in of_grant(row.id, actor.today) if one.is_open],
         )
 
 

@@ -60,6 +60,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "grants": screen_text("Bevilgede ydelser"),
     "grant_changes": screen_text("Senere ændringer af ydelsers sidste dag"),
     "suspensions": screen_text("Dage, hvor en ydelse hviler"),
+    "expected_changes": screen_text("Ændringer og ydelser, der er forventet og ikke bevilget"),
     "orders": screen_text("Bestillinger"),
     "order_goals": screen_text("Hvilke mål en bestilling gælder"),
     "order_messages": screen_text("Hvad der er sagt og gjort i bestillinger"),

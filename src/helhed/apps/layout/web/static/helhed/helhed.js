@@ -104,6 +104,7 @@ function saveItself(form) {
         if (answer.ok) {
           const time = new Date().toTimeString().slice(0, 5).replace(":", ".");
           if (waiting.size === 0) tell(`${words.saved} ${time}`);
+          document.body.dispatchEvent(new Event("helhed:saved"));
         } else {
           tell(words.refused, true);
         }

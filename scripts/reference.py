@@ -17,6 +17,7 @@ from helhed.cli.engine_folder import GRANTS, INDEXATION, RATES, SUSPENSIONS
 from helhed.cli.main import app
 from helhed.cli.refund_folder import ACCOUNTS, CITIZENS, INCOMES
 from helhed.exchange.columns import Column, Kind, Table
+from helhed.exchange.ledger.tables import VERSION, FileKind
 from helhed.exchange.tables import TABLES
 from helhed.rules.access.rights import RIGHTS, Action, Role
 from helhed.rules.decisions.ydelser import Department, Service, services
@@ -104,6 +105,30 @@ def _meaning(column: Column) -> str:
     if column.high is not None:
         facts.append(f"at most {column.high}")
     return "; ".join(fact for fact in facts if fact)
+
+
+def ledger_files() -> str:
+    """The files to and from the ledger."""
+    about = (
+        "What passes between the house and its ledger (økonomisystem): payments go out, a receipt "
+        "and postings come back. `helhed pretend-ledger` answers them for a demonstration."
+    )
+    form = (
+        "A file is CSV in UTF-8 with commas, lines ended by a line feed, and a heading. Its last "
+        "line is the foot, `#,kind,version,id,of,rows,oere,sha256`: which file it is, version "
+        f"`{VERSION}`, its own id (of payments: the run's), the `sha256` of the whole file that it "
+        "answers (or nothing), how many rows there are, what they sum to in øre, and the SHA-256 "
+        "of every byte before the foot. A file that does not keep this promise is not read, and "
+        "every fault is told by file, row and column."
+    )
+    safe = (
+        "Sending twice is safe: the same run gives the same bytes. Whoever reads a file knows it "
+        "again by the SHA-256 of the whole of it and does nothing; a line that was accepted once "
+        "is `known` in any later file and not paid again; a posting number names one posting for "
+        "ever."
+    )
+    parts = [form, safe, *(_one_table(kind.table) for kind in FileKind)]
+    return page("Ledger files", about, parts)
 
 
 def command_line() -> str:
@@ -252,6 +277,7 @@ def engine() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "access.md": access,
     "tables.md": tables,
+    "ledger-files.md": ledger_files,
     "command-line.md": command_line,
     "services.md": services_page,
     "engine.md": engine,

@@ -46,13 +46,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the house; of one that runs already, the one of ``HELHED_HOME``."""
+    running = os.environ.get("HELHED_HOUSE")
+    return Path(os.environ["HELHED_HOME"]) if running else tmp_path_factory.mktemp("house")
+
+
+@pytest.fixture(scope="session")
+def ledger(home: Path) -> Callable[..., None]:
+    """The pretend ledger, a process of its own: answers what was sent, with faults when asked."""
+
+    def answer(fault: str = "") -> None:
+        words = [HELHED, "pretend-ledger", "--in", home / "ledger/out", "--out", home / "ledger/in"]
+        faults = ["--fault", fault] if fault else []
+        subprocess.run([*words, *faults], check=True, stdout=subprocess.DEVNULL)
+
+    return answer
+
+
+@pytest.fixture(scope="session")
+def house(home: Path) -> Iterator[str]:
     """The address of a running house; ``HELHED_HOUSE`` names one that runs already."""
     running = os.environ.get("HELHED_HOUSE")
     if running:
         yield running
         return
-    home = tmp_path_factory.mktemp("house")
     server_url = os.environ.get("DATABASE_URL")
     database = _own_database(server_url) if server_url else f"sqlite:///{home}/helhed.sqlite3"
     environment = {**os.environ, "HELHED_HOME": str(home), "DATABASE_URL": database}

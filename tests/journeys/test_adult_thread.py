@@ -80,7 +80,9 @@ def prepare(caseworker: Visitor) -> str:
     return case
 
 
-def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> None:
+def test_a_need_becomes_a_line_in_the_budget(
+    visit: Callable[..., Visitor], ledger: Callable[..., None]
+) -> None:
     provider_name, place = "Center for handicapboliger", "Rejsen 1"
     offer = thread.add_place(
         visit("demo-visitation"), provider_name, "Længerevarende botilbud", place, "2026-11-02"
@@ -110,9 +112,10 @@ def test_a_need_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> N
     assert taken
 
     finance, other = visit("demo-finance"), visit("demo-finance-2")
-    thread.pay_next_month(finance, other, "Voksne")  # October, which the house left to be paid
+    # October, which the house left to be paid
+    thread.pay_next_month(finance, other, "Voksne", ledger)
     october = thread.budget(head)
-    thread.pay_next_month(finance, other, "Voksne")
+    thread.pay_next_month(finance, other, "Voksne", ledger)
     november = thread.budget(head)
 
     moved = thread.moved(october, november)[line]

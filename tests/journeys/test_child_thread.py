@@ -97,7 +97,9 @@ def let_in(who: Visitor, username: str, password: str) -> None:
     who.page.locator(".plain-list", has_text=PROVIDER).wait_for()
 
 
-def test_a_notification_becomes_a_line_in_the_budget(visit: Callable[..., Visitor]) -> None:
+def test_a_notification_becomes_a_line_in_the_budget(
+    visit: Callable[..., Visitor], ledger: Callable[..., None]
+) -> None:
     username, password = "bodil-vagt", "dette-er-kun-en-demo"
     let_in(visit("demo-administrator"), username, password)
     offer = thread.add_place(
@@ -123,9 +125,9 @@ def test_a_notification_becomes_a_line_in_the_budget(visit: Callable[..., Visito
     order = thread.send_order(caseworker, decision, "Faste voksne om aftenen.")
     assert thread.accept_and_start(visit(username, password=password), order, "2026-11-02")
     finance, other = visit("demo-finance"), visit("demo-finance-2")
-    thread.pay_next_month(finance, other, "Børn og familier")
+    thread.pay_next_month(finance, other, "Børn og familier", ledger)
     october = thread.budget(head)
-    thread.pay_next_month(finance, other, "Børn og familier")
+    thread.pay_next_month(finance, other, "Børn og familier", ledger)
     moved = thread.moved(october, thread.budget(head))[line]
     parts = thread.open_paid(head, line, "nov.")
     assert moved.paid == sum(thread.oere(part["Betalt"]) for part in parts)

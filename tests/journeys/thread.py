@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from helhed.kernel.cpr import Cpr
@@ -145,17 +146,42 @@ def accept_and_start(who: Visitor, order: str, day: str) -> str:
     return place
 
 
-def pay_next_month(maker: Visitor, approver: Visitor, department: str) -> str:
-    """Finance makes the next month, another approves it; gives the page of the run."""
+def pay_next_month(
+    maker: Visitor, approver: Visitor, department: str, ledger: Callable[..., None]
+) -> str:
+    """Finance makes the next month, another approves it, and the ledger posts it; gives the page
+    of the run."""
+    run = send_next_month(maker, approver, department)
+    ledger()
+    read_answers(maker)
+    maker.go(run)
+    maker.page.locator(".badge", has_text="Bogført").first.wait_for()
+    return run
+
+
+def send_next_month(maker: Visitor, approver: Visitor, department: str) -> str:
+    """Finance makes the next month, another approves it, and it is sent; gives its page."""
     maker.menu("Betalinger")
     maker.page.locator("main form button", has_text=f"for {department}").click()
     maker.page.locator(".badge", has_text="Kladde").first.wait_for()
     run = address(maker)
+    maker.press("Gennemgået")
     maker.page.get_by_text("Du har selv lavet kørslen").wait_for()
     approver.go(run)
-    approver.press("Godkend og bogfør")
-    approver.page.locator(".badge", has_text="Bogført").first.wait_for()
+    approver.press("Godkend kørslen")
+    approver.page.locator(".badge", has_text="Godkendt").first.wait_for()
+    maker.go(run)
+    maker.press("Send til økonomisystemet")
+    maker.page.locator(".badge", has_text="Sendt").first.wait_for()
     return run
+
+
+def read_answers(who: Visitor) -> None:
+    """Finance reads what the ledger answered."""
+    who.menu("Betalinger")
+    who.follow("Filer til og fra økonomisystemet, og lukkede måneder")
+    who.press("Læs nye svar")
+    who.page.get_by_text("filer er læst").wait_for()
 
 
 def add_place(who: Visitor, provider: str, kind: str, name: str, start: str) -> str:

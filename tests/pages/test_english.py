@@ -15,7 +15,7 @@ from scripts import translations
 from helhed.apps.notifications import actions as notifying
 from helhed.apps.offers.models import Rate
 from helhed.apps.orders import actions as ordering
-from helhed.apps.payments import actions as paying
+from helhed.apps.payments.actions import runs as paying
 from helhed.apps.placements import actions as placing
 from helhed.kernel.cpr import Cpr
 from helhed.kernel.period import Month
@@ -123,6 +123,7 @@ def town():
     _begun(town, grant)
     _notified(town)
     run = paying.make_run(town.finance, department=Department.ADULTS, month=Month(2026, 10))
+    paying.review_run(town.finance, run=run.id)
     paying.approve_run(b.actor(Role.FINANCE), run=run.id)
     paying.make_run(town.finance, department=Department.ADULTS, month=Month(2026, 11))
     return town

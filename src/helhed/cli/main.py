@@ -10,6 +10,8 @@ from helhed.cli.demo import demo
 from helhed.cli.export import export
 from helhed.cli.house import its_own_numbers
 from helhed.cli.import_ import import_
+from helhed.cli.ledger import ledger
+from helhed.cli.pretend_ledger import pretend_ledger
 from helhed.cli.serve import serve
 from helhed.cli.tables import tables
 from helhed.cli.user import user
@@ -36,6 +38,8 @@ app.command()(export)
 app.command()(tables)
 app.command()(user)
 app.command()(commitments)
+app.add_typer(ledger, name="ledger")
+app.command("pretend-ledger")(pretend_ledger)
 app.command()(bench)
 
 

@@ -1,14 +1,16 @@
 """Django's settings. Everything that differs between installations comes from the environment.
 
-==================  ============================================================
-HELHED_HOME         folder for database, documents and key; default ``./var``
-DATABASE_URL        default ``sqlite:///<home>/helhed.sqlite3``; PostgreSQL in production
-HELHED_SECRET_KEY   default: made once and kept in ``<home>/secret-key``
-HELHED_HOSTS        host names that may be asked for, separated by commas
-HELHED_HTTPS        ``1`` when served over HTTPS: cookies go over nothing else
-HELHED_DEBUG        ``1`` only for a developer
-HELHED_TIMING       ``1``: every answer tells its time and SQL statements (benchmarks)
-==================  ============================================================
+====================  ============================================================
+HELHED_HOME           folder for database, documents and key; default ``./var``
+DATABASE_URL          default ``sqlite:///<home>/helhed.sqlite3``; PostgreSQL in production
+HELHED_LEDGER_OUTBOX  folder where files to the ledger go; default ``<home>/ledger/out``
+HELHED_LEDGER_INBOX   folder where its answers come; default ``<home>/ledger/in``
+HELHED_SECRET_KEY     default: made once and kept in ``<home>/secret-key``
+HELHED_HOSTS          host names that may be asked for, separated by commas
+HELHED_HTTPS          ``1`` when served over HTTPS: cookies go over nothing else
+HELHED_DEBUG          ``1`` only for a developer
+HELHED_TIMING         ``1``: every answer tells its time and SQL statements (benchmarks)
+====================  ============================================================
 """
 
 from __future__ import annotations
@@ -217,6 +219,8 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_MANIFEST_STRICT = True
 
 DOCUMENTS_DIR = HOME / "documents"
+LEDGER_OUTBOX = Path(env.str("HELHED_LEDGER_OUTBOX", default=str(HOME / "ledger" / "out")))
+LEDGER_INBOX = Path(env.str("HELHED_LEDGER_INBOX", default=str(HOME / "ledger" / "in")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -17,6 +17,7 @@ from helhed.synth import (
     documents,
     expected,
     indexed,
+    ledger_rows,
     market_rows,
     money,
     notification_rows,
@@ -134,16 +135,25 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
 def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     paid = money.costs(drawn, made, money.FIRST_PAID, money.LAST_PAID)
     year = money.costs(drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
-    lines = money.payments(drawn, paid)
+    plans, dates = ledger_rows.plan_dates(drawn, money.payment_plans(drawn, made, paid))
+    plain = money.payments(drawn, paid)
+    runs = money.pay_runs(drawn)
+    claimed = ledger_rows.with_claims(drawn, plain, plans, runs)
+    posted = money.postings(drawn, made, paid, claimed)
     frames = budget.corrected(drawn, year)
     return {
         "accounts": budget.accounts(),
         "frames": budget.frames(frames),
         "frame_changes": budget.frame_changes(drawn, frames),
-        "payment_plans": money.payment_plans(drawn, made, paid),
-        "pay_runs": money.pay_runs(drawn),
-        "payments": lines,
-        "postings": money.postings(drawn, made, paid, lines),
+        "payment_plans": plans,
+        "plan_dates": dates,
+        "closed_periods": ledger_rows.closed_periods(drawn, money.FIRST_PAID),
+        "pay_runs": runs,
+        "payments": claimed.lines,
+        "postings": posted,
+        "payment_differences": ledger_rows.differences(drawn, posted),
+        **ledger_rows.claims(drawn, claimed),
+        "invoices": ledger_rows.invoices(drawn, made, plain, paid.grant),
     }
 
 

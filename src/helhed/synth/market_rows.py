@@ -132,6 +132,12 @@ def rate_book(chance: Chance, market: Market) -> RateBook:
     return book
 
 
+def _cvr(number: int, owner: Ownership) -> str:
+    """A number that no company can have: none begins with 0. Own houses and families have none."""
+    has_none = owner in (Ownership.OWN, Ownership.FOSTER_FAMILY)
+    return "" if has_none else f"0{7_000_000 + number}"
+
+
 def providers(chance: Chance, market: Market) -> pl.DataFrame:
     units = unit_ids(chance.seed)
     listed = market.providers
@@ -141,7 +147,7 @@ def providers(chance: Chance, market: Market) -> pl.DataFrame:
             "id": ids(chance.seed, "providers", range(len(listed))),
             "name": [BY_KEY[p.centre].name if p.centre else p.name for p in listed],
             "ownership": [p.owner.value for p in listed],
-            "cvr": "",
+            "cvr": [_cvr(n, one.owner) for n, one in enumerate(listed)],
             "municipality_code": [CODE if p.centre else p.municipality for p in listed],
             "unit": pl.Series([units.get(p.centre) for p in listed], dtype=pl.String),
             "phone": phones(chance, "providers", len(listed)),

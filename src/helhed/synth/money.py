@@ -6,6 +6,7 @@ Every amount comes from the price engine, so that what was paid is exactly what 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -14,10 +15,12 @@ from helhed.commitments import KINDS, Grants, MonthCosts, Rates, Suspensions, pr
 from helhed.commitments.tables import OPEN
 from helhed.kernel.period import Month
 from helhed.rules.decisions.ydelser import services
-from helhed.rules.payments.udbetaling import recipient
+from helhed.rules.payments.bankdag import Payee, earliest_pay_day, month_pay_day, payee
+from helhed.rules.payments.linjer import LineKind
 from helhed.synth.chance import Ints
 from helhed.synth.decision_rows import grant_ids, resting
 from helhed.synth.grants import Granted
+from helhed.synth.ledger_rows import Claimed
 from helhed.synth.shape import EPOCH, HISTORY_FROM, NEVER, chosen, dates, day, ids, moments, table
 from helhed.synth.town import unit_ids
 from helhed.synth.world import World
@@ -105,7 +108,8 @@ def payment_plans(world: World, made: Granted, paid: Costs) -> pl.DataFrame:
         {
             "id": ids(world.seed, "payment_plans", listed.tolist()),
             "grant": chosen(grant_ids(world, made), listed),
-            "recipient": [recipient(owner).value for owner in owners],
+            "recipient": [payee(owner).value for owner in owners],
+            "rhythm": "monthly",
             "start": dates(np.array([max(g.start, HISTORY_FROM) for g in grants])),
             "end": dates(np.array([_paid_to(g.last) for g in grants])),
         },
@@ -132,8 +136,12 @@ def pay_runs(world: World) -> pl.DataFrame:
             "state": "posted",
             "made_by": [finance[o] for o in odd],
             "made_at": moments(made, np.full(len(listed), 500)),
+            "reviewed_by": [finance[o] for o in odd],
+            "reviewed_at": moments(made, np.full(len(listed), 620)),
             "approved_by": [finance[1 - o] for o in odd],
             "approved_at": moments(made + 1, np.full(len(listed), 560)),
+            "sent_at": moments(made + 1, np.full(len(listed), 570)),
+            "receipted_at": moments(made + 1, np.full(len(listed), 900)),
         },
     )
 
@@ -159,19 +167,38 @@ def payments(world: World, paid: Costs) -> pl.DataFrame:
             "run": [runs[paid.department[g], m] for g, m in zip(grants, counted, strict=True)],
             "plan": chosen(plan_ids, place),
             "month": months(paid.month),
+            "kind": LineKind.ORDINARY.value,
+            **_pay_days(paid.month),
             "oere": paid.oere,
             "account": [paid.account[g] for g in grants],
             "unit": [paid.unit[g] for g in grants],
+            "waited": False,
+            "hold_reason": "",
+            "held_by": None,
+            "held_at": None,
+            "note": "",
         },
     )
+
+
+def _pay_days(counted: Ints) -> dict[str, pl.Series]:
+    """The plan's pay day, and the day the bank was asked for: runs are approved after the month."""
+    listed, place = np.unique(counted, return_inverse=True)
+    named = [Month(int(m) // 12, int(m) % 12 + 1) for m in listed]
+    due = np.array([day(month_pay_day(month)) for month in named])
+    sent = [month.last + timedelta(days=4) for month in named]
+    asked = np.array([day(earliest_pay_day(on, Payee.COMPANY)) for on in sent])
+    return {"due_on": dates(due[place]), "pay_on": dates(asked[place])}
 
 
 def _counted_months() -> list[int]:
     return [m.year * 12 + m.month - 1 for m in FIRST_PAID.until(LAST_PAID)]
 
 
-def postings(world: World, made: Granted, paid: Costs, lines: pl.DataFrame) -> pl.DataFrame:
+def postings(world: World, made: Granted, paid: Costs, claimed: Claimed) -> pl.DataFrame:
     """A posting of every line, and a few of the ledger that no line explains."""
+    lines = claimed.lines
+    grants = np.concatenate([paid.grant, paid.grant[claimed.of]])
     key = ids(world.seed, "postings", lines["id"].to_list())
     grant_key = grant_ids(world, made)
     of_lines = table(
@@ -179,16 +206,21 @@ def postings(world: World, made: Granted, paid: Costs, lines: pl.DataFrame) -> p
         {
             "id": key,
             "payment": lines["id"],
-            "grant": chosen(grant_key, paid.grant),
+            "grant": chosen(grant_key, grants),
             "account": lines["account"],
             "unit": lines["unit"],
             "month": lines["month"],
-            "posted_on": lines["month"].dt.offset_by("1mo").dt.offset_by("3d"),
+            "posted_on": lines["pay_on"],
             "oere": lines["oere"],
-            "text": _texts(made, paid.grant),
+            "text": _texts(made, grants),
+            "number": _numbers(0, len(key)),
         },
     )
     return pl.concat([of_lines, _without_line(world, of_lines)])
+
+
+def _numbers(first: int, count: int) -> list[str]:
+    return [f"H{first + n:08d}" for n in range(count)]
 
 
 def _texts(made: Granted, grants: Ints) -> list[str]:
@@ -209,4 +241,5 @@ def _without_line(world: World, posted: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, pl.String).alias("grant"),
         pl.Series("oere", amount * 100),
         pl.lit("Regning uden bevilling").alias("text"),
+        pl.Series("number", _numbers(posted.height, len(rows))),
     )

@@ -13,6 +13,7 @@ from helhed.apps.audit.models import Entry
 from tests.apps.audit import (
     acts_in_cases,
     acts_in_help,
+    acts_in_payments,
     acts_in_rules,
     acts_on_expected,
     acts_on_indexations,
@@ -24,13 +25,15 @@ from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
 
 pytestmark = pytest.mark.django_db
 
+STOPPED = [*acts_in_help.STOPPED, *acts_in_payments.STOPPED]
 ACTS = (
     *acts_in_cases.ACTS,
     *acts_in_help.ACTS,
+    *acts_in_payments.ACTS,
     *acts_in_rules.ACTS,
     *acts_on_expected.ACTS,
-    *acts_on_prices.ACTS,
     *acts_on_indexations.ACTS,
+    *acts_on_prices.ACTS,
     *acts_on_refunds.ACTS,
 )
 MODULES = (
@@ -56,8 +59,13 @@ MODULES = (
     "refunds.actions.claims",
     "refunds.actions.facts",
     "catalogue.actions",
+    "payments.actions.claims",
+    "payments.actions.ledger",
+    "payments.actions.lines",
+    "payments.actions.runs",
 )
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "decisions.actions.change.settle_decision"}
+PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "payments.actions.runs.open_run"}
 
 
 class LogIsFull(Exception):
@@ -67,6 +75,7 @@ class LogIsFull(Exception):
 @pytest.fixture(autouse=True)
 def documents(settings, tmp_path):
     settings.DOCUMENTS_DIR = tmp_path
+    settings.LEDGER_OUTBOX, settings.LEDGER_INBOX = tmp_path / "out", tmp_path / "in"
 
 
 def each(acts):
@@ -128,8 +137,8 @@ def test_an_act_that_is_refused_changes_nothing(act):
         assert everything() == before, wrong
 
 
-@pytest.mark.parametrize(("does", "who", "given", "error"), acts_in_help.STOPPED)
-def test_a_decision_that_is_not_ready_goes_nowhere(does, who, given, error):
+@pytest.mark.parametrize(("does", "who", "given", "error"), STOPPED)
+def test_what_is_not_ready_goes_nowhere(does, who, given, error):
     town = Town()
     arguments = given(town)
     actor = getattr(town, who)

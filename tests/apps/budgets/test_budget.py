@@ -14,11 +14,10 @@ from helhed.apps.budgets import actions, queries
 from helhed.apps.budgets.models import Account, Frame
 from helhed.apps.budgets.queries import BudgetFilter, FigureFilter, FigureKind
 from helhed.apps.budgets.sums import sum_of
-from helhed.apps.payments.actions import approve_run, make_run
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
-from helhed.rules.decisions.ydelser import Department
 from tests.apps import building as b
+from tests.apps import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +52,7 @@ def account():
 
 
 def pay(month=OCTOBER):
-    run = make_run(b.actor(Role.FINANCE), department=Department.ADULTS, month=month)
-    approve_run(b.actor(Role.FINANCE), run=run.id)
+    paying.pay(b.actor(Role.FINANCE), b.actor(Role.FINANCE), month)
 
 
 def headline(actor, **wanted):

@@ -30,13 +30,14 @@ from helhed.apps.decisions.actions.rates import UnableToSetRate, set_rate
 from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant, Suspension
 from helhed.apps.offers.models import Rate
 from helhed.apps.payments import run_totals
-from helhed.apps.payments.actions import approve_run, discard_run, make_run
+from helhed.apps.payments.actions.runs import discard_run, make_run
 from helhed.apps.payments.models import PaymentLine, Posting, PostingTotal, RunTotal
 from helhed.apps.payments.queries import months_to_make
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.ydelser import Department
 from tests.apps import building as b
+from tests.apps import paying
 
 YEAR = 2026
 FEWER = settings.default.max_examples // 5  # each example is a whole house
@@ -122,7 +123,7 @@ class House:
             if one.department == department.value:
                 made = make_run(self.finance, department=department, month=one.month)
                 if approve:
-                    approve_run(self.other, run=made.id)
+                    paying.finish(self.finance, self.other, made)
                 else:
                     discard_run(self.finance, run=made.id)
 
@@ -142,8 +143,12 @@ def check_totals() -> None:
 
 def check_runs() -> None:
     """The totals of runs are the counts and sums of their lines."""
-    kept = RunTotal.objects.values_list("run", "unit", "account", "recipient", "lines", "oere")
-    lines = PaymentLine.objects.values_list("run", "unit", "account", "plan__recipient")
+    kept = RunTotal.objects.values_list(
+        "run", "unit", "account", "recipient", "kind", "lines", "oere"
+    )
+    lines = PaymentLine.objects.filter(run__isnull=False).values_list(
+        "run", "unit", "account", "plan__recipient", "kind"
+    )
     assert set(kept) == set(lines.annotate(Count("id"), Sum("oere")).order_by())
 
 

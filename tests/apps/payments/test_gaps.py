@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helhed.apps.decisions.models import Grant
-from helhed.apps.payments import actions, due, queries
+from helhed.apps.payments import due, queries
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Role
-from helhed.rules.decisions.ydelser import Department
 from tests.apps import building as b
+from tests.apps import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def granted(kind="day", start=MARCH, end=None, oere=RATE, team=None):
 
 def paid(grant):
     for month in FIRST.until(LAST):
-        due.bring_plans_up_to_date("adults", month)
+        due.bring_plans_up_to_date("adults", month, month)
     owed = due.due(Grant.objects.filter(id=grant.id), FIRST, LAST)
     assert len({one.month for one in owed}) == len(owed), "one amount a grant and month"
     return sum(one.oere for one in owed)
@@ -79,7 +79,7 @@ def test_a_month_with_a_gap_is_rounded_once_and_a_one_off_is_paid_once():
 def test_a_plan_that_came_in_without_orders_is_paid_as_planned():
     grant = granted()
     b.order(grant, MARCH)
-    due.bring_plans_up_to_date("adults", LAST)
+    due.bring_plans_up_to_date("adults", LAST, LAST)
     grant.orders.all().delete()
     assert paid(grant) == 153 * RATE
 
@@ -93,8 +93,7 @@ def test_the_gap_between_two_orders_is_no_difference_and_what_follows_a_service_
     b.order(main, date(2026, 9, 21))
     runs = []
     for month in FIRST.until(LAST):
-        run = actions.make_run(maker, department=Department.ADULTS, month=month)
-        actions.approve_run(approver, run=run.id)
+        run = paying.pay(maker, approver, month)
         runs.append(dict(run.lines.values_list("grant", "oere")))
     assert runs == [
         {main.id: 10 * RATE, extra.id: 100_000},

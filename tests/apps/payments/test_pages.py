@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
-from helhed.apps.payments import actions
+from helhed.apps.payments.actions import runs as actions
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.ydelser import Department
+from helhed.stand_ins.ledger import answer
 from tests.apps import building as b
 
 pytestmark = pytest.mark.django_db
@@ -52,10 +53,10 @@ def test_a_month_in_a_refusal_is_written_as_on_every_page(house, finance):
     run_of(finance, house, 1)
     asked = {"department": "adults", "month": "2026-11"}
     page = signed_in(finance).post(reverse("payments:make"), asked, follow=True)
-    assert "Kørslen for okt. 2026 er en kladde" in page.content.decode()
+    assert "Kørslen for okt. 2026 er ikke godkendt" in page.content.decode()
 
 
-def test_from_the_list_to_a_posted_run(house, finance):
+def test_from_the_list_to_a_posted_run(house, finance, settings, tmp_path):
     granted = grants(house, 2)
     maker, approver = signed_in(finance), signed_in(b.actor(Role.FINANCE))
     assert "Lav nov. 2026 for Voksne" in maker.get(reverse("payments:list")).content.decode()
@@ -64,11 +65,22 @@ def test_from_the_list_to_a_posted_run(house, finance):
     )
     page = made.content.decode()
     assert "76.543,34 kr." in page
-    assert "En anden skal godkende" in page
     address = made.redirect_chain[-1][0]
-    assert "Godkend og bogfør" in approver.get(address).content.decode()
-    posted = approver.post(f"{address}godkend/", follow=True).content.decode()
-    assert "Kørslen er godkendt og bogført." in posted
+    page = maker.post(f"{address}gennemgaa/", follow=True).content.decode()
+    assert "En anden skal godkende" in page
+    assert "Godkend kørslen" in approver.get(address).content.decode()
+    approved = approver.post(f"{address}godkend/", follow=True).content.decode()
+    assert "Kørslen er godkendt." in approved
+    assert "0,00 kr.</strong> betalt" in (
+        maker.get(reverse("payments:grant", args=[granted.id])).content.decode()
+    )
+    settings.LEDGER_OUTBOX, settings.LEDGER_INBOX = tmp_path / "out", tmp_path / "in"
+    sent = maker.post(f"{address}send/", follow=True).content.decode()
+    assert "Sendt" in sent
+    answer(tmp_path / "out", tmp_path / "in", {}, 1)
+    read = maker.post(reverse("payments:read"), follow=True).content.decode()
+    assert "2 filer er læst" in read
+    assert "Bogført" in maker.get(address).content.decode()
     economy = maker.get(reverse("payments:grant", args=[granted.id])).content.decode()
     assert "38.271,67 kr.</strong> betalt" in economy
 

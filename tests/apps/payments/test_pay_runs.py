@@ -10,7 +10,8 @@ from helhed.apps.audit.models import Entry
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.models import Commitment
 from helhed.apps.decisions.pricing import UnableToPrice
-from helhed.apps.payments import actions, differences, due, queries
+from helhed.apps.payments import differences, due, queries
+from helhed.apps.payments.actions import runs as actions
 from helhed.apps.payments.differences import of_run
 from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting, PostingTotal
 from helhed.kernel.period import Month
@@ -19,6 +20,7 @@ from helhed.rules.decisions.afgoerelse import SamePersonTwice
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.payments.udbetaling import MonthNotNext
 from tests.apps import building as b
+from tests.apps import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +59,7 @@ def make(maker, month=OCTOBER):
 
 def pay(maker, approver, *months):
     for month in months:
-        run = make(maker, month)
-        actions.approve_run(approver, run=run.id)
+        run = paying.pay(maker, approver, month)
     return run
 
 
@@ -107,16 +108,16 @@ def test_what_goes_to_the_citizen_needs_no_order(team, maker):
     )
     b.grant(b.case(team), rate, date(2026, 10, 1), service_key="kompensation_100")
     line = make(maker).lines.get()
-    assert (line.oere, line.plan.recipient) == (500_000, "citizen")
+    assert (line.oere, line.plan.recipient) == (500_000, "person")
 
 
 @pytest.mark.parametrize(
     ("ownership", "recipient"),
     [
         ("own", "internal"),
-        ("private", "provider"),
-        ("region", "provider"),
-        ("foster_family", "provider"),
+        ("private", "company"),
+        ("region", "company"),
+        ("foster_family", "payroll"),
     ],
 )
 def test_the_owner_of_the_offer_decides_who_is_paid(team, maker, ownership, recipient):
@@ -151,9 +152,9 @@ def test_months_are_paid_in_order_once_and_when_they_have_begun(team, maker, app
     with pytest.raises(MonthNotNext, match="ikke begyndt"):
         make(maker, Month(2026, 12))
     run = make(maker, AUGUST)
-    with pytest.raises(MonthNotNext, match="kladde"):
+    with pytest.raises(MonthNotNext, match="ikke godkendt"):
         make(maker, SEPTEMBER)
-    actions.approve_run(approver, run=run.id)
+    paying.approve(maker, approver, run)
     with pytest.raises(MonthNotNext, match="allerede kørt"):
         make(maker, AUGUST)
     with pytest.raises(MonthNotNext, match="Kør 2026-09 først"):
@@ -190,9 +191,9 @@ def test_nobody_approves_the_run_that_they_made(team, maker):
 def test_a_run_is_posted_once(team, maker, approver):
     started_grant(team)
     run = pay(maker, approver, OCTOBER)
-    with pytest.raises(actions.UnableToPay, match="allerede bogført"):
+    with pytest.raises(actions.UnableToPay, match="allerede godkendt"):
         actions.approve_run(approver, run=run.id)
-    with pytest.raises(actions.UnableToPay, match="allerede bogført"):
+    with pytest.raises(actions.UnableToPay, match="allerede godkendt"):
         actions.discard_run(maker, run=run.id)
     assert Posting.objects.count() == 1
 
@@ -200,6 +201,7 @@ def test_a_run_is_posted_once(team, maker, approver):
 def test_a_run_that_is_no_longer_right_is_not_approved_but_made_again(team, maker, approver):
     granted = started_grant(team)
     run = make(maker)
+    actions.review_run(maker, run=run.id)
     granted.end = date(2026, 10, 10)
     granted.save()
     b.recount(granted)
@@ -225,7 +227,7 @@ def test_a_late_change_of_a_paid_month_is_a_difference(team, maker, approver):
     )
 
 
-def test_a_delivery_that_was_told_of_too_late_is_a_difference_still_to_be_paid(
+def test_a_delivery_that_was_told_of_too_late_is_paid_after_by_itself_and_only_once(
     team, maker, approver
 ):
     house = b.offer()
@@ -233,10 +235,14 @@ def test_a_delivery_that_was_told_of_too_late_is_a_difference_still_to_be_paid(
     granted = b.grant(b.case(team), rate, date(2026, 8, 1))
     pay(maker, approver, SEPTEMBER)
     b.order(granted, date(2026, 9, 21))
-    pay(maker, approver, OCTOBER)
-    found = queries.differences(maker, "adults", OCTOBER, 12)
-    assert [(row.one.month, row.one.oere) for row in found.rows] == [(SEPTEMBER, 10 * DAY_RATE)]
-    assert found.oere == 10 * DAY_RATE
+    run = pay(maker, approver, OCTOBER)
+    lines = run.lines.order_by("month").values_list("month", "kind", "oere")
+    assert list(lines) == [
+        (SEPTEMBER.first, "back_pay", 10 * DAY_RATE),
+        (OCTOBER.first, "ordinary", 31 * DAY_RATE),
+    ]
+    assert queries.differences(maker, "adults", OCTOBER, 12).rows == []
+    assert {line.kind for line in pay(maker, approver, OCTOBER.plus(1)).lines.all()} == {"ordinary"}
 
 
 def test_a_month_without_a_run_is_no_difference_and_the_last_paid_months_are_looked_at(
@@ -306,7 +312,9 @@ def test_every_act_leaves_a_row_in_the_log(team, maker, approver):
     actions.discard_run(maker, run=make(maker).id)
     pay(maker, approver, OCTOBER)
     acts = Entry.objects.filter(is_write=True, action__startswith="payrun.").order_by("at", "id")
-    assert [entry.action.split(".")[1] for entry in acts] == ["make", "discard", "make", "approve"]
+    assert [entry.action.split(".")[1] for entry in acts] == [
+        *("make", "discard", "make", "review", "approve", "send"),
+    ]
 
 
 def test_waiting_tells_what_to_make_and_what_to_approve(team, maker, approver):
@@ -314,6 +322,8 @@ def test_waiting_tells_what_to_make_and_what_to_approve(team, maker, approver):
     months = {(one.department, one.month) for one in queries.waiting(maker).to_make}
     assert months == {("adults", Month(2026, 11)), ("children", Month(2026, 11))}
     run = make(maker)
+    assert queries.waiting(approver).to_approve == []
+    actions.review_run(maker, run=run.id)
     assert [one.id for one in queries.waiting(approver).to_approve] == [run.id]
     assert queries.waiting(maker).to_approve == []
     assert [one.department for one in queries.waiting(maker).to_make] == ["children"]

@@ -74,6 +74,8 @@ FIXED: dict[str, dict[str, list[Any]]] = {
         "prepared_by": [0, 0, 0], "decided_by": [None, 1, None],
     },
     "suspensions": {"start": [date(2024, 2, 1)] * 3, "end": [date(2024, 2, 9)] * 3},
+    "payment_differences": {"payment": [0, 1, None], "posting": [None, None, 2]},
+    "invoices": {"quantity": ["30", "7.5", "1"], "start": [FIRST] * 3, "end": [FIRST] * 3},
     "accounts": {"code": ["5.38.52.1.4.001.40", "5.38.50.1.4.001.40", "5.38.39.1.1.003.94"]},
     "frame_changes": {"kind": ["original", "additional", "moved"], "taken_from": [None, None, 0],
                       "oere": [500, -100, 300]},

@@ -104,4 +104,8 @@ def _paid(
     few = len(grants) <= IDS_AT_ONCE
     some = lines.filter(grant__in=grants) if few else lines.filter(unit__in=units)
     rows = some.values_list("grant_id", "month", "oere")
-    return {(grant, Month.of(month)): oere for grant, month, oere in rows}
+    found: dict[tuple[UUID, Month], int] = {}
+    for grant, month, oere in rows:
+        key = grant, Month.of(month)
+        found[key] = found.get(key, 0) + oere
+    return found

@@ -10,19 +10,23 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from helhed.apps.decisions import pricing
-from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.models import Grant, Suspension
 from helhed.apps.orders.models import Order
 from helhed.apps.payments.models import PaymentPlan
 from helhed.kernel.period import Month, Period
 from helhed.rules.decisions.bevilling import GrantState
-from helhed.rules.decisions.ydelser import service
+from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.offers.ejerforhold import Ownership
-from helhed.rules.payments.udbetaling import paid_days, recipient
+from helhed.rules.payments.bankdag import Payee, payee
+from helhed.rules.payments.faktura import Delivered
+from helhed.rules.payments.rytme import Rhythm
+from helhed.rules.payments.udbetaling import paid_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,24 @@ class Due:
     unit: UUID
 
 
-def running_in(department: str, month: Month) -> QuerySet[Grant, Grant]:
-    """The granted grants of a department that run on some day of a month."""
-    by_law = Q(runs_to__isnull=True) | Q(runs_to__gte=month.first)
-    not_ended = Q(end__isnull=True) | Q(end__gte=month.first)
+def running_within(department: str, first: Month, last: Month) -> QuerySet[Grant, Grant]:
+    """The granted grants of a department that run on some day from one month to another."""
+    by_law = Q(runs_to__isnull=True) | Q(runs_to__gte=first.first)
+    not_ended = Q(end__isnull=True) | Q(end__gte=first.first)
     return Grant.objects.filter(
         not_ended,
         by_law,
         state=GrantState.GRANTED.value,
-        start__lte=month.last,
+        start__lte=last.last,
         unit__department=department,
     )
 
 
-def bring_plans_up_to_date(department: str, month: Month) -> None:
-    """Make the plans that a month needs, and end those whose order was stopped."""
-    grants = running_in(department, month).select_related("offer__provider", "payment_plan")
+def bring_plans_up_to_date(department: str, first: Month, last: Month) -> None:
+    """Make the plans that some months need, end those whose order was stopped, and let those
+    begin earlier whose delivery began before anybody said so (but not before ``first``)."""
+    running = running_within(department, first, last)
+    grants = running.select_related("offer__provider", "payment_plan")
     deliveries = _deliveries(Q(grant__unit__department=department))
     new, changed = [], []
     for grant in grants.iterator(pricing.BATCH):
@@ -61,14 +67,32 @@ def bring_plans_up_to_date(department: str, month: Month) -> None:
             continue
         end = days[-1].end
         if plan is None:
-            owner = Ownership(grant.offer.provider.ownership) if grant.offer else None
-            to = recipient(None if service(grant.service).paid_to_citizen else owner)
-            new.append(PaymentPlan(grant=grant, recipient=to, start=days[0].start, end=end))
-        elif _ends_otherwise(grant, plan.end, end):
+            new.append(_new_plan(grant, days))
+            continue
+        earlier = max(days[0].start, first.first) < plan.start
+        if earlier or _ends_otherwise(grant, plan.end, end):
+            plan.start = min(plan.start, max(days[0].start, first.first))
             plan.end = max(end, plan.start) if end else None
             changed.append(plan)
     PaymentPlan.objects.bulk_create(new, batch_size=500)
-    PaymentPlan.objects.bulk_update(changed, ["end"], batch_size=500)
+    PaymentPlan.objects.bulk_update(changed, ["start", "end"], batch_size=500)
+
+
+def _new_plan(grant: Grant, days: list[Period]) -> PaymentPlan:
+    once = grant.kind == PriceKind.ONE_OFF.value
+    return PaymentPlan(
+        grant=grant,
+        recipient=payee_of(grant).value,
+        rhythm=(Rhythm.ONCE if once else Rhythm.MONTHLY).value,
+        start=days[0].start,
+        end=days[-1].end,
+    )
+
+
+def payee_of(grant: Grant) -> Payee:
+    """Who is paid for a grant: who delivers it, or the citizen."""
+    owner = Ownership(grant.offer.provider.ownership) if grant.offer else None
+    return payee(None if service(grant.service).paid_to_citizen else owner)
 
 
 def _paid_days(grant: Grant, deliveries: dict[UUID, list[Period]]) -> list[Period]:
@@ -112,20 +136,32 @@ def due(
 
     Raises UnableToPrice for the first day without an amount.
     """
+    to_price = _to_price(grants, only)
+    return [
+        Due(cost.grant.id, cost.month, cost.oere, cost.grant.account, cost.grant.unit)
+        for cost in pricing.month_costs(to_price, first, last)
+        if cost.grant.unit is not None
+    ]
+
+
+def paid_days_in(grants: QuerySet[Grant, Grant], month: Month) -> dict[UUID, list[Period]]:
+    """The days of a month for which each grant is paid; of a one-off only its start."""
+    return {one.id: _days_delivered(one, month.period) for one in _to_price(grants)}
+
+
+def _to_price(
+    grants: QuerySet[Grant, Grant], only: Container[UUID] | None = None
+) -> list[pricing.Priced]:
+    """Grants as they are paid: on the days of their plans on which they are delivered."""
     counted = [one for one in pricing.priced(grants) if only is None or one.id in only]
     plans = _plans([grant.id for grant in counted])
     ordered = {id for one in counted for id in (one.id, one.main) if id is not None}
     few = len(ordered) <= pricing.IDS_AT_ONCE
     deliveries = _deliveries(Q(grant__in=ordered) if few else Q())
-    to_price = [
+    return [
         one
         for grant in counted
         if (one := _on_paid_days(grant, plans.get(grant.id), deliveries)) is not None
-    ]
-    return [
-        Due(cost.grant.id, cost.month, cost.oere, cost.grant.account, cost.grant.unit)
-        for cost in pricing.month_costs(to_price, first, last)
-        if cost.grant.unit is not None
     ]
 
 
@@ -154,3 +190,41 @@ def _on_paid_days(
     whole = Period(days[0].start, days[-1].end)
     rests = tuple(whole.subtract_all(days))
     return replace(grant, start=whole.start, end=whole.end, rests=rests)
+
+
+def delivered_in(grant: Grant, period: Period) -> Delivered:
+    """What of a grant was delivered on the days of a period, and what that costs: days, months
+    as shares, hours, or one piece. Raises UnableToPrice."""
+    found = next(iter(_to_price(Grant.objects.filter(id=grant.id))), None)
+    days = _days_delivered(found, period) if found else []
+    if found is None or not days:
+        return Delivered(Fraction(0), 0)
+    whole = Period(days[0].start, days[-1].end)
+    rests = (*found.rests, *whole.subtract_all(days))
+    priced = replace(found, start=whole.start, end=whole.end, rests=rests)
+    last = Month.of(whole.end or period.start)
+    oere = pricing.total([priced], Month.of(whole.start), last)
+    return Delivered(_quantity(found, days), oere)
+
+
+def _days_delivered(one: pricing.Priced, period: Period) -> list[Period]:
+    if one.kind == "one_off":
+        return [Period(one.start, one.start)] if one.start in period else []
+    within = Period(one.start, one.end).intersect(period)
+    pauses = Suspension.objects.filter(grant=one.id).values_list("start", "end")
+    rests = [*one.rests, *(Period(start, end) for start, end in pauses)]
+    return within.subtract_all(rests) if within else []
+
+
+def _quantity(one: pricing.Priced, days: list[Period]) -> Fraction:
+    each = Fraction(one.quantity)
+    count = sum(days_.length for days_ in days)
+    match one.kind:
+        case "day":
+            return each * count
+        case "weekly_hours":
+            return each * count / 7
+        case "month":
+            every = [day for days_ in days for day in days_.days()]
+            return each * sum((Fraction(1, Month.of(day).length) for day in every), Fraction(0))
+    return each

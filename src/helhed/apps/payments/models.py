@@ -7,16 +7,25 @@ from django.db import models
 from helhed.apps.access.models import Unit, User
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Grant, MonthTotal
+from helhed.apps.offers.models import Provider
 from helhed.kernel.identifiers import uuid7
-from helhed.rules.payments.udbetaling import PayRunState, Recipient
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
+from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.faktura import InvoiceFinding, InvoiceState
+from helhed.rules.payments.krav import ClaimState
+from helhed.rules.payments.linjer import LineKind
+from helhed.rules.payments.rytme import Rhythm
+from helhed.rules.payments.udbetaling import PayRunState
 
 
 class PaymentPlan(models.Model):
-    """That a grant is paid, from which day and to whom; how much comes from its dated rates."""
+    """That a grant is paid, from which day, how often and to whom; how much comes from its dated
+    rates."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     grant = models.OneToOneField(Grant, models.PROTECT, related_name="payment_plan")
-    recipient = models.CharField(max_length=10, choices=Recipient.choices())
+    recipient = models.CharField(max_length=10, choices=Payee.choices())
+    rhythm = models.CharField(max_length=8, choices=Rhythm.choices(), default=Rhythm.MONTHLY.value)
     start = models.DateField()
     end = models.DateField(null=True)
 
@@ -29,19 +38,46 @@ class PaymentPlan(models.Model):
         ]
 
 
+class PlanDate(models.Model):
+    """A day on which a plan with days of its own is paid."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(PaymentPlan, models.PROTECT, related_name="dates")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "day"], name="one_plan_date"),
+        ]
+
+
+class ClosedPeriod(models.Model):
+    """A month of the ledger into which nothing is paid any more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    month = models.DateField(unique=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField()
+
+
 class PayRun(models.Model):
-    """All that is paid for one month in one department; posted when another approves it."""
+    """All that is paid for one month in one department: made, reviewed, approved by another than
+    the maker, sent to the ledger, receipted and posted by it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     department = models.CharField(max_length=10)
     month = models.DateField()
     state = models.CharField(
-        max_length=8, choices=PayRunState.choices(), default=PayRunState.DRAFT.value
+        max_length=10, choices=PayRunState.choices(), default=PayRunState.DRAFT.value
     )
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    receipted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -56,21 +92,38 @@ class PayRun(models.Model):
 
 
 class PaymentLine(models.Model):
-    """What one plan is paid for one month."""
+    """What one plan is paid on one pay day of a month, or a correction of a closed month.
+
+    ``due_on`` is the plan's pay day (of a correction: that of the run's month), ``pay_on`` the day
+    that the bank was asked for. Without ``run`` it waits for the next one; with a ``hold_reason``
+    it waits until somebody releases it. ``waited`` lines came into their run from there.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    run = models.ForeignKey(PayRun, models.PROTECT, related_name="lines", db_index=False)
-    plan = models.ForeignKey(PaymentPlan, models.PROTECT, related_name="lines")
+    run = models.ForeignKey(PayRun, models.PROTECT, null=True, related_name="lines", db_index=False)
+    plan = models.ForeignKey(PaymentPlan, models.PROTECT, related_name="lines", db_index=False)
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="payment_lines")
     citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="payment_lines")
     month = models.DateField()
+    kind = models.CharField(
+        max_length=10, choices=LineKind.choices(), default=LineKind.ORDINARY.value
+    )
+    due_on = models.DateField()
+    pay_on = models.DateField(null=True)
     oere = models.BigIntegerField()
     account = models.CharField(max_length=24)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    waited = models.BooleanField(default=False)
+    hold_reason = models.CharField(max_length=200, blank=True)
+    held_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    held_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "month"], name="one_line_a_plan_and_month")
+            models.UniqueConstraint(
+                fields=["plan", "month", "due_on", "kind"], name="one_line_a_plan_and_pay_day"
+            )
         ]
         indexes = [
             models.Index(fields=["run", "oere", "unit"], name="line_by_run"),
@@ -79,29 +132,57 @@ class PaymentLine(models.Model):
 
 
 class RunTotal(models.Model):
-    """How many lines of a run are on an account in a unit for a kind of recipient, and their sum
-    in øre; written with them (``run_totals``)."""
+    """How many lines of a kind are on an account in a unit of a run for a kind of recipient, and
+    their sum in øre; written with them (``run_totals``)."""
 
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="totals", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     account = models.CharField(max_length=24)
     recipient = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
     lines = models.PositiveIntegerField()
     oere = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "unit", "account", "recipient"], name="one_run_total"
+                fields=["run", "unit", "account", "recipient", "kind"], name="one_run_total"
             )
         ]
 
 
-class Posting(models.Model):
-    """One posting on an account: of a payment line, or of something else when ``line`` is empty."""
+class LedgerFile(models.Model):
+    """A file to the ledger (outbox) or from it (inbox), each once by its checksum.
+
+    ``contents`` are kept until the ledger has receipted a file that goes out, so that sending it
+    again gives the same bytes whatever has changed since.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    line = models.OneToOneField(PaymentLine, models.PROTECT, null=True, related_name="posting")
+    is_out = models.BooleanField()
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    run = models.ForeignKey(PayRun, models.PROTECT, null=True, related_name="files")
+    contents = models.TextField(blank=True)
+    rows = models.PositiveIntegerField()
+    sum_oere = models.BigIntegerField()
+    fault = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["is_out", "sha256"], name="one_file_a_checksum")
+        ]
+
+
+class Posting(models.Model):
+    """One posting on an account, as the ledger told it under ``number``; of a payment line, or of
+    something else when ``line`` is empty. ``month`` is the one in whose budget it counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    line = models.ForeignKey(PaymentLine, models.PROTECT, null=True, related_name="postings")
     grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="postings")
     account = models.CharField(max_length=24)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
@@ -109,6 +190,7 @@ class Posting(models.Model):
     posted_on = models.DateField()
     oere = models.BigIntegerField()
     text = models.CharField(max_length=120, blank=True)
+    number = models.CharField(max_length=40, blank=True)
 
     class Meta:
         indexes = [
@@ -124,4 +206,95 @@ class PostingTotal(MonthTotal):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["month", "account", "unit"], name="one_posting_total")
+        ]
+
+
+class Difference(models.Model):
+    """That what was paid and what the ledger posted are not the same: of a line, or of a posting
+    that belongs to none. ``oere`` is what is outstanding: paid less posted; 0 when solved."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    line = models.OneToOneField(PaymentLine, models.PROTECT, null=True, related_name="difference")
+    posting = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="difference")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=DifferenceKind.choices())
+    state = models.CharField(
+        max_length=10, choices=DifferenceState.choices(), default=DifferenceState.OPEN.value
+    )
+    found_oere = models.BigIntegerField()
+    oere = models.BigIntegerField()
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    explanation = models.CharField(max_length=300, blank=True)
+    found_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(line__isnull=True) ^ models.Q(posting__isnull=True),
+                name="difference_of_a_line_or_a_posting",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "unit"], name="difference_by_state")]
+
+
+class Claim(models.Model):
+    """What somebody was paid too much and must pay back; booked as a debt by its line."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    line = models.OneToOneField(PaymentLine, models.PROTECT, related_name="claim")
+    oere = models.BigIntegerField()
+    state = models.CharField(
+        max_length=12, choices=ClaimState.choices(), default=ClaimState.OPEN.value
+    )
+    explanation = models.CharField(max_length=300, blank=True)
+    opened_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+
+class Instalment(models.Model):
+    """One instalment of a claim: what is to come back on a day, and what did."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="instalments")
+    due_on = models.DateField()
+    oere = models.BigIntegerField()
+    paid_oere = models.BigIntegerField(default=0)
+    paid_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "due_on"], name="one_instalment_a_day")
+        ]
+
+
+class Invoice(models.Model):
+    """A provider's invoice, held against what was ordered and delivered in its period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="invoices")
+    number = models.CharField(max_length=40)
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="invoices")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    start = models.DateField()
+    end = models.DateField()
+    quantity = models.DecimalField(max_digits=11, decimal_places=3)
+    oere = models.BigIntegerField()
+    delivered_quantity = models.DecimalField(max_digits=11, decimal_places=3, null=True)
+    delivered_oere = models.BigIntegerField(null=True)
+    finding = models.CharField(max_length=13, choices=InvoiceFinding.choices())
+    state = models.CharField(max_length=8, choices=InvoiceState.choices())
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    explanation = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "number"], name="one_invoice_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(end__gte=models.F("start")), name="invoice_ends_after_start"
+            ),
         ]

@@ -1,8 +1,8 @@
 """What the lines of each run sum to, kept beside them.
 
 A year of a large municipality is 150,000 lines; a list of runs that counts them each time it is
-opened takes all its time for that. Lines are written and thrown away a whole run at a time, and
-their totals with them, in the same transaction.
+opened takes all its time for that. Whoever changes
+which lines a run has writes its totals anew, in the same transaction.
 """
 
 from __future__ import annotations
@@ -16,25 +16,26 @@ from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, RunTot
 
 
 def write_totals(run: PayRun) -> None:
-    """Sum the lines of a run that was just made."""
+    """Sum the lines of a run that was just made, or whose lines became others."""
+    RunTotal.objects.filter(run=run).delete()
     _sum("WHERE line.run_id = %s", [stored_id(run.id)])
 
 
 def write_all_anew() -> None:
     """Sum the lines of every run, after many were written at once."""
     RunTotal.objects.all().delete()
-    _sum("", [])
+    _sum("WHERE line.run_id IS NOT NULL", [])
 
 
 def _sum(where: str, values: list[Any]) -> None:
     line, plan = PaymentLine._meta.db_table, PaymentPlan._meta.db_table
     statement = (
         f"INSERT INTO {RunTotal._meta.db_table} "  # noqa: S608
-        "(run_id, unit_id, account, recipient, lines, oere) "
-        "SELECT line.run_id, line.unit_id, line.account, plan.recipient, "
+        "(run_id, unit_id, account, recipient, kind, lines, oere) "
+        "SELECT line.run_id, line.unit_id, line.account, plan.recipient, line.kind, "
         "COUNT(*), SUM(line.oere) "
         f"FROM {line} line JOIN {plan} plan ON plan.id = line.plan_id {where} "
-        "GROUP BY line.run_id, line.unit_id, line.account, plan.recipient"
+        "GROUP BY line.run_id, line.unit_id, line.account, plan.recipient, line.kind"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

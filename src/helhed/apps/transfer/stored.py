@@ -129,12 +129,16 @@ def _signed() -> Iterable[object]:
     return JournalEntry.objects.filter(signed_at__isnull=False).values_list("id", flat=True)
 
 
+_FIXED = [state.value for state in PayRunState if not state.is_open]
+"""The states of a run in which its lines are never changed any more."""
+
+
 def _posted_runs() -> Iterable[object]:
-    return PayRun.objects.filter(state=PayRunState.POSTED.value).values_list("id", flat=True)
+    return PayRun.objects.filter(state__in=_FIXED).values_list("id", flat=True)
 
 
 def _posted_payments() -> Iterable[object]:
-    posted = PaymentLine.objects.filter(run__state=PayRunState.POSTED.value)
+    posted = PaymentLine.objects.filter(run__state__in=_FIXED)
     return posted.values_list("id", flat=True)
 
 

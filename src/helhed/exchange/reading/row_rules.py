@@ -54,6 +54,14 @@ def _lists(column: str, pattern: str) -> RowRule:
 _AREAS = CaseArea.codes()
 
 ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
+    "payment_differences": (
+        RowRule(
+            "payment",
+            pl.col("payment").is_null() == pl.col("posting").is_null(),
+            "it is of one payment, or of one posting that has none.",
+            "Fill in one of them, and leave the other empty.",
+        ),
+    ),
     "rule_changes": (
         _lists("areas", _list_of(*_AREAS)),
         _lists("steps", _list_of(*map(str, range(1, len(STEPS) + 1)))),

@@ -70,6 +70,7 @@ class Action(Enum):
     SEE_PAYMENT = "see_payment"
     PREPARE_PAYMENT = "prepare_payment"
     APPROVE_PAYMENT = "approve_payment"
+    RECONCILE_PAYMENT = "reconcile_payment"
     SEE_REFUND = "see_refund"
     PREPARE_REFUND = "prepare_refund"
     APPROVE_REFUND = "approve_refund"
@@ -145,6 +146,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_PAYMENT: Scope.ALL,
         Action.PREPARE_PAYMENT: Scope.ALL,
         Action.APPROVE_PAYMENT: Scope.ALL,
+        Action.RECONCILE_PAYMENT: Scope.ALL,
         Action.SEE_REFUND: Scope.ALL,
         Action.PREPARE_REFUND: Scope.ALL,
         Action.APPROVE_REFUND: Scope.ALL,

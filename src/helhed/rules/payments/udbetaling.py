@@ -1,4 +1,4 @@
-"""Who is paid, for which days, month by month; and where a pay run stands."""
+"""For which days is paid, month by month; and where a pay run stands."""
 
 from __future__ import annotations
 
@@ -8,33 +8,26 @@ from datetime import date
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month, Period, joined
 from helhed.kernel.words import CodeList, screen_text
-from helhed.rules.offers.ejerforhold import Ownership
-
-
-class Recipient(CodeList):
-    """Who gets the money."""
-
-    PROVIDER = "provider", screen_text("Leverandør")
-    INTERNAL = "internal", screen_text("Intern afregning")
-    CITIZEN = "citizen", screen_text("Borgeren")
 
 
 class PayRunState(CodeList):
-    """Where a pay run stands."""
+    """Where a pay run stands, in the order in which it goes."""
 
     DRAFT = "draft", screen_text("Kladde")
+    REVIEWED = "reviewed", screen_text("Gennemgået")
+    APPROVED = "approved", screen_text("Godkendt")
+    SENT = "sent", screen_text("Sendt")
+    RECEIPTED = "receipted", screen_text("Kvitteret")
     POSTED = "posted", screen_text("Bogført")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed or thrown away: nobody has approved it."""
+        return self in (PayRunState.DRAFT, PayRunState.REVIEWED)
 
 
 class MonthNotNext(UnableTo):
     """A month cannot be paid now: months are paid in order, once, and not before they begin."""
-
-
-def recipient(owner: Ownership | None) -> Recipient:
-    """Who is paid: the owner of the offer, or the citizen when no offer delivers."""
-    if owner is None:
-        return Recipient.CITIZEN
-    return Recipient.INTERNAL if owner is Ownership.OWN else Recipient.PROVIDER
 
 
 def paid_days(granted: Period, deliveries: Iterable[Period] | None) -> list[Period]:
@@ -59,8 +52,8 @@ def next_month(last: Month | None, today: date) -> Month | None:
     return following if following <= this else None
 
 
-def check_month(month: Month, last: Month | None, last_is_posted: bool, today: date) -> None:
-    """A first month may be any that has begun; later ones follow the last, when it is posted.
+def check_month(month: Month, last: Month | None, last_is_approved: bool, today: date) -> None:
+    """A first month may be any that has begun; later ones follow the last, when it is approved.
 
     Raises MonthNotNext.
     """
@@ -68,8 +61,10 @@ def check_month(month: Month, last: Month | None, last_is_posted: bool, today: d
         raise MonthNotNext(screen_text("Måneden er ikke begyndt. Vent, til den er det."))
     if last is None:
         return
-    if not last_is_posted:
-        text = screen_text("Kørslen for %(month)s er en kladde. Godkend eller kassér den først.")
+    if not last_is_approved:
+        text = screen_text(
+            "Kørslen for %(month)s er ikke godkendt. Godkend eller kassér den først."
+        )
         raise MonthNotNext(text, month=last)
     if month <= last:
         text = screen_text("%(month)s er allerede kørt. Hver måned køres én gang.")

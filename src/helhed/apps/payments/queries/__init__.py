@@ -14,6 +14,7 @@ from helhed.apps.payments.queries.runs import (
     run_page,
     runs,
     waiting,
+    waiting_lines,
     years_paid,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "run_page",
     "runs",
     "waiting",
+    "waiting_lines",
     "years_paid",
 ]

@@ -27,7 +27,7 @@ from helhed.rules.access.rights import Action
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.offers.ejerforhold import Ownership
-from helhed.rules.payments.udbetaling import Recipient
+from helhed.rules.payments.bankdag import Payee
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
             row.offer.name if row.offer else "",
             provider.name if provider else "",
             Ownership(provider.ownership).label if provider else "",
-            Recipient.of(plan.recipient).label if plan else "",
+            Payee.of(plan.recipient).label if plan else "",
             plan.start if plan else None,
             plan.end if plan else None,
             PriceKind(row.kind),
@@ -168,14 +168,25 @@ def _years(row: Grant) -> list[YearLine]:
     return [YearLine(year, committed.get(year, 0), paid.get(year, 0)) for year in years]
 
 
+def _paid_by_month(row: Grant, months: tuple[date, date]) -> dict[date, int]:
+    """What was posted for each month: of a line, for the line's own month."""
+    postings = Posting.objects.filter(grant=row).order_by()
+    of_lines = postings.filter(line__month__range=months).values_list("line__month")
+    others = postings.filter(line__isnull=True, month__range=months).values_list("month")
+    found: dict[date, int] = {}
+    for rows in (of_lines, others):
+        for month, oere in rows.annotate(sum=Sum("oere")):
+            found[month] = found.get(month, 0) + oere
+    return found
+
+
 def _months(row: Grant, year: int) -> list[MonthLine]:
     """Twelve months; a month is paid when a run of the grant's department reached it."""
     months = (date(year, 1, 1), date(year, 12, 31))
     committed = dict(
         Commitment.objects.filter(grant=row, month__range=months).values_list("month", "oere")
     )
-    postings = Posting.objects.filter(grant=row, month__range=months).order_by()
-    paid = dict(postings.values_list("month").annotate(sum=Sum("oere")))
+    paid = _paid_by_month(row, months)
     posted = Posting.objects.filter(grant=row, line__isnull=False)
     last_paid = posted.aggregate(last=Max("month"))["last"]
     lines = []

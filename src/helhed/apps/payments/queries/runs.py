@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
@@ -18,11 +18,13 @@ from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.payments.access import departments_of, ids_of, may_run, units_within
 from helhed.apps.payments.differences import Difference, between
-from helhed.apps.payments.models import PaymentLine, PayRun, RunTotal
+from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun, RunTotal
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
-from helhed.rules.payments.udbetaling import PayRunState, Recipient, next_month
+from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.linjer import LineKind
+from helhed.rules.payments.udbetaling import PayRunState, next_month
 
 MOST_DIFFERENCES = 200
 
@@ -79,10 +81,16 @@ class RunPage:
     oere: int
     accounts: list[Part]
     recipients: list[Part]
+    kinds: list[Part]
+    held: Part | None
+    missed_day: int
+    files: list[LedgerFile]
     differences: DifferencePage
     is_part: bool
+    may_review: bool
     may_approve: bool
     may_discard: bool
+    may_send: bool
     is_own: bool
 
 
@@ -134,9 +142,8 @@ def months_to_make(actor: Actor) -> list[NextMonth]:
     """The next month of each department for which the actor may make a run now."""
     departments = [d for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
     latest = dict(PayRun.objects.order_by().values_list("department").annotate(last=Max("month")))
-    drafts = set(
-        PayRun.objects.filter(state=PayRunState.DRAFT.value).values_list("department", flat=True)
-    )
+    open_ones = [state.value for state in PayRunState if state.is_open]
+    drafts = set(PayRun.objects.filter(state__in=open_ones).values_list("department", flat=True))
     found = []
     for one in departments:
         last = latest.get(one.value)
@@ -158,7 +165,7 @@ def waiting(actor: Actor) -> Waiting:
     """Runs that the actor may approve (made by another), and months that the actor may make."""
     to_approve: list[PayRun] = []
     if may_at_all(actor, Action.APPROVE_PAYMENT):
-        drafts = PayRun.objects.filter(state=PayRunState.DRAFT.value).exclude(made_by=actor.id)
+        drafts = PayRun.objects.filter(state=PayRunState.REVIEWED.value).exclude(made_by=actor.id)
         to_approve = [
             run
             for run in drafts.select_related("made_by").order_by("month", "department")
@@ -178,36 +185,49 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
     units = [u for u in units_within(reach) if row and u.department == row.department]
     if row is None or not units:
         raise Http404
-    accounts, recipients = _parts(row, units)
-    is_draft = row.state == PayRunState.DRAFT
+    accounts, recipients, kinds = _parts(row, units)
+    state = PayRunState.of(row.state)
+    prepares = may_run(actor, Action.PREPARE_PAYMENT, row.department)
+    approves = may_run(actor, Action.APPROVE_PAYMENT, row.department)
     month = Month.of(row.month)
     return RunPage(
         row,
         Department(row.department).label,
-        PayRunState.of(row.state).label,
+        state.label,
         _lines(row, units),
         sum(part.lines for part in accounts),
         sum(part.oere for part in accounts),
         accounts,
         recipients,
-        _shown(units, month, month),
+        kinds,
+        _held(row, units),
+        row.lines.filter(unit__in=units, pay_on__gt=F("due_on")).count(),
+        list(row.files.order_by("made_at", "id")),
+        _shown(units, month, month) if state.is_open else DifferencePage([], 0, 0),
         not may_run(actor, Action.SEE_PAYMENT, row.department),
-        is_draft and may_run(actor, Action.APPROVE_PAYMENT, row.department),
-        is_draft and may_run(actor, Action.PREPARE_PAYMENT, row.department),
+        state is PayRunState.DRAFT and prepares,
+        state is PayRunState.REVIEWED and approves,
+        state.is_open and prepares,
+        state is PayRunState.APPROVED and prepares,
         row.made_by_id == actor.id,
     )
 
 
-def _lines(run: PayRun, units: Iterable[Unit]) -> QuerySet[PaymentLine, PaymentLine]:
-    """The lines of a run in some units, with what ``line_row`` shows of each."""
+def _held(run: PayRun, units: Iterable[Unit]) -> Part | None:
+    """What of a run somebody holds back."""
+    lines = PaymentLine.objects.filter(run=run, unit__in=ids_of(units)).exclude(hold_reason="")
+    sums = lines.aggregate(lines=Count("id"), oere=Sum("oere"))
+    return Part("", "", None, sums["lines"], sums["oere"]) if sums["lines"] else None
+
+
+def _lines(run: PayRun | None, units: Iterable[Unit]) -> QuerySet[PaymentLine, PaymentLine]:
+    """The lines of a run in some units, or those that wait, with what ``line_row`` shows."""
     lines = PaymentLine.objects.filter(run=run, unit__in=ids_of(units))
     with_them = lines.select_related(
         "grant__decision__case", "grant__offer__provider", "unit", "plan"
     )
     return with_them.only(
-        "oere",
-        "account",
-        "citizen",
+        *("oere", "account", "citizen", "month", "kind", "due_on", "pay_on", "hold_reason"),
         "unit__name",
         "plan__recipient",
         "grant__service",
@@ -216,22 +236,32 @@ def _lines(run: PayRun, units: Iterable[Unit]) -> QuerySet[PaymentLine, PaymentL
     )
 
 
-def _parts(run: PayRun, units: Iterable[Unit]) -> tuple[list[Part], list[Part]]:
-    """A run by account and unit, and by who is paid."""
+def waiting_lines(actor: Actor) -> QuerySet[PaymentLine, PaymentLine]:
+    """The lines that wait for a later run, of exactly the units that the actor sees."""
+    require_at_all(actor, Action.SEE_PAYMENT)
+    return _lines(None, units_within(actor.reach(Action.SEE_PAYMENT)))
+
+
+def _parts(run: PayRun, units: Iterable[Unit]) -> tuple[list[Part], list[Part], list[Part]]:
+    """A run by account and unit, by who is paid, and by kind of line."""
     names = {unit.id: unit.name for unit in units}
     lines: Counter[tuple[str, UUID]] = Counter()
     oere: Counter[tuple[str, UUID]] = Counter()
     paid_to: dict[str, list[int]] = {}
+    kinds: dict[str, list[int]] = {}
     for total in RunTotal.objects.filter(run=run, unit__in=names):
         lines[total.account, total.unit_id] += total.lines
         oere[total.account, total.unit_id] += total.oere
-        to = paid_to.setdefault(total.recipient, [0, 0])
-        to[0], to[1] = to[0] + total.lines, to[1] + total.oere
+        for parts, key in ((paid_to, total.recipient), (kinds, total.kind)):
+            part = parts.setdefault(key, [0, 0])
+            part[0], part[1] = part[0] + total.lines, part[1] + total.oere
     accounts = [Part(key[0], names[key[1]], key[1], n, oere[key]) for key, n in lines.items()]
-    recipients = [Part(Recipient.of(to).label, "", None, *sums) for to, sums in paid_to.items()]
+    recipients = [Part(Payee.of(to).label, "", None, *sums) for to, sums in paid_to.items()]
+    shown = [Part(one.label, "", None, *kinds[one.value]) for one in LineKind if one.value in kinds]
     return (
         sorted(accounts, key=lambda part: (part.name, part.unit)),
         sorted(recipients, key=lambda part: -part.oere),
+        shown,
     )
 
 
@@ -239,12 +269,17 @@ def line_row(line: PaymentLine) -> dict[str, Any]:
     """A line as a row: the grant's facts, and no name."""
     grant = line.grant
     return {
+        "id": line.id,
         "grant": grant.id,
         "citizen_id": line.citizen_id,
+        "month": line.month,
+        "kind": LineKind.of(line.kind).label,
+        "pay_on": line.pay_on or line.due_on,
+        "held": line.hold_reason,
         "number": grant.decision.case.number,
         "service": service(grant.service).name,
         "provider": grant.offer.provider.name if grant.offer else "",
-        "recipient": Recipient.of(line.plan.recipient).label,
+        "recipient": Payee.of(line.plan.recipient).label,
         "account": line.account,
         "unit": line.unit.name,
         "oere": line.oere,
@@ -286,10 +321,19 @@ def _shown(units: list[Unit], first: Month, last: Month) -> DifferencePage:
 
 
 def closed_months(year: int) -> dict[str, int]:
-    """How many months of a year each department has paid and posted, from January."""
-    posted = PayRun.objects.filter(state=PayRunState.POSTED.value).order_by()
-    latest = dict(posted.values_list("department").annotate(last=Max("month")))
-    return {department: _closed(last, year) for department, last in latest.items()}
+    """How many months of a year, from January, the ledger has posted for each department: those
+    before the first that is not accounted for."""
+    runs = PayRun.objects.order_by()
+    posted = Q(state=PayRunState.POSTED.value)
+    found = runs.values_list("department").annotate(
+        last=Max("month", filter=posted), first_open=Min("month", filter=~posted)
+    )
+    closed = {}
+    for department, last, first_open in found:
+        if last is not None:
+            before = Month.of(first_open).plus(-1).first if first_open else last
+            closed[department] = _closed(min(last, before), year)
+    return closed
 
 
 def _closed(last: date, year: int) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helhed.apps.layout.web.forms import HouseForm, choices
+from helhed.apps.layout.web.forms import DayField, HouseForm, KronerField, choices
 from helhed.kernel.period import Month, NotAMonth
 from helhed.rules.decisions.ydelser import Department
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
+from helhed.rules.payments.rytme import Rhythm
 
 
 def _departments() -> list[tuple[Any, str]]:
@@ -39,10 +42,112 @@ class MonthForm(HouseForm):
         self.choose_from("department", _departments())
 
     def clean_month(self) -> Month:
+        return _month(self.cleaned_data["month"])
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except NotAMonth:
+        raise forms.ValidationError(_("Skriv måneden som 2026-03.")) from None
+
+
+class ReconciliationForm(HouseForm):
+    """Which differences with the ledger to list."""
+
+    state = forms.ChoiceField(label=_("Status"), required=False)
+    kind = forms.ChoiceField(label=_("Forskel"), required=False)
+    department = forms.ChoiceField(label=_("Afdeling"), required=False)
+    mine = forms.BooleanField(label=_("Kun mine"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("state", [("all", _("Alle")), *choices(DifferenceState.choices())])
+        self.choose_from("kind", [("", _("Alle")), *choices(DifferenceKind.choices())])
+        self.choose_from("department", [("", _("Alle")), *_departments()])
+
+
+class StateForm(HouseForm):
+    """Which state to list."""
+
+    state = forms.ChoiceField(label=_("Status"), required=False)
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("state", [("", _("Alle")), *choices(states)])
+
+
+class ReasonForm(HouseForm):
+    """Why."""
+
+    reason = forms.CharField(label=_("Hvorfor"), max_length=200)
+
+
+class LineForm(HouseForm):
+    """Which line."""
+
+    line = forms.UUIDField(label=_("Linje"))
+
+
+class RepostForm(HouseForm):
+    """To which account, and why."""
+
+    account = forms.CharField(label=_("Ny konto"), max_length=24)
+    reason = forms.CharField(label=_("Hvorfor"), max_length=200)
+
+
+class RhythmForm(HouseForm):
+    """How often, and on which days when the plan has its own."""
+
+    rhythm = forms.ChoiceField(label=_("Betales"))
+    dates = forms.CharField(
+        label=_("Bestemte dage"),
+        help_text=_("En dag på hver linje, som 2026-03-31."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    noncash = forms.BooleanField(
+        label=_("Kun bogføring"),
+        help_text=_("Beløbet bogføres på kontoen, men der flyttes ingen penge."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("rhythm", choices(Rhythm.choices()))
+
+    def clean_dates(self) -> list[date]:
         try:
-            return Month.parse(self.cleaned_data["month"])
-        except NotAMonth:
-            raise forms.ValidationError(_("Skriv måneden som 2026-03.")) from None
+            return [date.fromisoformat(word) for word in self.cleaned_data["dates"].split()]
+        except ValueError:
+            raise forms.ValidationError(_("Skriv dagene som 2026-03-31.")) from None
+
+
+class PeriodForm(HouseForm):
+    """A month of the ledger."""
+
+    month = forms.CharField(label=_("Måned"), max_length=7)
+
+    def clean_month(self) -> Month:
+        return _month(self.cleaned_data["month"])
+
+
+class InstalmentsForm(HouseForm):
+    """How many instalments, from when, and on which decision."""
+
+    count = forms.IntegerField(label=_("Antal rater"), min_value=1)
+    month = forms.CharField(label=_("Første måned"), max_length=7)
+    reason = forms.CharField(label=_("Afgørelsen, kravet hviler på"), max_length=200)
+
+    def clean_month(self) -> Month:
+        return _month(self.cleaned_data["month"])
+
+
+class RepaymentForm(HouseForm):
+    """What came back, and when."""
+
+    amount = KronerField(label=_("Beløb i kr."))
+    day = DayField(label=_("Dag"))
 
 
 class DifferenceForm(HouseForm):

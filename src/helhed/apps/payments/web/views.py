@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.access import may_at_all
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
@@ -18,13 +19,15 @@ from helhed.apps.layout.web.answers import carried_out
 from helhed.apps.layout.web.charts import months_chart
 from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
 from helhed.apps.layout.web.templatetags.helhed import month_short, told
-from helhed.apps.payments import actions, queries
+from helhed.apps.payments import queries
+from helhed.apps.payments.actions import ledger
+from helhed.apps.payments.actions import runs as actions
 from helhed.apps.payments.web import forms
+from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
-from helhed.rules.payments.udbetaling import MonthNotNext
 
 
 def _grant_address(row: Row) -> str:
@@ -61,6 +64,16 @@ LINES = Table(
         Column("service", screen_text("Ydelse"), "said", sort="grant__service"),
         Column("provider", screen_text("Leverandør"), sort="grant__offer__provider__name_key"),
         Column("recipient", screen_text("Betales til"), "said", sort="plan__recipient"),
+        Column("month", screen_text("For måned"), "month", sort="month", only_exported=True),
+        Column(
+            "kind",
+            screen_text("Slags"),
+            "said",
+            sort="kind",
+            link=lambda row: reverse("payments:line", args=[row["id"]]),
+        ),
+        Column("held", screen_text("Holdes, fordi"), sort="hold_reason", only_exported=True),
+        Column("pay_on", screen_text("Betales den"), "day", sort="due_on"),
         Column("account", screen_text("Konto"), sort="account"),
         Column("unit", screen_text("Enhed"), sort="unit__name"),
         Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
@@ -97,7 +110,13 @@ def run_list(request: Request) -> HttpResponse:
     if out := exported(request, shown):
         return out
     waiting = queries.waiting(request.actor)
-    context = {"form": form, "shown": shown, "waiting": waiting, "sees": _sees(request)}
+    context = {
+        "form": form,
+        "shown": shown,
+        "waiting": waiting,
+        "sees": _sees(request),
+        "may_reconcile": may_at_all(request.actor, Action.RECONCILE_PAYMENT),
+    }
     return render(request, "payments/list.html", context)
 
 
@@ -116,7 +135,7 @@ def make(request: Request) -> HttpResponse:
             run = actions.make_run(request.actor, department=department, month=month)
         except UnableToPrice as error:
             return render(request, "payments/stopped.html", {"error": error}, status=409)
-        except MonthNotNext as error:
+        except UnableTo as error:
             form.add_error(None, told(error))
         else:
             return redirect("payments:run", run.id)
@@ -137,12 +156,34 @@ def one(request: Request, run: UUID) -> HttpResponse:
     return render(request, "payments/run.html", {"found": found, "row": found.row, "shown": shown})
 
 
+@page(Action.PREPARE_PAYMENT, "POST")
+def review(request: Request, run: UUID) -> HttpResponse:
+    """Say that a run was looked through."""
+    carried_out(
+        request,
+        screen_text("Kørslen er gennemgået. Nu kan en anden godkende den."),
+        lambda: actions.review_run(request.actor, run=run),
+    )
+    return redirect("payments:run", run)
+
+
+@page(Action.PREPARE_PAYMENT, "POST")
+def send(request: Request, run: UUID) -> HttpResponse:
+    """Send an approved run to the ledger."""
+    carried_out(
+        request,
+        screen_text("Filen ligger hos økonomisystemet."),
+        lambda: ledger.send_run(request.actor, run=run),
+    )
+    return redirect("payments:run", run)
+
+
 @page(Action.APPROVE_PAYMENT, "POST")
 def approve(request: Request, run: UUID) -> HttpResponse:
     """Approve a run."""
     carried_out(
         request,
-        screen_text("Kørslen er godkendt og bogført."),
+        screen_text("Kørslen er godkendt. Filen venter på at blive sendt."),
         lambda: actions.approve_run(request.actor, run=run),
     )
     return redirect("payments:run", run)

@@ -1,0 +1,193 @@
+"""To and from the ledger: files sent and read, months closed, differences owned and explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.audit.actions import wrote
+from helhed.apps.decisions import totals
+from helhed.apps.payments import inbox, matching, outbox
+from helhed.apps.payments.access import require_run
+from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
+from helhed.apps.payments.models import (
+    Claim,
+    ClosedPeriod,
+    Difference,
+    LedgerFile,
+    PaymentLine,
+    PayRun,
+    Posting,
+    PostingTotal,
+)
+from helhed.kernel.period import Month
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
+from helhed.rules.payments.bankdag import Payee, earliest_pay_day
+from helhed.rules.payments.linjer import counts_in
+from helhed.rules.payments.udbetaling import PayRunState
+
+_CLAIMED = screen_text("Kræves tilbage")
+
+
+def send_run(actor: Actor, *, run: UUID) -> None:
+    """Write the file of an approved run to the ledger's folder. Doing it again changes nothing."""
+    row = PayRun.objects.filter(id=run).first()
+    if row is None:
+        raise Http404
+    require_run(actor, Action.PREPARE_PAYMENT, row.department)
+    if PayRunState.of(row.state).is_open:
+        raise UnableToPay(screen_text("Kørslen skal godkendes, før den kan sendes."))
+    outbox.send_waiting(actor, Path(settings.LEDGER_OUTBOX), row)
+
+
+def read_answers(actor: Actor) -> list[LedgerFile]:
+    """Read every file that waits from the ledger and from providers."""
+    require_at_all(actor, Action.RECONCILE_PAYMENT)
+    folder = Path(settings.LEDGER_INBOX)
+    return inbox.read_waiting(actor, folder) if folder.is_dir() else []
+
+
+def close_period(actor: Actor, *, month: Month) -> None:
+    """Close a month of the ledger: nothing more is paid into it. Raises PeriodIsClosed when it is
+    closed already, and UnableToPay while it runs or a run of it is not approved."""
+    with transaction.atomic():
+        require_at_all(actor, Action.RECONCILE_PAYMENT)
+        if ClosedPeriod.objects.filter(month=month.first).exists():
+            raise PeriodIsClosed(screen_text("%(month)s er lukket allerede."), month=month)
+        if actor.today <= month.last:
+            raise UnableToPay(screen_text("Måneden er ikke forbi. Vent med at lukke den."))
+        open_states = [state.value for state in PayRunState if state.is_open]
+        if PayRun.objects.filter(month=month.first, state__in=open_states).exists():
+            text = screen_text("En kørsel i måneden er ikke godkendt. Godkend eller kassér den.")
+            raise UnableToPay(text)
+        row = ClosedPeriod.objects.create(
+            month=month.first, closed_by=actor.user, closed_at=actor.now()
+        )
+        wrote(actor, "period.close", row, month=str(month))
+
+
+def open_period(actor: Actor, *, month: Month) -> None:
+    """Open a closed month again. Raises Http404 when it is not closed."""
+    with transaction.atomic():
+        require_at_all(actor, Action.RECONCILE_PAYMENT)
+        row = ClosedPeriod.objects.filter(month=month.first).first()
+        if row is None:
+            raise Http404
+        wrote(actor, "period.open", row, month=str(month))
+        row.delete()
+
+
+def take_difference(actor: Actor, *, difference: UUID) -> None:
+    """Take a difference on oneself."""
+    with transaction.atomic():
+        row = _difference(actor, difference)
+        row.owner = actor.user
+        row.save(update_fields=["owner"])
+        wrote(actor, "difference.take", row)
+
+
+def explain_difference(actor: Actor, *, difference: UUID, explanation: str) -> None:
+    """Say why what is outstanding is so: it stays outstanding, with its reason, and no longer
+    waits. Raises UnableToPay without a reason, or when nothing is to be explained."""
+    with transaction.atomic():
+        row = _difference(actor, difference)
+        if not explanation.strip():
+            raise UnableToPay(screen_text("Skriv, hvorfor der er en forskel."))
+        if row.kind == DifferenceKind.REJECTED:
+            text = screen_text("Linjen er ikke betalt. Ret fejlen, og frigiv linjen.")
+            raise UnableToPay(text)
+        row.state = DifferenceState.EXPLAINED.value
+        row.explanation = explanation.strip()[:300]
+        row.closed_at, row.closed_by = actor.now(), actor.user
+        row.save(update_fields=["state", "explanation", "closed_at", "closed_by"])
+        wrote(actor, "difference.explain", row)
+        if row.line is not None and row.line.run is not None:
+            matching.settle(row.line.run, actor.now(), row.owner)
+
+
+def match_posting(actor: Actor, *, difference: UUID, line: UUID) -> None:
+    """Say by hand which line an unknown posting is of. Raises UnableToPay."""
+    with transaction.atomic():
+        row = _difference(actor, difference)
+        target = PaymentLine.objects.select_related("run", "unit").filter(id=line).first()
+        if row.posting is None or target is None or target.run is None:
+            raise UnableToPay(screen_text("Vælg en linje, der er sendt."))
+        require_run(actor, Action.RECONCILE_PAYMENT, target.unit.department)
+        if target.run.state not in matching.SENT:
+            raise UnableToPay(screen_text("Vælg en linje, der er sendt."))
+        posting = Posting.objects.filter(id=row.posting.id)
+        before = totals.sums(posting.all())
+        month = counts_in(Month.of(target.month), Month.of(target.run.month)).first
+        posting.update(line=target, grant=target.grant_id, month=month)
+        moved = totals.sums(posting.all())
+        moved.subtract(before)
+        totals.add(PostingTotal, moved)
+        row.explanation = screen_text("Fundet i hånden")
+        matching.solve(row, actor.now(), "")
+        row.closed_by = actor.user
+        row.save()
+        wrote(actor, "difference.match", row, target.citizen_id, line=str(target.id))
+        matching.settle(target.run, actor.now(), row.owner)
+
+
+def pay_again(actor: Actor, *, difference: UUID) -> None:
+    """Send a line again that the ledger took and never posted, under the id by which the ledger
+    knows it when it has it after all. Raises UnableToPay."""
+    with transaction.atomic():
+        row = _difference(actor, difference)
+        line = row.line
+        if line is None or line.run is None or row.kind != DifferenceKind.MISSING:
+            text = screen_text("Kun en linje, der er udeblevet, kan sendes igen.")
+            raise UnableToPay(text)
+        line.pay_on = earliest_pay_day(actor.today, Payee.of(line.plan.recipient))
+        line.save(update_fields=["pay_on"])
+        outbox.put_again(line.run, line, actor.now())
+        row.kind, row.state = DifferenceKind.LATE.value, DifferenceState.OPEN.value
+        row.explanation, row.owner = screen_text("Sendt igen"), actor.user
+        row.closed_at = row.closed_by = None
+        row.save()
+        wrote(actor, "difference.pay_again", row, line.citizen_id, line=str(line.id))
+    outbox.send_waiting(actor, Path(settings.LEDGER_OUTBOX), line.run)
+
+
+def claim_overpaid(actor: Actor, *, difference: UUID) -> Claim:
+    """Ask what the ledger paid too much of a line back: the difference is explained by a claim.
+
+    Raises UnableToPay when nothing was paid too much, or it is claimed already.
+    """
+    with transaction.atomic():
+        row = _difference(actor, difference)
+        if row.line is None or row.oere * row.line.oere >= 0:
+            raise UnableToPay(screen_text("Der er ikke betalt for meget."))
+        if Claim.objects.filter(line=row.line).exists():
+            raise UnableToPay(screen_text("Beløbet kræves allerede tilbage."))
+        claim = Claim.objects.create(line=row.line, oere=-row.oere, opened_at=actor.now())
+        row.state, row.explanation = DifferenceState.EXPLAINED.value, _CLAIMED
+        row.closed_at, row.closed_by = actor.now(), actor.user
+        row.save(update_fields=["state", "explanation", "closed_at", "closed_by"])
+        wrote(actor, "difference.claim", row, row.line.citizen_id, claim=str(claim.id))
+        if row.line.run is not None:
+            matching.settle(row.line.run, actor.now(), row.owner)
+    return claim
+
+
+def _difference(actor: Actor, difference: UUID) -> Difference:
+    locked = Difference.objects.select_for_update(of=("self",))
+    row = (
+        locked.select_related("unit", "line__run", "line__plan", "posting")
+        .filter(id=difference)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    require_run(actor, Action.RECONCILE_PAYMENT, row.unit.department)
+    if row.state == DifferenceState.SOLVED:
+        raise UnableToPay(screen_text("Forskellen er løst."))
+    return row

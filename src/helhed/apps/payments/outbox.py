@@ -1,0 +1,101 @@
+"""The outbox: the file of an approved run is a row in the transaction that approved it, and is
+written to the folder from there. Writing again gives the same name and the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from helhed.apps.audit.actions import Doer, wrote
+from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun
+from helhed.exchange.ledger.files import put as put_file
+from helhed.exchange.ledger.files import written
+from helhed.exchange.ledger.tables import FileKind
+from helhed.kernel.period import Month
+from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.udbetaling import PayRunState
+
+BATCH = 2_000
+
+
+def put(run: PayRun, now: datetime) -> LedgerFile:
+    """Put the file of a run that was just approved into the outbox."""
+    return _put(run, str(run.id), PaymentLine.objects.filter(run=run), now)
+
+
+def put_again(run: PayRun, line: PaymentLine, now: datetime) -> LedgerFile:
+    """Put one line of a sent run into the outbox again, under the id by which the ledger knows
+    it when it has it."""
+    number = run.files.filter(is_out=True).count()
+    return _put(run, f"{run.id}-{number}", PaymentLine.objects.filter(id=line.id), now)
+
+
+def _put(
+    run: PayRun, id: str, lines: QuerySet[PaymentLine, PaymentLine], now: datetime
+) -> LedgerFile:
+    month = Month.of(run.month)
+    rows = list(_rows(lines))
+    data = written(FileKind.PAYMENTS, id, rows)
+    return LedgerFile.objects.create(
+        is_out=True,
+        kind=FileKind.PAYMENTS.code,
+        name=f"payments-{month}-{run.department}-{id}.csv",
+        sha256=hashlib.sha256(data).hexdigest(),
+        run=run,
+        contents=data.decode(),
+        rows=len(rows),
+        sum_oere=sum(oere for oere in lines.values_list("oere", flat=True)),
+        made_at=now,
+    )
+
+
+def _rows(lines: QuerySet[PaymentLine, PaymentLine]) -> Iterator[dict[str, object]]:
+    """Lines as rows of a file, by their id."""
+    listed = lines.order_by("id").values_list(
+        *("id", "plan__recipient", "grant__offer__provider__cvr", "citizen_id", "citizen__cpr"),
+        *("grant_id", "account", "unit__key", "month", "pay_on", "oere"),
+    )
+    for id, to, cvr, citizen, cpr, grant, account, unit, month, pay_on, oere in listed.iterator(
+        BATCH
+    ):
+        yield {
+            "line": id,
+            "payee": to,
+            "number": (cvr or "") if to == Payee.COMPANY else "",
+            "citizen": citizen,
+            "cpr": cpr or None,
+            "grant": grant,
+            "account": account,
+            "unit": unit,
+            "month": Month.of(month),
+            "pay_on": pay_on,
+            "oere": oere,
+        }
+
+
+def send_waiting(doer: Doer, folder: Path, run: PayRun | None = None) -> list[LedgerFile]:
+    """Write every file that waits to the folder. Stopped anywhere, it can be run again."""
+    waiting = LedgerFile.objects.filter(is_out=True, done_at__isnull=True).exclude(contents="")
+    if run is not None:
+        waiting = waiting.filter(run=run)
+    sent = []
+    for file in waiting.order_by("made_at", "id"):
+        put_file(folder, file.name, file.contents.encode())
+        with transaction.atomic():
+            _mark_sent(doer, file)
+        sent.append(file)
+    return sent
+
+
+def _mark_sent(doer: Doer, file: LedgerFile) -> None:
+    row = PayRun.objects.select_for_update().get(files=file)
+    LedgerFile.objects.filter(id=file.id).update(done_at=doer.now())
+    if row.state == PayRunState.APPROVED:
+        row.state, row.sent_at = PayRunState.SENT.value, doer.now()
+        row.save(update_fields=["state", "sent_at"])
+        wrote(doer, "payrun.send", row, month=str(Month.of(row.month)), lines=file.rows)

@@ -1,0 +1,366 @@
+"""Reading what passes between house and ledger: differences, lines, files, claims, invoices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, QuerySet, Sum
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.audit.actions import read
+from helhed.apps.payments.access import ids_of, may_run, units_within
+from helhed.apps.payments.models import (
+    Claim,
+    ClosedPeriod,
+    Difference,
+    Instalment,
+    Invoice,
+    LedgerFile,
+    PaymentLine,
+    PlanDate,
+    Posting,
+)
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import service
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
+from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.faktura import InvoiceFinding, InvoiceState
+from helhed.rules.payments.krav import ClaimState
+from helhed.rules.payments.linjer import LineKind
+from helhed.rules.payments.udbetaling import PayRunState
+
+MOST_CANDIDATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceFilter:
+    """Which differences to list; empty is all."""
+
+    state: str = ""
+    kind: str = ""
+    department: str = ""
+    mine: bool = False
+
+
+def ledger_differences(actor: Actor, wanted: DifferenceFilter) -> QuerySet[Difference, Difference]:
+    """The differences of exactly the units that the actor sees."""
+    found = Difference.objects.filter(unit__in=_units(actor)).select_related(
+        "line__grant__decision__case", "line__run", "posting", "unit", "owner"
+    )
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.department:
+        found = found.filter(unit__department=wanted.department)
+    return found.filter(owner=actor.id) if wanted.mine else found
+
+
+def difference_row(row: Difference) -> dict[str, Any]:
+    """A difference as a row of the list."""
+    line = row.line
+    return {
+        "id": row.id,
+        "citizen_id": line.citizen_id if line else None,
+        "number": line.grant.decision.case.number if line else "",
+        "kind": DifferenceKind.of(row.kind).label,
+        "month": line.month if line else row.posting.month if row.posting else None,
+        "account": line.account if line else row.posting.account if row.posting else "",
+        "unit": row.unit.name,
+        "found_oere": row.found_oere,
+        "oere": row.oere,
+        "state": DifferenceState.of(row.state).label,
+        "state_key": row.state,
+        "owner": row.owner.name if row.owner else "",
+        "explanation": row.explanation,
+        "found_at": row.found_at,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How much stands in each state, in øre: what is open, what is explained."""
+
+    open_count: int
+    open_oere: int
+    explained_count: int
+    explained_oere: int
+
+
+def difference_sums(actor: Actor) -> Sums:
+    """What is outstanding in the units that the actor sees."""
+    rows = Difference.objects.filter(unit__in=_units(actor)).order_by()
+    found = {
+        state: (count, oere or 0)
+        for state, count, oere in rows.values_list("state").annotate(Count("id"), Sum("oere"))
+    }
+    return Sums(
+        *found.get(DifferenceState.OPEN.value, (0, 0)),
+        *found.get(DifferenceState.EXPLAINED.value, (0, 0)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencePage:
+    """One difference with its postings, and the lines that an unknown posting may be of."""
+
+    row: Difference
+    kind: str
+    state: str
+    postings: list[Posting]
+    candidates: list[PaymentLine]
+    may_work: bool
+    may_explain: bool
+    may_pay_again: bool
+    may_claim: bool
+
+
+def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
+    """One difference, logged. Raises Http404."""
+    with transaction.atomic():
+        require_at_all(actor, Action.SEE_PAYMENT)
+        rows = Difference.objects.select_related(
+            "line__grant__decision__case", "line__run", "posting", "unit", "owner", "closed_by"
+        )
+        row = rows.filter(id=difference, unit__in=_units(actor)).first()
+        if row is None:
+            raise Http404
+        line = row.line
+        read(actor, "difference.read", row, line.citizen_id if line else None)
+        postings = list(line.postings.order_by("posted_on", "number")) if line else []
+        works = may_run(actor, Action.RECONCILE_PAYMENT, row.unit.department)
+        works = works and row.state != DifferenceState.SOLVED
+        return DifferencePage(
+            row,
+            DifferenceKind.of(row.kind).label,
+            DifferenceState.of(row.state).label,
+            postings or ([row.posting] if row.posting else []),
+            _candidates(row) if works and row.posting else [],
+            works,
+            works and row.kind != DifferenceKind.REJECTED,
+            works and row.kind == DifferenceKind.MISSING and bool(line and line.run_id),
+            works and line is not None and row.oere * line.oere < 0 and not _is_claimed(line),
+        )
+
+
+def _is_claimed(line: PaymentLine) -> bool:
+    return Claim.objects.filter(line=line).exists()
+
+
+def _candidates(row: Difference) -> list[PaymentLine]:
+    """Lines of the unit with something outstanding, those of the same amount first."""
+    posting = row.posting
+    if posting is None:
+        return []
+    open_ones = PaymentLine.objects.filter(
+        unit=row.unit_id, difference__state=DifferenceState.OPEN.value, run__isnull=False
+    ).select_related("grant__decision__case")
+    found = list(open_ones.order_by("-month", "id")[: 4 * MOST_CANDIDATES])
+    found.sort(key=lambda line: (line.oere != posting.oere, line.account != posting.account))
+    return found[:MOST_CANDIDATES]
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """One line: what it is, why, and what can be done with it."""
+
+    row: PaymentLine
+    kind: str
+    service: str
+    recipient: str
+    state: str
+    postings: list[Posting]
+    dates: list[PlanDate]
+    may_hold: bool
+    may_release: bool
+    may_repost: bool
+    may_plan: bool
+
+
+def line_page(actor: Actor, line: UUID) -> LinePage:
+    """One payment line, logged. Raises Http404."""
+    with transaction.atomic():
+        require_at_all(actor, Action.SEE_PAYMENT)
+        rows = PaymentLine.objects.select_related(
+            "grant__decision__case", "run", "plan", "unit", "held_by"
+        )
+        row = rows.filter(id=line, unit__in=_units(actor)).first()
+        if row is None:
+            raise Http404
+        read(actor, "payline.read", row, row.citizen_id)
+        prepares = may_run(actor, Action.PREPARE_PAYMENT, row.unit.department)
+        state = PayRunState.of(row.run.state) if row.run else None
+        is_open = state is None or state.is_open
+        return LinePage(
+            row,
+            LineKind.of(row.kind).label,
+            service(row.grant.service).name,
+            Payee.of(row.plan.recipient).label,
+            state.label if state else "",
+            list(row.postings.order_by("posted_on", "number")),
+            list(row.plan.dates.order_by("day")),
+            prepares and is_open and not row.hold_reason,
+            prepares and is_open and bool(row.hold_reason),
+            prepares and not is_open,
+            prepares,
+        )
+
+
+def files(actor: Actor) -> QuerySet[LedgerFile, LedgerFile]:
+    """The files to and from the ledger, without what is in them."""
+    require_at_all(actor, Action.RECONCILE_PAYMENT)
+    return LedgerFile.objects.defer("contents")
+
+
+def file_row(row: LedgerFile) -> dict[str, Any]:
+    """A file as a row of the list."""
+    return {
+        "name": row.name,
+        "is_out": row.is_out,
+        "rows": row.rows,
+        "oere": row.sum_oere,
+        "made_at": row.made_at,
+        "done_at": row.done_at,
+        "fault": row.fault,
+        "sha256": row.sha256,
+    }
+
+
+def closed_periods(actor: Actor) -> list[ClosedPeriod]:
+    """The months that are closed, the newest first."""
+    require_at_all(actor, Action.RECONCILE_PAYMENT)
+    return list(ClosedPeriod.objects.select_related("closed_by").order_by("-month")[:24])
+
+
+def claims(actor: Actor, state: str) -> QuerySet[Claim, Claim]:
+    """The claims of exactly the units that the actor sees."""
+    rows = Claim.objects.filter(line__unit__in=_units(actor)).select_related(
+        "line__grant__decision__case", "line__unit"
+    )
+    rows = rows.annotate(repaid=Sum("instalments__paid_oere"))
+    return rows.filter(state=state) if state else rows
+
+
+def claim_row(row: Claim) -> dict[str, Any]:
+    """A claim as a row of the list."""
+    repaid = getattr(row, "repaid", 0) or 0
+    return {
+        "id": row.id,
+        "citizen_id": row.line.citizen_id,
+        "number": row.line.grant.decision.case.number,
+        "month": row.line.month,
+        "unit": row.line.unit.name,
+        "oere": row.oere,
+        "repaid": repaid,
+        "left": 0 if row.state == ClaimState.WRITTEN_OFF else row.oere - repaid,
+        "state": ClaimState.of(row.state).label,
+        "state_key": row.state,
+        "opened_at": row.opened_at,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """One claim with its instalments."""
+
+    row: Claim
+    state: str
+    number: str
+    repaid: int
+    instalments: list[Instalment]
+    may_agree: bool
+    may_work: bool
+
+
+def claim_page(actor: Actor, claim: UUID) -> ClaimPage:
+    """One claim, logged. Raises Http404."""
+    with transaction.atomic():
+        row = claims(actor, "").filter(id=claim).first()
+        if row is None:
+            raise Http404
+        read(actor, "claim.read", row, row.line.citizen_id)
+        instalments = list(row.instalments.order_by("due_on"))
+        repaid = sum(one.paid_oere for one in instalments)
+        works = may_run(actor, Action.RECONCILE_PAYMENT, row.line.unit.department)
+        works = works and row.state in (ClaimState.OPEN, ClaimState.AGREED)
+        return ClaimPage(
+            row,
+            ClaimState.of(row.state).label,
+            row.line.grant.decision.case.number,
+            repaid,
+            instalments,
+            works and not repaid,
+            works,
+        )
+
+
+def invoices(actor: Actor, state: str) -> QuerySet[Invoice, Invoice]:
+    """The invoices of the units that the actor sees; those of no unit for who sees all."""
+    require_at_all(actor, Action.SEE_PAYMENT)
+    rows = Invoice.objects.select_related("provider", "grant__decision__case", "unit", "owner")
+    if not actor.reach(Action.SEE_PAYMENT).everything:
+        rows = rows.filter(unit__in=_units(actor))
+    return rows.filter(state=state) if state else rows
+
+
+def invoice_row(row: Invoice) -> dict[str, Any]:
+    """An invoice as a row of the list."""
+    return {
+        "id": row.id,
+        "citizen_id": row.grant.citizen_id if row.grant else None,
+        "provider": row.provider.name,
+        "number": row.number,
+        "case": row.grant.decision.case.number if row.grant else "",
+        "start": row.start,
+        "end": row.end,
+        "quantity": row.quantity,
+        "delivered": row.delivered_quantity,
+        "oere": row.oere,
+        "delivered_oere": row.delivered_oere,
+        "finding": InvoiceFinding.of(row.finding).label,
+        "state": InvoiceState.of(row.state).label,
+        "state_key": row.state,
+        "owner": row.owner.name if row.owner else "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """One invoice beside what was delivered."""
+
+    row: Invoice
+    finding: str
+    state: str
+    case: str
+    may_judge: bool
+
+
+def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
+    """One invoice, logged. Raises Http404."""
+    with transaction.atomic():
+        row = invoices(actor, "").filter(id=invoice).first()
+        if row is None:
+            raise Http404
+        read(actor, "invoice.read", row, row.grant.citizen_id if row.grant else None)
+        reach = actor.reach(Action.RECONCILE_PAYMENT)
+        may = (
+            may_run(actor, Action.RECONCILE_PAYMENT, row.unit.department)
+            if row.unit
+            else (not reach.is_empty)
+        )
+        return InvoicePage(
+            row,
+            InvoiceFinding.of(row.finding).label,
+            InvoiceState.of(row.state).label,
+            row.grant.decision.case.number if row.grant else "",
+            may and row.state == InvoiceState.DIFFERS,
+        )
+
+
+def _units(actor: Actor) -> list[UUID]:
+    require_at_all(actor, Action.SEE_PAYMENT)
+    return ids_of(units_within(actor.reach(Action.SEE_PAYMENT)))

@@ -1,0 +1,173 @@
+"""Pages of claims and invoices."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.layout.web.answers import carried_out, carried_out_by
+from helhed.apps.layout.web.tables import Column, Queried, Table
+from helhed.apps.payments.actions import claims as actions
+from helhed.apps.payments.queries import ledger as queries
+from helhed.apps.payments.web import forms
+from helhed.apps.payments.web.ledger import shown_and_logged
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.payments.faktura import InvoiceState
+from helhed.rules.payments.krav import ClaimState
+
+CLAIMS = Table(
+    "krav",
+    [
+        Column(
+            "number",
+            screen_text("Sag"),
+            sort="line__grant__decision__case__number",
+            link=lambda row: reverse("payments:claim", args=[row["id"]]),
+        ),
+        Column("month", screen_text("For måned"), "month", sort="line__month"),
+        Column("unit", screen_text("Enhed"), sort="line__unit__name"),
+        Column("oere", screen_text("Krav i kr."), "kroner", sort="oere", total=True),
+        Column("repaid", screen_text("Betalt tilbage"), "kroner"),
+        Column("left", screen_text("Mangler"), "kroner"),
+        Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
+        Column("opened_at", screen_text("Opstået"), "day", sort="opened_at"),
+    ],
+    sort="-opened_at",
+    empty=screen_text("Ingen krav. De kommer af sig selv, når en borger har fået for meget."),
+)
+INVOICES = Table(
+    "fakturaer",
+    [
+        Column(
+            "number",
+            screen_text("Faktura"),
+            sort="number",
+            link=lambda row: reverse("payments:invoice", args=[row["id"]]),
+        ),
+        Column("provider", screen_text("Leverandør"), sort="provider__name_key"),
+        Column("case", screen_text("Sag"), sort="grant__decision__case__number"),
+        Column("start", screen_text("Fra"), "day", sort="start"),
+        Column("end", screen_text("Til"), "day", sort="end"),
+        Column("quantity", screen_text("Mængde"), "quantity", sort="quantity"),
+        Column("delivered", screen_text("Leveret"), "quantity", sort="delivered_quantity"),
+        Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
+        Column("finding", screen_text("Fundet"), "said", sort="finding"),
+        Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
+        Column("owner", screen_text("Ansvarlig"), sort="owner__name", only_exported=True),
+    ],
+    sort="-start",
+    empty=screen_text("Ingen fakturaer. Læg en fil med fakturaer i indbakken, og læs den."),
+)
+
+
+@page(Action.SEE_PAYMENT)
+def claims(request: Request) -> HttpResponse:
+    """What was paid too much and must come back."""
+    form = forms.StateForm(request.GET, states=ClaimState.choices())
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    source = Queried(queries.claims(request.actor, state), queries.claim_row)
+    shown = shown_and_logged(request, CLAIMS, source, screen_text("Krav om tilbagebetaling"))
+    return shown.export or render(request, "payments/claims.html", {"form": form, "shown": shown})
+
+
+@page(Action.SEE_PAYMENT)
+def claim(request: Request, claim: UUID) -> HttpResponse:
+    """One claim with its instalments."""
+    found = queries.claim_page(request.actor, claim)
+    context = {
+        "found": found,
+        "row": found.row,
+        "agree_form": forms.InstalmentsForm(initial={"count": 12}),
+    }
+    return render(request, "payments/claim.html", context)
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def agree(request: Request, claim: UUID) -> HttpResponse:
+    """Write the plan of a claim."""
+    form = forms.InstalmentsForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+
+        def act() -> None:
+            actions.agree_instalments(
+                request.actor,
+                claim=claim,
+                count=told["count"],
+                first=told["month"],
+                reason=told["reason"],
+            )
+
+        if carried_out_by(form, act):
+            return redirect("payments:claim", claim)
+    return render(request, "payments/agree.html", {"form": form, "claim": claim}, status=409)
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def write_off(request: Request, claim: UUID) -> HttpResponse:
+    """Let a claim go."""
+    carried_out(
+        request,
+        screen_text("Kravet er eftergivet."),
+        lambda: actions.write_off_claim(
+            request.actor, claim=claim, reason=request.POST.get("reason", "")
+        ),
+    )
+    return redirect("payments:claim", claim)
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def repay(request: Request, claim: UUID, instalment: UUID) -> HttpResponse:
+    """Note what was paid back."""
+    form = forms.RepaymentForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        carried_out(
+            request,
+            screen_text("Betalingen er noteret."),
+            lambda: actions.note_repayment(
+                request.actor, instalment=instalment, oere=told["amount"], day=told["day"]
+            ),
+        )
+        return redirect("payments:claim", claim)
+    return render(request, "payments/repay.html", {"form": form, "claim": claim}, status=409)
+
+
+@page(Action.SEE_PAYMENT)
+def invoices(request: Request) -> HttpResponse:
+    """Providers' invoices beside what was delivered."""
+    form = forms.StateForm(request.GET, states=InvoiceState.choices())
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    source = Queried(queries.invoices(request.actor, state), queries.invoice_row)
+    shown = shown_and_logged(request, INVOICES, source, screen_text("Fakturaer"))
+    return shown.export or render(request, "payments/invoices.html", {"form": form, "shown": shown})
+
+
+@page(Action.SEE_PAYMENT)
+def invoice(request: Request, invoice: UUID) -> HttpResponse:
+    """One invoice."""
+    found = queries.invoice_page(request.actor, invoice)
+    context = {"found": found, "row": found.row, "form": forms.ReasonForm()}
+    return render(request, "payments/invoice.html", context)
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def judge(request: Request, invoice: UUID) -> HttpResponse:
+    """Accept or refuse an invoice."""
+    accept = request.POST.get("answer") == "accept"
+    carried_out(
+        request,
+        screen_text("Fakturaen er accepteret.") if accept else screen_text("Fakturaen er afvist."),
+        lambda: actions.judge_invoice(
+            request.actor,
+            invoice=invoice,
+            accept=accept,
+            reason=request.POST.get("reason", ""),
+        ),
+    )
+    return redirect("payments:invoice", invoice)

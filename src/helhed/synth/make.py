@@ -11,11 +11,13 @@ from helhed.synth import (
     agreed,
     assessment_rows,
     budget,
+    budget_years,
     case_rows,
     decision_rows,
     documents,
     indexed,
     market_rows,
+    measures,
     money,
     notification_rows,
     orders,
@@ -124,15 +126,27 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
 
 def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     paid = money.costs(drawn, made, money.FIRST_PAID, money.LAST_PAID)
-    year = money.costs(drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
+    year = money.costs(
+        drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget_years.DRAFT_YEAR, 12)
+    )
     lines = money.payments(drawn, paid)
-    frames = budget.corrected(drawn, year)
+    posted = money.postings(drawn, made, paid, lines)
+    years = budget_years.years(drawn, made, year)
+    frames = budget.originals(drawn, year, years.lines)
+    saving = measures.named(drawn, made, year)
     return {
         "accounts": budget.accounts(),
         "frames": budget.frames(frames),
         "frame_changes": budget.frame_changes(drawn, frames),
+        "budget_versions": budget_years.versions(drawn),
+        "budget_lines": budget_years.budget_lines(drawn, years),
+        "measures": measures.measures(drawn),
+        "measure_targets": measures.targets(drawn, saving),
+        "measure_grants": measures.measure_grants(drawn, made, saving),
+        "kept_months": budget_years.kept_months(drawn),
+        "kept_grants": budget_years.kept_grants(drawn, made, years, year, posted),
         "payment_plans": money.payment_plans(drawn, made, paid),
         "pay_runs": money.pay_runs(drawn),
         "payments": lines,
-        "postings": money.postings(drawn, made, paid, lines),
+        "postings": posted,
     }

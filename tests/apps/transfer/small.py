@@ -55,6 +55,9 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "accounts": {"code": ["5.38.52.1.4.001.40", "5.38.50.1.4.001.40", "5.38.39.1.1.003.94"]},
     "frame_changes": {"kind": ["original", "additional", "moved"], "taken_from": [None, None, 0],
                       "oere": [500, -100, 300]},
+    "budget_versions": {"state": ["draft", "adopted", "draft"], "made_by": [0, 0, None],
+                        "adopted_by": [None, 1, None],
+                        "adopted_at": [None, datetime(2024, 2, 1, 12, tzinfo=UTC), None]},
     "pay_runs": {"state": ["posted", "draft", "draft"], "made_by": [0, 0, 0],
                  "approved_by": [1, None, None]},
 }  # fmt: skip

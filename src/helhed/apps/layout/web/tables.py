@@ -273,8 +273,9 @@ def _cell(column: Column, row: Row) -> str:
     value = row[column.key]
     text = text_of(column, row, value)
     said = escape(text)
-    if column.link and value not in (None, ""):
-        said = f'<a href="{escape(column.link(row))}">{said}</a>'
+    address = column.link(row) if column.link and value not in (None, "") else ""
+    if address:
+        said = f'<a href="{escape(address)}">{said}</a>'
     elif column.kind == "state":
         said = tags.badge(text, row[column.state_key] if column.state_key else "")
     return f"<td{_number_style(column, value)}>{said}</td>"

@@ -171,7 +171,7 @@ def test_a_measure_saves_the_baseline_less_what_both_grants_cost():
     found = outcome(200_000, [saved], Month(2026, 10))
     assert found.reached == 20 * 400 + (31 + 30 + 31 + 31 + 30 + 31) * 400
     assert found.forecast == (20 + 245) * 400
-    assert found.missing == 200_000 - found.forecast
+    assert found.more == found.forecast - 200_000
 
 
 @pytest.mark.parametrize(

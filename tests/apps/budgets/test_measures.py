@@ -198,7 +198,7 @@ def test_a_measure_is_written_followed_and_opened_on_the_pages(team, finance):
     page = client.get(answer.url).content.decode()
     assert reverse("payments:grant", args=[before.id]) in page
     csv = client.get(reverse("budgets:measures"), {"format": "csv"}).content.decode("utf-8-sig")
-    assert ";1500,00;820,00;1430,00;70,00" in csv
+    assert ";1500,00;820,00;1430,00;-70,00" in csv
     client.post(answer.url, {"state": "on_track", "note": "Vi er i gang"})
     assert "Vi er i gang" in client.get(answer.url).content.decode()
     named = MeasureGrant.objects.get()

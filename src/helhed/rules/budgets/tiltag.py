@@ -61,9 +61,9 @@ class Outcome:
     forecast: int
 
     @property
-    def missing(self) -> int:
-        """What the forecast lacks of the target; below 0 it is more."""
-        return self.target - self.forecast
+    def more(self) -> int:
+        """What the forecast has more than the target; below 0 is what it lacks."""
+        return self.forecast - self.target
 
 
 def outcome(target: int, effects: Iterable[Mapping[Month, int]], over: Month) -> Outcome:

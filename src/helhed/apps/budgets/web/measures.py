@@ -52,7 +52,7 @@ MEASURES = Table(
         Column("target", screen_text("Mål"), "kroner", sort="target", total=True),
         Column("reached", screen_text("Nået til nu"), "kroner", sort="reached", total=True),
         Column("forecast", screen_text("Ventet i året"), "kroner", sort="forecast", total=True),
-        Column("missing", screen_text("Mangler"), "kroner", sort="missing", total=True),
+        Column("more", screen_text("Fra målet"), "kroner", sort="more", total=True),
         Column("twice", screen_text("Deles med andre"), "kroner", sort="twice"),
     ],
     sort="name",
@@ -112,7 +112,7 @@ def _row(line: queries.MeasureLine, year: int) -> Row:
         "target": line.outcome.target,
         "reached": line.outcome.reached,
         "forecast": line.outcome.forecast,
-        "missing": line.outcome.missing,
+        "more": line.outcome.more,
         "twice": line.twice,
     }
 

@@ -259,7 +259,7 @@ def moved(request: Request) -> HttpResponse:
     form, wanted = _asked(request)
     first, last = _day(request.GET.get("fra", "")), _day(request.GET.get("til", ""))
     if first is None:
-        raise Http404
+        return redirect(address("budgets:variance", **_here(wanted)))
     with transaction.atomic():
         found = between(request.actor, wanted, first, last)
         shown = show(request, CHANGES, found, _("Bevillinger, der har flyttet sig"))

@@ -14,6 +14,7 @@ import polars as pl
 
 from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.decisions.konto import namings
+from helhed.synth.budget_years import ADOPTED_YEARS
 from helhed.synth.money import FIRST_FRAME_YEAR, LAST_FRAME_YEAR, Costs
 from helhed.synth.shape import TODAY, day, ids, moments, table
 from helhed.synth.world import World
@@ -38,8 +39,11 @@ def accounts() -> pl.DataFrame:
     )
 
 
-def corrected(world: World, found: Costs) -> pl.DataFrame:
-    """Account, unit, year and corrected frame, wherever anything is spent or expected to be."""
+def originals(world: World, found: Costs, lines: pl.DataFrame) -> pl.DataFrame:
+    """Account, unit, year and original frame, wherever anything is spent or expected to be.
+
+    Years whose budget was built from lines have the sums of those.
+    """
     spent = pl.DataFrame(
         {
             "account": [found.account[g] for g in found.grant.tolist()],
@@ -66,7 +70,12 @@ def corrected(world: World, found: Costs) -> pl.DataFrame:
     miss = [_miss(world, a, u, y) for a, u, y in every.select("account", "unit", "year").rows()]
     oere = np.round(every["oere"].to_numpy() * np.array(miss) / WHOLE_THOUSANDS).astype(np.int64)
     key = ids(world.seed, "frames", keys)
-    return every.with_columns(id=pl.Series(key), oere=pl.Series(oere * WHOLE_THOUSANDS))
+    made = every.with_columns(id=pl.Series(key), oere=pl.Series(oere * WHOLE_THOUSANDS))
+    cell = ["account", "unit", "year"]
+    adopted = lines.filter(pl.col("year").is_in(ADOPTED_YEARS))
+    built = adopted.group_by(cell).agg(built=pl.col("total").sum())
+    made = made.join(built, on=cell, how="left", maintain_order="left")
+    return made.with_columns(oere=pl.coalesce("built", "oere")).drop("built")
 
 
 def frames(made: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +98,7 @@ def frame_changes(world: World, made: pl.DataFrame) -> pl.DataFrame:
     some gave to another in September."""
     changes: list[Change] = []
     for frame, oere, more in zip(made["id"], made["oere"], _august(world, made), strict=True):
-        changes.append(Change(frame, FrameKind.ORIGINAL, oere - more))
+        changes.append(Change(frame, FrameKind.ORIGINAL, oere))
         if more:
             changes.append(Change(frame, FrameKind.ADDITIONAL, more))
     changes += _september(world, made)

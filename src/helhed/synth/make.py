@@ -11,6 +11,7 @@ from helhed.synth import (
     agreed,
     assessment_rows,
     budget,
+    budget_years,
     case_rows,
     catalogue,
     decision_rows,
@@ -19,6 +20,7 @@ from helhed.synth import (
     indexed,
     ledger_rows,
     market_rows,
+    measures,
     money,
     notification_rows,
     orders,
@@ -134,17 +136,28 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
 
 def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     paid = money.costs(drawn, made, money.FIRST_PAID, money.LAST_PAID)
-    year = money.costs(drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget.THIS_YEAR, 12))
+    year = money.costs(
+        drawn, made, Month(money.FIRST_FRAME_YEAR, 1), Month(budget_years.DRAFT_YEAR, 12)
+    )
     plans, dates = ledger_rows.plan_dates(drawn, money.payment_plans(drawn, made, paid))
     plain = money.payments(drawn, paid)
     runs = money.pay_runs(drawn)
     claimed = ledger_rows.with_claims(drawn, plain, plans, runs)
     posted = money.postings(drawn, made, paid, claimed)
-    frames = budget.corrected(drawn, year)
+    years = budget_years.years(drawn, made, year)
+    frames = budget.originals(drawn, year, years.lines)
+    saving = measures.named(drawn, made, year)
     return {
         "accounts": budget.accounts(),
         "frames": budget.frames(frames),
         "frame_changes": budget.frame_changes(drawn, frames),
+        "budget_versions": budget_years.versions(drawn),
+        "budget_lines": budget_years.budget_lines(drawn, years),
+        "measures": measures.measures(drawn),
+        "measure_targets": measures.targets(drawn, saving),
+        "measure_grants": measures.measure_grants(drawn, made, saving),
+        "kept_months": budget_years.kept_months(drawn),
+        "kept_grants": budget_years.kept_grants(drawn, made, years, year, posted),
         "payment_plans": plans,
         "plan_dates": dates,
         "closed_periods": ledger_rows.closed_periods(drawn, money.FIRST_PAID),

@@ -68,10 +68,15 @@ def test_a_new_rate_is_price_alone(team, finance):
     found = moved(finance, BudgetFilter(2026))
     assert found.total.price == found.total.difference == 365 * 4_000
     [account] = found.accounts
-    assert (account.line.base_quantity, account.line.quantity) == (12, 12)
-    assert account.mean_now - account.mean_before == round(365 * (CHEAP + 4_000) / 12) - round(
-        365 * CHEAP / 12
-    )
+    assert (account.persons_before, account.persons) == (1_000, 1_000)
+    assert account.price - account.price_before == 365 * 4_000
+
+
+def test_a_part_of_a_year_is_fewer_persons_and_not_another_price(team, finance):
+    granted(team, "own", date(2025, 1, 1), date(2026, 3, 14), since(CHEAP))  # 73 days of 2026
+    total = moved(finance, BudgetFilter(2026)).total
+    assert total.quantity == total.difference == -292 * CHEAP
+    assert (total.mix, total.price, total.other) == (0, 0, 0)
 
 
 def test_a_service_that_the_year_before_did_not_have_is_other(team, finance):

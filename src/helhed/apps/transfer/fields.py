@@ -15,7 +15,18 @@ from django.db import models
 from helhed.apps.access.models import Municipality, RoleHolding, Unit, User, WrongLogIn
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.audit.models import Entry
-from helhed.apps.budgets.models import Account, Frame, FrameChange
+from helhed.apps.budgets.models import (
+    Account,
+    BudgetLine,
+    BudgetVersion,
+    Frame,
+    FrameChange,
+    KeptGrant,
+    KeptMonth,
+    Measure,
+    MeasureGrant,
+    MeasureTarget,
+)
 from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Task
 from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
@@ -153,6 +164,13 @@ HOMES: Mapping[str, Home] = {
     "accounts": Home(Account),
     "frames": Home(Frame),
     "frame_changes": Home(FrameChange),
+    "budget_versions": Home(BudgetVersion),
+    "budget_lines": Home(BudgetLine),
+    "measures": Home(Measure),
+    "measure_targets": Home(MeasureTarget),
+    "measure_grants": Home(MeasureGrant),
+    "kept_months": Home(KeptMonth),
+    "kept_grants": Home(KeptGrant),
     "payment_plans": Home(PaymentPlan),
     "plan_dates": Home(PlanDate),
     "closed_periods": Home(ClosedPeriod),

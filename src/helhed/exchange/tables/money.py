@@ -1,8 +1,9 @@
-"""Accounts, frames, payments, postings, commitments."""
+"""Accounts, payments, postings, commitments."""
 
 from __future__ import annotations
 
 from helhed.exchange.columns import Column, Kind, Span, Table
+from helhed.exchange.tables.budgets import BUDGETS
 from helhed.exchange.tables.shorthand import (
     DEPARTMENTS,
     code,
@@ -12,10 +13,8 @@ from helhed.exchange.tables.shorthand import (
     oere,
     ref,
     text,
-    whole,
     yes_no,
 )
-from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
 from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.faktura import InvoiceFinding, InvoiceState
@@ -35,31 +34,7 @@ MONEY = (
         ),
         key="code",
     ),
-    Table(
-        "frames",
-        "that an account in a unit has a budget in a year",
-        (
-            key(),
-            ref("account", "accounts", "on which account"),
-            ref("unit", "units", "for which unit"),
-            whole("year", "in which year", 2000, 2100),
-        ),
-        together=(("account", "unit", "year"),),
-    ),
-    Table(
-        "frame_changes",
-        "what was set aside, added to a frame, and moved from another",
-        (
-            key(),
-            ref("frame", "frames", "which frame"),
-            code("kind", FrameKind.codes(), "the original budget, an additional grant, a move"),
-            ref("taken_from", "frames", "the frame it is moved from", required=False),
-            oere("oere", "how much"),
-            text("reason", "why", 200, required=True),
-            moment("recorded_at", "when"),
-            ref("recorded_by", "users", "by whom", required=False),
-        ),
-    ),
+    *BUDGETS,
     Table(
         "payment_plans",
         "that grants are paid, and to whom",

@@ -1,5 +1,6 @@
 """Reading the budget: the year's figures, and the grants that make a figure."""
 
+from helhed.apps.budgets.queries.efforts import service_name
 from helhed.apps.budgets.queries.figures import Figure, FigureFilter, FigureKind, figure
 from helhed.apps.budgets.queries.frames import (
     FrameLine,
@@ -35,6 +36,7 @@ __all__ = [
     "follow_up",
     "frame_lines",
     "frame_page",
+    "service_name",
     "units_to_choose",
     "years",
 ]

@@ -35,9 +35,13 @@ class FigureKind(CodeList):
     EXPECTED = "expected", screen_text("Forventet")
 
 
+WITHOUT_GRANT = "-"
+
+
 @dataclass(frozen=True, slots=True)
 class FigureFilter:
-    """Which figure: of a year or one month of it, and which part of the budget."""
+    """Which figure: of a year or one month of it, and which part of the budget; of one service,
+    or of what has no grant (``WITHOUT_GRANT``)."""
 
     kind: FigureKind
     year: int
@@ -45,6 +49,7 @@ class FigureFilter:
     department: str = ""
     unit: UUID | None = None
     account: str = ""
+    service: str = ""
 
     @property
     def is_narrow(self) -> bool:
@@ -201,20 +206,28 @@ def figure(actor: Actor, wanted: FigureFilter) -> Figure:
             (Posting, counted.paid, f"0 AS committed, {counted.sign} * oere AS paid"),
         ):
             if months:
-                selects.append(_select(rows, amounts, len(months), len(theirs), wanted.account))
+                selects.append(_select(rows, amounts, len(months), len(theirs), wanted))
                 values += [month.isoformat() for month in months]
                 values += [str(stored_id(unit.id)) for unit in theirs]
                 values += [wanted.account] if wanted.account else []
+                values += [wanted.service] if wanted.service not in ("", WITHOUT_GRANT) else []
     kind = Figure if wanted.is_narrow else WholeYear
     return kind(_by_grant(selects), values, shown)
 
 
-def _select(rows: type[Model], amounts: str, months: int, units: int, account: str) -> str:
+def _select(rows: type[Model], amounts: str, months: int, units: int, wanted: FigureFilter) -> str:
     return (
         f"SELECT grant_id, account, unit_id, {amounts} FROM {rows._meta.db_table} "  # noqa: S608
         f"WHERE month IN ({_places(months)}) AND unit_id IN ({_places(units)})"
-        f"{' AND account = %s' if account else ''}"
+        f"{' AND account = %s' if wanted.account else ''}{_of_service(wanted.service)}"
     )
+
+
+def _of_service(service: str) -> str:
+    if service == WITHOUT_GRANT:
+        return " AND grant_id IS NULL"
+    grants = Grant._meta.db_table
+    return f" AND grant_id IN (SELECT id FROM {grants} WHERE service = %s)" if service else ""  # noqa: S608
 
 
 def _places(count: int) -> str:

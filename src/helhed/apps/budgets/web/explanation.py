@@ -14,6 +14,7 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.queries import BudgetFilter
 from helhed.apps.budgets.queries.moved import AccountMoved, Moved, moved
 from helhed.apps.budgets.web import forms
+from helhed.apps.budgets.web.several import thousandths
 from helhed.apps.budgets.web.views import address, choices_of_budget
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.kernel.words import screen_text
@@ -48,10 +49,10 @@ ACCOUNTS = Table(
     [
         Column("account", screen_text("Konto"), sort="account"),
         Column("name", screen_text("Navn"), sort="name"),
-        Column("months_before", screen_text("Mdr. før"), "number", sort="months_before"),
-        Column("months", screen_text("Mdr. nu"), "number", sort="months"),
-        Column("mean_before", screen_text("Pr. md. før"), "kroner"),
-        Column("mean", screen_text("Pr. md. nu"), "kroner"),
+        Column("persons_before", screen_text("Helårspers. før"), "quantity", sort="persons_before"),
+        Column("persons", screen_text("Helårspers. nu"), "quantity", sort="persons"),
+        Column("price_before", screen_text("Pris før"), "kroner", sort="price_before"),
+        Column("price", screen_text("Pris nu"), "kroner", sort="price"),
         Column(
             "base",
             screen_text("Disponeret før"),
@@ -123,12 +124,12 @@ def _account_row(account: AccountMoved, wanted: BudgetFilter) -> dict[str, Any]:
     return {
         "account": account.code,
         "name": account.name,
-        "months_before": account.line.base_quantity,
-        "months": account.line.quantity,
-        "mean_before": account.mean_before,
-        "mean": account.mean_now,
-        "base": account.line.base_oere,
-        "now": account.line.oere,
+        "persons_before": thousandths(account.persons_before),
+        "persons": thousandths(account.persons),
+        "price_before": account.price_before,
+        "price": account.price,
+        "base": account.before.total,
+        "now": account.now.total,
         "year": wanted.year,
         "year_before": wanted.year - 1,
         "department": wanted.department,

@@ -7,15 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.budgets.queries import FigureKind
+from helhed.apps.budgets.queries.figures import WITHOUT_GRANT
 from helhed.apps.layout.web.forms import HouseForm, KronerField, choices
 from helhed.apps.layout.web.templatetags.helhed import MONTHS
 from helhed.rules.budgets.ramme import FrameKind
-from helhed.rules.decisions.ydelser import Department
+from helhed.rules.decisions.ydelser import Department, services
 
+FIRST_BUDGET_YEAR = 1900
 Pairs = Iterable[tuple[Any, str]]
+
+
+def service_choices() -> list[tuple[Any, str]]:
+    """Every service by name."""
+    return choices([(key, one.name) for key, one in services().items()])
 
 
 class BudgetForm(HouseForm):
@@ -53,9 +61,13 @@ class FigureForm(BudgetForm):
 
     month = forms.ChoiceField(label=_("Måned"), required=False)
     kind = forms.ChoiceField(label=_("Tal"), required=False)
+    service = forms.ChoiceField(label=_("Ydelse"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        listed = service_choices()
+        without = (WITHOUT_GRANT, gettext("Bogført uden bevilling"))
+        self.choose_from("service", [("", _("Alle")), *listed, without])
         months = choices([(str(number), name) for number, name in enumerate(MONTHS, start=1)])
         self.choose_from("month", [("", _("Hele året")), *months])
         self.choose_from("kind", choices(FigureKind.choices()))
@@ -64,6 +76,7 @@ class FigureForm(BudgetForm):
         found = super().asked(this_year)
         month, kind = self.cleaned_data.get("month"), self.cleaned_data.get("kind")
         found["month"] = int(month) if month else None
+        found["service"] = self.cleaned_data.get("service") or ""
         return {**found, "kind": FigureKind.of(kind) if kind else FigureKind.EXPECTED}
 
 

@@ -29,12 +29,11 @@ from helhed.rules.decisions.konto import Account
 from helhed.rules.decisions.ydelser import Department
 
 MOST_UNITS_NAMED = 6
-FIRST_YEAR = 1900
 
 
-def address(name: str, **values: object) -> str:
+def address(name: str, *parts: object, **values: object) -> str:
     """The address of a budget page with filters; empty ones left out."""
-    return f"{reverse(name)}?{urlencode({k: v for k, v in values.items() if v})}"
+    return f"{reverse(name, args=parts)}?{urlencode({k: v for k, v in values.items() if v})}"
 
 
 def _opens(kind: str) -> Any:
@@ -168,7 +167,7 @@ def choices_of_budget(request: Request) -> dict[str, Any]:
         accounts.setdefault(asked, asked)
     years = queries.years(request.actor.today.year)
     year = request.GET.get("year", "")
-    if len(year) == 4 and year.isdecimal() and int(year) >= FIRST_YEAR:
+    if len(year) == 4 and year.isdecimal() and int(year) >= forms.FIRST_BUDGET_YEAR:
         years = sorted({*years, int(year)}, reverse=True)
     return {
         "years": years,

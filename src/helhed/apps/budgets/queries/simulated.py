@@ -1,0 +1,58 @@
+"""The budget models tried on a year that is known: what each would have said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.budgets import seeds
+from helhed.apps.budgets.models import BudgetVersion
+from helhed.apps.payments.access import ids_of, units_within
+from helhed.rules.access.rights import Action
+from helhed.rules.budgets.budgetmodel import (
+    Assumption,
+    BudgetModel,
+    modelled,
+    price_growth,
+    weights,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a model says of a year: thousandths of helårspersoner, and øre."""
+
+    model: BudgetModel
+    persons: int
+    oere: int
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What every model says of a year, and what it became, in what the actor may see."""
+
+    models: list[Said]
+    became: int
+    has_budget: bool
+
+
+def simulated(actor: Actor, year: int) -> Simulated:
+    """Each model from the year before the one asked for, at that year's growth of prices."""
+    require_at_all(actor, Action.SEE_BUDGET)
+    seen = {str(id) for id in ids_of(units_within(actor.reach(Action.SEE_BUDGET)))}
+    day = date(year, 1, 1)
+    known = seeds.what_is_known(year - 1)
+    found = []
+    for model in BudgetModel:
+        lines = _seen(modelled(model, known, price_growth(day), weights(day)), seen)
+        found.append(
+            Said(model, sum(line.persons for line in lines), sum(line.oere for line in lines))
+        )
+    became = _seen(seeds.assumed(year, seeds.in_force(year)), seen)
+    has_budget = BudgetVersion.objects.filter(year=year - 1).exists()
+    return Simulated(found, sum(line.oere for line in became), has_budget)
+
+
+def _seen(lines: list[Assumption], units: set[str]) -> list[Assumption]:
+    return [line for line in lines if line.key[2] in units]

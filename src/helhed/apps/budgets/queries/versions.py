@@ -1,0 +1,182 @@
+"""Versions of the budget: their lines, beside the frames and beside another version."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.access.models import Unit
+from helhed.apps.budgets.models import Account, BudgetLine, BudgetVersion, Frame
+from helhed.apps.budgets.queries import efforts
+from helhed.apps.budgets.queries.efforts import Compared, Side
+from helhed.apps.budgets.queries.variance import assumptions
+from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
+from helhed.apps.budgets.sums import frame_sums
+from helhed.apps.budgets.words import account_name
+from helhed.apps.payments.access import ids_of, units_within
+from helhed.rules.access.rights import Action
+from helhed.rules.budgets.helaarsperson import amount
+from helhed.rules.decisions.konto import Account as AccountCode
+
+OWN = (1,)
+"""The ejerforhold that is the municipality's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One assumption, with what it is called and what it comes to."""
+
+    line: BudgetLine
+    service: str
+    account_name: str
+    oere: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSum:
+    """A service in a version: persons in thousandths, øre, and the share that is own."""
+
+    service: str
+    side: Side
+    persons: int
+    price: int | None
+    own_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstFrame:
+    """Bottom-up and top-down of an account in a unit."""
+
+    account: str
+    account_name: str
+    unit: UUID
+    unit_name: str
+    built: int
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A version as the actor may see it."""
+
+    version: BudgetVersion
+    lines: list[VersionLine]
+    services: list[ServiceSum]
+    frames: list[AgainstFrame]
+    others: list[BudgetVersion]
+
+    @property
+    def built(self) -> int:
+        return sum(line.oere for line in self.lines)
+
+    @property
+    def frame(self) -> int:
+        return sum(one.frame for one in self.frames)
+
+
+def versions(actor: Actor) -> QuerySet[BudgetVersion, BudgetVersion]:
+    """Every version; the newest year first."""
+    require_at_all(actor, Action.SEE_BUDGET)
+    rows = BudgetVersion.objects.select_related("made_by", "adopted_by")
+    return rows.order_by("-year", "-made_at")
+
+
+def version_page(actor: Actor, version: UUID, wanted: BudgetFilter | None = None) -> VersionPage:
+    """A version with its sums. Raises Http404."""
+    found = versions(actor).filter(id=version).first()
+    if found is None:
+        raise Http404
+    units = _units(actor, wanted)
+    names = dict(Account.objects.values_list("code", "name"))
+    rows = found.lines.filter(unit__in=ids_of(units)).select_related("unit")
+    lines = [
+        VersionLine(
+            row,
+            efforts.service_name(row.service),
+            account_name(row.account_id, names[row.account_id]),
+            amount(row.persons, row.price_oere, row.fixed_oere),
+        )
+        for row in rows
+    ]
+    lines.sort(key=lambda one: (one.service, one.line.account_id, one.line.unit.name))
+    others = list(versions(actor).exclude(id=found.id))
+    against = _against_frames(found.year, units, lines, names)
+    return VersionPage(found, lines, _services(found, units), against, others)
+
+
+def one_line(actor: Actor, line: UUID) -> BudgetLine:
+    """A line that the actor may change. Raises Http404."""
+    require_at_all(actor, Action.SET_BUDGET)
+    units = units_within(actor.reach(Action.SET_BUDGET))
+    rows = BudgetLine.objects.filter(id=line, unit__in=ids_of(units))
+    found = rows.select_related("version", "unit", "account").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def against_version(
+    actor: Actor, one: UUID, other: UUID
+) -> tuple[BudgetVersion, BudgetVersion, Compared]:
+    """Two versions held against each other, line by line. Raises Http404."""
+    found = {row.id: row for row in versions(actor).filter(id__in=[one, other])}
+    if not {one, other} <= set(found):
+        raise Http404
+    units = _units(actor, None)
+    sides = [
+        efforts.of_budget(assumptions(found[id], units), found[id].year) for id in (other, one)
+    ]
+    return found[one], found[other], efforts.compared(*sides)
+
+
+def _units(actor: Actor, wanted: BudgetFilter | None) -> list[Unit]:
+    units = units_within(actor.reach(Action.SEE_BUDGET))
+    return chosen_units(units, wanted.department, wanted.unit) if wanted else units
+
+
+def _services(version: BudgetVersion, units: list[Unit]) -> list[ServiceSum]:
+    sides: defaultdict[str, Side] = defaultdict(Side)
+    own: defaultdict[str, Side] = defaultdict(Side)
+    budget = efforts.of_budget(assumptions(version, units), version.year)
+    for (service, account), side in budget.items():
+        sides[service] += side
+        if AccountCode.parse(account).ejerforhold in OWN:
+            own[service] += side
+    return [
+        ServiceSum(
+            service,
+            side,
+            efforts.persons(side, version.year),
+            efforts.price(side, version.year),
+            100 * own[service].quantity / side.quantity if side.quantity else None,
+        )
+        for service, side in sides.items()
+    ]
+
+
+def _against_frames(
+    year: int, units: list[Unit], lines: Iterable[VersionLine], names: dict[str, str]
+) -> list[AgainstFrame]:
+    built: defaultdict[tuple[str, UUID], int] = defaultdict(int)
+    for one in lines:
+        built[one.line.account_id, one.line.unit_id] += one.oere
+    sums = frame_sums(Frame.objects.filter(year=year, unit__in=ids_of(units)))
+    frames = {(account, unit): found.corrected for (account, unit, _), found in sums.items()}
+    called = {unit.id: unit.name for unit in units}
+    return [
+        AgainstFrame(
+            account,
+            account_name(account, names.get(account, account)),
+            unit,
+            called[unit],
+            built.get((account, unit), 0),
+            frames.get((account, unit), 0),
+        )
+        for account, unit in sorted({*built, *frames})
+    ]

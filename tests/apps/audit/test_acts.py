@@ -17,6 +17,7 @@ from tests.apps.audit import (
     acts_on_indexations,
     acts_on_prices,
     acts_on_refunds,
+    acts_on_settlement,
 )
 from tests.apps.everything import everything
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
@@ -30,6 +31,7 @@ ACTS = (
     *acts_on_prices.ACTS,
     *acts_on_indexations.ACTS,
     *acts_on_refunds.ACTS,
+    *acts_on_settlement.ACTS,
 )
 MODULES = (
     "access.actions",
@@ -52,6 +54,7 @@ MODULES = (
     "refunds.actions.claims",
     "refunds.actions.facts",
     "catalogue.actions",
+    "refunds.actions.settlement",
 )
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task"}
 

@@ -28,6 +28,7 @@ from helhed.synth import (
     plans,
     refund_claims,
     refunds,
+    settlement,
     staff,
     town,
 )
@@ -184,4 +185,11 @@ def _refunds(
         "closed_refund_years": refund_claims.closed_years(drawn),
     }
     listed, lines = refund_claims.claims(drawn, found, told)
-    return {**told, "refund_claims": listed, "refund_claim_lines": lines}
+    claims, of_claims = settlement.settlements(drawn, found, told["paying_duties"])
+    return {
+        **told,
+        "refund_claims": listed,
+        "refund_claim_lines": lines,
+        "settlement_claims": claims,
+        "settlement_lines": of_claims,
+    }

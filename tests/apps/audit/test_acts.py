@@ -19,6 +19,7 @@ from tests.apps.audit import (
     acts_on_indexations,
     acts_on_prices,
     acts_on_refunds,
+    acts_on_settlement,
 )
 from tests.apps.everything import everything
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
@@ -35,6 +36,7 @@ ACTS = (
     *acts_on_indexations.ACTS,
     *acts_on_prices.ACTS,
     *acts_on_refunds.ACTS,
+    *acts_on_settlement.ACTS,
 )
 MODULES = (
     "access.actions",
@@ -63,6 +65,7 @@ MODULES = (
     "payments.actions.ledger",
     "payments.actions.lines",
     "payments.actions.runs",
+    "refunds.actions.settlement",
 )
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "decisions.actions.change.settle_decision"}
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "payments.actions.runs.open_run"}

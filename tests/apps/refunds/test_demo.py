@@ -1,14 +1,16 @@
 """The demonstration's claims are what the rules say of what was known on their day."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from helhed.apps.refunds.models import Income, RefundClaim
+from helhed.apps.refunds.models import Income, RefundClaim, SettlementClaim
 from helhed.apps.refunds.statements import claimed, truth
+from helhed.apps.refunds.unclaimed import owed
 from helhed.apps.transfer.loading import load_frames
 from helhed.kernel.period import Month
 from helhed.rules.refunds.hjemtagning import deltas
+from helhed.rules.refunds.mellemkommunal import Risk, risk
 from helhed.synth.make import make
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +31,16 @@ def test_what_the_demonstration_claimed_is_what_the_house_counts_of_the_same_fac
     assert deltas(then.refunds, claimed(years), then.uncounted) == {}
     assert len(then.refunds) > 100
     assert open_now
+
+
+def test_the_demonstrations_settlement_leaves_nothing_twice_and_something_about_to_lapse():
+    load_frames(make(0.05, 5))
+    found = owed(date(2026, 11, 2), Month(2026, 9))
+    assert found
+    assert all(one.oere >= 0 for one in found)
+    # what was claimed was left out: the months of this quarter, and what was forgotten
+    assert {one.month.year for one in found} == {2025, 2026}
+    risks = {risk(one.first_day, date(2026, 11, 2)) for one in found if one.oere}
+    assert risks == {Risk.SOON, Risk.FINE}
+    assert any(one.lapsed for one in found)
+    assert SettlementClaim.objects.filter(is_outgoing=False).exists()

@@ -86,6 +86,7 @@ FIXED: dict[str, dict[str, list[Any]]] = {
                  "approved_by": [1, None, None]},
     "refund_claims": {"state": ["receipted", "sent", "draft"], "made_by": [0, 0, 0],
                       "approved_by": [1, 1, None], "number": ["R-2024-001", "R-2024-002", "R-3"]},
+    "settlement_claims": {"start": [FIRST] * 3, "end": [date(2024, 1, 31)] * 3},
     "refund_claim_lines": {"citizen": [0, None, 2], "household": [None, 1, None],
                            "refund_oere": [500, 900, 0], "before_oere": [0, 400, 100],
                            "oere": [500, 500, -100]},

@@ -10,7 +10,7 @@ from helhed.apps.decisions.models import Grant
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.refunds.forhold import FactKind, IncomeKind
 from helhed.rules.refunds.hjemtagning import RefundClaimState
-from helhed.rules.refunds.mellemkommunal import DutyBasis
+from helhed.rules.refunds.mellemkommunal import DutyBasis, Match, SettlementState
 from helhed.rules.refunds.opgoerelse import Scheme
 
 
@@ -179,3 +179,57 @@ class PayingDuty(models.Model):
             ),
             models.UniqueConstraint(fields=["citizen", "start"], name="one_paying_duty_a_day"),
         ]
+
+
+class SettlementClaim(models.Model):
+    """A claim between municipalities for help to one citizen: ours on another (outgoing), or
+    theirs on us, held against our own grant (``match``)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=30)
+    is_outgoing = models.BooleanField()
+    municipality = models.CharField(max_length=4)
+    citizen = models.ForeignKey(Citizen, models.PROTECT, null=True, related_name="settlements")
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="settlements")
+    start = models.DateField()
+    end = models.DateField()
+    oere = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=SettlementState.choices())
+    match = models.CharField(max_length=10, choices=Match.choices(), blank=True)
+    accepted_oere = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    sent_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    paid_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gte=models.F("start")), name="settlement_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["is_outgoing", "municipality", "number"], name="one_settlement_a_number"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "is_outgoing"], name="settlement_by_state")]
+
+
+class SettlementLine(models.Model):
+    """A grant's month in a claim of ours: what is claimed, and what had lapsed by then."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    claim = models.ForeignKey(SettlementClaim, models.PROTECT, related_name="lines")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="settlement_lines")
+    month = models.DateField()
+    oere = models.BigIntegerField()
+    lapsed_oere = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "grant", "month"], name="one_settlement_line_a_month"
+            )
+        ]
+        indexes = [models.Index(fields=["grant", "month"], name="settlement_line_by_grant")]

@@ -80,6 +80,8 @@ from helhed.apps.refunds.models import (
     RefundClaim,
     RefundClaimLine,
     RefundFact,
+    SettlementClaim,
+    SettlementLine,
 )
 from helhed.apps.staff.models import Employee
 from helhed.apps.transfer.models import ImportRun
@@ -190,6 +192,8 @@ HOMES: Mapping[str, Home] = {
     "closed_refund_years": Home(ClosedYear),
     "refund_claims": Home(RefundClaim),
     "refund_claim_lines": Home(RefundClaimLine),
+    "settlement_claims": Home(SettlementClaim),
+    "settlement_lines": Home(SettlementLine),
 }
 
 WITHOUT_TABLE: Mapping[type[models.Model], str] = {

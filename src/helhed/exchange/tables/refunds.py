@@ -12,10 +12,11 @@ from helhed.exchange.tables.shorthand import (
     oere,
     ref,
     text,
+    yes_no,
 )
 from helhed.rules.refunds.forhold import FactKind, IncomeKind
 from helhed.rules.refunds.hjemtagning import RefundClaimState
-from helhed.rules.refunds.mellemkommunal import DutyBasis
+from helhed.rules.refunds.mellemkommunal import DutyBasis, Match, SettlementState
 from helhed.rules.refunds.opgoerelse import Scheme
 
 REFUNDS = (
@@ -130,5 +131,51 @@ REFUNDS = (
             ("claim", "citizen", "month", "scheme"),
             ("claim", "household", "month", "scheme"),
         ),
+    ),
+    Table(
+        "settlement_claims",
+        "claims between municipalities for help to a citizen",
+        (
+            key(),
+            text("number", "the number that the claiming municipality gave", 30, required=True),
+            yes_no("is_outgoing", "whether we claim; if not, they do"),
+            text("municipality", "the other municipality, four digits", 4, required=True),
+            ref("citizen", "citizens", "for whom; empty when unknown here", required=False),
+            ref("grant", "grants", "our grant that theirs is held against", required=False),
+            day("start", "first day of the help"),
+            day("end", "last day of the help"),
+            oere("oere", "what is claimed"),
+            code("state", SettlementState.codes(), "where it stands"),
+            code("match", Match.codes(), "how theirs looks beside our grant", required=False),
+            Column(
+                "accepted_oere",
+                Kind.OERE,
+                "what was accepted",
+                required=False,
+                low=-(10**15),
+                high=10**15,
+            ),
+            text("reason", "why not all of it", 300),
+            ref("owner", "users", "who follows it up", required=False),
+            moment("made_at", "when it was written"),
+            day("sent_on", "when it was sent or received", required=False),
+            day("answered_on", "when it was answered", required=False),
+            day("paid_on", "when it was paid", required=False),
+        ),
+        together=(("is_outgoing", "municipality", "number"),),
+        span=Span("start", "end"),
+    ),
+    Table(
+        "settlement_lines",
+        "what our claims take of each grant's month",
+        (
+            key(),
+            ref("claim", "settlement_claims", "in which claim"),
+            ref("grant", "grants", "of which grant"),
+            Column("month", Kind.MONTH, "of which month"),
+            oere("oere", "what is claimed"),
+            oere("lapsed_oere", "what had lapsed by then"),
+        ),
+        together=(("claim", "grant", "month"),),
     ),
 )

@@ -7,8 +7,10 @@ A claim is made at the latest twelve months after the help was given, day by day
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 
 from helhed.kernel.dated import load_parameters
@@ -91,6 +93,21 @@ def in_time(oere: int, days: Period, month: Month, claimed_on: date) -> tuple[in
     return oere - lapsed, lapsed
 
 
+def next_line(
+    posted: int, handled: int, days: Period, month: Month, claimed_on: date
+) -> tuple[int, int]:
+    """What a new claim takes of a grant's month, and what of it has lapsed: what was posted less
+    what earlier claims took or gave up. Too much is given back, however late."""
+    left = posted - handled
+    return in_time(left, days, month, claimed_on) if left > 0 else (left, 0)
+
+
+def first_day_in(days: Period, month: Month) -> date:
+    """The first day of help in a month, which lapses first."""
+    given = days.clip_to_month(month)
+    return given.start if given else month.first
+
+
 def risk(first_given: date, today: date) -> Risk:
     """How near the oldest unclaimed day is to its limit."""
     if has_lapsed(first_given, today):
@@ -156,18 +173,45 @@ def require_settlement_state(state: SettlementState, wanted: Iterable[Settlement
         raise UnableToSettle(text, state=state.label)
 
 
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One row of a claim's file, in the order of its columns."""
+
+    claim: str
+    from_municipality: str
+    to_municipality: str
+    cpr: str
+    law: str
+    month: str
+    first_day: str
+    last_day: str
+    oere: int
+
+
 FILE_COLUMNS: Mapping[str, str] = {
     "claim": "the claim's number, the same in every row",
     "from_municipality": "who claims: four digits",
     "to_municipality": "who is to pay: four digits",
-    "cpr": "the citizen's ten digits, empty when unknown",
+    "cpr": "the citizen's ten digits, empty when there are none",
     "law": "the paragraph that the help is granted by",
-    "basis": "why the other pays: " + ", ".join(DutyBasis.codes()),
     "month": "the month of the help, 2026-03",
     "first_day": "first day of help in the month",
     "last_day": "last day of help in the month",
     "oere": "what is claimed, in øre; below 0 when an earlier claim was too large",
 }
+
+
+def written(lines: Iterable[FileLine]) -> str:
+    """The claim's file: CSV in UTF-8 with a heading and a last row that sums the claim."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([one.name for one in fields(FileLine)])
+    total, claim = 0, ""
+    for line in lines:
+        writer.writerow(astuple(line))
+        total, claim = total + line.oere, line.claim
+    writer.writerow([claim, "", "", "", "total", "", "", "", total])
+    return out.getvalue()
 
 
 def day_after(day: date) -> date:

@@ -10,6 +10,15 @@ from helhed.apps.refunds.queries.overview import (
     overview,
 )
 from helhed.apps.refunds.queries.payer import PayerPage, payer_page
+from helhed.apps.refunds.queries.settlement import (
+    SettlementClaimPage,
+    SettlementPage,
+    Unclaimed,
+    settlement_claim,
+    settlement_file,
+    settlement_page,
+    settlement_row,
+)
 
 __all__ = [
     "ClaimPage",
@@ -18,7 +27,10 @@ __all__ = [
     "OverviewPage",
     "PayerPage",
     "PayerYear",
+    "SettlementClaimPage",
+    "SettlementPage",
     "Standing",
+    "Unclaimed",
     "citizens_of",
     "claim_page",
     "claims",
@@ -26,4 +38,8 @@ __all__ = [
     "incomes_by_month",
     "overview",
     "payer_page",
+    "settlement_claim",
+    "settlement_file",
+    "settlement_page",
+    "settlement_row",
 ]

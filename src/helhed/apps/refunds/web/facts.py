@@ -25,7 +25,7 @@ def _back(request: Request, citizen: UUID) -> HttpResponse:
     return redirect("refunds:citizen", citizen)
 
 
-def _is_right(request: Request, form: Form) -> bool:
+def is_right(request: Request, form: Form) -> bool:
     """Whether a form makes sense; says what does not."""
     if form.is_valid():
         return True
@@ -39,7 +39,7 @@ def _is_right(request: Request, form: Form) -> bool:
 def fact(request: Request, citizen: UUID) -> HttpResponse:
     """Write a fact of a citizen."""
     form = forms.FactForm(request.POST)
-    if _is_right(request, form):
+    if is_right(request, form):
         done = {**form.cleaned_data, "kind": FactKind.of(form.cleaned_data["kind"])}
         carried_out(
             request,
@@ -67,7 +67,7 @@ def income(request: Request, citizen: UUID) -> HttpResponse:
     found = queries.payer_page(request.actor, Payer(False, str(citizen)), year)
     grants = payer_forms(found)["income_form"].fields["grant"].choices
     form = forms.IncomeForm(request.POST, grants=grants)
-    if _is_right(request, form):
+    if is_right(request, form):
         done = form.cleaned_data
         carried_out(
             request,
@@ -88,7 +88,7 @@ def income(request: Request, citizen: UUID) -> HttpResponse:
 def join(request: Request, citizen: UUID) -> HttpResponse:
     """Put a child in another child's household."""
     form = forms.JoinForm(request.POST)
-    if _is_right(request, form):
+    if is_right(request, form):
         carried_out(
             request,
             screen_text("Børnene opgøres nu sammen."),
@@ -101,7 +101,7 @@ def join(request: Request, citizen: UUID) -> HttpResponse:
 def leave(request: Request, householdmember: UUID) -> HttpResponse:
     """End a child's time in a household."""
     form = forms.LeaveForm(request.POST)
-    if _is_right(request, form):
+    if is_right(request, form):
         carried_out(
             request,
             screen_text("Barnet opgøres for sig fra dagen efter."),

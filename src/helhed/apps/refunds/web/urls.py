@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.refunds.web import claims, facts, views
+from helhed.apps.refunds.web import claims, facts, settlement, views
 
 app_name = "refunds"
 urlpatterns = [
@@ -23,4 +23,16 @@ urlpatterns = [
     path("refusion/krav/<uuid:refundclaim>/send/", claims.send, name="send"),
     path("refusion/krav/<uuid:refundclaim>/kvittering/", claims.receipt, name="receipt"),
     path("refusion/krav/<uuid:refundclaim>/fil/", claims.file, name="file"),
+    path("afregning/", settlement.overview, name="settlement"),
+    path("afregning/nye/", settlement.make, name="settle"),
+    path("afregning/modtag/", settlement.receive, name="receive"),
+    path("afregning/pligt/<uuid:payingduty>/", settlement.end_duty, name="end-duty"),
+    path("afregning/borger/<uuid:citizen>/", settlement.duty, name="duty"),
+    path("afregning/<uuid:settlementclaim>/", settlement.one, name="settlement-claim"),
+    path("afregning/<uuid:settlementclaim>/send/", settlement.send, name="settlement-send"),
+    path("afregning/<uuid:settlementclaim>/kasser/", settlement.discard, name="settlement-drop"),
+    path("afregning/<uuid:settlementclaim>/svar/", settlement.answer, name="settlement-answer"),
+    path("afregning/<uuid:settlementclaim>/betalt/", settlement.pay, name="settlement-pay"),
+    path("afregning/<uuid:settlementclaim>/tag/", settlement.take, name="settlement-take"),
+    path("afregning/<uuid:settlementclaim>/fil/", settlement.file, name="settlement-file"),
 ]

@@ -17,6 +17,7 @@ from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.apps.refunds import queries
 from helhed.apps.refunds.queries import PayerPage, PayerYear, Standing
 from helhed.apps.refunds.web import forms
+from helhed.apps.refunds.web.settlement_forms import DutyForm
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
@@ -184,6 +185,7 @@ def payer_forms(found: PayerPage) -> dict[str, Any]:
         "income_form": forms.IncomeForm(grants=grants.items()),
         "join_form": forms.JoinForm(),
         "leave_form": forms.LeaveForm(),
+        "duty_form": DutyForm(),
         "years": range(found.year - 1, found.year + 2),
     }
 

@@ -94,6 +94,8 @@ TABLE_WORDS: Mapping[str, str] = {
     "closed_refund_years": screen_text("Regnskabsår, der er lukket for hjemtagning"),
     "refund_claims": screen_text("Krav til staten om refusion"),
     "refund_claim_lines": screen_text("Hvad hvert krav tager hjem"),
+    "settlement_claims": screen_text("Krav mellem kommuner"),
+    "settlement_lines": screen_text("Hvad vores krav på andre kommuner består af"),
 }
 
 COLUMN_WORDS: Mapping[Kind, str] = {

@@ -8,11 +8,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.synced
 SCALE ?= 0.1
+BENCH_SCALE ?= 1
 SEED ?= 1
 BIND ?= 127.0.0.1:8000
 DEMO_DB := var/demo-$(SCALE)-$(SEED).sqlite3
 
-.PHONY: help venv run demo test test-fast test-apps test-journeys check fix bench lock docs clean
+.PHONY: help venv run demo test test-fast test-apps test-journeys check fix nightly bench lock docs clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,8 +46,11 @@ fix: venv  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
 
-bench: venv  ## the benchmarks: a table on screen, JSON in var/bench
-	@$(BIN)/helhed bench all
+nightly: venv  ## what needs no database, with far more generated examples (over 10,000 grants)
+	@HELHED_HYPOTHESIS=nightly scripts/test.sh "$(BIN)" engines
+
+bench: venv  ## the benchmarks at BENCH_SCALE: tables, JSON in var/bench, docs/reference/speed.md
+	@$(BIN)/helhed bench all --scale $(BENCH_SCALE)
 
 docs: venv  ## write the generated pages of docs/reference again
 	@$(BIN)/python scripts/reference.py

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The tests. $2 says which: fast (no database), apps (SQLite and PostgreSQL), journeys (a real
-# browser, both databases) or all. Every part is run even when an earlier one fails.
+# The tests. $2 says which: fast (no database), engines (those with slow twins, and the kernel),
+# apps (SQLite and PostgreSQL), journeys (a real browser, both databases) or all. Every part is
+# run even when an earlier one fails.
 set -uo pipefail
 bin=$1 part=${2:-all}
 failed=0
@@ -63,6 +64,11 @@ fast() {
     $(there tests/engines tests/bench tests/conventions)
 }
 
+engines() {
+  run "Engines" "$bin/pytest" -p no:django -n 2 tests/engines/test_commitments.py \
+    tests/engines/test_commitments_cli.py tests/engines/test_refunds.py tests/kernel
+}
+
 apps() { on_both "Apps and pages" "$(there tests/apps tests/pages | xargs)" -n 2; }
 
 journeys() {
@@ -81,8 +87,8 @@ journeys() {
 }
 
 case $part in
-  fast | apps | journeys) "$part" ;;
+  fast | engines | apps | journeys) "$part" ;;
   all) fast; apps; journeys ;;
-  *) echo "helhed: '$part' is none of fast, apps, journeys, all" >&2; exit 2 ;;
+  *) echo "helhed: '$part' is none of fast, engines, apps, journeys, all" >&2; exit 2 ;;
 esac
 exit "$failed"

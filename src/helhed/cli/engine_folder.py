@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from helhed.cli.exported_grants import exported_tables, is_exported
@@ -20,6 +21,7 @@ from helhed.commitments.tables import EVERY_RATE, OPEN, Ints
 from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.faults import Because, Faults
 from helhed.exchange.reading.raw import ROW
+from helhed.kernel.period import Month
 
 NAME_MOST = 200
 UNIX_DAY_0 = 719_163  # the ordinal of 1970-01-01
@@ -252,33 +254,34 @@ def _ordinals(days: pl.Series) -> Ints:
 def write_costs(path: Path, grants: Grants, costs: MonthCosts) -> None:
     """Write what each grant costs each month; the file is there whole or not at all."""
     names = pl.Series("grant", grants.names, dtype=pl.String)
-    write_table(path, _by_month(costs).select(names.gather(costs.grant), "month", "oere"))
+    columns = [names.gather(costs.grant), month_names(costs.month), pl.Series("oere", costs.oere)]
+    write_table(path, pl.DataFrame(columns))
 
 
 def without_account(given: EngineInput, costs: MonthCosts) -> object | None:
     """The first grant that costs something and has no account; None when all have one."""
-    told = given.accounts.gather(costs.grant).fill_null("")
-    rows = (told == "").arg_true()
+    has_none = (given.accounts.fill_null("") == "").to_numpy()
+    rows = np.flatnonzero(has_none[costs.grant])
     return given.grants.names[int(costs.grant[rows[0]])] if len(rows) else None
 
 
 def write_accounts(path: Path, given: EngineInput, costs: MonthCosts) -> None:
     """Write what each account costs each month, in order; as ``write_costs``."""
-    told = _by_month(costs).with_columns(given.accounts.gather(costs.grant).alias("account"))
-    sums = told.group_by("account", "month").agg(pl.col("oere").sum())
-    write_table(path, sums.select("account", "month", "oere").sort("account", "month"))
+    names = given.accounts.unique().sort()
+    number = whole_numbers(_index(given.accounts, _numbered(names.to_list())))
+    frame = pl.DataFrame({"of": number[costs.grant], "month": costs.month, "oere": costs.oere})
+    sums = frame.group_by("of", "month").agg(pl.col("oere").sum()).sort("of", "month")
+    account = names.gather(sums["of"]).alias("account")
+    write_table(path, pl.DataFrame([account, month_names(sums["month"].to_numpy()), sums["oere"]]))
 
 
-def _by_month(costs: MonthCosts) -> pl.DataFrame:
-    frame = pl.DataFrame({"number": costs.month, "oere": costs.oere})
-    return frame.select(month_text("number"), pl.col("oere").cast(pl.Int64))
-
-
-def month_text(number: str) -> pl.Expr:
-    """``month`` written 2026-03, from a column of months as counted from year 0."""
-    year, month = pl.col(number) // 12, pl.col(number) % 12 + 1
-    written = (part.cast(pl.String).str.zfill(width) for part, width in ((year, 4), (month, 2)))
-    return pl.format("{}-{}", *written).alias("month")
+def month_names(months: Ints) -> pl.Series:
+    """Months as counted from year 0, written 2026-03."""
+    if not len(months):
+        return pl.Series("month", [], dtype=pl.String)
+    first, last = int(months.min()), int(months.max())
+    names = [str(Month(number // 12, number % 12 + 1)) for number in range(first, last + 1)]
+    return pl.Series("month", names).gather(months - first)
 
 
 def write_table(path: Path, frame: pl.DataFrame) -> None:

@@ -16,7 +16,7 @@ import polars as pl
 from helhed.cli.engine_folder import (
     EngineInput,
     day_column,
-    month_text,
+    month_names,
     name_column,
     whole_numbers,
     write_table,
@@ -125,11 +125,11 @@ def count_refunds(
 
 def write_refunds(path: Path, asked: RefundInput, found: MonthRefunds) -> None:
     """Write what the state pays per citizen and month; the file is there whole or not at all."""
-    amounts = pl.DataFrame({"number": found.month, "basis": found.basis, "oere": found.oere})
     nowhere = pl.col("household").replace("", None)
     words = asked.words.select("citizen", nowhere, "law")[found.claimant]
-    table = pl.concat([words, amounts], how="horizontal").with_columns(month_text("number"))
-    write_table(path, table.select("citizen", "household", "law", "month", "basis", "oere"))
+    amounts = pl.DataFrame({"basis": found.basis, "oere": found.oere})
+    months = pl.DataFrame([month_names(found.month)])
+    write_table(path, pl.concat([words, months, amounts], how="horizontal"))
 
 
 def _optional(folder: Path, name: str, table: Table, faults: Faults) -> Rows | None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +29,8 @@ from helhed.commitments.tables import (
 )
 from helhed.kernel.period import Month
 
-CHUNK = 100_000
+CHUNK = 10_000
+THREADS = 2
 _KEY = 1 << 23  # larger than any day ordinal
 
 
@@ -123,10 +125,13 @@ def price(
         in_order = _sorted_rates(indexed(rates, indexation))
     order = np.lexsort((suspensions.start, suspensions.grant))
     held = Suspensions(suspensions.grant[order], suspensions.start[order], suspensions.end[order])
-    parts = [
-        _price_chunk(grants, low, min(low + CHUNK, len(grants)), in_order, held, first, last)
-        for low in range(0, len(grants), CHUNK)
-    ]
+
+    def chunk(low: int) -> MonthCosts:
+        high = min(low + CHUNK, len(grants))
+        return _price_chunk(grants, low, high, in_order, held, first, last)
+
+    with ThreadPoolExecutor(THREADS) as threads:  # NumPy counts outside the interpreter's lock
+        parts = list(threads.map(chunk, range(0, len(grants), CHUNK)))
     if not parts:
         empty = np.zeros(0, np.int64)
         return MonthCosts(empty, empty, empty)

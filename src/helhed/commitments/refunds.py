@@ -155,7 +155,7 @@ def refunds(
         net[:, ~inside] = 0
         _leave_out_not_covered(claimants, net, months, covered)
         parts.append(_of_year(claimants, net, months))
-    return _in_order(parts)
+    return _in_order(parts, len(claimants))
 
 
 def _check_size(claimants: Claimants, amounts: Amounts) -> None:
@@ -179,8 +179,9 @@ def _net(many: int, running: Amounts, one_offs: Amounts, incomes: Amounts, year:
 
 
 def _add(net: _Table, amounts: Amounts, year: int, sign: int) -> None:
-    here = amounts.month // 12 == year
-    cell = amounts.claimant[here] * 12 + amounts.month[here] % 12
+    january = year * 12
+    here = np.flatnonzero((january <= amounts.month) & (amounts.month < january + 12))
+    cell = amounts.claimant[here] * 12 + (amounts.month[here] - january)
     np.add.at(net.reshape(-1), cell, sign * amounts.oere[here])
 
 
@@ -219,26 +220,23 @@ def _of_year(claimants: Claimants, net: _Table, months: Ints) -> MonthRefunds:
     together = together & (months[None, :] <= claimants.child_until[:, None])
     row, column = np.nonzero(together & (net > 0))
     np.add.at(summed, (claimants.household[row], column), net[row, column])
-    alone_row, alone_column = np.nonzero(~together & (12 * net > steps[0][0]))
-    alone = net[alone_row, alone_column]
     of_household = _refund(summed, steps)
     paid = of_household[claimants.household[row], column] > 0
     row, column = row[paid], column[paid]
     household = claimants.household[row]
-    share = _shared(
+    oere = np.zeros_like(net)
+    oere[row, column] = _shared(
         household * 12 + column,
         net[row, column],
         of_household[household, column],
         summed[household, column],
     )
-    oere = _refund(alone, steps)
-    some = oere > 0
-    return MonthRefunds(
-        np.concatenate([alone_row[some], row]),
-        months[np.concatenate([alone_column[some], column])],
-        np.concatenate([alone[some], net[row, column]]),
-        np.concatenate([oere[some], share]),
-    )
+    alone = ~together & (12 * net > steps[0][0])
+    oere[alone] = _refund(net[alone], steps)
+    is_paid = alone & (oere > 0)
+    is_paid[row, column] = True
+    row, column = np.nonzero(is_paid)
+    return MonthRefunds(row, months[column], net[row, column], oere[row, column])
 
 
 def _refund(basis: Ints, steps: Sequence[tuple[int, int]]) -> Ints:
@@ -277,10 +275,18 @@ def _divided(whole: Ints, weight: Ints, weights: Ints) -> tuple[Ints, Ints]:
     return (exact // weights).astype(np.int64), (exact % weights).astype(np.int64)
 
 
-def _in_order(parts: Sequence[MonthRefunds]) -> MonthRefunds:
-    claimant, month, basis, oere = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("claimant", "month", "basis", "oere")
-    )
-    order = np.lexsort((month, claimant))
-    return MonthRefunds(claimant[order], month[order], basis[order], oere[order])
+def _in_order(parts: Sequence[MonthRefunds], many: int) -> MonthRefunds:
+    """Years, each in order of claimant and month, as one in that order: every row goes after
+    what its claimant has in earlier years."""
+    counts = [np.bincount(part.claimant, minlength=many) for part in parts]
+    ends = np.cumsum(np.sum(counts, axis=0))
+    taken = ends - np.sum(counts, axis=0)
+    size = int(ends[-1]) if many else 0
+    whole = MonthRefunds(*(np.zeros(size, np.int64) for _ in range(4)))
+    for part, count in zip(parts, counts, strict=True):
+        rank = np.arange(len(part)) - np.repeat(np.cumsum(count) - count, count)
+        place = taken[part.claimant] + rank
+        for name in ("claimant", "month", "basis", "oere"):
+            getattr(whole, name)[place] = getattr(part, name)
+        taken = taken + count
+    return whole

@@ -12,16 +12,20 @@ from rich.console import Console
 from helhed.cli.bench.demo import bench_demo
 from helhed.cli.bench.measured import Measured
 from helhed.cli.bench.pages import bench_pages
+from helhed.cli.bench.speed import bench_speed
+from helhed.cli.bench.speed_page import write_page
+from helhed.cli.bench.totals import bench_totals
 
 FOLDER = Path("var/bench")
-NAMES = ("kernel", "commitments", "demo", "pages")
+NAMES = ("kernel", "commitments", "files", "demo", "totals", "speed", "pages")
+ON_PAGE = ("commitments", "files", "totals", "speed")
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="all, or one of kernel, commitments, demo, pages.")],
+    name: Annotated[str, typer.Argument(help=f"all, or one of {', '.join(NAMES)}.")],
     scale: Annotated[float, typer.Option(help="Scale of the demonstration.")] = 0.1,
     database: Annotated[
-        str | None, typer.Option(help="Measure the pages of this demonstration instead.")
+        str | None, typer.Option(help="Measure this demonstration instead.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, no table.")] = False,
 ) -> None:
@@ -29,12 +33,16 @@ def bench(
     if name not in (*NAMES, "all"):
         raise typer.BadParameter(f"there is all, {', '.join(NAMES)}", param_hint="NAME")
     # The engines bring NumPy, which no other command should wait for.
+    from helhed.cli.bench.engine_files import bench_files
     from helhed.cli.bench.engines import bench_commitments, bench_kernel
 
     made: dict[str, Callable[[], Measured]] = {
         "kernel": bench_kernel,
         "commitments": bench_commitments,
+        "files": lambda: bench_files(FOLDER),
         "demo": lambda: bench_demo(FOLDER, scale),
+        "totals": lambda: bench_totals(FOLDER, scale, database),
+        "speed": lambda: bench_speed(FOLDER, scale, database),
         "pages": lambda: bench_pages(FOLDER, scale, database),
     }
     say = Console(highlight=False, emoji=False, markup=False, stderr=as_json)
@@ -48,6 +56,8 @@ def bench(
             typer.echo(path.read_text(encoding="utf-8"), nl=False)
         else:
             _show(say, found)
+    if name == "all" or name in ON_PAGE:
+        write_page(FOLDER)
     raise typer.Exit(1 if broken else 0)
 
 

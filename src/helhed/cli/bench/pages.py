@@ -64,7 +64,7 @@ def bench_pages(folder: Path, scale: float, database: str | None = None) -> Meas
         make_demo(path, scale)
         database = f"sqlite:///{path.resolve()}"
     open_house(database)
-    size = _size()
+    size = size_of_house()
     users = _demo_users()
     with served(database, folder / "home") as port:
         visitors = {name: Visitor(port, name) for name in users}
@@ -75,12 +75,13 @@ def bench_pages(folder: Path, scale: float, database: str | None = None) -> Meas
     return told(figures, size, {route for route, opens in routes().items() if opens})
 
 
-def _size() -> dict[str, int]:
+def size_of_house() -> dict[str, int]:
     """How large the municipality is, by what most lists are made of."""
     from django.apps import apps
     from django.db import connection
 
-    names = ("citizens.Citizen", "cases.Case", "decisions.Grant", "decisions.Commitment")
+    names: tuple[str, ...] = ("citizens.Citizen", "cases.Case", "decisions.Grant")
+    names += ("decisions.Commitment", "payments.PaymentLine")
     counted = {name: apps.get_model(name)._default_manager.count() for name in names}
     connection.close()
     return counted

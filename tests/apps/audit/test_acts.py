@@ -10,13 +10,25 @@ import pytest
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit import actions as audit
 from helhed.apps.audit.models import Entry
-from tests.apps.audit import acts_in_cases, acts_in_help, acts_on_indexations, acts_on_prices
+from tests.apps.audit import (
+    acts_in_cases,
+    acts_in_help,
+    acts_on_indexations,
+    acts_on_prices,
+    acts_on_taksts,
+)
 from tests.apps.everything import everything
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
 
 pytestmark = pytest.mark.django_db
 
-ACTS = (*acts_in_cases.ACTS, *acts_in_help.ACTS, *acts_on_prices.ACTS, *acts_on_indexations.ACTS)
+ACTS = (
+    *acts_in_cases.ACTS,
+    *acts_in_help.ACTS,
+    *acts_on_prices.ACTS,
+    *acts_on_indexations.ACTS,
+    *acts_on_taksts.ACTS,
+)
 MODULES = (
     "access.actions",
     "cases.actions.documents",
@@ -35,6 +47,7 @@ MODULES = (
     "decisions.actions.indexation",
     "decisions.actions.prepare",
     "decisions.actions.rates",
+    "decisions.actions.takst",
 )
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task"}
 

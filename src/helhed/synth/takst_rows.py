@@ -16,6 +16,7 @@ from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers import takst as rules
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.tilbud import OfferKind
+from helhed.synth.market_rows import main_name
 from helhed.synth.shape import NEVER, day, ids, moments, table
 from helhed.synth.world import World
 
@@ -43,7 +44,9 @@ def built(world: World) -> list[Built]:
     stays = _stays(world)
     found = []
     for number, rate in enumerate(world.book.rates):
-        if rate.base >= 0 or rate.agreed or rate.offer not in stays:
+        if rate.offer not in stays or rate.base >= 0 or rate.agreed is not None:
+            continue
+        if rate.name != main_name(world.market.offers[rate.offer].need):
             continue
         if rate.kind in (PriceKind.DAY, PriceKind.MONTH) and rate.owner is Ownership.OWN:
             found.append(_house(world, number, stays[rate.offer]))

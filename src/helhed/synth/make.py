@@ -30,6 +30,7 @@ from helhed.synth import (
     refunds,
     settlement,
     staff,
+    takst_rows,
     town,
 )
 from helhed.synth.agreed import agree_prices
@@ -72,6 +73,7 @@ def _house(drawn: World) -> dict[str, pl.DataFrame]:
     chance, market = drawn.chance, drawn.market
     birth, cases = drawn.people.birth, drawn.cases
     count = len(birth)
+    houses = takst_rows.built(drawn)
     citizens = people.citizens(chance, birth, drawn.districts)
     with_case = people.first_days(cases.person, cases.opened)
     adults = people.first_days(
@@ -100,6 +102,8 @@ def _house(drawn: World) -> dict[str, pl.DataFrame]:
         "withdrawn_amounts": agreed.withdrawn_amounts(drawn),
         "indexations": indexed.indexations(drawn),
         "indexation_lines": indexed.indexation_lines(drawn),
+        "taksts": takst_rows.taksts(drawn, houses),
+        "takst_accounts": takst_rows.takst_accounts(drawn, houses),
     }
 
 

@@ -20,6 +20,7 @@ from tests.apps.audit import (
     acts_on_prices,
     acts_on_refunds,
     acts_on_settlement,
+    acts_on_taksts,
 )
 from tests.apps.everything import everything
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
@@ -37,6 +38,7 @@ ACTS = (
     *acts_on_prices.ACTS,
     *acts_on_refunds.ACTS,
     *acts_on_settlement.ACTS,
+    *acts_on_taksts.ACTS,
 )
 MODULES = (
     "access.actions",
@@ -66,6 +68,7 @@ MODULES = (
     "payments.actions.lines",
     "payments.actions.runs",
     "refunds.actions.settlement",
+    "decisions.actions.takst",
 )
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "decisions.actions.change.settle_decision"}
 PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "payments.actions.runs.open_run"}

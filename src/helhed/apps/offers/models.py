@@ -10,6 +10,7 @@ from helhed.kernel.identifiers import uuid7
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.indeksering import IndexationState
+from helhed.rules.offers.takst import TakstState
 from helhed.rules.offers.tilbud import OfferKind
 
 
@@ -222,4 +223,72 @@ class IndexationLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["rate", "year"], name="one_indexation_a_year")
+        ]
+
+
+class Takst(models.Model):
+    """The rate of an own offer for a year, built from its budget; øre. ``oere`` is what it came
+    to, and becomes the rate's amount from 1 January when another approves.
+
+    ``number`` is places, or expected citizens in treatment for addiction. ``deviation`` is where
+    it was approved that the occupancy is not that of the accounts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    rate = models.ForeignKey(Rate, models.PROTECT, related_name="taksts")
+    year = models.PositiveIntegerField()
+    direct = models.BigIntegerField()
+    overhead = models.BigIntegerField()
+    depreciation = models.BigIntegerField()
+    interest = models.BigIntegerField()
+    number = models.DecimalField(max_digits=7, decimal_places=1)
+    occupancy = models.DecimalField(max_digits=6, decimal_places=3)
+    deviation = models.CharField(max_length=160, blank=True)
+    correction = models.BigIntegerField()
+    oere = models.BigIntegerField()
+    state = models.CharField(
+        max_length=10, choices=TakstState.choices(), default=TakstState.DRAFT.value
+    )
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate", "year"], name="one_takst_a_year"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | models.Q(made_by__isnull=True)
+                | ~models.Q(approved_by=models.F("made_by")),
+                name="takst_approved_by_another",
+            ),
+        ]
+
+
+class TakstAccount(models.Model):
+    """What a year of an own offer became: cost and income in øre, days that places were used
+    (``other_days`` of them by citizens for whom another municipality pays) and existed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    rate = models.ForeignKey(Rate, models.PROTECT, related_name="takst_accounts")
+    year = models.PositiveIntegerField()
+    basis = models.BigIntegerField()
+    correction = models.BigIntegerField()
+    cost = models.BigIntegerField()
+    income = models.BigIntegerField()
+    days = models.PositiveIntegerField()
+    other_days = models.PositiveIntegerField()
+    place_days = models.PositiveIntegerField()
+    set_aside = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rate", "year"], name="one_takst_account_a_year"),
+            models.CheckConstraint(
+                condition=models.Q(other_days__lte=models.F("days")),
+                name="days_of_others_are_among_all",
+            ),
         ]

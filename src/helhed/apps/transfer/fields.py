@@ -50,6 +50,8 @@ from helhed.apps.offers.models import (
     Provider,
     Rate,
     RateAmount,
+    Takst,
+    TakstAccount,
     VatShare,
     WithdrawnAmount,
 )
@@ -153,6 +155,8 @@ HOMES: Mapping[str, Home] = {
     "withdrawn_amounts": Home(WithdrawnAmount),
     "indexations": Home(Indexation),
     "indexation_lines": Home(IndexationLine),
+    "taksts": Home(Takst),
+    "takst_accounts": Home(TakstAccount),
     "decisions": Home(Decision),
     "decision_goals": Home(Decision.goals.through, derived=("id",)),
     "grants": Home(Grant, derived=("citizen", "runs_to")),

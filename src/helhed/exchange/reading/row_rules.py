@@ -129,6 +129,15 @@ ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
     "pay_runs": (
         RowRule("approved_by", _same("approved_by", "made_by"), _FOUR_EYES, _ANOTHER),
     ),
+    "taksts": (RowRule("approved_by", _same("approved_by", "made_by"), _FOUR_EYES, _ANOTHER),),
+    "takst_accounts": (
+        RowRule(
+            "other_days",
+            pl.col("other_days") > pl.col("days"),
+            "more days of others than days in all.",
+            "Write no more other_days than days.",
+        ),
+    ),
     "indexations": (
         RowRule("approved_by", _same("approved_by", "made_by"), _FOUR_EYES, _ANOTHER),
     ),

@@ -19,6 +19,7 @@ from helhed.exchange.tables.shorthand import (
 from helhed.rules.access.rights import Role
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.indeksering import MUNICIPALITY, IndexationState
+from helhed.rules.offers.takst import TakstState
 from helhed.rules.offers.tilbud import OfferKind
 
 OFFERS = (
@@ -173,6 +174,50 @@ OFFERS = (
             whole("year", "from 1 January of; empty: taken back", 2000, 2100, required=False),
             oere("before", "before"),
             oere("after", "after"),
+        ),
+        together=(("rate", "year"),),
+    ),
+    Table(
+        "taksts",
+        "prices of own offers, built from a budget",
+        (
+            key(),
+            ref("rate", "rates", "which price"),
+            whole("year", "from 1 January of", 2000, 2100),
+            oere("direct", "direct cost in the budget"),
+            oere("overhead", "indirect cost"),
+            oere("depreciation", "depreciation"),
+            oere("interest", "interest"),
+            Column("number", Kind.DECIMAL, "places, or citizens in treatment", low=0, high=99999),
+            Column("occupancy", Kind.DECIMAL, "occupancy in percent", low=0, high=100),
+            text("deviation", "where another occupancy was approved", 160),
+            oere("correction", "what earlier years are owed"),
+            oere("oere", "what it came to"),
+            code("state", TakstState.codes(), "how far it has come"),
+            ref("made_by", "users", "who built it", required=False),
+            moment("made_at", "when it was built"),
+            ref("approved_by", "users", "who approved it", required=False),
+            moment("approved_at", "when it was approved", required=False),
+        ),
+        together=(("rate", "year"),),
+    ),
+    Table(
+        "takst_accounts",
+        "what a year of an own offer became",
+        (
+            key(),
+            ref("rate", "rates", "which price"),
+            whole("year", "in which year", 2000, 2100),
+            oere("basis", "the budgeted cost that the price was built on"),
+            oere("correction", "what the price made up for"),
+            oere("cost", "what the year cost"),
+            oere("income", "what the price brought in"),
+            whole("days", "days that places were used", 0, 10**7),
+            whole("other_days", "of these, for citizens of others", 0, 10**7),
+            whole("place_days", "days that places existed", 1, 10**7),
+            oere("set_aside", "what was set aside of a surplus"),
+            moment("recorded_at", "when it was written down"),
+            ref("recorded_by", "users", "by whom", required=False),
         ),
         together=(("rate", "year"),),
     ),

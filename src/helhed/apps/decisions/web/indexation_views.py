@@ -103,7 +103,7 @@ def one(request: Request, indexation: UUID) -> HttpResponse:
     shown = show(request, LINES, Listed(found.rows), _("Takster"))
     if out := exported(request, shown, indexation=str(indexation)):
         return out
-    context = {"found": found, "row": found.row, "shown": shown}
+    context = {"found": found, "run": found.row, "shown": shown}
     return render(request, "decisions/indexation.html", context)
 
 
@@ -131,7 +131,7 @@ def withdraw(request: Request, indexation: UUID) -> HttpResponse:
             lambda: indexing.withdraw_indexation(request.actor, indexation=indexation, **done),
         ):
             return redirect("decisions:indexation", indexation)
-    context = {"form": form, "found": found, "row": found.row}
+    context = {"form": form, "found": found, "run": found.row}
     return render(request, "decisions/indexation_withdraw.html", context)
 
 

@@ -7,6 +7,7 @@ from helhed.apps.decisions.web import (
     grant_views,
     indexation_views,
     rate_views,
+    takst_views,
     views,
     why_views,
 )
@@ -41,6 +42,15 @@ urlpatterns = [
     path("borgere/<uuid:citizen>/hvem/", grant_views.identify, name="identify"),
     path("takster/<uuid:rate>/pris/", rate_views.set_rate, name="set-rate"),
     path("takster/<uuid:rate>/tillaeg/", rate_views.add_supplement, name="add-supplement"),
+    path("takster/egne/", takst_views.takst_list, name="taksts"),
+    path("takster/<uuid:rate>/egen/<int:year>/", takst_views.one, name="takst"),
+    path("takster/<uuid:rate>/egen/<int:year>/byg/", takst_views.build, name="build-takst"),
+    path(
+        "takster/<uuid:rate>/egen/<int:year>/regnskab/", takst_views.account, name="takst-account"
+    ),
+    path("takster/bygget/<uuid:takst>/godkend/", takst_views.approve, name="approve-takst"),
+    path("takster/bygget/<uuid:takst>/kasser/", takst_views.drop, name="drop-takst"),
+    path("takster/bygget/<uuid:takst>/tilbage/", takst_views.withdraw, name="withdraw-takst"),
     path("indeksering/", indexation_views.run_list, name="indexations"),
     path("indeksering/ny/", indexation_views.prepare, name="prepare-indexation"),
     path("indeksering/<uuid:indexation>/", indexation_views.one, name="indexation"),

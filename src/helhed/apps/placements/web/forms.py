@@ -97,3 +97,13 @@ class WithdrawForm(HouseForm):
     """Why an order is taken back."""
 
     reason = TextField(label=_("Hvorfor trækker du bestillingen tilbage?"), rows=3)
+
+
+class HouseYearForm(HouseForm):
+    """Which year's economy to show; lives in the address."""
+
+    year = forms.ChoiceField(label=_("År"), required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("year", [(str(year), str(year)) for year in years])

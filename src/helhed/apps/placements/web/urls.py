@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from helhed.apps.placements.web import acts, views
+from helhed.apps.placements.web import acts, economy_views, views
 
 app_name = "placements"
 urlpatterns = [
     path("pladser/", views.board, name="board"),
     path("pladser/liste/", views.stay_list, name="list"),
+    path("egne-huse/", economy_views.houses, name="houses"),
+    path("egne-huse/<uuid:offer>/", economy_views.house, name="house"),
     path("pladser/<uuid:stay>/flyt/", acts.move, name="move"),
     path("bestillinger/<uuid:order>/plads/", acts.of_order, name="of-order"),
     path("bestillinger/<uuid:order>/plads/opgiv/", acts.drop_plan, name="drop-plan"),

@@ -55,6 +55,8 @@ TABLE_WORDS: Mapping[str, str] = {
     "withdrawn_amounts": screen_text("Tilbagekaldte priser"),
     "indexations": screen_text("Indekseringer af takster"),
     "indexation_lines": screen_text("Takster før og efter indeksering"),
+    "taksts": screen_text("Takster bygget af budgetter"),
+    "takst_accounts": screen_text("Takstens regnskaber"),
     "decisions": screen_text("Afgørelser"),
     "decision_goals": screen_text("Hvilke mål en afgørelse skal hjælpe med"),
     "grants": screen_text("Bevilgede ydelser"),

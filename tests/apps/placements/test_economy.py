@@ -1,0 +1,103 @@
+"""The economy of own houses, beside bought places of the same kind."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from helhed.apps.decisions.actions import takst as building
+from helhed.apps.offers.actions import set_vat_share
+from helhed.apps.placements.economy import house, houses
+from helhed.apps.placements.models import Placement
+from helhed.rules.offers.takst import Basis
+from tests.apps import building as b
+from tests.apps.town import Town
+
+pytestmark = pytest.mark.django_db
+FROM = (date(2020, 1, 1), None, 2_000_00)
+
+
+@pytest.fixture
+def town():
+    return Town()
+
+
+@pytest.fixture
+def home(town):
+    """Two places, one empty from October; to earn 1,460,000 kr. in 2026, that is 4,000 a day."""
+    offer = b.offer(b.provider("own"), name="Åhuset")
+    rate = b.rate(offer, FROM)
+    for name, end in (("1", None), ("2", date(2026, 9, 30))):
+        Placement.objects.create(
+            citizen=b.citizen(name=f"Beboer {name}"),
+            place=b.place(offer, name),
+            start=date(2025, 1, 1),
+            end=end,
+            recorded_at=town.finance.now(),
+        )
+    basis = Basis(1_300_000_00, 100_000_00, 40_000_00, 20_000_00)
+    budget = building.Budget(basis, Decimal(2), Decimal(100), "Styringsgruppen")
+    building.build_takst(town.finance, rate=rate.id, year=2026, budget=budget)
+    return offer
+
+
+def test_a_house_tells_what_it_earned_month_by_month_and_what_an_empty_place_costs(town, home):
+    found = house(town.finance, home.id, 2026)
+    assert [one.month.month for one in found.months] == list(range(1, 11))  # today: 2.11.2026
+    september, october = found.months[8:]
+    assert september.coverage == 0
+    assert (october.to_earn, october.income) == (31 * 4_000_00, 31 * 2_000_00)
+    assert found.coverage == -31 * 2_000_00
+    assert found.fixed == 160_000_00
+    days = 304 * 2 - 31
+    assert found.occupancy.taken_days == days
+    assert found.unit_cost == (304 * 4_000_00 + days // 2) // days
+
+
+def test_bought_places_of_the_same_kind_stand_beside_without_vat(town, home):
+    private = b.provider("private", name="Skovly")
+    set_vat_share(
+        town.finance,
+        provider=private.id,
+        percent=Decimal(10),
+        start=date(2020, 1, 1),
+        source="Prisliste",
+    )
+    dear = b.rate(b.offer(private, name="Skovly"), (date(2020, 1, 1), None, 3_000_00))
+    plain = b.rate(b.offer(b.provider("region"), name="Region"), (date(2020, 1, 1), None, 2_100_00))
+    for rate in (dear, dear, plain):
+        b.grant(town.case, rate, date(2026, 1, 1))
+    bought = house(town.finance, home.id, 2026).bought
+    assert bought.count == 3
+    assert bought.net == (2 * 2_700_00 + 2_100_00) // 3
+    assert bought.gross == 2_700_00
+    assert bought.vat_unknown == 0
+
+
+def test_days_of_citizens_for_whom_another_municipality_pays_are_told_apart(town, home):
+    stay = Placement.objects.get(place__name="2")
+    stay.citizen.paying_municipality = "0101"
+    stay.citizen.save()
+    found = house(town.finance, home.id, 2026)
+    assert (found.others, found.own) == (273, 304)
+
+
+def test_the_pages_show_the_house_and_export_its_months(town, home):
+    client = b.signed_in(town.finance)
+    page = client.get(reverse("placements:houses"), {"year": "2026"}).content.decode()
+    assert "Åhuset" in page
+    assert "−62.000" in page
+    address = reverse("placements:house", args=[home.id])
+    page = client.get(address, {"year": "2026"}).content.decode()
+    assert "Ingen købte pladser af samme slags" in page
+    assert "kt. 2026" in page
+    text = client.get(address, {"year": "2026", "format": "csv"}).content.decode("utf-8-sig")
+    assert len(text.strip().splitlines()) == 11
+    assert client.get(address, {"year": "2024"}).status_code == 404
+    assert "Beboer" not in page
+
+
+def test_a_house_without_a_built_rate_is_not_counted(town):
+    b.rate(b.offer(b.provider("own"), name="Åhuset"), FROM)
+    assert houses(town.finance, 2026) == []

@@ -70,8 +70,11 @@ MODULES = (
     "refunds.actions.settlement",
     "decisions.actions.takst",
 )
-PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "decisions.actions.change.settle_decision"}
-PARTS_OF_ACTS = {"cases.actions.tasks.put_task", "payments.actions.runs.open_run"}
+PARTS_OF_ACTS = {
+    "cases.actions.tasks.put_task",
+    "decisions.actions.change.settle_decision",
+    "payments.actions.runs.open_run",
+}
 
 
 class LogIsFull(Exception):

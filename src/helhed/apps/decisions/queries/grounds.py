@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from helhed.apps.access.access import Actor
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import approving_roles
@@ -27,7 +29,8 @@ def against(row: Decision, today: date, lines: Sequence[Grant] | None = None) ->
 
 def written(row: Decision, today: date, lines: Sequence[Grant] | None = None) -> WrittenDecision:
     """A decision as the rules read it."""
-    grants = list(row.grants.order_by("main_id", "id")) if lines is None else lines
+    grants = list(_of(row).order_by("main_id", "id")) if lines is None else lines
+    earlier = {g.main.service for g in grants if g.main and g.main.decision_id != row.id}
     return WrittenDecision(
         Department(row.case.department),
         row.is_refusal,
@@ -46,7 +49,12 @@ def written(row: Decision, today: date, lines: Sequence[Grant] | None = None) ->
         CaseArea.of(row.case.area),
         row.assessment.effort_step if row.assessment else None,
         today,
+        earlier_main=service(min(earlier)) if earlier else None,
     )
+
+
+def _of(row: Decision) -> QuerySet[Grant, Grant]:
+    return row.grants.select_related("main")
 
 
 def _line(grant: Grant) -> GrantLine:

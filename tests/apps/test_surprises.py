@@ -20,14 +20,17 @@ from helhed.apps.decisions.actions.horizon import extend_to_horizon
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.decisions.queries import price_of
-from helhed.apps.payments import actions, due, queries
+from helhed.apps.payments import due, queries
+from helhed.apps.payments.actions.runs import make_run
 from helhed.apps.payments.models import PayRun
 from helhed.kernel.clock import FixedDay
 from helhed.kernel.money import kroner
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.ydelser import Department
+from helhed.rules.payments.linjer import LineKind
 from tests.apps import building as b
+from tests.apps import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +62,7 @@ def on_the_budget(actor, year):
 
 
 def pay(finance, month):
-    run = actions.make_run(finance, department=Department.ADULTS, month=month)
-    actions.approve_run(b.actor(Role.FINANCE), run=run.id)
-    return run
+    return paying.pay(finance, b.actor(Role.FINANCE), month)
 
 
 @pytest.mark.parametrize("today", [date(2026, 12, 31), date(2027, 1, 1), date(2027, 6, 1)])
@@ -81,7 +82,7 @@ def test_help_that_starts_after_next_year_is_committed_now_and_paid_when_it_begi
     late = granted(team, date(2029, 3, 15))
     assert on_the_budget(finance, 2029) == (365 - 31 - 28 - 14) * DAY_RATE
     march = Month(2029, 3)
-    due.bring_plans_up_to_date("adults", march)
+    due.bring_plans_up_to_date("adults", march, march)
     (one,) = due.due(Grant.objects.filter(id=late.id), march, march)
     assert one.oere == 17 * DAY_RATE
 
@@ -100,7 +101,7 @@ def test_a_day_without_a_rate_stops_the_pay_run_and_is_never_paid_as_nothing(tea
     hole = b.grant(b.case(team), rate, date(2026, 10, 1), counted=False)
     b.order(hole, date(2026, 10, 1))
     with pytest.raises(UnableToPrice, match=r"16\.10\.2026") as told:
-        actions.make_run(finance, department=Department.ADULTS, month=OCTOBER)
+        make_run(finance, department=Department.ADULTS, month=OCTOBER)
     assert told.value.grant == hole.id
     assert not PayRun.objects.exists()
 
@@ -170,14 +171,19 @@ def test_a_month_that_nobody_paid_in_time_waits_until_somebody_does(team):
     assert run.lines.get().oere == 30 * DAY_RATE
 
 
-def test_help_that_was_granted_after_its_month_was_paid_is_told_as_still_owed(team, finance):
+def test_help_that_was_granted_after_its_month_was_paid_comes_with_the_next_run_by_itself(
+    team, finance
+):
     granted(team, date(2026, 8, 1))
     for month in (AUGUST, SEPTEMBER):
         pay(finance, month)
     late = granted(team, date(2026, 9, 21))
-    pay(finance, OCTOBER)
-    found = queries.differences(finance, "adults", OCTOBER, 12)
-    assert [(row.one.grant, row.one.oere) for row in found.rows] == [(late.id, 10 * DAY_RATE)]
+    lines = pay(finance, OCTOBER).lines.filter(grant=late).order_by("month")
+    assert [(line.month, line.kind, line.oere) for line in lines] == [
+        (SEPTEMBER.first, LineKind.BACK_PAY.value, 10 * DAY_RATE),
+        (OCTOBER.first, LineKind.ORDINARY.value, 31 * DAY_RATE),
+    ]
+    assert not queries.differences(finance, "adults", OCTOBER, 12).rows
 
 
 def test_a_price_of_a_whole_year_is_of_that_year(team):

@@ -18,9 +18,11 @@ from helhed.apps.budgets.queries.variance import variance
 from helhed.apps.decisions.actions.change import end_grant, suspend_grant
 from helhed.apps.decisions.models import Grant
 from helhed.apps.payments.models import Posting, PostingTotal
+from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.budgets.flytning import Why
 from tests.apps import building as b
+from tests.apps.paying import pay
 
 pytestmark = pytest.mark.django_db
 
@@ -104,12 +106,7 @@ def post(team, oere, month=date(2026, 1, 1), grant=None):
 
 
 def pay_october(finance):
-    from helhed.apps.payments.actions import approve_run, make_run
-    from helhed.kernel.period import Month
-    from helhed.rules.decisions.ydelser import Department
-
-    run = make_run(finance, department=Department.ADULTS, month=Month(2026, 10))
-    approve_run(b.actor(Role.FINANCE), run=run.id)
+    pay(finance, b.actor(Role.FINANCE), Month(2026, 10))
 
 
 def test_what_is_posted_without_a_grant_is_other_and_opens_by_itself(team, finance):

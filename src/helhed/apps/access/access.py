@@ -57,6 +57,11 @@ class Actor:
     def now(self) -> datetime:
         return self.clock.now()
 
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The units of the departments, from the top down: asked for once in an answer."""
+        return list(Unit.objects.exclude(department="").order_by("department", "path"))
+
     def reach(self, action: Action) -> Reach:
         return reach(self.user.id, self.posts, action)
 

@@ -41,6 +41,7 @@ class GrantYear:
     service: str
     account: str
     unit: UUID
+    department: str
     paid: int
     kept: Kept
 
@@ -66,6 +67,7 @@ def grant_years(year: int, units: Iterable[Unit], closed: Mapping[str, int]) -> 
     paid = _paid(year, listed, closed)
     facts = _facts(year)
     pauses = _pauses(year)
+    departments = {unit.id: unit.department for unit in listed}
     found = []
     for cell in {*committed, *paid}:
         grant, account, unit = cell
@@ -74,7 +76,7 @@ def grant_years(year: int, units: Iterable[Unit], closed: Mapping[str, int]) -> 
         posted = paid.get(cell, 0)
         kept = _kept(year, fact, pauses.get(grant, ()), whole, ahead + posted)
         service = fact.service if fact else ""
-        found.append(GrantYear(grant, service, account, unit, posted, kept))
+        found.append(GrantYear(grant, service, account, unit, departments[unit], posted, kept))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.activity import GrantYear, grant_years
@@ -37,21 +37,22 @@ def lines(model: BudgetModel, year: int, per_mille: int, today: date) -> list[As
     By activity they are the grants that are in force for the year itself, with their known
     entries and ends; the other models start from the year before.
     """
+    units = list(Unit.objects.exclude(department=""))
     if model is BudgetModel.ACTIVITY:
-        known = Known([], assumed(year, in_force(year)), {}, {})
+        known = Known([], assumed(year, in_force(year, units)), {}, {})
     else:
-        known = what_is_known(year - 1)
+        known = what_is_known(year - 1, units)
     return modelled(model, known, per_mille, weights(today))
 
 
-def in_force(year: int) -> list[GrantYear]:
-    """The year of every grant as it is committed."""
-    return grant_years(year, Unit.objects.exclude(department=""), {})
+def in_force(year: int, units: Iterable[Unit]) -> list[GrantYear]:
+    """The year of every grant in the units as it is committed."""
+    return grant_years(year, units, {})
 
 
-def what_is_known(year: int) -> Known:
+def what_is_known(year: int, units: Iterable[Unit]) -> Known:
     """What the models of the year after go by."""
-    rows = in_force(year)
+    rows = in_force(year, units)
     adopted = BudgetVersion.objects.filter(year=year, state=VersionState.ADOPTED.value).first()
     budget = budget_lines(adopted) if adopted else []
     return Known(budget, assumed(year, rows), _growth(year), _levels(year, rows))
@@ -74,7 +75,6 @@ def budget_lines(version: BudgetVersion) -> list[Assumption]:
 
 def assumed(year: int, rows: Iterable[GrantYear]) -> list[Assumption]:
     """Grants summed to lines: helårspersoner, price per helårsperson, and one-off amounts."""
-    departments = {unit.id: unit.department for unit in Unit.objects.exclude(department="")}
     days: defaultdict[Key, int] = defaultdict(int)
     with_days: defaultdict[Key, int] = defaultdict(int)
     fixed: defaultdict[Key, int] = defaultdict(int)
@@ -83,7 +83,7 @@ def assumed(year: int, rows: Iterable[GrantYear]) -> list[Assumption]:
         if not row.service:
             continue
         key = (row.service, row.account, str(row.unit))
-        department[key] = departments[row.unit]
+        department[key] = row.department
         days[key] += row.days
         if row.days:
             with_days[key] += row.kept.committed
@@ -101,19 +101,24 @@ def assumed(year: int, rows: Iterable[GrantYear]) -> list[Assumption]:
 
 def _growth(year: int) -> Mapping[str, Fraction]:
     """How many there are of each age group the year after, for each that there is in a year."""
+    counts = {
+        f"{department}_{at}": Count("id", filter=_aged(low, high, date(at, 7, 1)))
+        for department, (low, high) in AGES.items()
+        for at in (year, year + 1)
+    }
+    counted = Citizen.objects.aggregate(**counts)
     found = {}
-    for department, (low, high) in AGES.items():
-        now, then = (_aged(low, high, date(at, 7, 1)) for at in (year, year + 1))
+    for department in AGES:
+        now, then = counted[f"{department}_{year}"], counted[f"{department}_{year + 1}"]
         found[department] = Fraction(then, now) if now else Fraction(1)
     return found
 
 
-def _aged(low: int, high: int, day: date) -> int:
+def _aged(low: int, high: int, day: date) -> Q:
     first = date(day.year - high - 1, day.month, day.day)
     last = date(day.year - low, day.month, day.day)
     alive = Q(died_on__isnull=True) | Q(died_on__gt=day)
-    born = Citizen.objects.filter(birth_date__gt=first, birth_date__lte=last)
-    return born.filter(alive).count()
+    return Q(birth_date__gt=first, birth_date__lte=last) & alive
 
 
 def _levels(year: int, rows: Iterable[GrantYear]) -> dict[Key, dict[int | None, int]]:

@@ -67,8 +67,8 @@ def begin_page(actor: Actor, grant: UUID) -> BeginPage:
         rows = Grant.objects.select_related(
             "decision__case", "decision__assessment", "offer__provider", "rate"
         )
-        row = rows.filter(id=grant, start__isnull=False).first()
-        if row is None:
+        row = rows.prefetch_related("decision__goals").filter(id=grant).first()
+        if row is None or row.start is None:
             raise Http404
         require_ordering(actor, row)
         read(actor, "grant.read", row, row.citizen_id)
@@ -81,7 +81,7 @@ def begin_page(actor: Actor, grant: UUID) -> BeginPage:
             row.offer.provider.name if row.offer else "",
             row.decision.purpose,
             parts_of(row),
-            goals_to_choose(row, row.decision.goals.values_list("id", flat=True)),
+            goals_to_choose(row, (goal.id for goal in row.decision.goals.all())),
             max(actor.today, period.start),
             lines_of(row, actor.today, True),
             order_lines(Order.objects.filter(grant=row)),
@@ -105,9 +105,9 @@ def parts_of(grant: Grant) -> list[Part]:
     if assessment is None:
         return []
     about = {
-        ffb.theme_of(code).name
-        for code in grant.decision.goals.values_list("primary_theme", flat=True)
-        if code
+        ffb.theme_of(goal.primary_theme).name
+        for goal in grant.decision.goals.all()
+        if goal.primary_theme
     }
     whole = [
         Part("own_words", screen_text("Egne ord"), assessment.own_words, True),

@@ -6,18 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
-
 from helhed.apps.access.access import Actor, may, require
 from helhed.apps.access.models import Unit
-from helhed.rules.access.rights import Action, Matter, Reach
+from helhed.rules.access.rights import Action, Matter
 
 
-def units_within(reach: Reach) -> list[Unit]:
-    """The units whose money a reach holds, from the top down."""
-    wanted = Q(department__in=reach.departments) | Q(id__in=reach.units)
-    units = Unit.objects.exclude(department="").order_by("department", "path")
-    return list(units if reach.everything else units.filter(wanted))
+def units_within(actor: Actor, action: Action) -> list[Unit]:
+    """The units whose money an actor's right to an action holds, from the top down."""
+    reach = actor.reach(action)
+    return [
+        unit
+        for unit in actor.units
+        if reach.everything or unit.department in reach.departments or unit.id in reach.units
+    ]
 
 
 def departments_of(units: Iterable[Unit]) -> list[str]:

@@ -193,7 +193,7 @@ def _facts(listed: list[UUID]) -> dict[UUID | None, tuple[str, str, UUID]]:
 def figure(actor: Actor, wanted: FigureFilter) -> Figure:
     """The grants that make a figure, of exactly the units that the actor may see."""
     require_at_all(actor, Action.SEE_BUDGET)
-    units = units_within(actor.reach(Action.SEE_BUDGET))
+    units = units_within(actor, Action.SEE_BUDGET)
     shown = chosen_units(units, wanted.department, wanted.unit)
     closed = closed_months(wanted.year)
     alike: dict[_Counted, list[Unit]] = {}

@@ -44,14 +44,14 @@ class FramePage:
 def accounts(actor: Actor) -> QuerySet[Account, Account]:
     """The accounts of the departments that the actor sees at least a part of."""
     require_at_all(actor, Action.SEE_BUDGET)
-    units = units_within(actor.reach(Action.SEE_BUDGET))
+    units = units_within(actor, Action.SEE_BUDGET)
     return Account.objects.filter(department__in=departments_of(units)).order_by("code")
 
 
 def frame_lines(actor: Actor, wanted: BudgetFilter) -> list[FrameLine]:
     """Every frame that the actor may see, in a year and the years of estimates after it."""
     require_at_all(actor, Action.SEE_BUDGET)
-    units = units_within(actor.reach(Action.SEE_BUDGET))
+    units = units_within(actor, Action.SEE_BUDGET)
     shown = {unit.id: unit.name for unit in chosen_units(units, wanted.department, wanted.unit)}
     years = [wanted.year + n for n in range(YEARS_AHEAD + 1)]
     rows = Frame.objects.filter(year__in=years, unit__in=list(shown))
@@ -71,7 +71,7 @@ def frame_lines(actor: Actor, wanted: BudgetFilter) -> list[FrameLine]:
 def frame_page(actor: Actor, account: str, unit: UUID | None, year: int) -> FramePage:
     """The choices for a frame, and the one that is chosen already."""
     require_at_all(actor, Action.SET_BUDGET)
-    units = units_within(actor.reach(Action.SET_BUDGET))
+    units = units_within(actor, Action.SET_BUDGET)
     listed = list(Account.objects.filter(department__in=departments_of(units)).order_by("code"))
     rows = Frame.objects.filter(account=account, unit=unit, year=year, unit__in=ids_of(units))
     frame = rows.first() if unit else None

@@ -110,7 +110,7 @@ def _sum(rows: Mapping[GrantKey, GrantYear]) -> int:
 
 def _units(actor: Actor, wanted: BudgetFilter) -> list[Unit]:
     require_at_all(actor, Action.SEE_BUDGET)
-    units = units_within(actor.reach(Action.SEE_BUDGET))
+    units = units_within(actor, Action.SEE_BUDGET)
     return chosen_units(units, wanted.department, wanted.unit)
 
 
@@ -127,10 +127,17 @@ def _by_grant(rows: list[GrantYear]) -> dict[GrantKey, GrantYear]:
 
 def _kept_rows(kept: KeptMonth, units: list[Unit], account: str) -> list[GrantYear]:
     rows = KeptGrant.objects.filter(kept=kept, unit__in=ids_of(units))
+    departments = {unit.id: unit.department for unit in units}
     fields = ("grant_id", "service", "account", "unit_id", "committed_oere", "expected_oere")
     found = [
         GrantYear(
-            grant, service, at, unit, 0, Kept(committed, expected, days, volume, end, is_one_off)
+            grant,
+            service,
+            at,
+            unit,
+            departments[unit],
+            0,
+            Kept(committed, expected, days, volume, end, is_one_off),
         )
         for grant, service, at, unit, committed, expected, days, volume, end, is_one_off in (
             rows.values_list(*fields, "days", "volume", "end", "is_one_off").iterator()

@@ -112,7 +112,7 @@ class MeasurePage:
 def measures(actor: Actor, wanted: BudgetFilter) -> Measures:
     """The measures of the units that the actor may see, as they stand in a year."""
     require_at_all(actor, Action.SEE_BUDGET)
-    units = units_within(actor.reach(Action.SEE_BUDGET))
+    units = units_within(actor, Action.SEE_BUDGET)
     shown = ids_of(chosen_units(units, wanted.department, wanted.unit))
     rows = Measure.objects.filter(unit__in=shown).select_related("unit", "owner")
     listed = list(rows.order_by("decided_on", "name", "id"))
@@ -168,7 +168,7 @@ def grants_to_name(actor: Actor, measure: UUID, service: str, year: int) -> list
     Raises Http404.
     """
     require_at_all(actor, Action.SET_BUDGET)
-    units = ids_of(units_within(actor.reach(Action.SET_BUDGET)))
+    units = ids_of(units_within(actor, Action.SET_BUDGET))
     found = Measure.objects.filter(id=measure, unit__in=units).select_related("unit").first()
     if found is None:
         raise Http404
@@ -294,4 +294,4 @@ def _baseline(
 def unit_choices(actor: Actor) -> list[Unit]:
     """The units whose measures the actor may write."""
     require_at_all(actor, Action.SET_BUDGET)
-    return units_within(actor.reach(Action.SET_BUDGET))
+    return units_within(actor, Action.SET_BUDGET)

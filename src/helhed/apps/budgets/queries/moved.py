@@ -59,7 +59,7 @@ def moved(actor: Actor, wanted: BudgetFilter) -> Moved:
 
 
 def _rows(actor: Actor, wanted: BudgetFilter, year: int) -> list[GrantYear]:
-    units = units_within(actor.reach(Action.SEE_BUDGET))
+    units = units_within(actor, Action.SEE_BUDGET)
     shown = chosen_units(units, wanted.department, wanted.unit)
     rows = grant_years(year, shown, {})
     return [row for row in rows if wanted.account in ("", row.account)]

@@ -40,16 +40,16 @@ class Simulated:
 def simulated(actor: Actor, year: int) -> Simulated:
     """Each model from the year before the one asked for, at that year's growth of prices."""
     require_at_all(actor, Action.SEE_BUDGET)
-    seen = {str(id) for id in ids_of(units_within(actor.reach(Action.SEE_BUDGET)))}
+    seen = {str(id) for id in ids_of(units_within(actor, Action.SEE_BUDGET))}
     day = date(year, 1, 1)
-    known = seeds.what_is_known(year - 1)
+    known = seeds.what_is_known(year - 1, actor.units)
     found = []
     for model in BudgetModel:
         lines = _seen(modelled(model, known, price_growth(day), weights(day)), seen)
         found.append(
             Said(model, sum(line.persons for line in lines), sum(line.oere for line in lines))
         )
-    became = _seen(seeds.assumed(year, seeds.in_force(year)), seen)
+    became = _seen(seeds.assumed(year, seeds.in_force(year, actor.units)), seen)
     has_budget = BudgetVersion.objects.filter(year=year - 1).exists()
     return Simulated(found, sum(line.oere for line in became), has_budget)
 

@@ -70,9 +70,7 @@ class Variance:
 def variance(actor: Actor, wanted: BudgetFilter) -> Variance:
     """The variance of a year, of what the actor may see."""
     require_at_all(actor, Action.SEE_BUDGET)
-    units = chosen_units(
-        units_within(actor.reach(Action.SEE_BUDGET)), wanted.department, wanted.unit
-    )
+    units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
     closed = closed_months(wanted.year)
     rows = of_account(grant_years(wanted.year, units, closed), wanted.account)
     return explained_year(wanted, units, rows, adopted(wanted.year), closed)

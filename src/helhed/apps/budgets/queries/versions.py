@@ -113,7 +113,7 @@ def version_page(actor: Actor, version: UUID, wanted: BudgetFilter | None = None
 def one_line(actor: Actor, line: UUID) -> BudgetLine:
     """A line that the actor may change. Raises Http404."""
     require_at_all(actor, Action.SET_BUDGET)
-    units = units_within(actor.reach(Action.SET_BUDGET))
+    units = units_within(actor, Action.SET_BUDGET)
     rows = BudgetLine.objects.filter(id=line, unit__in=ids_of(units))
     found = rows.select_related("version", "unit", "account").first()
     if found is None:
@@ -136,7 +136,7 @@ def against_version(
 
 
 def _units(actor: Actor, wanted: BudgetFilter | None) -> list[Unit]:
-    units = units_within(actor.reach(Action.SEE_BUDGET))
+    units = units_within(actor, Action.SEE_BUDGET)
     return chosen_units(units, wanted.department, wanted.unit) if wanted else units
 
 

@@ -119,7 +119,7 @@ def follow_up(actor: Actor, wanted: BudgetFilter) -> YearPage:
     """The budget of a year: every figure is of exactly the units that the actor may see."""
     require_at_all(actor, Action.SEE_BUDGET)
     reach = actor.reach(Action.SEE_BUDGET)
-    units = units_within(reach)
+    units = units_within(actor, Action.SEE_BUDGET)
     shown = chosen_units(units, wanted.department, wanted.unit)
     closed = {
         department: months
@@ -140,7 +140,7 @@ def follow_up(actor: Actor, wanted: BudgetFilter) -> YearPage:
 
 def units_to_choose(actor: Actor) -> list[Unit]:
     """The units whose budget the actor may see, from the top down."""
-    return units_within(actor.reach(Action.SEE_BUDGET))
+    return units_within(actor, Action.SEE_BUDGET)
 
 
 def chosen_units(units: Sequence[Unit], department: str, unit: UUID | None) -> list[Unit]:

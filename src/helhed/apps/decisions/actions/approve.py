@@ -47,12 +47,12 @@ def approve(actor: Actor, *, decision: UUID) -> None:
         row = _submitted(actor, decision)
         for writer in writers_of(row):
             require_four_eyes(writer, actor.id)
-        if stopping(against(row, actor.today)):
+        if stopping(against(row, actor.today, rule_book())):
             raise UnableToApprove(screen_text("Afgørelsen mangler noget. Send den tilbage."))
         if not row.is_refusal:
             price = price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)
             require_within(approving_roles(actor, row), price.dearest_year, actor.today)
-            require_levels(actor, row, list(row.grants.all()))
+            require_levels(actor, row, rule_book(), list(row.grants.all()))
         new = DecisionState.REFUSED if row.is_refusal else DecisionState.GRANTED
         row.state = move(DecisionState(row.state), new).value
         row.decided_by, row.decided_at = actor.user, actor.now()

@@ -259,7 +259,7 @@ def submit(actor: Actor, *, decision: UUID) -> None:
     """Send a decision to somebody else for approval. Raises UnableToSubmit, UnableToPrice."""
     with transaction.atomic():
         row = _draft(actor, decision)
-        if stopping(against(row, actor.today)):
+        if stopping(against(row, actor.today, rule_book())):
             text = screen_text("Afgørelsen mangler noget. Se listen, og ret det først.")
             raise UnableToSubmit(text)
         price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)

@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import QuerySet
 
 from helhed.apps.access.access import Actor
-from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import approving_roles
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.kernel.finding import Finding
@@ -22,9 +21,11 @@ from helhed.rules.decisions.ydelser import Department, service
 from helhed.rules.offers.ejerforhold import Ownership
 
 
-def against(row: Decision, today: date, lines: Sequence[Grant] | None = None) -> list[Finding]:
+def against(
+    row: Decision, today: date, book: RuleBook, lines: Sequence[Grant] | None = None
+) -> list[Finding]:
     """What a decision lacks, and what the rules of the house say against it."""
-    return missing(written(row, today, lines), rule_book())
+    return missing(written(row, today, lines), book)
 
 
 def written(row: Decision, today: date, lines: Sequence[Grant] | None = None) -> WrittenDecision:
@@ -81,9 +82,9 @@ def rule_for(book: RuleBook, grant: Grant) -> Rule | None:
     return book.rule(grant.service, Citation.parse(grant.citation), grant.start)
 
 
-def require_levels(actor: Actor, row: Decision, lines: Sequence[Grant]) -> None:
+def require_levels(actor: Actor, row: Decision, book: RuleBook, lines: Sequence[Grant]) -> None:
     """Raises BelowTheLevel when a service must be approved higher up than by the actor."""
-    book, roles = rule_book(), approving_roles(actor, row)
+    roles = approving_roles(actor, row)
     for line in lines:
         if rule := rule_for(book, line):
             require_level(roles, rule.level, service(line.service).name, actor.today)

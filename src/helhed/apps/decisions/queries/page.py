@@ -15,6 +15,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
 from helhed.apps.audit.queries import who_did
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
 from helhed.apps.decisions.models import Decision, ExpectedChange, Grant, Suspension
@@ -30,6 +31,7 @@ from helhed.rules.decisions import hjemmel
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.kompetence import BelowTheLevel, OverTheLimit, require_within
 from helhed.rules.decisions.ophoer import counted_for_life, running
+from helhed.rules.decisions.regelsaet import RuleBook
 from helhed.rules.decisions.ydelser import PriceKind, Service, service
 
 
@@ -159,8 +161,10 @@ def _first_whole_month(last_start: date, today: date) -> Month:
 def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
     """One decision with what is missing and its price, logged."""
     with transaction.atomic():
-        rows = Decision.objects.select_related("case", "prepared_by", "decided_by", "assessment")
-        row = rows.filter(id=decision).first()
+        rows = Decision.objects.select_related(
+            "case__citizen", "prepared_by", "decided_by", "assessment"
+        )
+        row = rows.prefetch_related("goals").filter(id=decision).first()
         if row is None:
             raise Http404
         require_decision(actor, Action.SEE_CASE, row)
@@ -174,13 +178,14 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
         state = DecisionState(row.state)
         is_open = state in (DecisionState.DRAFT, DecisionState.SUBMITTED)
         may_approve = may_decision(actor, Action.APPROVE_DECISION, row)
+        book = rule_book()
         return DecisionPage(
             row,
             head_of(case),
             state,
             _lines(grants, actor.today),
             _goals(row),
-            against(row, actor.today, grants) if is_open else [],
+            against(row, actor.today, book, grants) if is_open else [],
             price,
             error,
             hjemmel.paragraph(Citation.parse(row.citation)) if row.citation else None,
@@ -189,19 +194,19 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.GRANTED,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.ENDED,
             actor.id in writers_of(row),
-            _over_limit(actor, row, price, grants) if may_approve else None,
+            _over_limit(actor, row, price, book, grants) if may_approve else None,
             actor.today,
         )
 
 
 def _over_limit(
-    actor: Actor, row: Decision, price: Price | None, grants: list[Grant]
+    actor: Actor, row: Decision, price: Price | None, book: RuleBook, grants: list[Grant]
 ) -> OverTheLimit | BelowTheLevel | None:
     if row.is_refusal or price is None:
         return None
     try:
         require_within(approving_roles(actor, row), price.dearest_year, actor.today)
-        require_levels(actor, row, grants)
+        require_levels(actor, row, book, grants)
     except (OverTheLimit, BelowTheLevel) as over:
         return over
     return None
@@ -217,7 +222,7 @@ def _try_price(
 
 
 def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:
-    chosen = set(row.goals.values_list("id", flat=True))
+    chosen = {goal.id for goal in row.goals.all()}
     goals = Goal.objects.filter(plan__case=row.case_id).order_by("plan__started_on", "position")
     return [
         (goal_shown(goal), goal.id in chosen)

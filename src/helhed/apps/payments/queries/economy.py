@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from django.http import Http404
 
@@ -114,6 +115,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
         last = pricing.last_day(row.end, row.runs_to)
         plan = PaymentPlan.objects.filter(grant=row).first()
         provider = row.offer.provider if row.offer else None
+        years, last_paid = _years(row)
         return Economy(
             row,
             service(row.service).name,
@@ -134,8 +136,8 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
             list(row.changes.select_related("recorded_by").order_by("-recorded_at")),
             list(row.suspensions.order_by("-start")),
             year,
-            _years(row),
-            _months(row, year),
+            years,
+            _months(row, year, last_paid),
             _way_up(actor, row),
             chain_of(row),
             [one for one in of_grant(row.id, actor.today) if one.is_open],
@@ -157,15 +159,22 @@ def _amounts(row: Grant, last: date | None) -> list[RateAmount]:
     return [one for one in amounts if Period(one.start, one.end).overlaps(runs)]
 
 
-def _years(row: Grant) -> list[YearLine]:
-    def by_year(rows: QuerySet[Commitment] | QuerySet[Posting]) -> dict[int, int]:
-        found = rows.order_by().annotate(year=ExtractYear("month")).values_list("year")
-        return dict(found.annotate(sum=Sum("oere")))
+def _years(row: Grant) -> tuple[list[YearLine], date | None]:
+    """What each year committed and paid, and the last month that a line was paid for."""
 
-    committed = by_year(Commitment.objects.filter(grant=row))
-    paid = by_year(Posting.objects.filter(grant=row))
+    def by_year(rows: QuerySet[Commitment] | QuerySet[Posting]) -> QuerySet[Any, Any]:
+        return rows.order_by().annotate(year=ExtractYear("month")).values_list("year")
+
+    committed = dict(by_year(Commitment.objects.filter(grant=row)).annotate(sum=Sum("oere")))
+    of_lines = Max("month", filter=Q(line__isnull=False))
+    posted = by_year(Posting.objects.filter(grant=row)).annotate(sum=Sum("oere"), last=of_lines)
+    paid, lasts = {}, []
+    for year, oere, last in posted:
+        paid[year] = oere
+        lasts += [last] if last else []
     years = sorted({*committed, *paid})
-    return [YearLine(year, committed.get(year, 0), paid.get(year, 0)) for year in years]
+    lines = [YearLine(year, committed.get(year, 0), paid.get(year, 0)) for year in years]
+    return lines, max(lasts, default=None)
 
 
 def _paid_by_month(row: Grant, months: tuple[date, date]) -> dict[date, int]:
@@ -180,15 +189,13 @@ def _paid_by_month(row: Grant, months: tuple[date, date]) -> dict[date, int]:
     return found
 
 
-def _months(row: Grant, year: int) -> list[MonthLine]:
+def _months(row: Grant, year: int, last_paid: date | None) -> list[MonthLine]:
     """Twelve months; a month is paid when a run of the grant's department reached it."""
     months = (date(year, 1, 1), date(year, 12, 31))
     committed = dict(
         Commitment.objects.filter(grant=row, month__range=months).values_list("month", "oere")
     )
     paid = _paid_by_month(row, months)
-    posted = Posting.objects.filter(grant=row, line__isnull=False)
-    last_paid = posted.aggregate(last=Max("month"))["last"]
     lines = []
     for month in (Month(year, n).first for n in range(1, 13)):
         due, got = committed.get(month, 0), paid.get(month, 0)

@@ -363,4 +363,4 @@ def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
 
 def _units(actor: Actor) -> list[UUID]:
     require_at_all(actor, Action.SEE_PAYMENT)
-    return ids_of(units_within(actor.reach(Action.SEE_PAYMENT)))
+    return ids_of(units_within(actor, Action.SEE_PAYMENT))

@@ -96,7 +96,7 @@ class RunPage:
 
 def departments_seen(actor: Actor) -> list[Department]:
     """The departments of whose payments the actor sees at least a part."""
-    units = units_within(actor.reach(Action.SEE_PAYMENT))
+    units = units_within(actor, Action.SEE_PAYMENT)
     return [Department(key) for key in departments_of(units)]
 
 
@@ -104,7 +104,7 @@ def runs(actor: Actor, year: int, department: str) -> list[dict[str, Any]]:
     """The runs of a year as rows of the list, with the lines and sums of exactly the units that
     the actor sees."""
     require_at_all(actor, Action.SEE_PAYMENT)
-    units = units_within(actor.reach(Action.SEE_PAYMENT))
+    units = units_within(actor, Action.SEE_PAYMENT)
     seen = [key for key in departments_of(units) if key == department or not department]
     rows = PayRun.objects.filter(
         month__range=(date(year, 1, 1), date(year, 12, 31)), department__in=seen
@@ -181,8 +181,8 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
     """
     require_at_all(actor, Action.SEE_PAYMENT)
     row = PayRun.objects.select_related("made_by", "approved_by").filter(id=run).first()
-    reach = actor.reach(Action.SEE_PAYMENT)
-    units = [u for u in units_within(reach) if row and u.department == row.department]
+    seen = units_within(actor, Action.SEE_PAYMENT)
+    units = [unit for unit in seen if row and unit.department == row.department]
     if row is None or not units:
         raise Http404
     accounts, recipients, kinds = _parts(row, units)
@@ -239,7 +239,7 @@ def _lines(run: PayRun | None, units: Iterable[Unit]) -> QuerySet[PaymentLine, P
 def waiting_lines(actor: Actor) -> QuerySet[PaymentLine, PaymentLine]:
     """The lines that wait for a later run, of exactly the units that the actor sees."""
     require_at_all(actor, Action.SEE_PAYMENT)
-    return _lines(None, units_within(actor.reach(Action.SEE_PAYMENT)))
+    return _lines(None, units_within(actor, Action.SEE_PAYMENT))
 
 
 def _parts(run: PayRun, units: Iterable[Unit]) -> tuple[list[Part], list[Part], list[Part]]:
@@ -289,7 +289,7 @@ def line_row(line: PaymentLine) -> dict[str, Any]:
 def differences(actor: Actor, department: str, last: Month, months: int) -> DifferencePage:
     """What differs in a department's last paid months, as far as the actor sees it."""
     require_at_all(actor, Action.SEE_PAYMENT)
-    units = units_within(actor.reach(Action.SEE_PAYMENT))
+    units = units_within(actor, Action.SEE_PAYMENT)
     theirs = [unit for unit in units if unit.department == department]
     runs = PayRun.objects.filter(department=department, month__lte=last.first)
     paid = runs.aggregate(first=Min("month"), last=Max("month"))

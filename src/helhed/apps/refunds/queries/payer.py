@@ -87,16 +87,19 @@ class PayerPage:
 def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
     """The year of a citizen or a household. Raises UnableToLetIn, Http404."""
     require_at_all(actor, Action.SEE_REFUND)
-    citizens = _citizens(payer)
+    joined = _joined(payer)
+    citizens = list(dict.fromkeys(row.citizen_id for row in joined)) or [UUID(payer.key)]
     try:
         found = year_statement(year, citizens)
         error = None
     except NoValueThatDay as missing:
         found, error = None, missing
+    if not joined:
+        _require_there(payer, found)
     number, department = _whose(found)
     if not (may_house(actor, Action.SEE_REFUND) or (department and sees(actor, department))):
         raise UnableToLetIn(Action.SEE_REFUND)
-    members = _members(payer, citizens, found)
+    members = _members(joined, citizens, found)
     claims = _claims(payer, year)
     return PayerPage(
         payer,
@@ -119,15 +122,20 @@ def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
     )
 
 
-def _citizens(payer: Payer) -> list[UUID]:
-    if payer.is_household:
-        rows = HouseholdMember.objects.filter(household=UUID(payer.key)).order_by("start", "id")
-        found = list(dict.fromkeys(rows.values_list("citizen_id", flat=True)))
-    else:
-        found = list(Citizen.objects.filter(id=payer.key).values_list("id", flat=True))
-    if not found:
+def _joined(payer: Payer) -> list[HouseholdMember]:
+    """Who is in the household, or where the citizen belongs to one."""
+    key = UUID(payer.key)
+    whose = Q(household=key) if payer.is_household else Q(citizen=key)
+    rows = HouseholdMember.objects.filter(whose).select_related("household")
+    return list(rows.order_by("start", "id"))
+
+
+def _require_there(payer: Payer, found: YearStatement | None) -> None:
+    """Raises Http404 when there is no such citizen, or nobody in such a household."""
+    if found is not None and payer.key in found.facts.numbers:
+        return
+    if payer.is_household or not Citizen.objects.filter(id=payer.key).exists():
         raise Http404
-    return found
 
 
 def _whose(found: YearStatement | None) -> tuple[str, str]:
@@ -142,13 +150,10 @@ def _whose(found: YearStatement | None) -> tuple[str, str]:
 
 
 def _members(
-    payer: Payer, citizens: list[UUID], found: YearStatement | None
+    joined: list[HouseholdMember], citizens: list[UUID], found: YearStatement | None
 ) -> list[tuple[UUID, str, HouseholdMember | None]]:
     numbers = found.facts.numbers if found else {}
-    rows = HouseholdMember.objects.filter(citizen__in=citizens).select_related("household")
-    if payer.is_household:
-        rows = rows.filter(household=UUID(payer.key))
-    of = {row.citizen_id: row for row in rows.order_by("start")}
+    of = {row.citizen_id: row for row in joined}
     return [(key, numbers.get(str(key), ""), of.get(key)) for key in citizens]
 
 

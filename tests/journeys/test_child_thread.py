@@ -46,7 +46,7 @@ def assess(who: Visitor) -> None:
         "Barnet er utrygt derhjemme og falder til ro hos andre voksne."
     )
     who.write("Hvordan hænger det sammen?", "Barnet har brug for et trygt sted at bo.")
-    who.page.get_by_label("Trin på indsatstrappen").select_option(index=5)
+    who.page.get_by_label("Trin på indsatstrappen").select_option(index=6)
     who.saved()
     who.page.locator("#missing", has_text="Intet").wait_for()
     who.press("Afslut udredningen")

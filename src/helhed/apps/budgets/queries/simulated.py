@@ -7,7 +7,6 @@ from datetime import date
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.budgets import seeds
-from helhed.apps.budgets.models import BudgetVersion
 from helhed.apps.payments.access import ids_of, units_within
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.budgetmodel import (
@@ -50,8 +49,7 @@ def simulated(actor: Actor, year: int) -> Simulated:
             Said(model, sum(line.persons for line in lines), sum(line.oere for line in lines))
         )
     became = _seen(seeds.assumed(year, seeds.in_force(year, actor.units)), seen)
-    has_budget = BudgetVersion.objects.filter(year=year - 1).exists()
-    return Simulated(found, sum(line.oere for line in became), has_budget)
+    return Simulated(found, sum(line.oere for line in became), bool(known.budget))
 
 
 def _seen(lines: list[Assumption], units: set[str]) -> list[Assumption]:

@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import django
@@ -19,6 +20,8 @@ from helhed.kernel.dated import Corrections, DatedValue, corrected_by, forget_co
 SQLITE = "sqlite:///"
 ONLY_THE_OWNER = 0o077
 """What lies in a house is personal: files and folders that a command makes are its owner's."""
+
+_IS_OPEN: ContextVar[bool] = ContextVar("is_open", default=False)
 
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -44,6 +47,7 @@ def open_house(database: str | None = None) -> None:
             "write it like sqlite:///path/to/file or postgres://user:password@host/name."
         )
         raise typer.Exit(2) from None
+    _IS_OPEN.set(True)
     forget_corrections()
 
 
@@ -51,14 +55,16 @@ def open_house(database: str | None = None) -> None:
 def its_own_numbers() -> Iterator[None]:
     """What the house corrected in the numbers of the law holds in a command too, from when its
     database is opened."""
-    with corrected_by(Corrections(_corrected)):
-        yield
+    token = _IS_OPEN.set(False)
+    try:
+        with corrected_by(Corrections(_corrected)):
+            yield
+    finally:
+        _IS_OPEN.reset(token)
 
 
 def _corrected() -> dict[tuple[str, str], list[DatedValue]]:
-    from django.apps import apps
-
-    if not apps.ready:
+    if not _IS_OPEN.get():
         return {}
     from helhed.apps.catalogue.queries import read_corrections
 

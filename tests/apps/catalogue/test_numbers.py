@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from helhed.apps.catalogue.actions import UnableToCorrect, correct_parameter
 from helhed.apps.catalogue.models import ParameterCorrection
 from helhed.apps.catalogue.queries import corrections, every_parameter_file
-from helhed.cli.house import its_own_numbers
+from helhed.cli.house import its_own_numbers, open_house
 from helhed.kernel.dated import corrected_by
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.kompetence import PLAN, limit_of
@@ -85,11 +85,18 @@ def test_what_was_known_of_a_number_before_it_was_corrected_is_what_was_known(to
 def test_a_correction_holds_in_a_command_too(town):
     corrected(town)
     with its_own_numbers():
+        open_house()
         assert limit_of(Role.TEAM_LEADER, DAY) == 70_000_000
     assert limit_of(Role.TEAM_LEADER, DAY) == 100_000_000
 
 
-def test_every_command_has_the_numbers_of_the_house(town):
+def test_a_command_that_opens_no_house_reads_no_database_and_has_the_numbers_of_the_files(town):
+    corrected(town)
+    with its_own_numbers():
+        assert limit_of(Role.TEAM_LEADER, DAY) == 100_000_000
+
+
+def test_every_command_that_opens_the_house_has_its_numbers(town):
     from helhed.cli.main import app
 
     corrected(town)
@@ -97,6 +104,7 @@ def test_every_command_has_the_numbers_of_the_house(town):
 
     @app.command("limit-in-a-test")
     def command() -> None:
+        open_house()
         found.append(limit_of(Role.TEAM_LEADER, DAY))
 
     try:

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from helhed.apps.decisions.actions import approve, prepare, rates
+from helhed.apps.decisions.actions import prepare, rates
 from helhed.apps.decisions.actions.rates import UnableToSetRate
-from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.decisions.models import Commitment
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.decisions.queries import fits, rate_page
 from helhed.apps.offers.actions import set_vat_share
-from helhed.apps.offers.models import Rate, RateAmount, WithdrawnAmount
+from helhed.apps.offers.models import Rate, WithdrawnAmount
 from helhed.apps.offers.queries import offer_page
 from helhed.rules.offers.procenttillaeg import share_of
 from tests.apps import building as b
@@ -150,22 +150,6 @@ def test_the_list_of_rates_finds_those_without_a_price(town):
         in client.get(reverse("offers:rates")).content.decode()
     )
     assert client.get(reverse("offers:rates"), {"format": "xlsx"}).status_code == 200
-
-
-def test_an_approval_without_a_price_names_grant_rate_and_day_and_leads_to_the_rate(town):
-    decision = town.submitted()
-    grant = decision.grants.get()
-    RateAmount.objects.filter(rate=grant.rate_id).update(end=grant.start + timedelta(days=3))
-    client = b.signed_in(town.leader)
-    answer = client.post(reverse("decisions:approve", args=[decision.id]), follow=True)
-    page = answer.content.decode()
-    gap = grant.start + timedelta(days=4)
-    assert f"har ingen pris den {gap.day}.{gap.month}.{gap.year}" in page
-    assert f"i sag {decision.case.number} løber den dag" in page
-    assert reverse("offers:rate", args=[grant.rate_id]) in page
-    with pytest.raises(UnableToPrice):
-        approve.approve(town.leader, decision=decision.id)
-    assert Grant.objects.get(id=grant.id).state == "draft"
 
 
 class SupplementsFollow(TestCase):

@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helhed.kernel.dated import NoValueThatDay
-from helhed.kernel.period import Month
+from helhed.kernel.dated import (
+    Certainty,
+    Corrections,
+    DatedValue,
+    NoValueThatDay,
+    corrected_by,
+)
+from helhed.kernel.period import Month, Period
 from helhed.rules.refunds.refusion import (
     ADULTS,
     CHILDREN,
@@ -22,7 +28,6 @@ from helhed.rules.refunds.refusion import (
     limits_in,
     refund_of_household,
     refund_of_month,
-    refund_of_shelter,
     refund_to_refugee,
     require_claimed_once,
 )
@@ -159,15 +164,23 @@ def test_from_67_what_was_before_must_be_known():
 @pytest.mark.parametrize(
     ("month", "refund"),
     [
-        (Month(2022, 6), 500),
-        (Month(2025, 4), 500),
-        (Month(2025, 5), None),  # the three years end in it
-        (Month(2022, 5), None),  # the permit came in the middle of it
+        (Month(2022, 4), 0),
+        (Month(2022, 5), 1_600),  # the permit came on the 16th: 16 of 31 days
+        (Month(2022, 6), 3_100),
+        (Month(2025, 4), 3_100),
+        (Month(2025, 5), 1_500),  # the three years end on the 15th
+        (Month(2025, 6), 0),
     ],
 )
-def test_a_refugee_is_refunded_in_full_for_three_years(month, refund):
-    assert refund_to_refugee(500, month, date(2022, 5, 16)) == refund
+def test_a_refugee_is_refunded_in_full_for_three_years_to_the_day(month, refund):
+    assert refund_to_refugee(3_100, month, date(2022, 5, 16)) == refund
 
 
-def test_half_of_a_shelter_is_refunded():
-    assert refund_of_shelter(1_001, date(2026, 1, 1)) == 501
+def test_a_limit_that_the_house_corrects_holds_at_once_and_no_longer_than_that():
+    file, key = "refunds/refusion", "step_1_from"
+    year = Period.of_year(2026)
+    value = DatedValue(1_000_000, year, "de årlige satser", Certainty.QUOTED)
+    before = limits_in(2026)
+    with corrected_by(Corrections(lambda: {(file, key): [value]})):
+        assert limits_in(2026).steps[0] == (1_000_000 * KR, 25)
+    assert limits_in(2026) == before

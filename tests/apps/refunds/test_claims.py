@@ -187,6 +187,25 @@ def test_a_closed_year_is_a_clear_message_on_the_screen(finance, dear):
     assert "Regnskabsåret 2025 er lukket" in page.content.decode()
 
 
+def test_a_limit_corrected_on_screen_comes_as_a_correction_in_the_next_claim(finance, other, dear):
+    """A first limit of 900,000 kr. in 2026: a twelfth is 75,000; 25 % of 25,000 is 6,250 kr."""
+    through(finance, other, MARCH)
+    address = reverse("catalogue:parameter", args=["refunds", "refusion", "step_1_from"])
+    told = {"value": "900.000", "start": "2026-01-01", "end": "2026-12-31", "source": "Satser"}
+    admin = b.signed_in(b.actor(Role.ADMINISTRATOR))
+    assert admin.post(address, told).status_code == 302
+    maker, approver = b.signed_in(finance), b.signed_in(other)
+    page = maker.get(reverse("refunds:overview"), {"year": "2026"}).content.decode()
+    assert "900.000" in page
+    assert "960.000" not in page
+    maker.post(reverse("refunds:make"), {"through": "2026-03"})
+    claim = RefundClaim.objects.get(state="draft")
+    assert sorted({line.oere for line in claim.lines.all()}) == [1_250 * KR]
+    assert claim.lines.count() == 3
+    approver.post(reverse("refunds:approve", args=[claim.id]))
+    assert RefundClaim.objects.get(id=claim.id).state == "approved"
+
+
 class Whatever(TestCase):
     """Corrections and claims in any order."""
 

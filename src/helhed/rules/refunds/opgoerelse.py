@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
-from helhed.kernel.money import split_by_weight
+from helhed.kernel.dated import Parameter
+from helhed.kernel.money import round_half_away_from_zero, split_by_weight
 from helhed.kernel.period import Month, months_after
 from helhed.kernel.words import CodeList, screen_text
+from helhed.rules.refunds import hjemloeshed
 from helhed.rules.refunds.hjemloeshed import half_of
 from helhed.rules.refunds.refusion import (
     PARAMETERS,
     CostKind,
+    Limits,
     is_covered,
     limits_in,
     refund_of_month,
@@ -40,6 +44,13 @@ class Scheme(CodeList):
     def is_costly(self) -> bool:
         """Whether it is counted on the limits of the costliest cases."""
         return self in (Scheme.ADULT, Scheme.CHILD)
+
+    @property
+    def half(self) -> Parameter:
+        """The state's part by a law that refunds half."""
+        if self is Scheme.SHELTER:
+            return PARAMETERS["shelter_share"]
+        return hjemloeshed.PARAMETERS["homeless_share"]
 
 
 class Unknown(CodeList):
@@ -140,7 +151,7 @@ def statement(
     year: int,
 ) -> list[PayerMonth]:
     """Every payer's months of a year, in order. Raises NoValueThatDay for a year without limits."""
-    sums = _summed(spent, year)
+    sums, limits = _summed(spent, year), limits_in(year)
     households: dict[tuple[str, Month], list[PersonMonth]] = defaultdict(list)
     found: list[PayerMonth] = []
     nothing = _Sums({}, {}, {}, set())
@@ -149,26 +160,31 @@ def statement(
         of_person = sums.get(person.key, nothing)
         for month in months:
             income = incomes.get((person.key, month), 0)
-            one = _of_person(person, of_person, month, income)
+            one = _of_person(person, of_person, month, income, limits)
             line = one.people[0]
             if not (line.running or line.one_off or line.income or line.other_refund):
                 continue
             household = person.households.get(month)
-            if household is not None and is_child(person.birth_date, month) and not _whole(one):
-                households[household, month].append(one.people[0])
-            else:
+            if household is None or not is_child(person.birth_date, month):
                 found.append(one)
+                continue
+            if line.other_refund:
+                found.append(_by_other_laws(one))
+            if line.basis or not line.other_refund:
+                households[household, month].append(line)
     for (household, month), members in households.items():
-        refund = refund_of_month(sum(m.basis for m in members), month)
+        refund = refund_of_month(sum(m.basis for m in members), month, limits)
         refunds = {Scheme.CHILD: refund.oere} if refund.oere else {}
         payer = Payer(True, household)
         found.append(PayerMonth(payer, month, tuple(members), refund.steps, refunds))
     return sorted(found, key=lambda one: (one.payer, one.month))
 
 
-def _whole(one: PayerMonth) -> bool:
-    """Whether a month is settled by another law than the limits: nothing is left to be summed."""
-    return one.unknown is not None or any(not s.is_costly for s in one.refunds)
+def _by_other_laws(one: PayerMonth) -> PayerMonth:
+    """What a child in a household is refunded by other laws than the limits, which the household
+    is summed for."""
+    refunds = {scheme: oere for scheme, oere in one.refunds.items() if not scheme.is_costly}
+    return replace(one, people=(replace(one.people[0], basis=0),), steps=(), refunds=refunds)
 
 
 def _summed(spent: Iterable[Spent], year: int) -> dict[str, _Sums]:
@@ -180,7 +196,7 @@ def _summed(spent: Iterable[Spent], year: int) -> dict[str, _Sums]:
             continue
         sums = found.setdefault(cost.person, _Sums({}, {}, {}, set()))
         if cost.half is not None:
-            half = half_of(cost.half_oere, cost.month)
+            half = half_of(cost.half_oere, cost.month, cost.half.half)
             halves = sums.halves.setdefault(cost.month, {})
             halves[cost.half] = halves.get(cost.half, 0) + half
         if cost.kind is CostKind.ONE_OFF:
@@ -195,29 +211,37 @@ def _summed(spent: Iterable[Spent], year: int) -> dict[str, _Sums]:
     return found
 
 
-def _of_person(person: Person, sums: _Sums, month: Month, income: int) -> PayerMonth:
+def _of_person(
+    person: Person, sums: _Sums, month: Month, income: int, limits: Limits
+) -> PayerMonth:
     running, one_off = sums.running.get(month, 0), sums.one_off.get(month, 0)
-    halves = {scheme: oere for scheme, oere in sums.halves.get(month, {}).items() if oere}
-    payer = Payer(False, person.key)
-    gross = max(0, running + one_off - income)
-    if person.refugee_from is not None:
-        whole = refund_to_refugee(gross, month, person.refugee_from)
-        if whole is not None:
-            line = PersonMonth(person.key, running, one_off, income, whole, 0)
-            return PayerMonth(payer, month, (line,), (), {Scheme.REFUGEE: whole} if whole else {})
-    other = sum(halves.values())
-    line = PersonMonth(
-        person.key, running, one_off, income, other, max(0, running + one_off - income - other)
-    )
+    payer, gross = Payer(False, person.key), max(0, running + one_off - income)
+    others = _other_laws(person, sums, month, gross)
+    taken = sum(others.values())
+    line = PersonMonth(person.key, running, one_off, income, taken, max(0, gross - taken))
     if not line.basis:
-        return PayerMonth(payer, month, (line,), (), halves)
+        return PayerMonth(payer, month, (line,), (), others)
     unknown, covered = _covered(person, month)
     if unknown is not None or not covered:
-        return PayerMonth(payer, month, (line,), (), halves, covered, unknown)
-    refund = refund_of_month(line.basis, month)
+        return PayerMonth(payer, month, (line,), (), others, covered, unknown)
+    refund = refund_of_month(line.basis, month, limits)
     law = _law(person.birth_date, month, month in sums.adult_law)
-    refunds = {**halves, law: refund.oere} if refund.oere else halves
+    refunds = {**others, law: refund.oere} if refund.oere else others
     return PayerMonth(payer, month, (line,), refund.steps, refunds)
+
+
+def _other_laws(person: Person, sums: _Sums, month: Month, gross: int) -> dict[Scheme, int]:
+    """What other laws refund of a month before the limits: a refugee's years first, and the
+    halves of what is left of it."""
+    halves = {scheme: oere for scheme, oere in sums.halves.get(month, {}).items() if oere}
+    if person.refugee_from is None:
+        return halves
+    whole = refund_to_refugee(gross, month, person.refugee_from)
+    if not whole:
+        return halves
+    left = Fraction(gross - whole, gross)
+    parts = {s: round_half_away_from_zero(oere * left) for s, oere in halves.items()}
+    return {Scheme.REFUGEE: whole, **{s: oere for s, oere in parts.items() if oere}}
 
 
 def _covered(person: Person, month: Month) -> tuple[Unknown | None, bool]:
@@ -266,9 +290,9 @@ def _law(birth_date: date | None, month: Month, has_adult_law: bool) -> Scheme:
     return Scheme.ADULT
 
 
-def is_near(basis: int, month: Month) -> bool:
-    """Whether a net cost is close under the first limit of its month."""
-    first = limits_in(month.year).steps[0][0]
+def is_near(basis: int, month: Month, limits: Limits) -> bool:
+    """Whether a net cost is close under the first limit of its year."""
+    first = limits.steps[0][0]
     share = PARAMETERS["near_share"].int_on(month.first)
     return first >= 12 * basis and 100 * 12 * basis >= share * first
 

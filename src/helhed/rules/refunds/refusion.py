@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from functools import cache
 
 from helhed.kernel.dated import load_parameters
 from helhed.kernel.law import Citation
@@ -83,9 +82,9 @@ class Refund:
         return sum(self.steps)
 
 
-@cache
 def limits_in(year: int) -> Limits:
-    """The limits of a year. Raises NoValueThatDay for a year without."""
+    """The limits of a year, with what the house corrected. Raises NoValueThatDay for a year
+    without."""
     day = date(year, 1, 1)
     steps = (
         (
@@ -152,20 +151,16 @@ def is_covered(birth_date: date, month: Month, net_before_67: int | None) -> boo
     return 12 * net_before_67 > limits_in(last.year).steps[0][0]
 
 
-def refund_to_refugee(basis: int, month: Month, residence_from: date) -> int | None:
-    """All of the cost in the first years after the residence permit (SEL § 181 stk. 2); None
-    when they are over, and the limits count."""
+def refund_to_refugee(basis: int, month: Month, residence_from: date) -> int:
+    """What the state pays of a net cost in the first years after the residence permit: all of it
+    (SEL § 181 stk. 2). In the month in which they begin or end the cost is shared evenly by its
+    days (the house's reading); what is left counts towards the limits, and so do later months."""
     years = PARAMETERS["refugee_years"].int_on(month.first)
     last = months_after(residence_from, 12 * years) - timedelta(days=1)
-    whole = Period(residence_from, last)
-    return basis if whole.intersect(month.period) == month.period else None
-
-
-def refund_of_shelter(oere: int, day: date) -> int:
-    """Half of the cost of kvindekrisecenter or forsorgshjem (SEL § 177; from memory). It is an
-    income when the limits are counted."""
-    share = PARAMETERS["shelter_share"].int_on(day)
-    return round_half_away_from_zero(Fraction(oere * share, 100))
+    inside = Period(residence_from, last).intersect(month.period)
+    if inside is None:
+        return 0
+    return round_half_away_from_zero(Fraction(basis * inside.length, month.period.length))
 
 
 def require_claimed_once(claims: Sequence[tuple[Citation, Iterable[str]]]) -> None:

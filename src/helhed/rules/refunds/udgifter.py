@@ -17,6 +17,7 @@ from helhed.rules.refunds.hjemloeshed import (
     SHELTERS,
     STAY,
     SUPPORT,
+    SUPPORT_IN_STAY,
     Help,
     half_refund_days,
     part_of_month,
@@ -32,6 +33,7 @@ from helhed.rules.refunds.opgoerelse import (
 from helhed.rules.refunds.refusion import CostKind
 
 HALF_REFUNDED = frozenset({*SHELTERS, SUPPORT, STAY})
+"""Paragraphs that make somebody a candidate for half refund."""
 FIRST_MONTH = Month(2021, 1)
 """The first month of the scheme as it is: no earlier cost decides whether one is covered at 67."""
 
@@ -54,22 +56,22 @@ class Half:
     """That a grant is half refunded: by which law, and on which of its days."""
 
     scheme: Scheme
-    days: Period
+    days: tuple[Period, ...]
 
 
 def halves(grants: Iterable[GrantFacts]) -> dict[str, Half]:
     """The grants that are half refunded, by key."""
     by_citizen: dict[str, list[GrantFacts]] = defaultdict(list)
     for grant in grants:
-        if grant.citation in HALF_REFUNDED:
+        if grant.citation in HALF_REFUNDED or grant.citation == SUPPORT_IN_STAY:
             by_citizen[grant.citizen].append(grant)
     found = {}
     for listed in by_citizen.values():
         helps = [_help(grant) for grant in listed]
         for grant, one in zip(listed, helps, strict=True):
             if grant.citation in SHELTERS:
-                found[grant.key] = Half(Scheme.SHELTER, grant.days)
-            elif (days := half_refund_days(one, helps)) is not None:
+                found[grant.key] = Half(Scheme.SHELTER, (grant.days,))
+            elif days := half_refund_days(one, helps):
                 found[grant.key] = Half(Scheme.AFTER_SHELTER, days)
     return found
 
@@ -92,7 +94,7 @@ def spent(grant: GrantFacts, month: Month, oere: int, income: int, half: Half | 
     scheme, half_oere = None, 0
     if half is not None:
         scheme, net = half.scheme, oere - income
-        is_whole = half.days == grant.days
+        is_whole = half.days == (grant.days,)
         half_oere = net if is_whole else part_of_month(net, grant.days, half.days, month)
     return Spent(
         grant.citizen,

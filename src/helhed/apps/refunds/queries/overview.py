@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Sum
@@ -119,12 +120,10 @@ def overview(actor: Actor, year: int, department: str = "") -> OverviewPage:
 
 def steps_in(year: int) -> list[Step]:
     """The limits of a year with where they were read."""
-    limits = limits_in(year).steps
+    limits, day = limits_in(year).steps, date(year, 1, 1)
     found = []
     for step, (oere, share) in zip(STEPS, limits, strict=True):
-        value = next(
-            one for one in PARAMETERS[f"step_{step}_from"].values if one.period.start.year == year
-        )
+        value = PARAMETERS[f"step_{step}_from"].dated(day)
         sure = value.certainty
         found.append(Step(oere // 100, share, value.source, sure.value, sure.is_verified))
     return found
@@ -132,6 +131,7 @@ def steps_in(year: int) -> list[Step]:
 
 def _payers(found: YearStatement) -> list[PayerYear]:
     rows: dict[Payer, PayerYear] = {}
+    limits = limits_in(found.year)
     for one in found.posted:
         row = _row(rows, found, one)
         row.basis += one.basis
@@ -140,7 +140,7 @@ def _payers(found: YearStatement) -> list[PayerYear]:
         row = _row(rows, found, one)
         row.expected += one.refund
         row.months_over += bool(one.steps and one.steps[0])
-        row.is_near |= is_near(one.basis, one.month) and one.is_covered
+        row.is_near |= is_near(one.basis, one.month, limits) and one.is_covered
         if one.unknown is not None:
             row.unknown = one.unknown.label
     sums = RefundClaimLine.objects.filter(month__year=found.year).order_by()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -37,21 +41,72 @@ main()
 """
 
 
-@pytest.fixture
-def own_database(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database that nobody else uses."""
-    told = settings.DATABASES["default"]
-    if "sqlite" in told["ENGINE"]:
-        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
-        return
-    import psycopg
+def is_sqlite() -> bool:
+    return "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
-    name = f"own_{os.getpid()}_{time.time_ns()}"
+
+@contextmanager
+def databases() -> Iterator[psycopg.Connection[Any]]:
+    """The PostgreSQL server that the tests run on, to make databases there and remove them."""
+    told = settings.DATABASES["default"]
     where = {"host": told["HOST"], "user": told["USER"], "dbname": "postgres", "autocommit": True}
     with psycopg.connect(**where) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield f"postgres://{told['USER']}@/{told['HOST']}/{name}"
+        yield server
+
+
+def address_of(name: str) -> str:
+    told = settings.DATABASES["default"]
+    return f"postgres://{told['USER']}@/{told['HOST']}/{name}"
+
+
+@contextmanager
+def made_on_the_server(like: str = "template1") -> Iterator[str]:
+    """The name of a new database, which is removed again."""
+    name = f"own_{os.getpid()}_{time.time_ns()}"
+    with databases() as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        yield name
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database that has the tables and no row, to copy from: a file, or a name on the server."""
+    folder = tmp_path_factory.mktemp("tables")
+    if is_sqlite():
+        file = folder / "tables.sqlite3"
+        make_tables(folder, f"sqlite:///{file}")
+        yield str(file)
+        return
+    with made_on_the_server() as name:
+        make_tables(folder, address_of(name))
+        yield name
+
+
+def make_tables(folder: Path, database: str) -> None:
+    words = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    told = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "helhed.project.settings"}
+    subprocess.run(words, env={**environment(folder), **told}, timeout=SECONDS, check=True)
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, tables: str) -> Iterator[str]:
+    """The address of a database that nobody else uses, with the tables and no row."""
+    if is_sqlite():
+        yield f"sqlite:///{shutil.copy(tables, tmp_path / 'own.sqlite3')}"
+        return
+    with made_on_the_server(tables) as name:
+        yield address_of(name)
+
+
+@pytest.fixture
+def bare_database(tmp_path: Path) -> Iterator[str]:
+    """The address of a database that nobody else uses, without any table."""
+    if is_sqlite():
+        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
+        return
+    with made_on_the_server() as name:
+        yield address_of(name)
 
 
 @pytest.fixture
@@ -84,15 +139,15 @@ def test_tables_are_listed_for_machines(tmp_path):
     assert run(tmp_path, "tables", "no_such").returncode == 2
 
 
-def test_what_is_exported_from_one_house_is_read_by_another(tmp_path, own_database, folder):
-    done = run(tmp_path, "import", folder, "--database", own_database, "--json")
+def test_what_is_exported_from_one_house_is_read_by_another(tmp_path, bare_database, folder):
+    done = run(tmp_path, "import", folder, "--database", bare_database, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["rows"]["citizens"] == 3
     out = tmp_path / "out"
-    assert run(tmp_path, "export", out, "--database", own_database).returncode == 0
+    assert run(tmp_path, "export", out, "--database", bare_database).returncode == 0
     for path in folder.iterdir():
         assert (out / path.name).read_bytes() == path.read_bytes()
-    assert run(tmp_path, "export", out, "--database", own_database).returncode == 2
+    assert run(tmp_path, "export", out, "--database", bare_database).returncode == 2
 
 
 def test_a_bad_file_ends_with_3_and_every_place(tmp_path, own_database, folder):
@@ -109,9 +164,9 @@ def test_a_bad_file_ends_with_3_and_every_place(tmp_path, own_database, folder):
     assert run(tmp_path, "import", folder, "--map", "no_such_map").returncode == 2
 
 
-def test_a_killed_import_leaves_the_database_untouched(tmp_path, own_database, folder):
+def test_a_killed_import_leaves_the_database_untouched(tmp_path, bare_database, folder):
     """kill -9 when every row is written and before anything is final."""
-    words = [sys.executable, "-c", SLOW_COUNT, "import", str(folder), "--database", own_database]
+    words = [sys.executable, "-c", SLOW_COUNT, "import", str(folder), "--database", bare_database]
     with subprocess.Popen(
         words, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
@@ -120,10 +175,10 @@ def test_a_killed_import_leaves_the_database_untouched(tmp_path, own_database, f
         process.send_signal(signal.SIGKILL)
         process.wait(SECONDS)
     out = tmp_path / "out"
-    told = run(tmp_path, "export", out, "--database", own_database)
+    told = run(tmp_path, "export", out, "--database", bare_database)
     assert told.returncode == 3
     assert "empty" in told.stderr
-    assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
+    assert run(tmp_path, "import", folder, "--database", bare_database).returncode == 0
 
 
 def test_the_command_opens_an_imported_house(tmp_path, own_database, folder):
@@ -160,13 +215,13 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(tmp_path, words, s
 
 
 def test_a_folder_that_cannot_be_made_and_a_database_without_tables_are_told(
-    tmp_path, own_database, folder
+    tmp_path, bare_database, folder
 ):
-    empty = run(tmp_path, "export", tmp_path / "out", "--database", own_database)
+    empty = run(tmp_path, "export", tmp_path / "out", "--database", bare_database)
     assert empty.returncode == 3
     assert len(empty.stderr.strip().splitlines()) == 1
-    assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
-    done = run(tmp_path, "export", "/proc/no", "--database", own_database)
+    assert run(tmp_path, "import", folder, "--database", bare_database).returncode == 0
+    done = run(tmp_path, "export", "/proc/no", "--database", bare_database)
     assert done.returncode == 3
     assert done.stderr.strip() == "helhed: cannot use /proc/no: No such file or directory."
 

@@ -77,9 +77,14 @@ def _answered(town: Town, fault: str) -> Difference:
 
 
 def _waiting_answers(town: Town) -> Arguments:
-    run = _approved(town)
-    outbox.send_waiting(town.finance, Path(settings.LEDGER_OUTBOX), run)
+    _approved(town)
+    outbox.send_waiting(town.finance, Path(settings.LEDGER_OUTBOX))
     answer(Path(settings.LEDGER_OUTBOX), Path(settings.LEDGER_INBOX), {}, 1)
+    return {}
+
+
+def _to_be_sent(town: Town) -> Arguments:
+    _approved(town)
     return {}
 
 
@@ -144,6 +149,7 @@ RUNS = (
     ),
     Act(runs.discard_run, lambda town: {"run": _run(town).id}, "finance", NOT_FINANCE),
     Act(ledger.send_run, lambda town: {"run": _approved(town).id}, "finance", NOT_FINANCE),
+    Act(ledger.send_files, _to_be_sent, "finance", NOT_FINANCE),
     Act(ledger.read_answers, _waiting_answers, "finance", NOT_FINANCE),
     Act(
         ledger.close_period,

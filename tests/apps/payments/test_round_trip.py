@@ -154,6 +154,85 @@ def test_what_the_ledger_paid_twice_is_claimed_back_in_instalments(team, maker, 
     assert is_in_balance()
 
 
+def told(folder, line, number, oere, day=LATER):
+    """The ledger posts something more of a line, and it is read."""
+    row = {
+        "number": number,
+        "line": str(line.id),
+        "citizen": str(line.citizen_id),
+        "account": line.account,
+        "unit": line.unit.key,
+        "month": OCTOBER,
+        "posted_on": day,
+        "oere": oere,
+        "text": "",
+    }
+    path = folder / "in" / f"{number}.csv"
+    path.write_bytes(written(FileKind.POSTINGS, number, [row]))
+
+
+def test_a_claim_falls_away_when_the_ledger_takes_the_second_payment_back_itself(
+    team, maker, approver, folder
+):
+    _, found = answered(team, maker, approver, folder, "double")
+    claim = ledger.claim_overpaid(maker, difference=found.id)
+    claims.agree_instalments(maker, claim=claim.id, count=7, first=NOVEMBER, reason="SEL § 91")
+    told(folder, found.line, "H1", -31 * RATE)
+    inbox.read_waiting(maker, folder / "in")
+    claim.refresh_from_db()
+    found.refresh_from_db()
+    assert (claim.state, claim.oere, found.state) == ("written_off", 0, "solved")
+    assert claim.explanation
+    assert claim.instalments.count() == 0
+    assert is_in_balance()
+
+
+def test_a_claim_of_which_some_came_back_is_never_less_than_that(team, maker, approver, folder):
+    _, found = answered(team, maker, approver, folder, "double")
+    claim = ledger.claim_overpaid(maker, difference=found.id)
+    claims.agree_instalments(maker, claim=claim.id, count=31, first=NOVEMBER, reason="SEL § 91")
+    first = claim.instalments.order_by("due_on")[0]
+    claims.note_repayment(maker, instalment=first.id, oere=RATE, day=b.TODAY)
+    told(folder, found.line, "H1", -28 * RATE)
+    inbox.read_waiting(maker, folder / "in")
+    claim.refresh_from_db()
+    found.refresh_from_db()
+    assert (claim.state, claim.oere) == ("open", 3 * RATE)
+    assert (found.state, found.oere) == ("explained", -3 * RATE)
+    with pytest.raises(UnableToPay, match="begynde efter 2026-11-30"):
+        claims.agree_instalments(maker, claim=claim.id, count=2, first=NOVEMBER, reason="SEL § 91")
+    december = NOVEMBER.plus(1)
+    claims.agree_instalments(maker, claim=claim.id, count=2, first=december, reason="SEL § 91")
+    assert [one.oere for one in claim.instalments.order_by("due_on")] == [RATE, RATE, RATE]
+
+
+def test_what_comes_back_twice_is_no_overpayment(team, maker, approver, folder):
+    grant = granted(team)
+    paying.pay(maker, approver, SEPTEMBER)
+    grant.end = date(2026, 9, 15)
+    grant.save()
+    b.recount(grant)
+    approved(maker, approver)
+    paying.carry(maker, folder, double=1.0)
+    found = Difference.objects.get()
+    assert (found.kind, found.oere) == ("double", 15 * RATE)
+    with pytest.raises(UnableToPay, match="ikke betalt for meget"):
+        ledger.claim_overpaid(maker, difference=found.id)
+
+
+def test_a_folder_that_cannot_be_written_to_loses_nothing(team, maker, approver, folder):
+    granted(team, OCTOBER.first)
+    run = approved(maker, approver)
+    (folder / "out").write_text("no folder")
+    with pytest.raises(UnableToPay, match="går ikke tabt"):
+        ledger.send_run(maker, run=run.id)
+    (folder / "out").unlink()
+    (sent,) = ledger.send_files(maker)
+    run.refresh_from_db()
+    assert (sent.run_id, run.state) == (run.id, "sent")
+    assert ledger.send_files(maker) == []
+
+
 @pytest.mark.parametrize("fault", ["partial", "amount", "unknown", "account"])
 def test_every_other_fault_is_a_difference_with_an_owner_and_the_sums_hold(
     team, maker, approver, folder, fault
@@ -169,19 +248,7 @@ def test_every_other_fault_is_a_difference_with_an_owner_and_the_sums_hold(
 def test_an_explanation_holds_only_for_its_own_amount(team, maker, approver, folder):
     _, found = answered(team, maker, approver, folder, "missing", LATER)
     ledger.explain_difference(on(maker, LATER), difference=found.id, explanation="Ringet")
-    line = found.line
-    late = {
-        "number": "H1",
-        "line": str(line.id),
-        "citizen": str(line.citizen_id),
-        "account": line.account,
-        "unit": line.unit.key,
-        "month": OCTOBER,
-        "posted_on": LATER,
-        "oere": 100,
-        "text": "",
-    }
-    (folder / "in" / "late.csv").write_bytes(written(FileKind.POSTINGS, "late", [late]))
+    told(folder, found.line, "H1", 100)
     inbox.read_waiting(on(maker, LATER), folder / "in")
     found.refresh_from_db()
     assert (found.state, found.kind, found.oere) == ("open", "partial", 31 * RATE - 100)

@@ -19,6 +19,7 @@ from helhed.apps.access.models import Unit, User
 from helhed.apps.decisions import totals
 from helhed.apps.payments.errors import UnableToReadLedgerFile
 from helhed.apps.payments.models import (
+    Claim,
     Difference,
     PaymentLine,
     PayRun,
@@ -35,7 +36,8 @@ from helhed.rules.payments.afstemning import (
     DifferenceState,
     outstanding_kind,
 )
-from helhed.rules.payments.linjer import counts_in
+from helhed.rules.payments.krav import ClaimState
+from helhed.rules.payments.linjer import LineKind, counts_in
 from helhed.rules.payments.udbetaling import PayRunState
 
 BATCH, IDS_AT_ONCE = 1_000, 500
@@ -209,7 +211,29 @@ def settle(run: PayRun, now: datetime, owner: User | None) -> None:
             rows.append(row)
     for row in rows:
         row.save()
+    _claims_follow(run, {line.id: left for line, left in uneven})
     _post_run(run)
+
+
+def _claims_follow(run: PayRun, left: dict[UUID, int]) -> None:
+    """What is asked back because the ledger paid too much is never more than it still has paid
+    too much, nor less than what came back; instalments that nobody paid are then agreed anew."""
+    alive = (ClaimState.OPEN.value, ClaimState.AGREED.value)
+    claims = Claim.objects.filter(line__run=run, state__in=alive)
+    for claim in claims.exclude(line__kind=LineKind.CLAIM.value).select_related("line"):
+        repaid = claim.instalments.aggregate(sum=Sum("paid_oere"))["sum"] or 0
+        oere = max(repaid, -left.get(claim.line_id, 0))
+        if oere == claim.oere:
+            continue
+        claim.instalments.filter(paid_oere=0).delete()
+        claim.oere, claim.state = oere, ClaimState.OPEN.value
+        if oere == repaid:
+            done = ClaimState.SETTLED if repaid else ClaimState.WRITTEN_OFF
+            claim.state, claim.explanation = done.value, claim.explanation or REVERSED
+        claim.save()
+        Difference.objects.filter(line=claim.line, oere__lt=0).update(
+            state=DifferenceState.EXPLAINED.value
+        )
 
 
 def _uneven(run: PayRun) -> list[tuple[PaymentLine, int]]:

@@ -78,11 +78,17 @@ def _rows(lines: QuerySet[PaymentLine, PaymentLine]) -> Iterator[dict[str, objec
         }
 
 
-def send_waiting(doer: Doer, folder: Path, run: PayRun | None = None) -> list[LedgerFile]:
-    """Write every file that waits to the folder. Stopped anywhere, it can be run again."""
-    waiting = LedgerFile.objects.filter(is_out=True, done_at__isnull=True).exclude(contents="")
-    if run is not None:
-        waiting = waiting.filter(run=run)
+def waiting_files() -> QuerySet[LedgerFile, LedgerFile]:
+    """The files that are to be sent and were not."""
+    return LedgerFile.objects.filter(is_out=True, done_at__isnull=True).exclude(contents="")
+
+
+def send_waiting(
+    doer: Doer, folder: Path, only: QuerySet[LedgerFile, LedgerFile] | None = None
+) -> list[LedgerFile]:
+    """Write the files that wait to the folder: all of them, or some. Stopped anywhere, it can be
+    run again."""
+    waiting = waiting_files() if only is None else only
     sent = []
     for file in waiting.order_by("made_at", "id"):
         put_file(folder, file.name, file.contents.encode())

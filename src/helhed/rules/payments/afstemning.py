@@ -237,6 +237,13 @@ def outstanding_kind(
     return DifferenceKind.AMOUNT
 
 
+def is_overpaid(kind: DifferenceKind, oere: int) -> bool:
+    """Whether the ledger paid out more than it was asked to, or took less back: what is outstanding
+    (in øre) is below nothing. A line that has not come at all is neither."""
+    came = (DifferenceKind.DOUBLE, DifferenceKind.PARTIAL, DifferenceKind.AMOUNT)
+    return oere < 0 and kind in came
+
+
 def _not_undone(postings: Sequence[Posted]) -> list[Posted]:
     """Postings without a line, less the pairs of which one undoes the other: same citizen,
     account and month, opposite amounts."""

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
@@ -21,19 +22,25 @@ from helhed.rules.payments.krav import ClaimState, instalments
 
 
 def agree_instalments(actor: Actor, *, claim: UUID, count: int, first: Month, reason: str) -> None:
-    """Write the plan by which a claim is paid back; one that nothing was paid of is replaced.
+    """Write the plan by which the rest of a claim is paid back, in place of an earlier one; what
+    was paid already stays as it was paid.
 
-    Raises UnableToPay without the decision it rests on, and UnableToPlanInstalments.
+    Raises UnableToPay without the decision it rests on, or when the plan would begin before what
+    was paid, and UnableToPlanInstalments.
     """
     with transaction.atomic():
         row = _claim(actor, claim)
         if not reason.strip():
             text = screen_text("Skriv, hvilken afgørelse kravet hviler på.")
             raise UnableToPay(text)
-        if row.instalments.filter(paid_oere__gt=0).exists():
-            raise UnableToPay(screen_text("Der er betalt af på kravet. Planen kan ikke skiftes."))
-        planned = instalments(row.oere, count, first)
-        row.instalments.all().delete()
+        paid = list(row.instalments.filter(paid_oere__gt=0).order_by("due_on"))
+        repaid = sum(one.paid_oere for one in paid)
+        planned = instalments(row.oere - repaid, count, first)
+        if paid and planned[0].due_on <= paid[-1].due_on:
+            text = screen_text("Den nye plan skal begynde efter %(day)s, som der er betalt af på.")
+            raise UnableToPay(text, day=paid[-1].due_on)
+        row.instalments.filter(paid_oere=0).delete()
+        row.instalments.update(oere=F("paid_oere"))
         Instalment.objects.bulk_create(
             [Instalment(claim=row, due_on=one.due_on, oere=one.oere) for one in planned]
         )

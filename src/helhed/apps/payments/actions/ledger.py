@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import wrote
 from helhed.apps.decisions import totals
 from helhed.apps.payments import inbox, matching, outbox
-from helhed.apps.payments.access import require_run
+from helhed.apps.payments.access import may_run, require_run
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
 from helhed.apps.payments.models import (
     Claim,
@@ -28,7 +29,8 @@ from helhed.apps.payments.models import (
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState, is_overpaid
 from helhed.rules.payments.bankdag import Payee, earliest_pay_day
 from helhed.rules.payments.linjer import counts_in
 from helhed.rules.payments.udbetaling import PayRunState
@@ -44,7 +46,26 @@ def send_run(actor: Actor, *, run: UUID) -> None:
     require_run(actor, Action.PREPARE_PAYMENT, row.department)
     if PayRunState.of(row.state).is_open:
         raise UnableToPay(screen_text("Kørslen skal godkendes, før den kan sendes."))
-    outbox.send_waiting(actor, Path(settings.LEDGER_OUTBOX), row)
+    _send(actor, outbox.waiting_files().filter(run=row))
+
+
+def send_files(actor: Actor) -> list[LedgerFile]:
+    """Write every file that waits and is of a department whose money is the actor's to pay."""
+    require_at_all(actor, Action.PREPARE_PAYMENT)
+    theirs = [d.value for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
+    return _send(actor, outbox.waiting_files().filter(run__department__in=theirs))
+
+
+def _send(actor: Actor, files: QuerySet[LedgerFile, LedgerFile]) -> list[LedgerFile]:
+    """Raises UnableToPay when the folder cannot be written to; the files go on waiting."""
+    try:
+        return outbox.send_waiting(actor, Path(settings.LEDGER_OUTBOX), files)
+    except OSError as error:
+        text = screen_text(
+            "Filen kunne ikke lægges i mappen til økonomisystemet. Den venter og går ikke tabt. "
+            "Bed driften se på mappen, og send så igen under Filer."
+        )
+        raise UnableToPay(text) from error
 
 
 def read_answers(actor: Actor) -> list[LedgerFile]:
@@ -154,7 +175,7 @@ def pay_again(actor: Actor, *, difference: UUID) -> None:
         row.closed_at = row.closed_by = None
         row.save()
         wrote(actor, "difference.pay_again", row, line.citizen_id, line=str(line.id))
-    outbox.send_waiting(actor, Path(settings.LEDGER_OUTBOX), line.run)
+    _send(actor, outbox.waiting_files().filter(run=line.run))
 
 
 def claim_overpaid(actor: Actor, *, difference: UUID) -> Claim:
@@ -164,7 +185,7 @@ def claim_overpaid(actor: Actor, *, difference: UUID) -> Claim:
     """
     with transaction.atomic():
         row = _difference(actor, difference)
-        if row.line is None or row.oere * row.line.oere >= 0:
+        if row.line is None or not is_overpaid(DifferenceKind.of(row.kind), row.oere):
             raise UnableToPay(screen_text("Der er ikke betalt for meget."))
         if Claim.objects.filter(line=row.line).exists():
             raise UnableToPay(screen_text("Beløbet kræves allerede tilbage."))

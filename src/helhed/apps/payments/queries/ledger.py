@@ -24,9 +24,10 @@ from helhed.apps.payments.models import (
     PlanDate,
     Posting,
 )
+from helhed.apps.payments.outbox import waiting_files
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.ydelser import service
-from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
+from helhed.rules.decisions.ydelser import Department, service
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState, is_overpaid
 from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.faktura import InvoiceFinding, InvoiceState
 from helhed.rules.payments.krav import ClaimState
@@ -143,12 +144,14 @@ def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
             works,
             works and row.kind != DifferenceKind.REJECTED,
             works and row.kind == DifferenceKind.MISSING and bool(line and line.run_id),
-            works and line is not None and row.oere * line.oere < 0 and not _is_claimed(line),
+            works and _may_claim(row),
         )
 
 
-def _is_claimed(line: PaymentLine) -> bool:
-    return Claim.objects.filter(line=line).exists()
+def _may_claim(row: Difference) -> bool:
+    """Whether too much was paid of a line, and nobody asks for it back yet."""
+    is_too_much = is_overpaid(DifferenceKind.of(row.kind), row.oere)
+    return bool(row.line) and is_too_much and not Claim.objects.filter(line=row.line).exists()
 
 
 def _candidates(row: Difference) -> list[PaymentLine]:
@@ -216,6 +219,12 @@ def files(actor: Actor) -> QuerySet[LedgerFile, LedgerFile]:
     return LedgerFile.objects.defer("contents")
 
 
+def unsent_files(actor: Actor) -> int:
+    """How many files the actor may send and nobody has sent."""
+    theirs = [d.value for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
+    return waiting_files().filter(run__department__in=theirs).count()
+
+
 def file_row(row: LedgerFile) -> dict[str, Any]:
     """A file as a row of the list."""
     return {
@@ -272,7 +281,6 @@ class ClaimPage:
     number: str
     repaid: int
     instalments: list[Instalment]
-    may_agree: bool
     may_work: bool
 
 
@@ -293,7 +301,6 @@ def claim_page(actor: Actor, claim: UUID) -> ClaimPage:
             row.line.grant.decision.case.number,
             repaid,
             instalments,
-            works and not repaid,
             works,
         )
 

@@ -166,7 +166,12 @@ def files(request: Request) -> HttpResponse:
     if out := exported(request, shown):
         return out
     periods = queries.closed_periods(request.actor)
-    context = {"shown": shown, "periods": periods, "form": forms.PeriodForm()}
+    context = {
+        "shown": shown,
+        "periods": periods,
+        "form": forms.PeriodForm(),
+        "unsent": queries.unsent_files(request.actor),
+    }
     return render(request, "payments/files.html", context)
 
 
@@ -178,6 +183,17 @@ def read_files(request: Request) -> HttpResponse:
         count = len(read)
         text = _("%(count)s filer er læst.") % {"count": count}
         carried_out(request, text if count else screen_text("Ingen nye filer."), lambda: None)
+    return redirect("payments:files")
+
+
+@page(Action.PREPARE_PAYMENT, "POST")
+def send_files(request: Request) -> HttpResponse:
+    """Send what waits to go to the ledger."""
+    carried_out(
+        request,
+        screen_text("Filerne er sendt."),
+        lambda: actions.send_files(request.actor),
+    )
     return redirect("payments:files")
 
 

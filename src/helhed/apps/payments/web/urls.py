@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("betalinger/filer/", ledger.files, name="files"),
     path("betalinger/filer/laes/", ledger.read_files, name="read"),
+    path("betalinger/filer/send/", ledger.send_files, name="send_files"),
     path("betalinger/filer/luk/", ledger.close, name="close"),
     path("betalinger/filer/aaben/", ledger.reopen, name="reopen"),
     path("betalinger/krav/", claims.claims, name="claims"),

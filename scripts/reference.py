@@ -7,7 +7,7 @@ python scripts/reference.py --check    exit 1 when a page is not what would be w
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from helhed.exchange.ledger.tables import VERSION, FileKind
 from helhed.exchange.tables import TABLES
 from helhed.rules.access.rights import RIGHTS, Action, Role
 from helhed.rules.decisions.ydelser import Department, Service, services
+from helhed.rules.refunds.hjemtagning import FILE_COLUMNS as REFUND_COLUMNS
+from helhed.rules.refunds.mellemkommunal import FILE_COLUMNS as SETTLEMENT_COLUMNS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 WRITTEN_BY = "*Written by `scripts/reference.py` (`make docs`); do not change it here.*"
@@ -129,6 +131,39 @@ def ledger_files() -> str:
     )
     parts = [form, safe, *(_one_table(kind.table) for kind in FileKind)]
     return page("Ledger files", about, parts)
+
+
+def refund_files() -> str:
+    """The files of claims: on the state, and on other municipalities."""
+    about = (
+        "What a claim sends: to the state what is refunded of the costliest cases, and to another "
+        "municipality what it is to pay for a citizen. Both are taken from the page of the claim."
+    )
+    form = (
+        "A file is CSV in UTF-8 with commas, lines ended by a line feed, and a heading. Øre are "
+        "whole numbers. The last row says `total` in `law` and sums the claim; beside the sum only "
+        "the claim's number stands in it. A file that was sent twice is known by that number."
+    )
+    parts = [
+        form,
+        _claim_file("A claim on the state", "refusion-R-2026-001.csv", REFUND_COLUMNS),
+        "A month is claimed once. What is corrected later comes in a later claim with the "
+        "difference: `claim_oere` is always `refund_oere` less `claimed_before_oere`.",
+        _claim_file(
+            "A claim on another municipality",
+            "afregning-M-2026-0001.csv",
+            SETTLEMENT_COLUMNS,
+        ),
+        "Help is claimed within twelve months of the day on which it was given; what had lapsed "
+        "when the claim was made is not in it.",
+    ]
+    return page("Files of claims", about, parts)
+
+
+def _claim_file(title: str, name: str, columns: Mapping[str, str]) -> str:
+    rows = [(f"`{column}`", meaning) for column, meaning in columns.items()]
+    named = f"Named like `{name}`."
+    return "\n\n".join([f"## {title}", named, table(["Column", "Meaning"], rows)])
 
 
 def command_line() -> str:
@@ -278,6 +313,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "access.md": access,
     "tables.md": tables,
     "ledger-files.md": ledger_files,
+    "refund-files.md": refund_files,
     "command-line.md": command_line,
     "services.md": services_page,
     "engine.md": engine,

@@ -69,12 +69,14 @@ def claims(
     known = _known(found, frames)
     through = [month for month in QUARTERS if month <= LAST]
     claimed: dict[Key, int] = {}
+    turns: dict[Key, int] = defaultdict(int)
     rows: list[dict[str, object]] = []
     for number, month in enumerate(through):
         made = date.fromordinal(month.last.toordinal() + 20)
         years = [year for year in YEARS if year <= month.year]
         now, bases, departments = _truth(known, years, month, made)
         for key, oere in deltas(now, claimed, frozenset()).items():
+            turns[key] += 1
             rows.append(
                 {
                     "claim": number,
@@ -83,6 +85,7 @@ def claims(
                     "department": departments.get(key.payer.key, "adults"),
                     "month": key.month.first,
                     "scheme": key.scheme.value,
+                    "turn": turns[key],
                     "basis_oere": bases.get(key, 0),
                     "refund_oere": now.get(key, 0),
                     "before_oere": claimed.get(key, 0),
@@ -107,6 +110,7 @@ def _lines(world: World, claim_ids: list[str], rows: list[dict[str, object]]) ->
             ("department", pl.String),
             ("month", pl.Date),
             ("scheme", pl.String),
+            ("turn", pl.Int64),
             ("basis_oere", pl.Int64),
             ("refund_oere", pl.Int64),
             ("before_oere", pl.Int64),

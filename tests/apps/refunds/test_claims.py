@@ -6,15 +6,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from helhed.apps.access.access import UnableToLetIn
-from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.actions import claims as acts
-from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
-from helhed.apps.refunds.statements import year_statement
+from helhed.apps.refunds.models import ClosedYear, RefundClaim
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.afgoerelse import SamePersonTwice
@@ -204,45 +199,3 @@ def test_a_limit_corrected_on_screen_comes_as_a_correction_in_the_next_claim(fin
     assert claim.lines.count() == 3
     approver.post(reverse("refunds:approve", args=[claim.id]))
     assert RefundClaim.objects.get(id=claim.id).state == "approved"
-
-
-class Whatever(TestCase):
-    """Corrections and claims in any order."""
-
-    @settings(max_examples=15)
-    @given(
-        st.lists(
-            st.one_of(
-                st.tuples(st.integers(1, 9), st.integers(-90_000, 150_000), st.booleans()),
-                st.integers(1, 9),
-            ),
-            max_size=8,
-        )
-    )
-    def test_all_claims_together_are_the_refund_of_what_is_known_at_last(self, steps):
-        b.municipality()
-        team = b.unit("Voksne", "adults")
-        closed(Month(2026, 9))
-        person = b.citizen()
-        home = grant(team, person)
-        single = grant(team, person, service="boligindretning_116", kind="one_off")
-        post(home, year(2026, 9), 90_000)
-        one, two = b.actor(Role.FINANCE), b.actor(Role.FINANCE)
-        for step in steps:
-            if isinstance(step, tuple):
-                month, kroner, is_single = step
-                post(single if is_single else home, [Month(2026, month)], kroner)
-            else:
-                through(one, two, Month(2026, step))
-        through(one, two, Month(2026, 9))
-        posted = year_statement(2026).posted
-        truth = {m.month.first: m.refund for m in posted if m.month <= Month(2026, 9) and m.refund}
-        assert _claimed() == truth
-        assert Posting.objects.exists()
-
-
-def _claimed():
-    found: dict[date, int] = {}
-    for line in RefundClaimLine.objects.all():
-        found[line.month] = found.get(line.month, 0) + line.oere
-    return {month: oere for month, oere in found.items() if oere}

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.decisions.models import Commitment
+from helhed.apps.refunds.actions import claims as claiming
 from helhed.apps.refunds.actions import settlement as acts
 from helhed.apps.refunds.models import PayingDuty, SettlementClaim, SettlementLine
 from helhed.apps.refunds.queries import settlement_page
@@ -237,3 +238,81 @@ def test_from_what_is_owed_to_paid_on_the_screen(finance, owing):
     assert "Betalt" in page.content.decode()
     claim.refresh_from_db()
     assert claim.state == "paid"
+
+
+def day_of(who):
+    page = b.signed_in(who).get(reverse("desk:day")).content.decode()
+    return page[page.index("Refusion og afregning") :].split("</section>")[0]
+
+
+def test_the_day_of_a_finance_officer_warns_of_what_lapses_and_names_what_waits(team, finance):
+    """November 2025 is 30,000 kr.: on 2 November 2026 the first of thirty days is lost."""
+    made = grant(team, b.citizen())
+    duty(made.citizen)
+    post(made, [Month(2025, 11)], 30_000)
+    acts.receive_settlement(finance, incoming=incoming())
+    other = b.actor(Role.FINANCE)
+    claim = claiming.make_claim(other, through=SEPTEMBER)
+    told = day_of(finance)
+    assert "senest 2.11.2026" in told
+    assert "29.000 kr." in told
+    assert "1.000 kr. er bortfaldet ukrævet" in told
+    assert reverse("refunds:citizen", args=[made.citizen_id]) in told
+    assert "Svar på krav 77 fra kommune 0981" in told
+    assert f"Krav {claim.number} på staten" in told
+    assert f"Krav {claim.number}" not in day_of(other)
+    assert "29.000" in b.signed_in(finance).get(reverse("desk:day")).content.decode()
+
+
+def test_the_day_says_so_when_nothing_lapses_or_waits(team, finance):
+    assert "Intet bortfalder snart" in day_of(finance)
+
+
+@pytest.mark.parametrize(
+    ("given_on", "days"),
+    [
+        (date(2025, 3, 1), 365),
+        (date(2024, 3, 1), 365),  # after the leap day
+        (date(2023, 3, 1), 366),  # the leap day lies between
+        (date(2024, 2, 28), 366),
+        (date(2024, 2, 29), 365),  # there is no 29 February the year after
+    ],
+)
+def test_the_limit_is_twelve_months_on_a_claim_also_in_a_leap_year(team, finance, given_on, days):
+    """One day of help, claimed on its last day, and refused the day after."""
+    made = grant(team, b.citizen(), start=given_on, end=given_on)
+    duty(made.citizen)
+    post(made, [Month.of(given_on)], 1_000)
+    last = given_on + timedelta(days=days)
+    late = b.actor(Role.FINANCE, today=last + timedelta(days=1))
+    [lost] = settlement_page(late).unclaimed
+    assert (lost.oere, lost.lapsed, lost.risk) == (0, 1_000 * KR, Risk.LAPSED)
+    with pytest.raises(UnableToSettle, match="Ingen kommune skylder"):
+        acts.make_settlements(late, through=Month.of(given_on))
+    in_time = b.actor(Role.FINANCE, today=last)
+    [claim] = acts.make_settlements(in_time, through=Month.of(given_on))
+    assert claim.oere == 1_000 * KR
+    made.citizen.cpr = "0101801118"
+    made.citizen.save()
+    for number, day, is_late in (("1", last, False), ("2", last + timedelta(days=1), True)):
+        asked = incoming(number=number, start=given_on, end=given_on, day=day)
+        received = acts.receive_settlement(late, incoming=asked)
+        assert (received.match == Match.TOO_LATE) is is_late
+
+
+def test_an_answer_that_is_wrong_is_told_and_what_was_typed_stands(finance, owing):
+    [claim] = acts.make_settlements(finance, through=SEPTEMBER)
+    acts.send_settlement(finance, settlement=claim.id)
+    address = reverse("refunds:settlement-answer", args=[claim.id])
+    typed = {"accepted": "95.000", "reason": "Taksten er en anden", "day": "2026-11-02"}
+    page = b.signed_in(finance).post(address, typed)
+    assert page.status_code == 409
+    assert "højst godkendes det, der er krævet" in page.content.decode()
+    assert "Taksten er en anden" in page.content.decode()
+    claim.refresh_from_db()
+    assert (claim.state, claim.accepted_oere) == ("sent", None)
+    b.signed_in(finance).post(address, {**typed, "accepted": "40.000"})
+    late = b.signed_in(finance).post(address, typed)
+    assert "kan ikke gå videre herfra" in late.content.decode()
+    claim.refresh_from_db()
+    assert (claim.state, claim.accepted_oere) == ("partly", 40_000 * KR)

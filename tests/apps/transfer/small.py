@@ -92,6 +92,7 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "settlement_claims": {"start": [FIRST] * 3, "end": [date(2024, 1, 31)] * 3},
     "refund_claim_lines": {"citizen": [0, None, 2], "household": [None, 1, None],
                            "refund_oere": [500, 900, 0], "before_oere": [0, 400, 100],
+                           "turn": [1, 2, 2],
                            "oere": [500, 500, -100]},
 }  # fmt: skip
 

@@ -120,7 +120,11 @@ class RefundClaim(models.Model):
 
 class RefundClaimLine(models.Model):
     """A payer's month by one law in a claim: the whole refund, what was claimed before, and the
-    difference, which is what this claim takes."""
+    difference, which is what this claim takes.
+
+    ``turn`` counts the claims that took something of the month: the first takes it once, and no
+    two can both be the second, so no month is claimed twice.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     claim = models.ForeignKey(RefundClaim, models.PROTECT, related_name="lines")
@@ -129,6 +133,7 @@ class RefundClaimLine(models.Model):
     department = models.CharField(max_length=10, blank=True)
     month = models.DateField()
     scheme = models.CharField(max_length=10, choices=Scheme.choices())
+    turn = models.PositiveSmallIntegerField()
     basis_oere = models.BigIntegerField()
     refund_oere = models.BigIntegerField()
     before_oere = models.BigIntegerField()
@@ -145,12 +150,24 @@ class RefundClaimLine(models.Model):
                 condition=models.Q(oere=models.F("refund_oere") - models.F("before_oere")),
                 name="refund_line_is_the_difference",
             ),
+            models.CheckConstraint(
+                condition=models.Q(turn=1, before_oere=0) | models.Q(turn__gt=1),
+                name="first_refund_line_has_none_before",
+            ),
             models.UniqueConstraint(
                 fields=["claim", "citizen", "month", "scheme"], name="one_refund_line_a_citizen"
             ),
             models.UniqueConstraint(
                 fields=["claim", "household", "month", "scheme"],
                 name="one_refund_line_a_household",
+            ),
+            models.UniqueConstraint(
+                fields=["citizen", "month", "scheme", "turn"],
+                name="refund_of_a_citizen_claimed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["household", "month", "scheme", "turn"],
+                name="refund_of_a_household_claimed_once",
             ),
         ]
         indexes = [models.Index(fields=["month", "scheme"], name="refund_line_by_month")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -75,10 +75,22 @@ def truth(years: Iterable[int], through: Month) -> Truth:
 def claimed(years: Iterable[int], but: UUID | None = None) -> dict[Key, int]:
     """What all claims together took of some years, but one."""
     found: dict[Key, int] = {}
-    for line in RefundClaimLine.objects.filter(month__year__in=list(years)).exclude(claim=but):
-        key = key_of(line)
+    for key, line in _lines(years, but):
         found[key] = found.get(key, 0) + line.oere
     return found
+
+
+def turns(years: Iterable[int]) -> dict[Key, int]:
+    """How many claims took something of each payer's month of some years."""
+    found: dict[Key, int] = {}
+    for key, line in _lines(years):
+        found[key] = max(found.get(key, 0), line.turn)
+    return found
+
+
+def _lines(years: Iterable[int], but: UUID | None = None) -> Iterator[tuple[Key, RefundClaimLine]]:
+    lines = RefundClaimLine.objects.filter(month__year__in=list(years)).exclude(claim=but)
+    return ((key_of(line), line) for line in lines)
 
 
 def key_of(line: RefundClaimLine) -> Key:

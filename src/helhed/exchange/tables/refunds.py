@@ -12,6 +12,7 @@ from helhed.exchange.tables.shorthand import (
     oere,
     ref,
     text,
+    whole,
     yes_no,
 )
 from helhed.rules.refunds.forhold import FactKind, IncomeKind
@@ -122,6 +123,7 @@ REFUNDS = (
             code("department", DEPARTMENTS, "of which department", required=False),
             Column("month", Kind.MONTH, "of which month"),
             code("scheme", Scheme.codes(), "by which law"),
+            whole("turn", "1 in the first claim of the month, 2 in the second", 1, 32_767),
             oere("basis_oere", "the cost that counts"),
             oere("refund_oere", "the whole refund of the month"),
             oere("before_oere", "what earlier claims took of it"),
@@ -130,6 +132,8 @@ REFUNDS = (
         together=(
             ("claim", "citizen", "month", "scheme"),
             ("claim", "household", "month", "scheme"),
+            ("citizen", "month", "scheme", "turn"),
+            ("household", "month", "scheme", "turn"),
         ),
     ),
     Table(

@@ -24,11 +24,13 @@ from helhed.apps.notifications.queries import waiting as notifications_waiting
 from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
 from helhed.apps.payments.queries import waiting as payments_waiting
 from helhed.apps.plans.queries import due_follow_ups
+from helhed.apps.refunds.queries import refund_waiting
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.notifications.underretter import Concern
 from helhed.rules.orders.bestilling import OrderState
+from helhed.rules.refunds.hjemtagning import RefundClaimState
 
 MOST = 8
 FOLLOW_UPS_AHEAD = timedelta(days=14)
@@ -94,6 +96,8 @@ def day_page(actor: Actor) -> DayPage:
             _budget(actor, found)
         if may_at_all(actor, Action.APPROVE_PAYMENT):
             _payments(actor, found)
+        if may_at_all(actor, Action.PREPARE_REFUND):
+            _refund(actor, found)
         if may_at_all(actor, Action.ADMINISTER):
             _administration(found)
         read_citizens(actor, "day.read", found.citizens)
@@ -284,6 +288,50 @@ def _payments(actor: Actor, found: DayPage) -> None:
     empty = screen_text("Ingen betalinger venter på dig.")
     href = reverse("payments:list")
     found.sections.append(Section(screen_text("Betalinger"), items, empty, href))
+
+
+def _refund(actor: Actor, found: DayPage) -> None:
+    """Refund from the state and settlement: what lapses, the most urgent first, and what waits."""
+    waits, href = refund_waiting(actor), reverse("refunds:settlement")
+    if waits.soon:
+        words = screen_text("kr. bortfalder snart, hvis andre kommuner ikke får et krav")
+        found.tiles.append(Tile(kroner(waits.soon), words, href, is_late=True))
+    items = [
+        Item(
+            gettext("Sag %(number)s: kommune %(code)s skylder")
+            % {"number": one.number, "code": one.municipality},
+            reverse("refunds:citizen", args=[one.citizen]),
+            gettext("senest %(day)s") % {"day": said_day(one.last_day)},
+            gettext("%(amount)s kr.") % {"amount": kroner(one.oere)},
+            is_late=True,
+        )
+        for one in waits.at_risk[:MOST]
+    ]
+    found.citizens += [one.citizen for one in waits.at_risk[:MOST]]
+    if waits.lapsed:
+        text = gettext("%(amount)s kr. er bortfaldet ukrævet") % {"amount": kroner(waits.lapsed)}
+        items.append(Item(text, href))
+    items += [
+        Item(
+            gettext("Svar på krav %(number)s fra kommune %(code)s")
+            % {"number": claim.number, "code": claim.municipality},
+            reverse("refunds:settlement-claim", args=[claim.id]),
+            said_day(claim.sent_on),
+            gettext("%(amount)s kr.") % {"amount": kroner(claim.oere)},
+        )
+        for claim in waits.to_answer[:MOST]
+    ]
+    items += [
+        Item(
+            gettext("Krav %(number)s på staten") % {"number": claim.number},
+            reverse("refunds:claim", args=[claim.id]),
+            said_day(claim.approved_at or claim.made_at),
+            gettext(RefundClaimState.of(claim.state).label),
+        )
+        for claim in waits.claims
+    ]
+    empty = screen_text("Intet bortfalder snart, og ingen krav venter på dig.")
+    found.sections.append(Section(screen_text("Refusion og afregning"), items, empty, href))
 
 
 def _budget(actor: Actor, found: DayPage) -> None:

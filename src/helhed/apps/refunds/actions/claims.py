@@ -15,7 +15,7 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.access import require_house
 from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
-from helhed.apps.refunds.statements import Truth, claimed, key_of, truth
+from helhed.apps.refunds.statements import Truth, claimed, key_of, truth, turns
 from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -48,7 +48,7 @@ def make_claim(actor: Actor, *, through: Month) -> RefundClaim:
                 made_by=actor.user,
                 made_at=actor.now(),
             )
-            lines = _lines(claim, now, found, claimed(years))
+            lines = _lines(claim, now, found, years)
             RefundClaimLine.objects.bulk_create(lines, batch_size=BATCH)
             wrote(actor, "refundclaim.make", claim, through=str(through), lines=len(lines))
     except IntegrityError as error:
@@ -91,8 +91,9 @@ def _next_number(year: int) -> str:
 
 
 def _lines(
-    claim: RefundClaim, now: Truth, found: dict[Key, int], before: dict[Key, int]
+    claim: RefundClaim, now: Truth, found: dict[Key, int], years: list[int]
 ) -> list[RefundClaimLine]:
+    before, turn = claimed(years), turns(years)
     return [
         RefundClaimLine(
             claim=claim,
@@ -101,6 +102,7 @@ def _lines(
             department=now.departments.get(key.payer, ""),
             month=key.month.first,
             scheme=key.scheme.value,
+            turn=turn.get(key, 0) + 1,
             basis_oere=now.bases.get(key, 0),
             refund_oere=now.refunds.get(key, 0),
             before_oere=before.get(key, 0),

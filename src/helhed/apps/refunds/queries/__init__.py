@@ -19,6 +19,7 @@ from helhed.apps.refunds.queries.settlement import (
     settlement_page,
     settlement_row,
 )
+from helhed.apps.refunds.queries.waiting import RefundWaiting, refund_waiting
 
 __all__ = [
     "ClaimPage",
@@ -27,6 +28,7 @@ __all__ = [
     "OverviewPage",
     "PayerPage",
     "PayerYear",
+    "RefundWaiting",
     "SettlementClaimPage",
     "SettlementPage",
     "Standing",
@@ -38,6 +40,7 @@ __all__ = [
     "incomes_by_month",
     "overview",
     "payer_page",
+    "refund_waiting",
     "settlement_claim",
     "settlement_file",
     "settlement_page",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,11 +20,12 @@ from helhed.apps.refunds import queries
 from helhed.apps.refunds.actions import claims as actions
 from helhed.apps.refunds.models import RefundClaimLine
 from helhed.apps.refunds.web import forms
+from helhed.apps.refunds.web.facts import say_faults
 from helhed.apps.refunds.web.views import CITIZEN, HOUSEHOLD
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
-from helhed.rules.refunds.hjemtagning import written
+from helhed.rules.refunds.hjemtagning import RefundClaimState, written
 from helhed.rules.refunds.opgoerelse import Scheme
 
 CLAIMS = Table(
@@ -114,6 +116,13 @@ def year(request: Request, year: int) -> HttpResponse:
 @page(Action.SEE_REFUND)
 def one(request: Request, refundclaim: UUID) -> HttpResponse:
     """One claim with its lines."""
+    return _one(request, refundclaim)
+
+
+def _one(
+    request: Request, refundclaim: UUID, receipted: forms.ReceiptForm | None = None
+) -> HttpResponse:
+    """One claim, perhaps with a receipt that could not be written, as it was typed."""
     with transaction.atomic():
         found = queries.claim_page(request.actor, refundclaim)
         shown = show(request, LINES, Queried(found.lines, _line), _("Linjer"))
@@ -122,6 +131,8 @@ def one(request: Request, refundclaim: UUID) -> HttpResponse:
         read_citizens(request.actor, "refundclaim.read", citizens, **shown.facts)
     if shown.export:
         return shown.export
+    if receipted and found.state is not RefundClaimState.SENT:
+        say_faults(request, receipted)
     context = {
         "found": found,
         "row": found.row,
@@ -130,9 +141,9 @@ def one(request: Request, refundclaim: UUID) -> HttpResponse:
             (law, Department(of).label if of else "", count, oere)
             for law, of, count, oere in found.parts
         ],
-        "receipt_form": forms.ReceiptForm(),
+        "receipt_form": receipted or forms.ReceiptForm(),
     }
-    return render(request, "refunds/claim.html", context)
+    return render(request, "refunds/claim.html", context, status=409 if receipted else 200)
 
 
 def _line(line: RefundClaimLine) -> Row:
@@ -190,14 +201,13 @@ def send(request: Request, refundclaim: UUID) -> HttpResponse:
 def receipt(request: Request, refundclaim: UUID) -> HttpResponse:
     """Note the receipt."""
     form = forms.ReceiptForm(request.POST)
-    if form.is_valid():
-        done = form.cleaned_data
-        carried_out(
-            request,
-            screen_text("Kvitteringen er skrevet."),
-            lambda: actions.receipt_claim(request.actor, refundclaim=refundclaim, **done),
-        )
-    return redirect("refunds:claim", refundclaim)
+    if form.is_valid() and carried_out_by(
+        form,
+        lambda: actions.receipt_claim(request.actor, refundclaim=refundclaim, **form.cleaned_data),
+    ):
+        messages.success(request, _("Kvitteringen er skrevet."))
+        return redirect("refunds:claim", refundclaim)
+    return _one(request, refundclaim, form)
 
 
 @page(Action.SEE_REFUND)

@@ -29,10 +29,15 @@ def is_right(request: Request, form: Form) -> bool:
     """Whether a form makes sense; says what does not."""
     if form.is_valid():
         return True
+    say_faults(request, form)
+    return False
+
+
+def say_faults(request: Request, form: Form) -> None:
+    """Say what does not make sense in a form that is not shown again."""
     for field, errors in form.errors.items():
         label = form.fields[field].label if field in form.fields else ""
         messages.error(request, f"{label}: {errors[0]}" if label else str(errors[0]))
-    return False
 
 
 @page(Action.PREPARE_REFUND, "POST")

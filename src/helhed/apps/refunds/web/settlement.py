@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read, read_citizens
-from helhed.apps.layout.web.answers import carried_out, made_by
+from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
 from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
 from helhed.apps.refunds import queries
 from helhed.apps.refunds.actions import settlement as actions
 from helhed.apps.refunds.actions.settlement import Incoming
 from helhed.apps.refunds.queries import Unclaimed
 from helhed.apps.refunds.web import settlement_forms as forms
-from helhed.apps.refunds.web.facts import is_right
+from helhed.apps.refunds.web.facts import is_right, say_faults
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.mellemkommunal import DutyBasis, Risk, written
@@ -149,18 +150,33 @@ def receive(request: Request) -> HttpResponse:
 @page(Action.SEE_REFUND)
 def one(request: Request, settlementclaim: UUID) -> HttpResponse:
     """One claim."""
+    return _one(request, settlementclaim)
+
+
+def _one(
+    request: Request,
+    settlementclaim: UUID,
+    answered: forms.AnswerForm | None = None,
+    paid: forms.PaidForm | None = None,
+) -> HttpResponse:
+    """One claim, perhaps with a form that could not be carried out, as it was typed."""
     with transaction.atomic():
         found = queries.settlement_claim(request.actor, settlementclaim)
         read(request.actor, "settlement.read", found.row, found.row.citizen_id)
+    if answered and not found.state.awaits_answer:
+        say_faults(request, answered)
+    if paid and not found.state.is_agreed:
+        say_faults(request, paid)
+    today = request.actor.today
     context = {
         "found": found,
         "row": found.row,
-        "answer_form": forms.AnswerForm(
-            initial={"accepted": found.row.oere, "day": request.actor.today}
-        ),
-        "paid_form": forms.PaidForm(initial={"day": request.actor.today}),
+        "answer_form": answered
+        or forms.AnswerForm(initial={"accepted": found.row.oere, "day": today}),
+        "paid_form": paid or forms.PaidForm(initial={"day": today}),
     }
-    return render(request, "refunds/settlement_claim.html", context)
+    status = 409 if answered or paid else 200
+    return render(request, "refunds/settlement_claim.html", context, status=status)
 
 
 def _to(settlementclaim: UUID) -> HttpResponse:
@@ -194,28 +210,30 @@ def discard(request: Request, settlementclaim: UUID) -> HttpResponse:
 def answer(request: Request, settlementclaim: UUID) -> HttpResponse:
     """Write an answer."""
     form = forms.AnswerForm(request.POST)
-    if is_right(request, form):
-        done = form.cleaned_data
-        carried_out(
-            request,
-            screen_text("Svaret er skrevet."),
-            lambda: actions.answer_settlement(request.actor, settlement=settlementclaim, **done),
-        )
-    return _to(settlementclaim)
+    if form.is_valid() and carried_out_by(
+        form,
+        lambda: actions.answer_settlement(
+            request.actor, settlement=settlementclaim, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Svaret er skrevet."))
+        return _to(settlementclaim)
+    return _one(request, settlementclaim, answered=form)
 
 
 @page(Action.PREPARE_REFUND, "POST")
 def pay(request: Request, settlementclaim: UUID) -> HttpResponse:
     """Write that it is paid."""
     form = forms.PaidForm(request.POST)
-    if is_right(request, form):
-        day = form.cleaned_data["day"]
-        carried_out(
-            request,
-            screen_text("Betalingen er skrevet."),
-            lambda: actions.pay_settlement(request.actor, settlement=settlementclaim, day=day),
-        )
-    return _to(settlementclaim)
+    if form.is_valid() and carried_out_by(
+        form,
+        lambda: actions.pay_settlement(
+            request.actor, settlement=settlementclaim, day=form.cleaned_data["day"]
+        ),
+    ):
+        messages.success(request, _("Betalingen er skrevet."))
+        return _to(settlementclaim)
+    return _one(request, settlementclaim, paid=form)
 
 
 @page(Action.PREPARE_REFUND, "POST")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from helhed.apps.access.models import Municipality
 from helhed.apps.decisions.models import Grant
@@ -43,12 +44,6 @@ class Owed:
         return last_day_to_claim(self.first_day)
 
 
-@dataclass(slots=True)
-class _Facts:
-    duties: dict[UUID, list[PayingDuty]] = field(default_factory=lambda: defaultdict(list))
-    handled: dict[tuple[UUID, Month], int] = field(default_factory=dict)
-
-
 def own_code() -> str:
     """The municipality's own number."""
     return Municipality.objects.values_list("code", flat=True).first() or ""
@@ -61,39 +56,40 @@ def owed(
 ) -> list[Owed]:
     """All that other municipalities owe through a month and that was not claimed, counted as of a
     day; and what must be given back (below 0)."""
-    facts = _facts(citizens)
+    duties = _duties(citizens)
     first = Month.of(today).plus(-LOOKS_BACK)
     posted = Posting.objects.filter(
-        grant__citizen__in=list(facts.duties), month__gte=first.first, month__lte=through.first
-    ).order_by()
-    sums = posted.values_list("grant_id", "month").annotate(total=Sum("oere"))
-    rows = {(grant, Month.of(month)): total for grant, month, total in sums}
-    grants = Grant.objects.filter(citizen__in=list(facts.duties), start__isnull=False)
-    listed = {one.id: one for one in grants.select_related("decision__case", "unit")}
+        grant__citizen__in=list(duties), month__gte=first.first, month__lte=through.first
+    ).exclude(grant__start=None)
+    lines = SettlementLine.objects.filter(grant=OuterRef("grant"), month=OuterRef("month"))
+    handled = lines.order_by().values("grant").annotate(all=Sum(F("oere") + F("lapsed_oere")))
+    of_months = posted.order_by("month", "grant").values(
+        "grant_id",
+        "month",
+        "grant__citizen",
+        "grant__start",
+        "grant__end",
+        "grant__runs_to",
+        "grant__decision__case__number",
+        "grant__unit__department",
+    )
     found = []
-    for grant, month in sorted(rows, key=lambda key: (key[1], str(key[0]))):
-        one = listed.get(grant)
-        duty = _duty(facts.duties[one.citizen_id], month) if one else None
-        if one is None or duty is None:
-            continue
-        handled = facts.handled.get((grant, month), 0)
-        line = _owed(one, duty, month, rows[grant, month], handled, today)
-        if line.oere or line.lapsed:
+    for row in of_months.annotate(total=Sum("oere"), handled=Subquery(handled.values("all"))):
+        duty = _duty(duties[row["grant__citizen"]], Month.of(row["month"]))
+        line = _owed(row, duty, today) if duty else None
+        if line is not None and (line.oere or line.lapsed):
             found.append(line)
     return found
 
 
-def _facts(citizens: Iterable[UUID] | None) -> _Facts:
-    own, found = own_code(), _Facts()
+def _duties(citizens: Iterable[UUID] | None) -> dict[UUID, list[PayingDuty]]:
+    own = Subquery(Municipality.objects.values("code")[:1])
     duties = PayingDuty.objects.filter(acting=own).exclude(paying=own)
     if citizens is not None:
         duties = duties.filter(citizen__in=list(citizens))
+    found: dict[UUID, list[PayingDuty]] = defaultdict(list)
     for duty in duties.order_by("start"):
-        found.duties[duty.citizen_id].append(duty)
-    lines = SettlementLine.objects.filter(claim__citizen__in=list(found.duties)).order_by()
-    told = lines.values_list("grant_id", "month").annotate(total=Sum(F("oere") + F("lapsed_oere")))
-    for grant, month, total in told:
-        found.handled[grant, Month.of(month)] = total
+        found[duty.citizen_id].append(duty)
     return found
 
 
@@ -108,26 +104,32 @@ def _duty(duties: list[PayingDuty], month: Month) -> PayingDuty | None:
 def days_of(grant: Grant) -> Period:
     """The days on which a grant runs."""
     assert grant.start is not None
-    ends = [end for end in (grant.end, grant.runs_to) if end is not None]
-    return Period(grant.start, max(min(ends), grant.start) if ends else None)
+    return _days(grant.start, grant.end, grant.runs_to)
 
 
-def _owed(
-    grant: Grant, duty: PayingDuty, month: Month, posted: int, handled: int, today: date
-) -> Owed:
-    days = days_of(grant)
-    claims, lapsed = next_line(posted, handled, days, month, today)
+def _days(start: date, end: date | None, runs_to: date | None) -> Period:
+    ends = [one for one in (end, runs_to) if one is not None]
+    return Period(start, max(min(ends), start) if ends else None)
+
+
+def _owed(row: Mapping[str, Any], duty: PayingDuty, today: date) -> Owed:
+    """A grant's month, of what was posted of it and handled in earlier claims."""
+    month, days = (
+        Month.of(row["month"]),
+        _days(row["grant__start"], row["grant__end"], row["grant__runs_to"]),
+    )
+    claims, lapsed = next_line(row["total"], row["handled"] or 0, days, month, today)
     given = days.clip_to_month(month)
     first = first_day_in(days, month)
     if lapsed and claims and given is not None:
         first = next(day for day in given.days() if last_day_to_claim(day) >= today)
     return Owed(
-        grant.citizen_id,
+        row["grant__citizen"],
         duty.paying,
         duty.id,
-        grant.id,
-        grant.decision.case.number,
-        grant.unit.department,
+        row["grant_id"],
+        row["grant__decision__case__number"],
+        row["grant__unit__department"],
         month,
         claims,
         lapsed,

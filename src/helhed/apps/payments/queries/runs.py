@@ -141,14 +141,19 @@ def years_paid() -> list[int]:
 def months_to_make(actor: Actor) -> list[NextMonth]:
     """The next month of each department for which the actor may make a run now."""
     departments = [d for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
-    latest = dict(PayRun.objects.order_by().values_list("department").annotate(last=Max("month")))
-    open_ones = [state.value for state in PayRunState if state.is_open]
-    drafts = set(PayRun.objects.filter(state__in=open_ones).values_list("department", flat=True))
+    open_ones = Q(state__in=[state.value for state in PayRunState if state.is_open])
+    runs = PayRun.objects.order_by().values_list("department")
+    latest = {
+        department: (last, drafts)
+        for department, last, drafts in runs.annotate(
+            last=Max("month"), drafts=Count("id", filter=open_ones)
+        )
+    }
     found = []
     for one in departments:
-        last = latest.get(one.value)
+        last, drafts = latest.get(one.value, (None, 0))
         month = next_month(Month.of(last) if last else None, actor.today)
-        if month is not None and one.value not in drafts:
+        if month is not None and not drafts:
             found.append(NextMonth(one.value, one.label, month))
     return found
 

@@ -5,6 +5,7 @@ goes wrong with a run, an account or a period is in ``tests/apps/payments``; the
 themselves are in ``test_limits``.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
@@ -80,10 +81,20 @@ def lines_of(grant):
     return sorted(found.values_list("kind", "month__month", "oere"))
 
 
+def set_late(town, grant, kroner, start):
+    """A late price is shown with what it moves first; then it is saved."""
+    fields = {"oere": kroner, "start": start}
+    page = refused(town.finance, "payments:set-rate", grant.rate_id, **fields)
+    assert "Prisen ændrer måneder, der er betalt" in page
+    assert f'value="{kroner}"' in page
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+    page = posted(town.finance, "payments:set-rate", grant.rate_id, **fields, seen=seen)
+    assert "Forskellen for de betalte måneder kommer med den næste kørsel." in page
+
+
 def test_a_late_rate_is_set_and_the_next_run_pays_the_rest_on_lines_of_its_own(town, paid):
-    posted(town.finance, "decisions:set-rate", paid.rate_id, oere="2.010,00", start="2026-08-11")
-    page = october(town)
-    assert "Efterbetaling" in page
+    set_late(town, paid, "2.010,00", "2026-08-11")
+    assert "Efterbetaling" in october(town)
     assert lines_of(paid) == [
         ("back_pay", 8, 21 * 1_000),
         ("back_pay", 9, 30 * 1_000),
@@ -92,9 +103,8 @@ def test_a_late_rate_is_set_and_the_next_run_pays_the_rest_on_lines_of_its_own(t
 
 
 def test_a_late_and_lower_rate_is_set_off_on_lines_of_its_own(town, paid):
-    posted(town.finance, "decisions:set-rate", paid.rate_id, oere="1.990,00", start="2026-09-01")
-    page = october(town)
-    assert "Modregning" in page
+    set_late(town, paid, "1.990,00", "2026-09-01")
+    assert "Modregning" in october(town)
     assert lines_of(paid) == [("claw_back", 9, -30 * 1_000), ("ordinary", 10, 31 * 199_000)]
 
 
@@ -108,7 +118,7 @@ def test_a_late_and_lower_rate_is_set_off_on_lines_of_its_own(town, paid):
     ],
 )
 def test_a_rate_that_cannot_be_set_is_told_and_what_was_typed_stands(town, paid, oere, start, told):
-    page = refused(town.finance, "decisions:set-rate", paid.rate_id, oere=oere, start=start)
+    page = refused(town.finance, "payments:set-rate", paid.rate_id, oere=oere, start=start)
     assert told in page
     assert f'value="{oere}"' in page
     assert f'value="{start}"' in page
@@ -162,7 +172,7 @@ def test_a_missing_rate_stops_a_later_end_and_what_was_typed_stands(town, paid):
 
 def test_an_amount_is_not_taken_back_when_a_grant_would_be_left_without_a_price(town, paid):
     amount = RateAmount.objects.get(rate=paid.rate_id)
-    page = refused(town.finance, "decisions:correct-amount", amount.id, reason="Forkert tilbud")
+    page = refused(town.finance, "payments:correct-amount", amount.id, reason="Forkert tilbud")
     assert "har ingen pris den 1.8.2026" in page
     assert 'value="Forkert tilbud"' in page
 

@@ -162,6 +162,7 @@ ACTIONS = {
     "rate.add": screen_text("Takst: tilføjet"),
     "rate.agree": screen_text("Takst: egen pris aftalt"),
     "rate.correct": screen_text("Takst: pris rettet"),
+    "rate.effect": screen_text("Takst: set, hvad en pris flytter for borgere"),
     "rate.set": screen_text("Takst: ny pris"),
     "rate.supplement": screen_text("Takst: procenttillæg tilføjet"),
     "refund.list": screen_text("Refusion: set på listen"),

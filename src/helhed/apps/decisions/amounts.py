@@ -18,7 +18,7 @@ from helhed.apps.offers.models import Rate, RateAmount, WithdrawnAmount
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.budgets.horisont import last_counted_month
-from helhed.rules.offers.pris import DatedAmount
+from helhed.rules.offers.pris import DatedAmount, corrected, from_day
 from helhed.rules.offers.procenttillaeg import derived
 
 TOO_MUCH = 100_000_000_00
@@ -66,6 +66,35 @@ def check(row: Rate, oere: int) -> None:
     if not 0 < oere < TOO_MUCH:
         text = screen_text("Prisen skal være over 0 og under 100 millioner kroner.")
         raise UnableToSetRate(text)
+
+
+def if_set(row: Rate, oere: int, start: date) -> pricing.Changed | None:
+    """What a rate and its supplements would be with an amount from a day; None when it cannot be
+    set so."""
+    now = _dated(row)
+    if row.base_id is not None or not 0 < oere < TOO_MUCH or any(o.start == start for o in now):
+        return None
+    return _with_supplements(row, from_day(now, oere, start))
+
+
+def if_corrected(amount: RateAmount, oere: int | None) -> pricing.Changed | None:
+    """What a rate and its supplements would be, had an amount been another or never written."""
+    row = amount.rate
+    if row.base_id is not None or oere == amount.oere:
+        return None
+    if oere is not None and not 0 < oere < TOO_MUCH:
+        return None
+    return _with_supplements(row, corrected(_dated(row), amount.start, oere))
+
+
+def _dated(row: Rate) -> list[DatedAmount]:
+    return [DatedAmount(one.oere, one.start, one.end) for one in row.amounts.order_by("start")]
+
+
+def _with_supplements(row: Rate, amounts: list[DatedAmount]) -> pricing.Changed:
+    following = Rate.objects.filter(base=row, percent__isnull=False)
+    shares = following.values_list("id", "percent")
+    return {row.id: amounts} | {id: derived(amounts, share) for id, share in shares if share}
 
 
 def _add(actor: Actor, row: Rate, made: DatedAmount) -> RateAmount:

@@ -35,9 +35,13 @@ class _Plan:
 def first_corrected(run: PayRun, today: date) -> Month:
     """The earliest month that a run corrects: as far back as a claim lasts, but nothing before
     the department's first run in this house."""
-    back = Month.of(run.month).plus(-PARAMETERS["months_corrected"].int_on(today))
     first = PayRun.objects.filter(department=run.department).aggregate(first=Min("month"))["first"]
-    return max(back, Month.of(first))
+    return earliest(Month.of(run.month), Month.of(first), today)
+
+
+def earliest(month: Month, first: Month, today: date) -> Month:
+    """The earliest month that the run for a month corrects, by the department's first run."""
+    return max(month.plus(-PARAMETERS["months_corrected"].int_on(today)), first)
 
 
 def lines_to_make(run: PayRun, first: Month) -> list[PaymentLine]:

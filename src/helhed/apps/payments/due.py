@@ -129,17 +129,22 @@ def _ends_otherwise(grant: Grant, old: date | None, new: date | None) -> bool:
 
 
 def due(
-    grants: QuerySet[Grant, Grant], first: Month, last: Month, only: Container[UUID] | None = None
+    grants: QuerySet[Grant, Grant],
+    first: Month,
+    last: Month,
+    only: Container[UUID] | None = None,
+    changed: pricing.Changed | None = None,
 ) -> list[Due]:
     """What the plans of grants are to be paid from one month to another; perhaps of some only,
-    when they are too many to be named in a question.
+    when they are too many to be named in a question; or what they would be, had some rates other
+    amounts (``changed``).
 
     Raises UnableToPrice for the first day without an amount.
     """
     to_price = _to_price(grants, only)
     return [
         Due(cost.grant.id, cost.month, cost.oere, cost.grant.account, cost.grant.unit)
-        for cost in pricing.month_costs(to_price, first, last)
+        for cost in pricing.month_costs(to_price, first, last, changed)
         if cost.grant.unit is not None
     ]
 

@@ -39,3 +39,17 @@ def from_day(amounts: Iterable[DatedAmount], oere: int, start: date) -> list[Dat
     after = [one.start for one in kept if one.start > start]
     made = DatedAmount(oere, start, min(after) - timedelta(days=1) if after else None)
     return sorted([*kept, made], key=lambda one: one.start)
+
+
+def corrected(amounts: Iterable[DatedAmount], start: date, oere: int | None) -> list[DatedAmount]:
+    """The amounts when the one that begins on a day should have been another, in order; or, when
+    ``oere`` is None, should not have been written: then the one before holds on for its days."""
+    listed = sorted(amounts, key=lambda one: one.start)
+    place = next(n for n, one in enumerate(listed) if one.start == start)
+    if oere is not None:
+        listed[place] = replace(listed[place], oere=oere)
+        return listed
+    wrong = listed.pop(place)
+    if place:
+        listed[place - 1] = replace(listed[place - 1], end=wrong.end)
+    return listed

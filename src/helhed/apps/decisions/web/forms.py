@@ -68,24 +68,6 @@ class ResumeForm(HouseForm):
     last_day = DayField(label=_("Sidste dag i pausen"))
 
 
-class RateAmountForm(HouseForm):
-    """What a rate is from a day."""
-
-    oere = KronerField(label=_("Pris i kroner"))
-    start = DayField(label=_("Fra"))
-
-
-class CorrectAmountForm(HouseForm):
-    """What an amount that was written wrong should have been."""
-
-    oere = KronerField(
-        label=_("Rigtig pris i kroner"),
-        required=False,
-        help_text=_("Lad den stå tom, hvis prisen slet ikke skulle være skrevet."),
-    )
-    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
-
-
 class SupplementForm(HouseForm):
     """A rate that is so many percent of another."""
 

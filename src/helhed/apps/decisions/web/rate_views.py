@@ -1,4 +1,4 @@
-"""Pages where the price of something is written: from a day, corrected, as percent, agreed."""
+"""Pages where a price is written as percent of another, or agreed for one citizen."""
 
 from __future__ import annotations
 
@@ -11,34 +11,8 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.decisions import queries
 from helhed.apps.decisions.actions import rates
 from helhed.apps.decisions.web import forms
-from helhed.apps.layout.web.answers import carried_out_by, made_by
+from helhed.apps.layout.web.answers import made_by
 from helhed.rules.access.rights import Action
-
-
-@page(Action.SET_RATE, "GET", "POST")
-def set_rate(request: Request, rate: UUID) -> HttpResponse:
-    """Write what a rate is from a day."""
-    found = queries.rate_head(request.actor, rate)
-    form = forms.RateAmountForm(request.POST or None, initial={"start": request.actor.today})
-    if request.method == "POST" and form.is_valid():
-        done = form.cleaned_data
-        if carried_out_by(form, lambda: rates.set_rate(request.actor, rate=rate, **done)):
-            if found.rate.offer is not None:
-                return redirect("offers:one", found.rate.offer)
-            return redirect("offers:rate", rate)
-    return render(request, "decisions/set_rate.html", {"form": form, "found": found})
-
-
-@page(Action.SET_RATE, "GET", "POST")
-def correct_amount(request: Request, amount: UUID) -> HttpResponse:
-    """Take back an amount that was written wrong."""
-    found = queries.amount_head(request.actor, amount)
-    form = forms.CorrectAmountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = form.cleaned_data
-        if carried_out_by(form, lambda: rates.correct_amount(request.actor, amount=amount, **done)):
-            return redirect("offers:rate", found.rate.rate.id)
-    return render(request, "decisions/correct_amount.html", {"form": form, "found": found})
 
 
 @page(Action.SET_RATE, "GET", "POST")

@@ -40,7 +40,6 @@ urlpatterns = [
     path("bevillinger/<uuid:grant>/forvent/", expected_views.expect_change, name="expect-change"),
     path("bevillinger/<uuid:grant>/slutdag/", expected_views.move_end, name="move-end"),
     path("borgere/<uuid:citizen>/hvem/", grant_views.identify, name="identify"),
-    path("takster/<uuid:rate>/pris/", rate_views.set_rate, name="set-rate"),
     path("takster/<uuid:rate>/tillaeg/", rate_views.add_supplement, name="add-supplement"),
     path("takster/egne/", takst_views.takst_list, name="taksts"),
     path("takster/<uuid:rate>/egen/<int:year>/", takst_views.one, name="takst"),
@@ -65,7 +64,6 @@ urlpatterns = [
         indexation_views.withdraw,
         name="withdraw-indexation",
     ),
-    path("priser/<uuid:amount>/ret/", rate_views.correct_amount, name="correct-amount"),
     path(
         "ydelser/<uuid:grant>/takst/<uuid:rate>/egen/", rate_views.agree_price, name="agree-price"
     ),

@@ -126,5 +126,5 @@ def add_rate(request: Request, offer: UUID) -> HttpResponse:
             form, lambda: actions.add_rate(request.actor, offer=offer, name=name, kind=kind)
         )
         if rate is not None:
-            return redirect("decisions:set-rate", rate.id)
+            return redirect("payments:set-rate", rate.id)
     return render(request, "offers/rate.html", {"form": form, "row": found.row})

@@ -1,6 +1,7 @@
 """Reading pay runs, and the economy of one grant."""
 
 from helhed.apps.payments.queries.economy import Economy, grant_economy
+from helhed.apps.payments.queries.late import late_correction, late_rate
 from helhed.apps.payments.queries.runs import (
     DifferencePage,
     NextMonth,
@@ -28,6 +29,8 @@ __all__ = [
     "departments_seen",
     "differences",
     "grant_economy",
+    "late_correction",
+    "late_rate",
     "line_row",
     "months_to_make",
     "run_page",

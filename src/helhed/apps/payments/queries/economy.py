@@ -3,15 +3,14 @@ up from the money to the need that it answers."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
@@ -22,7 +21,8 @@ from helhed.apps.decisions.access import require_grant
 from helhed.apps.decisions.models import Commitment, Grant, GrantChange, Suspension
 from helhed.apps.decisions.queries.expected import ChainLink, ExpectedShown, chain_of, of_grant
 from helhed.apps.offers.models import RateAmount
-from helhed.apps.payments.models import PaymentPlan, Posting
+from helhed.apps.payments.models import Posting
+from helhed.apps.payments.queries.late import Correction, corrections_of
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.bevilling import GrantState
@@ -96,6 +96,8 @@ class Economy:
     way_up: WayUp
     chain: list[ChainLink]
     expected: list[ExpectedShown]
+    corrected: list[Correction]
+    to_correct: list[Correction]
 
     @property
     def shown_year(self) -> YearLine:
@@ -113,9 +115,10 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
         require_grant(actor, Action.SEE_GRANT, row)
         read(actor, "grant.economy", row, row.citizen_id)
         last = pricing.last_day(row.end, row.runs_to)
-        plan = PaymentPlan.objects.filter(grant=row).first()
+        plan = getattr(row, "payment_plan", None)
         provider = row.offer.provider if row.offer else None
-        years, last_paid = _years(row)
+        committed = dict(Commitment.objects.filter(grant=row).values_list("month", "oere"))
+        posted = _posted(row)
         return Economy(
             row,
             service(row.service).name,
@@ -136,17 +139,18 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
             list(row.changes.select_related("recorded_by").order_by("-recorded_at")),
             list(row.suspensions.order_by("-start")),
             year,
-            years,
-            _months(row, year, last_paid),
+            _years(committed, posted),
+            _months(committed, posted, year),
             _way_up(actor, row),
             chain_of(row),
             [one for one in of_grant(row.id, actor.today) if one.is_open],
+            *corrections_of(row, actor.today),
         )
 
 
 def _grants() -> QuerySet[Grant, Grant]:
     return Grant.objects.select_related(
-        "decision__case", "decision__assessment", "offer__provider", "rate", "unit"
+        "decision__case", "decision__assessment", "offer__provider", "rate", "unit", "payment_plan"
     )
 
 
@@ -159,46 +163,35 @@ def _amounts(row: Grant, last: date | None) -> list[RateAmount]:
     return [one for one in amounts if Period(one.start, one.end).overlaps(runs)]
 
 
-def _years(row: Grant) -> tuple[list[YearLine], date | None]:
-    """What each year committed and paid, and the last month that a line was paid for."""
-
-    def by_year(rows: QuerySet[Commitment] | QuerySet[Posting]) -> QuerySet[Any, Any]:
-        return rows.order_by().annotate(year=ExtractYear("month")).values_list("year")
-
-    committed = dict(by_year(Commitment.objects.filter(grant=row)).annotate(sum=Sum("oere")))
-    of_lines = Max("month", filter=Q(line__isnull=False))
-    posted = by_year(Posting.objects.filter(grant=row)).annotate(sum=Sum("oere"), last=of_lines)
-    paid, lasts = {}, []
-    for year, oere, last in posted:
-        paid[year] = oere
-        lasts += [last] if last else []
-    years = sorted({*committed, *paid})
-    lines = [YearLine(year, committed.get(year, 0), paid.get(year, 0)) for year in years]
-    return lines, max(lasts, default=None)
+Posted = tuple[date, date | None, int]
+"""The month in which something was posted, the month of its line, and øre."""
 
 
-def _paid_by_month(row: Grant, months: tuple[date, date]) -> dict[date, int]:
-    """What was posted for each month: of a line, for the line's own month."""
-    postings = Posting.objects.filter(grant=row).order_by()
-    of_lines = postings.filter(line__month__range=months).values_list("line__month")
-    others = postings.filter(line__isnull=True, month__range=months).values_list("month")
-    found: dict[date, int] = {}
-    for rows in (of_lines, others):
-        for month, oere in rows.annotate(sum=Sum("oere")):
-            found[month] = found.get(month, 0) + oere
-    return found
+def _posted(row: Grant) -> list[Posted]:
+    return list(Posting.objects.filter(grant=row).values_list("month", "line__month", "oere"))
 
 
-def _months(row: Grant, year: int, last_paid: date | None) -> list[MonthLine]:
-    """Twelve months; a month is paid when a run of the grant's department reached it."""
-    months = (date(year, 1, 1), date(year, 12, 31))
-    committed = dict(
-        Commitment.objects.filter(grant=row, month__range=months).values_list("month", "oere")
-    )
-    paid = _paid_by_month(row, months)
+def _years(committed: dict[date, int], posted: list[Posted]) -> list[YearLine]:
+    """What each year committed and paid."""
+    due: Counter[int] = Counter()
+    for month, oere in committed.items():
+        due[month.year] += oere
+    paid: Counter[int] = Counter()
+    for month, _, oere in posted:
+        paid[month.year] += oere
+    return [YearLine(year, due[year], paid[year]) for year in sorted({*due, *paid})]
+
+
+def _months(committed: dict[date, int], posted: list[Posted], year: int) -> list[MonthLine]:
+    """Twelve months; what was posted of a line counts in the line's own month. A month is paid
+    when a run of the grant's department reached it."""
+    paid: Counter[date] = Counter()
+    for month, line_month, oere in posted:
+        paid[line_month or month] += oere
+    last_paid = max((posted_in for posted_in, of_line, _ in posted if of_line), default=None)
     lines = []
     for month in (Month(year, n).first for n in range(1, 13)):
-        due, got = committed.get(month, 0), paid.get(month, 0)
+        due, got = committed.get(month, 0), paid[month]
         is_paid = last_paid is not None and month <= last_paid
         lines.append(MonthLine(month, due, got, due - got if is_paid or got else None))
     return lines

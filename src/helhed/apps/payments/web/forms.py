@@ -166,3 +166,21 @@ class YearForm(HouseForm):
     """Which year of a grant to show month by month."""
 
     year = forms.IntegerField(label=_("År"), min_value=1990, max_value=2100, required=False)
+
+
+class RateAmountForm(HouseForm):
+    """What a rate is from a day."""
+
+    oere = KronerField(label=_("Pris i kroner"))
+    start = DayField(label=_("Fra"))
+
+
+class CorrectAmountForm(HouseForm):
+    """What an amount that was written wrong should have been."""
+
+    oere = KronerField(
+        label=_("Rigtig pris i kroner"),
+        required=False,
+        help_text=_("Lad den stå tom, hvis prisen slet ikke skulle være skrevet."),
+    )
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)

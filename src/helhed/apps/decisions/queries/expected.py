@@ -114,20 +114,20 @@ class ChainLink:
 
 def chain_of(grant: Grant) -> list[ChainLink]:
     """The grants that took over from each other, the oldest first; empty for one alone."""
-    granted = Grant.objects.select_related("rate")
-    first: Grant = grant
-    while first.replaces_id is not None:
-        first = granted.get(id=first.replaces_id)
+    states = (GrantState.GRANTED.value, GrantState.DROPPED.value)
+    theirs = Grant.objects.filter(citizen=grant.citizen_id, state__in=states)
+    linked = theirs.filter(Q(replaces__isnull=False) | Q(replaced_by__isnull=False)).distinct()
+    listed = list(linked.select_related("rate").order_by("state"))  # of two, the granted one holds
+    by_id = {one.id: one for one in listed}
+    after = {one.replaces_id: one for one in listed if one.replaces_id}
+    first = by_id.get(grant.id)
+    while first is not None and first.replaces_id in by_id:
+        first = by_id[first.replaces_id]
     links: list[Grant] = []
-    following: Grant | None = first
-    while following is not None:
-        links.append(following)
-        states = (GrantState.GRANTED.value, GrantState.DROPPED.value)
-        found = granted.filter(replaces=following.id, state__in=states).order_by("-state")
-        following = found.first()
-    if len(links) == 1:
-        return []
-    return [_link(one, grant.id) for one in links]
+    while first is not None:
+        links.append(first)
+        first = after.get(first.id)
+    return [_link(one, grant.id) for one in links] if len(links) > 1 else []
 
 
 def _link(one: Grant, here: UUID) -> ChainLink:

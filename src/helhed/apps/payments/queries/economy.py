@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
@@ -117,8 +117,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
         last = pricing.last_day(row.end, row.runs_to)
         plan = getattr(row, "payment_plan", None)
         provider = row.offer.provider if row.offer else None
-        committed = dict(Commitment.objects.filter(grant=row).values_list("month", "oere"))
-        posted = _posted(row)
+        committed, posted = _committed_and_posted(row)
         return Economy(
             row,
             service(row.service).name,
@@ -144,7 +143,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
             _way_up(actor, row),
             chain_of(row),
             [one for one in of_grant(row.id, actor.today) if one.is_open],
-            *corrections_of(row, actor.today),
+            *corrections_of(row, committed, actor.today),
         )
 
 
@@ -167,8 +166,17 @@ Posted = tuple[date, date | None, int]
 """The month in which something was posted, the month of its line, and øre."""
 
 
-def _posted(row: Grant) -> list[Posted]:
-    return list(Posting.objects.filter(grant=row).values_list("month", "line__month", "oere"))
+def _committed_and_posted(row: Grant) -> tuple[dict[date, int], list[Posted]]:
+    """What is committed by month, and all that was posted, in one question."""
+    is_posted, none = Value(1), Value(None, DateField())
+    posted = Posting.objects.filter(grant=row).order_by()
+    counted = Commitment.objects.filter(grant=row).order_by()
+    rows = posted.values_list(is_posted, "month", "line__month", "oere").union(
+        counted.values_list(Value(0), "month", none, "oere"), all=True
+    )
+    found = list(rows)
+    committed = {month: oere for is_one, month, _, oere in found if not is_one}
+    return committed, [(month, of, oere) for is_one, month, of, oere in found if is_one]
 
 
 def _years(committed: dict[date, int], posted: list[Posted]) -> list[YearLine]:

@@ -4,6 +4,7 @@ of one grant was corrected, or waits to be corrected by the next run."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -38,6 +39,11 @@ class PaidMonths:
 
     first: Month
     last: Month
+
+    @property
+    def months(self) -> list[Month]:
+        """All of them, in order."""
+        return list(self.first.until(self.last))
 
     @property
     def next(self) -> Month:
@@ -219,7 +225,9 @@ class Correction:
     line: UUID | None
 
 
-def corrections_of(row: Grant, today: date) -> tuple[list[Correction], list[Correction]]:
+def corrections_of(
+    row: Grant, committed: Mapping[date, int], today: date
+) -> tuple[list[Correction], list[Correction]]:
     """(What was corrected of a grant by lines of its own, what the next run will correct.)"""
     lines = list(PaymentLine.objects.filter(grant=row).select_related("run").order_by("id"))
     made = [
@@ -234,23 +242,29 @@ def corrections_of(row: Grant, today: date) -> tuple[list[Correction], list[Corr
         for line in lines
         if line.kind != LineKind.ORDINARY.value
     ]
-    return made, _waiting(row, lines, today)
+    return made, _waiting(row, lines, committed, today)
 
 
-def _waiting(row: Grant, lines: list[PaymentLine], today: date) -> list[Correction]:
+def _waiting(
+    row: Grant, lines: list[PaymentLine], committed: Mapping[date, int], today: date
+) -> list[Correction]:
     paid = paid_months(today).get(row.unit.department)
     plan = getattr(row, "payment_plan", None)
     if paid is None or plan is None or row.state != GrantState.GRANTED:
         return []
+    by_month: Counter[date] = Counter()
+    for line in lines:
+        by_month[line.month] += line.oere
+    if all(committed.get(one.first, 0) == by_month[one.first] for one in paid.months):
+        return []  # what is committed is paid, and was delivered whole
     moved: Counter[Month] = Counter()
     try:
         for one in due(Grant.objects.filter(id=row.id), paid.first, paid.last):
             moved[one.month] += one.oere
     except UnableToPrice:
         return []  # the page of the run tells it, with the way to the rate
-    for line in lines:
-        if paid.first.first <= line.month <= paid.last.first:
-            moved[Month.of(line.month)] -= line.oere
+    for month in paid.months:
+        moved[month] -= by_month[month.first]
     to = Payee.of(plan.recipient)
     return [
         Correction(month.first, correction_kind(oere, to).label, oere, None, paid.next.first, None)

@@ -215,7 +215,7 @@ def test_the_export_of_an_opened_figure_sums_to_the_figure():
     client.force_login(house.finance.user)
     team = house.teams[0]
     address = reverse("budgets:lines")
-    for kind in FigureKind:
+    for kind in set(FigureKind) - {FigureKind.ASKED}:
         wanted = {"unit": str(team.id), "year": YEAR, "kind": kind.value, "format": "csv"}
         text = client.get(address, wanted).content.decode("utf-8-sig")
         rows = [row.split(";") for row in text.strip().splitlines()[1:]]

@@ -17,6 +17,7 @@ ACTIONS = {
     "assessment.start": screen_text("Udredning: begyndt"),
     "assessment.write": screen_text("Udredning: skrevet"),
     "board.read": screen_text("Pladser: tavlen set"),
+    "budget.costly": screen_text("Budget: dyre enkeltsager set"),
     "budget.figure": screen_text("Budget: tal åbnet"),
     "budget.adopt": screen_text("Budget: forslag vedtaget"),
     "budget.grow": screen_text("Budget: priser i forslag ændret"),

@@ -44,6 +44,7 @@ class GrantYear:
     department: str
     paid: int
     kept: Kept
+    citizen: UUID | None = None
 
     @property
     def days(self) -> int:
@@ -57,6 +58,7 @@ class _Facts:
     quantity: Decimal
     start: date
     last: date | None
+    citizen: UUID
 
 
 def grant_years(year: int, units: Iterable[Unit], closed: Mapping[str, int]) -> list[GrantYear]:
@@ -76,7 +78,9 @@ def grant_years(year: int, units: Iterable[Unit], closed: Mapping[str, int]) -> 
         posted = paid.get(cell, 0)
         kept = _kept(year, fact, pauses.get(grant, ()), whole, ahead + posted)
         service = fact.service if fact else ""
-        found.append(GrantYear(grant, service, account, unit, departments[unit], posted, kept))
+        where = (account, unit, departments[unit])
+        citizen = fact.citizen if fact else None
+        found.append(GrantYear(grant, service, *where, posted, kept, citizen))
     return found
 
 
@@ -155,16 +159,15 @@ def _running(year: int) -> QuerySet[Grant, Grant]:
 def _facts(year: int) -> dict[UUID | None, _Facts]:
     """Of every grant that runs in the year or is paid for something in it."""
     paid = Posting.objects.filter(month__in=_firsts(year), grant__isnull=False).values("grant")
-    fields = ("id", "service", "kind", "quantity", "start", "end", "runs_to")
+    fields = ("id", "service", "kind", "quantity", "start", "end", "runs_to", "citizen_id")
     found: dict[UUID | None, _Facts] = {}
     earlier = Grant.objects.filter(id__in=paid).exclude(id__in=_running(year).values("id"))
     for rows in (_running(year), earlier):
-        for id, service, kind, quantity, start, end, runs_to in rows.values_list(
-            *fields
-        ).iterator():
+        listed = rows.values_list(*fields).iterator()
+        for id, service, kind, quantity, start, end, runs_to, citizen in listed:
             if start is not None:
                 last = last_day(end, runs_to)
-                found[id] = _Facts(service, kind, quantity or Decimal(0), start, last)
+                found[id] = _Facts(service, kind, quantity or Decimal(0), start, last, citizen)
     return found
 
 

@@ -6,39 +6,44 @@ the same few questions however many grants there are.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Sum, Value
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.models import Account, Frame
 from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.budgets.words import account_name
-from helhed.apps.decisions.models import CommitmentTotal, MonthTotal
+from helhed.apps.decisions.models import CommitmentTotal, ExpectedTotal
 from helhed.apps.payments.access import departments_of, ids_of, units_within
 from helhed.apps.payments.models import PostingTotal
 from helhed.apps.payments.queries import closed_months
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.forbrug import YearLine, by_month
+from helhed.rules.budgets.kontotrae import AccountPart
 
 Cell = tuple[str, UUID]
+WHOLE = AccountPart()
 NOTHING = (0,) * 12
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetFilter:
-    """Which part of the budget. A unit holds all units below it."""
+    """Which part of the budget. A unit holds all units below it; ``part`` is a branch of the
+    tree of accounts."""
 
     year: int
     department: str = ""
     unit: UUID | None = None
     account: str = ""
+    part: AccountPart = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Line:
     unit_name: str
     department: str
     figures: YearLine
+    asked: tuple[int, ...] = NOTHING
 
     @property
     def share_used(self) -> float | None:
@@ -68,6 +74,7 @@ class MonthSum:
     actual: int
     committed: int
     rest: int
+    asked: int
 
     @property
     def expected(self) -> int:
@@ -76,13 +83,17 @@ class MonthSum:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The sums of a year, in øre; ``closed`` tells how many months each department has paid."""
+    """The sums of a year, in øre; ``closed`` tells how many months each department has paid.
+
+    ``asked`` is what is expected but not granted: in no other figure, and added by nobody else.
+    """
 
     year: int
     frame: int
     actual: int
     committed_rest: int
     closed: dict[str, int]
+    asked: int = 0
 
     @property
     def expected(self) -> int:
@@ -133,6 +144,7 @@ def follow_up(actor: Actor, wanted: BudgetFilter) -> YearPage:
         sum(line.figures.actual_to_date for line in lines),
         sum(line.figures.committed_rest for line in lines),
         closed,
+        sum(sum(line.asked) for line in lines),
     )
     months = _months(wanted.year, lines, headline.frame)
     return YearPage(wanted, lines, months, headline, units, shown, reach.everything)
@@ -187,13 +199,13 @@ def years(this_year: int) -> list[int]:
 
 
 def _lines(wanted: BudgetFilter, units: list[Unit], closed: dict[str, int]) -> list[Line]:
-    committed = _by_month(CommitmentTotal, wanted, units)
-    actual = _by_month(PostingTotal, wanted, units)
+    committed, actual, asked = _by_month(wanted, units)
     frames = _frames(wanted, units)
     names = dict(Account.objects.values_list("code", "name"))
     unit_of = {unit.id: unit for unit in units}
     lines = []
-    for cell in sorted({*committed, *actual, *frames}):
+    cells = {*committed, *actual, *asked, *frames}
+    for cell in sorted(cell for cell in cells if wanted.part.holds(cell[0])):
         account, unit = cell[0], unit_of[cell[1]]
         figures = YearLine(
             frames.get(cell, 0),
@@ -202,21 +214,40 @@ def _lines(wanted: BudgetFilter, units: list[Unit], closed: dict[str, int]) -> l
             closed.get(unit.department, 0),
         )
         name = account_name(account, names.get(account, account))
-        lines.append(Line(account, name, unit.id, unit.name, unit.department, figures))
+        more = asked.get(cell, NOTHING)
+        lines.append(Line(account, name, unit.id, unit.name, unit.department, figures, more))
     return lines
 
 
-def _by_month(
-    totals: type[MonthTotal], wanted: BudgetFilter, units: Iterable[Unit]
-) -> dict[Cell, tuple[int, ...]]:
-    """Twelve months of each account and unit."""
+def expected_by_department(wanted: BudgetFilter, units: list[Unit]) -> dict[str, int]:
+    """What each department is expected to spend in the year, in the units."""
+    committed, actual, _ = _by_month(wanted, units)
+    closed = closed_months(wanted.year)
+    of = {unit.id: unit.department for unit in units}
+    found: defaultdict[str, int] = defaultdict(int)
+    for cell in {*committed, *actual}:
+        department = of[cell[1]]
+        months = committed.get(cell, NOTHING), actual.get(cell, NOTHING)
+        found[department] += YearLine(0, *months, closed.get(department, 0)).expected
+    return dict(found)
+
+
+def _by_month(wanted: BudgetFilter, units: Iterable[Unit]) -> list[dict[Cell, tuple[int, ...]]]:
+    """Twelve months of each account and unit: committed, posted, and asked for and not granted;
+    one question for the three."""
     firsts = [Month(wanted.year, number).first for number in range(1, 13)]
-    rows = totals.objects.filter(month__in=firsts, unit__in=ids_of(units)).order_by()
-    if wanted.account:
-        rows = rows.filter(account=wanted.account)
     sums = {f"m{n}": Sum("oere", filter=Q(month=first)) for n, first in enumerate(firsts)}
-    listed = rows.values_list("account", "unit_id").annotate(**sums)
-    return {(account, unit): tuple(m or 0 for m in months) for account, unit, *months in listed}
+    listed = []
+    for which, totals in enumerate((CommitmentTotal, PostingTotal, ExpectedTotal)):
+        rows = totals.objects.filter(month__in=firsts, unit__in=ids_of(units)).order_by()
+        if wanted.account:
+            rows = rows.filter(account=wanted.account)
+        marked = rows.annotate(which=Value(which)).values_list("which", "account", "unit_id")
+        listed.append(marked.annotate(**sums))
+    found: list[dict[Cell, tuple[int, ...]]] = [{}, {}, {}]
+    for which, account, unit, *months in listed[0].union(*listed[1:], all=True):
+        found[which][account, unit] = tuple(m or 0 for m in months)
+    return found
 
 
 def _frames(wanted: BudgetFilter, units: Iterable[Unit]) -> dict[Cell, int]:
@@ -238,6 +269,7 @@ def _months(year: int, lines: list[Line], frame: int) -> list[MonthSum]:
             sum(line.figures.actual[n] for line in lines),
             sum(line.figures.committed[n] for line in lines),
             sum(line.figures.rest_in(n) for line in lines),
+            sum(line.asked[n] for line in lines),
         )
         for n, month in enumerate(months)
     ]

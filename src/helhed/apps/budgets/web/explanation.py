@@ -14,8 +14,9 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.queries import BudgetFilter
 from helhed.apps.budgets.queries.moved import AccountMoved, Moved, moved
 from helhed.apps.budgets.web import forms
+from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.several import thousandths
-from helhed.apps.budgets.web.views import address, choices_of_budget
+from helhed.apps.budgets.web.views import choices_of_budget
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action

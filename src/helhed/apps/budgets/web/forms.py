@@ -14,10 +14,16 @@ from helhed.apps.budgets.queries import FigureKind
 from helhed.apps.budgets.queries.figures import WITHOUT_GRANT
 from helhed.apps.layout.web.forms import HouseForm, KronerField, choices
 from helhed.apps.layout.web.templatetags.helhed import MONTHS
+from helhed.rules.budgets.kontotrae import (
+    FUNCTIONS,
+    OWNERSHIPS,
+    AccountPart,
+    all_paragraphs,
+    groupings_of,
+)
 from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.decisions.ydelser import Department, services
 
-FIRST_BUDGET_YEAR = 1900
 Pairs = Iterable[tuple[Any, str]]
 
 
@@ -56,12 +62,39 @@ class BudgetForm(HouseForm):
         }
 
 
-class FigureForm(BudgetForm):
+class FollowUpForm(BudgetForm):
+    """Which branch of the tree of accounts to show, by whichever of its names one knows."""
+
+    function = forms.ChoiceField(label=_("Funktion"), required=False)
+    grouping = forms.ChoiceField(label=_("Gruppering"), required=False)
+    paragraph = forms.ChoiceField(label=_("Paragraf"), required=False)
+    ownership = forms.ChoiceField(label=_("Hvem leverer"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, f"{code} {gettext(name)}") for code, name in FUNCTIONS.items()]
+        function = self.data.get("function", "")
+        groupings = [(one, one) for one in groupings_of(function)]
+        paragraphs = [(one, one) for one in all_paragraphs()]
+        self.choose_from("function", [("", _("Alle")), *named])
+        self.choose_from("grouping", [("", _("Alle")), *groupings])
+        self.choose_from("paragraph", [("", _("Alle")), *paragraphs])
+        self.choose_from("ownership", [("", _("Alle")), *choices(OWNERSHIPS.items())])
+
+    def asked(self, this_year: int) -> dict[str, Any]:
+        found = super().asked(this_year)
+        names = ("function", "grouping", "paragraph", "ownership")
+        part = {name: self.cleaned_data.get(name) or "" for name in names}
+        return {**found, "part": AccountPart(**part)}
+
+
+class FigureForm(FollowUpForm):
     """Which figure to open."""
 
     month = forms.ChoiceField(label=_("Måned"), required=False)
     kind = forms.ChoiceField(label=_("Tal"), required=False)
     service = forms.ChoiceField(label=_("Ydelse"), required=False)
+    citizen = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,6 +110,7 @@ class FigureForm(BudgetForm):
         month, kind = self.cleaned_data.get("month"), self.cleaned_data.get("kind")
         found["month"] = int(month) if month else None
         found["service"] = self.cleaned_data.get("service") or ""
+        found["citizen"] = self.cleaned_data.get("citizen")
         return {**found, "kind": FigureKind.of(kind) if kind else FigureKind.EXPECTED}
 
 

@@ -14,7 +14,8 @@ from helhed.apps.budgets import actions, queries
 from helhed.apps.budgets.access import may_set
 from helhed.apps.budgets.queries import BudgetFilter, FrameLine
 from helhed.apps.budgets.web import forms
-from helhed.apps.budgets.web.views import address, choices_of_budget, named
+from helhed.apps.budgets.web.budget_tables import address
+from helhed.apps.budgets.web.views import choices_of_budget, named
 from helhed.apps.layout.web.answers import carried_out_by
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.kernel.words import screen_text

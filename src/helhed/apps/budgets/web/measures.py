@@ -19,8 +19,10 @@ from helhed.apps.budgets.actions import measures as actions
 from helhed.apps.budgets.queries import BudgetFilter, service_name
 from helhed.apps.budgets.queries import measures as queries
 from helhed.apps.budgets.web import forms
+from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.measure_forms import MeasureForm, NameForm, StateForm, grant_words
-from helhed.apps.budgets.web.views import address, choices_of_budget
+from helhed.apps.budgets.web.several import year_asked
+from helhed.apps.budgets.web.views import choices_of_budget
 from helhed.apps.decisions.models import Grant
 from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
@@ -83,8 +85,7 @@ def overview(request: Request) -> HttpResponse:
     form.fields.pop("account")
     wanted = BudgetFilter(**form.asked(this_year))
     found = queries.measures(request.actor, wanted)
-    rows = [_row(line, wanted.year) for line in found.lines]
-    shown = show(request, MEASURES, Listed(rows), _("Tiltag"))
+    shown = show(request, MEASURES, Listed(measure_rows(found, wanted)), _("Tiltag"))
     if out := exported(request, shown):
         return out
     context = {
@@ -96,6 +97,11 @@ def overview(request: Request) -> HttpResponse:
         "may_set": may_set(request.actor),
     }
     return render(request, "budgets/measures.html", context)
+
+
+def measure_rows(found: queries.Measures, wanted: BudgetFilter) -> list[Row]:
+    """The measures as rows of the register."""
+    return [_row(line, wanted.year) for line in found.lines]
 
 
 def _row(line: queries.MeasureLine, year: int) -> Row:
@@ -120,7 +126,7 @@ def _row(line: queries.MeasureLine, year: int) -> Row:
 @page(Action.SEE_BUDGET, "GET", "POST")
 def one(request: Request, measure: UUID) -> HttpResponse:
     """One measure; posted to, it is said where it stands."""
-    year = _year(request)
+    year = year_asked(request)
     with transaction.atomic():
         found = queries.measure_page(request.actor, measure, year)
         rows = [_pair_row(pair, measure, found.may_write) for pair in found.line.pairs]
@@ -227,9 +233,3 @@ def drop(request: Request, measure: UUID, named: UUID) -> HttpResponse:
         carried_out(request, told, lambda: actions.drop_grants(request.actor, named=named))
         return redirect("budgets:measure", measure)
     return render(request, "budgets/measure_drop.html", {"measure_id": measure})
-
-
-def _year(request: Request) -> int:
-    text = request.GET.get("year", "")
-    fits = text.isdecimal() and len(text) == 4 and int(text) >= forms.FIRST_BUDGET_YEAR
-    return int(text) if fits else request.actor.today.year

@@ -9,24 +9,34 @@ from django.http import HttpResponse, QueryDict
 
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request
-from helhed.apps.layout.web.tables import Shown, Source, Table, show
+from helhed.apps.layout.web.tables import Row, Shown, Source, Table, show
 
+FIRST_BUDGET_YEAR = 1900
 OF_ONE_TABLE = ("sort", "side", "format")
 
 
 def shown_by_name(
-    request: Request, *listed: tuple[Table, Source, str]
+    request: Request, *listed: tuple[Table, Source, str] | tuple[Table, Source, str, Row]
 ) -> tuple[dict[str, Shown], HttpResponse | None]:
-    """The tables by name, and the file when one of them is asked for as one."""
-    asked = request.GET.get("table", "")
+    """The tables by name, and the file when one of them is asked for as one: the first when it is
+    not said which. The last of the four that stand of a table is what its totals lead to."""
+    asked = request.GET.get("table", "") or listed[0][0].name
     found: dict[str, Shown] = {}
-    for table, source, caption in listed:
-        shown = show(_asking(request, table.name == asked), table, source, caption)
+    for table, source, caption, *whole in listed:
+        asking = _asking(request, table.name == asked)
+        shown = show(asking, table, source, caption, whole=whole[0] if whole else None)
         shown.query["table"] = table.name
         if out := exported(request, shown):
             return found, out
         found[table.name] = shown
     return found, None
+
+
+def year_asked(request: Request) -> int:
+    """The year that an address asks for; this one when it asks for none that makes sense."""
+    text = request.GET.get("year", "")
+    fits = text.isdecimal() and len(text) == 4 and int(text) >= FIRST_BUDGET_YEAR
+    return int(text) if fits else request.actor.today.year
 
 
 def _asking(request: Request, is_asked: bool) -> Request:

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from helhed.apps.budgets.web import (
+    costly,
     effect,
     explanation,
     frames,
+    incomes,
     measures,
+    report,
     variance,
     versions,
     views,
@@ -16,6 +19,10 @@ app_name = "budgets"
 urlpatterns = [
     path("budget/", views.overview, name="overview"),
     path("budget/poster/", views.lines, name="lines"),
+    path("budget/dyre-sager/", costly.overview, name="costly"),
+    path("budget/egne-og-koebte/", costly.own_and_bought, name="own-and-bought"),
+    path("budget/rapport/", report.overview, name="report"),
+    path("budget/indtaegter/", incomes.overview, name="incomes"),
     path("budget/forklaring/", explanation.explanation, name="explanation"),
     path("budget/afvigelse/", variance.overview, name="variance"),
     path("budget/afvigelse/flyttet/", variance.moved, name="moved"),

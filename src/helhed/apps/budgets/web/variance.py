@@ -19,8 +19,9 @@ from helhed.apps.budgets.queries import BudgetFilter, service_name
 from helhed.apps.budgets.queries.kept import Between, between, kept_months, kept_variance
 from helhed.apps.budgets.queries.variance import Variance, variance
 from helhed.apps.budgets.web import forms
+from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.several import shown_by_name, thousandths
-from helhed.apps.budgets.web.views import address, choices_of_budget
+from helhed.apps.budgets.web.views import choices_of_budget
 from helhed.apps.layout.web.answers import carried_out
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.apps.layout.web.templatetags.helhed import month_name
@@ -127,8 +128,8 @@ def overview(request: Request) -> HttpResponse:
         found = variance(request.actor, wanted)
     shown, out = shown_by_name(
         request,
-        (FOUR, Listed(_four_rows(found)), _("Fire tal pr. ydelse")),
-        (WHY, Listed(_why_rows(found)), _("Hvorfor")),
+        (FOUR, Listed(four_rows(found)), _("Fire tal pr. ydelse")),
+        (WHY, Listed(why_rows(found)), _("Hvorfor")),
         (DELIVERIES, Listed(_delivery_rows(found, wanted)), _("Ydelser og konti")),
     )
     if out:
@@ -198,7 +199,8 @@ def _day(text: str) -> date | None:
         raise Http404 from None
 
 
-def _four_rows(found: Variance) -> list[Row]:
+def four_rows(found: Variance) -> list[Row]:
+    """The services as rows of the four numbers."""
     return [
         {
             "service": service_name(one.service),
@@ -216,7 +218,8 @@ def _four_rows(found: Variance) -> list[Row]:
     ]
 
 
-def _why_rows(found: Variance) -> list[Row]:
+def why_rows(found: Variance) -> list[Row]:
+    """The services as rows of why they differ."""
     return [
         {
             "service": service_name(one.service),

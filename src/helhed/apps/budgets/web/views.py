@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
@@ -17,140 +15,32 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.budgets import queries
 from helhed.apps.budgets.access import may_set
-from helhed.apps.budgets.queries import BudgetFilter, FigureFilter, YearPage
+from helhed.apps.budgets.queries import BudgetFilter, Figure, FigureFilter, FigureKind, YearPage
+from helhed.apps.budgets.queries.asked import Asked, asked
 from helhed.apps.budgets.web import forms
+from helhed.apps.budgets.web.branches import branch_rows, figures_of, here, up_from
+from helhed.apps.budgets.web.budget_tables import (
+    ACCOUNTS,
+    BRANCH,
+    CHANGES,
+    LINES,
+    MONTHS,
+    PARTS,
+    PLACE,
+    TREE,
+    address,
+    grants_of,
+)
+from helhed.apps.budgets.web.several import FIRST_BUDGET_YEAR, shown_by_name
 from helhed.apps.budgets.words import account_name
 from helhed.apps.layout.web.charts import Chart, months_chart
-from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
+from helhed.apps.layout.web.tables import Listed, Queried, Row, show
 from helhed.apps.layout.web.templatetags.helhed import month_short
-from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.konto import Account
 from helhed.rules.decisions.ydelser import Department
 
 MOST_UNITS_NAMED = 6
-
-
-def address(name: str, *parts: object, **values: object) -> str:
-    """The address of a budget page with filters; empty ones left out."""
-    return f"{reverse(name, args=parts)}?{urlencode({k: v for k, v in values.items() if v})}"
-
-
-def _opens(kind: str) -> Any:
-    """A cell that opens to the grants that make it."""
-
-    def link(row: Row) -> str:
-        return f"{_grants_of(row)}&kind={kind}"
-
-    return link
-
-
-def _grants_of(row: Row) -> str:
-    """The address of the grants of a row; made once, for several cells of a row lead there."""
-    if "grants" not in row:
-        here = {key: row[key] for key in ("year", "unit", "account", "department", "month")}
-        row["grants"] = address("budgets:lines", **here)
-    return str(row["grants"])
-
-
-def _frame_address(row: Row) -> str:
-    return (
-        address("budgets:frame", account=row["account"], unit=row["unit"], year=row["year"])
-        if row["may_set"]
-        else ""
-    )
-
-
-LINES = Table(
-    "budget",
-    [
-        Column("account", screen_text("Konto"), sort="account"),
-        Column("account_name", screen_text("Navn"), sort="account_name"),
-        Column("unit_name", screen_text("Enhed"), sort="unit_name"),
-        Column(
-            "frame", screen_text("Ramme"), "kroner", sort="frame", total=True, link=_frame_address
-        ),
-        Column(
-            "actual",
-            screen_text("Betalt"),
-            "kroner",
-            sort="actual",
-            total=True,
-            link=_opens("paid"),
-        ),
-        Column(
-            "rest",
-            screen_text("Disponeret rest"),
-            "kroner",
-            sort="rest",
-            total=True,
-            link=_opens("rest"),
-        ),
-        Column(
-            "expected",
-            screen_text("Forventet"),
-            "kroner",
-            sort="expected",
-            total=True,
-            link=_opens("expected"),
-        ),
-        Column("remaining", screen_text("Tilbage"), "kroner", sort="remaining", total=True),
-        Column("share", screen_text("Brugt"), "percent", sort="share"),
-    ],
-    sort="remaining",
-    empty=screen_text("Ingen rammer, bevillinger eller betalinger her. Skift filtrene."),
-)
-
-MONTHS = Table(
-    "budget-maaneder",
-    [
-        Column("day", screen_text("Måned"), "month"),
-        Column("frame", screen_text("Ramme"), "kroner", total=True),
-        Column("actual", screen_text("Betalt"), "kroner", total=True, link=_opens("paid")),
-        Column(
-            "rest",
-            screen_text("Rest"),
-            "kroner",
-            total=True,
-            link=_opens("rest"),
-        ),
-        Column("expected", screen_text("Forventet"), "kroner", total=True, link=_opens("expected")),
-    ],
-)
-
-PARTS = Table(
-    "budgetposter",
-    [
-        Column(
-            "number",
-            screen_text("Sag"),
-            link=lambda row: reverse("payments:grant", args=[row["grant"]]),
-        ),
-        Column("service", screen_text("Ydelse"), "said"),
-        Column("account", screen_text("Konto"), sort="account"),
-        Column("unit", screen_text("Enhed"), sort="unit"),
-        Column("committed", screen_text("Disponeret"), "kroner", sort="committed", total=True),
-        Column("paid", screen_text("Betalt"), "kroner", sort="paid", total=True),
-        Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
-    ],
-    sort="-oere",
-    empty=screen_text("Ingen bevillinger eller betalinger her: tallet er 0 kr."),
-)
-
-ACCOUNTS = Table(
-    "konti",
-    [
-        Column("code", screen_text("Konto"), sort="code", link=lambda row: row["opens"]),
-        Column("name", screen_text("Navn"), sort="name"),
-        Column("department", screen_text("Afdeling"), "said", sort="department"),
-        Column("function", screen_text("Funktion")),
-        Column("ownership", screen_text("Ejerforhold"), "number"),
-        Column("grouping", screen_text("Gruppering")),
-        Column("art", screen_text("Art")),
-    ],
-    sort="code",
-    empty=screen_text("Ingen konti endnu. De kommer med de data, der læses ind."),
-)
 
 
 def named(listed: Iterable[Any]) -> list[tuple[str, str]]:
@@ -167,7 +57,7 @@ def choices_of_budget(request: Request) -> dict[str, Any]:
         accounts.setdefault(asked, asked)
     years = queries.years(request.actor.today.year)
     year = request.GET.get("year", "")
-    if len(year) == 4 and year.isdecimal() and int(year) >= forms.FIRST_BUDGET_YEAR:
+    if len(year) == 4 and year.isdecimal() and int(year) >= FIRST_BUDGET_YEAR:
         years = sorted({*years, int(year)}, reverse=True)
     return {
         "years": years,
@@ -181,35 +71,39 @@ def overview(request: Request) -> HttpResponse:
     """The budget of a year."""
     this_year = request.actor.today.year
     listed = choices_of_budget(request)
-    form = forms.BudgetForm({"year": str(this_year), **request.GET.dict()}, **listed)
+    form = forms.FollowUpForm({"year": str(this_year), **request.GET.dict()}, **listed)
     wanted = BudgetFilter(**form.asked(this_year))
     found = queries.follow_up(request.actor, wanted)
     whole = _whole(found)
-    months = show(request, MONTHS, Listed(_month_rows(found)), _("Måned for måned"), whole=whole)
-    months.query["table"] = MONTHS.name
-    is_of_months = request.GET.get("table") == MONTHS.name
-    if is_of_months and (out := exported(request, months)):
-        return out
-    rows = Listed(_line_rows(request, found))
-    shown = show(request, LINES, rows, _("Konti og enheder"), whole=whole)
-    if out := exported(request, shown):
+    shown, out = shown_by_name(
+        request,
+        (LINES, Listed(_line_rows(request, found)), _("Konti og enheder"), whole),
+        (MONTHS, Listed(_month_rows(found)), _("Måned for måned"), whole),
+        (TREE, Listed(branch_rows(found)), _("Kontotræ"), whole),
+    )
+    if out:
         return out
     context = {
         "form": form,
-        "shown": shown,
-        "months": months,
+        "shown": shown[LINES.name],
+        "months": shown[MONTHS.name],
+        "tree": shown[TREE.name],
+        "up": up_from(found.wanted),
         "found": found,
         "sum": found.headline,
         "opens": {
-            kind: f"{_grants_of(whole)}&kind={kind}" for kind in ("paid", "rest", "expected")
+            kind: f"{grants_of(whole)}&kind={kind}"
+            for kind in ("paid", "rest", "expected", "asked")
         },
+        "incomes": address("budgets:incomes", year=wanted.year, department=wanted.department),
         "chart": _chart(found),
         "legend": [
-            ("actual", _("Betalt")),
-            ("committed", _("Disponeret, ikke betalt")),
+            ("actual", _("Bogført")),
+            ("committed", _("Disponeret, ikke bogført")),
+            ("asked", _("Ventet, ikke bevilget")),
             ("frame-line", _("Ramme")),
         ],
-        "sees": _sees(found),
+        "sees": sees(found),
         "may_set": may_set(request.actor),
         "closed": [
             (Department(key).label, month_short(found.months[count - 1].month) if count else "")
@@ -223,18 +117,13 @@ def _line_rows(request: Request, found: YearPage) -> list[Row]:
     sets = may_set(request.actor)
     return [
         {
+            **dict.fromkeys((*PLACE, *BRANCH), ""),
             "year": found.wanted.year,
-            "month": "",
-            "department": "",
             "account": line.account,
             "account_name": line.account_name,
             "unit": line.unit,
             "unit_name": line.unit_name,
-            "frame": line.figures.frame,
-            "actual": line.figures.actual_to_date,
-            "rest": line.figures.committed_rest,
-            "expected": line.figures.expected,
-            "remaining": line.figures.remaining,
+            **figures_of(line),
             "share": line.share_used,
             "may_set": sets,
         }
@@ -244,15 +133,7 @@ def _line_rows(request: Request, found: YearPage) -> list[Row]:
 
 def _whole(found: YearPage) -> Row:
     """All that the page shows, as what the links of its totals lead to."""
-    wanted = found.wanted
-    return {
-        "year": wanted.year,
-        "month": "",
-        "department": wanted.department,
-        "unit": wanted.unit,
-        "account": wanted.account,
-        "may_set": False,
-    }
+    return {**here(found.wanted), "month": "", "may_set": False}
 
 
 def _month_rows(found: YearPage) -> list[Row]:
@@ -266,6 +147,7 @@ def _month_rows(found: YearPage) -> list[Row]:
             "actual": one.actual,
             "rest": one.rest,
             "expected": one.expected,
+            "asked": one.asked,
         }
         for one in found.months
     ]
@@ -273,17 +155,19 @@ def _month_rows(found: YearPage) -> list[Row]:
 
 def _chart(found: YearPage) -> Chart:
     return months_chart(
-        _("Betalt, disponeret og ramme måned for måned i %(year)s") % {"year": found.wanted.year},
+        _("Bogført, disponeret, ventet og ramme måned for måned i %(year)s")
+        % {"year": found.wanted.year},
         [month_short(one.month) for one in found.months],
         [
-            ("actual", _("betalt"), [one.actual for one in found.months]),
-            ("committed", _("disponeret, ikke betalt"), [one.rest for one in found.months]),
+            ("actual", _("bogført"), [one.actual for one in found.months]),
+            ("committed", _("disponeret, ikke bogført"), [one.rest for one in found.months]),
+            ("asked", _("ventet, ikke bevilget"), [one.asked for one in found.months]),
         ],
         [one.frame for one in found.months] if found.headline.frame else [],
     )
 
 
-def _sees(found: YearPage) -> str:
+def sees(found: YearPage) -> str:
     """Which units the figures are of, in words."""
     units = found.shown_units
     if len(units) <= MOST_UNITS_NAMED:
@@ -298,17 +182,29 @@ def lines(request: Request) -> HttpResponse:
     """A figure opened to its grants."""
     this_year = request.actor.today.year
     listed = choices_of_budget(request)
-    asked = {"year": str(this_year), "kind": "expected", **request.GET.dict()}
-    form = forms.FigureForm(asked, **listed)
+    given = {"year": str(this_year), "kind": "expected", **request.GET.dict()}
+    form = forms.FigureForm(given, **listed)
     wanted = FigureFilter(**form.asked(this_year))
+    is_asked = wanted.kind is FigureKind.ASKED
     with transaction.atomic():
-        found = queries.figure(request.actor, wanted)
-        shown = show(request, PARTS, found, _("Bevillinger"))
+        found: Asked | Figure
+        if is_asked:
+            found = asked(request.actor, wanted)
+            shown = show(request, CHANGES, found, _("Ventede ændringer"))
+        else:
+            found = queries.figure(request.actor, wanted)
+            shown = show(request, PARTS, found, _("Bevillinger"))
         citizens = [row["citizen_id"] for row in shown.rows if row["citizen_id"]]
         read_citizens(request.actor, "budget.figure", citizens, **shown.facts)
     if shown.export:
         return shown.export
-    context = {"form": form, "shown": shown, "found": found, "wanted": wanted}
+    context = {
+        "form": form,
+        "shown": shown,
+        "found": found,
+        "wanted": wanted,
+        "is_asked": is_asked,
+    }
     return render(request, "budgets/lines.html", context)
 
 

@@ -16,7 +16,6 @@ from decimal import Decimal
 from html import escape
 from typing import Any, Protocol
 
-import xlsxwriter
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from helhed.apps.layout.web.sheets import XLSX, SheetColumn, add_sheet, workbook
 from helhed.apps.layout.web.templatetags import helhed as tags
 
 PAGE_SIZE = 50
@@ -339,40 +339,23 @@ def _csv_text(value: Any) -> str:
     return _harmless(str(value))
 
 
-_XLSX_FORMATS = {
-    "kroner": "#,##0.00",
-    "price": "#,##0.00",
-    "day": "dd-mm-yyyy",
-    "moment": "dd-mm-yyyy hh:mm",
-    "month": "mm-yyyy",
-}
-
-
 def _xlsx(shown: Shown) -> HttpResponse:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet(shown.table.name[:31])
-    bold = book.add_format({"bold": True, "bottom": 1})
-    formats = {kind: book.add_format({"num_format": f}) for kind, f in _XLSX_FORMATS.items()}
-    for index, column in enumerate(shown.table.columns):
-        sheet.write_string(0, index, gettext(column.label), bold)
-        sheet.set_column(index, index, 14 if column.is_number else 22)
-    for number, row in enumerate(shown.rows, start=1):
-        for index, column in enumerate(shown.table.columns):
-            _xlsx_cell(sheet, number, index, _plain(column, row), formats.get(column.kind))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(shown.rows)), len(shown.table.columns) - 1)
-    book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(out.getvalue(), content_type=kind)
+    with workbook() as (book, out):
+        add_sheet(book, shown.table.name, sheet_columns(shown.table.columns), _cells(shown))
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{shown.table.name}.xlsx"'
     return response
 
 
-def _xlsx_cell(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
-    if isinstance(value, date):
-        sheet.write_datetime(row, column, value, form)
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        sheet.write_number(row, column, float(value), form)
-    else:
-        sheet.write_string(row, column, str(value))
+def sheet_columns(columns: Sequence[Column]) -> list[SheetColumn]:
+    """The columns as a sheet takes them."""
+    return [SheetColumn(gettext(c.label) if c.label else "", c.kind, c.is_number) for c in columns]
+
+
+def sheet_cells(columns: Sequence[Column], rows: Sequence[Row]) -> list[list[Any]]:
+    """The rows as a sheet takes them."""
+    return [[_plain(column, row) for column in columns] for row in rows]
+
+
+def _cells(shown: Shown) -> list[list[Any]]:
+    return sheet_cells(shown.table.columns, shown.rows)

@@ -1,0 +1,63 @@
+"""The follow-up report: the same figures as the pages, gathered once, in KL's order.
+
+Honest picture now; realistic expectation; status of decided savings; activity; expensive single
+cases; alternatives for action (KL, økonomisk overblik over det specialiserede socialområde).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from helhed.apps.access.access import Actor
+from helhed.apps.access.models import Municipality
+from helhed.apps.budgets.activity import grant_years
+from helhed.apps.budgets.queries import incomes as coming_in
+from helhed.apps.budgets.queries.costly import CostlyCases, costly_of
+from helhed.apps.budgets.queries.incomes import Incomes
+from helhed.apps.budgets.queries.measures import Measures, measures
+from helhed.apps.budgets.queries.shifts import own_and_bought_of
+from helhed.apps.budgets.queries.variance import Variance, adopted, explained_year, of_account
+from helhed.apps.budgets.queries.year import BudgetFilter, YearPage, follow_up
+from helhed.apps.payments.models import Posting
+from helhed.apps.payments.queries import closed_months
+from helhed.kernel.period import Month
+from helhed.rules.budgets.egne_og_koebte import OwnAndBought
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A year's follow-up as it stood at ``made_at``, and what it was counted on: the grants whose
+    days and prices it is, and the last day on which something was posted in the year."""
+
+    municipality: str
+    made_at: datetime
+    year: YearPage
+    incomes: Incomes
+    variance: Variance
+    measures: Measures
+    costly: CostlyCases
+    alternatives: list[OwnAndBought]
+    grants: int
+    last_posted: date | None
+
+
+def report(actor: Actor, wanted: BudgetFilter) -> Report:
+    """The report of a year, of what the actor may see. Raises NoValueThatDay."""
+    page = follow_up(actor, wanted)
+    units, closed = page.shown_units, closed_months(wanted.year)
+    rows = of_account(grant_years(wanted.year, units, closed), wanted.account)
+    firsts = [Month(wanted.year, number).first for number in range(1, 13)]
+    posted = Posting.objects.filter(month__in=firsts).order_by("-posted_on")
+    return Report(
+        Municipality.objects.values_list("name", flat=True).first() or "",
+        actor.now(),
+        page,
+        coming_in.incomes(actor, wanted),
+        explained_year(wanted, units, rows, adopted(wanted.year), closed),
+        measures(actor, wanted),
+        costly_of(rows, units, wanted.year, actor.today),
+        own_and_bought_of(rows, wanted.year),
+        len({row.grant for row in rows if row.grant}),
+        posted.values_list("posted_on", flat=True).first(),
+    )

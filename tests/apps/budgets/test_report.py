@@ -1,0 +1,246 @@
+"""The follow-up report says what the pages say, to the øre, and on what it was counted."""
+
+import io
+import re
+import shutil
+import subprocess
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from helhed.apps.audit.models import Entry
+from helhed.apps.budgets import actions, queries
+from helhed.apps.budgets.actions.measures import make_measure, name_grants
+from helhed.apps.budgets.queries import BudgetFilter, FigureFilter, FigureKind
+from helhed.apps.budgets.queries.costly import costly_cases
+from helhed.apps.budgets.queries.measures import measures
+from helhed.apps.budgets.queries.report import report
+from helhed.apps.budgets.queries.shifts import own_and_bought
+from helhed.apps.budgets.queries.variance import variance
+from helhed.apps.budgets.web.report import as_pdf
+from helhed.apps.budgets.web.report_sections import sections
+from helhed.apps.decisions.actions.expect import expect_change
+from helhed.kernel.money import kroner
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Role
+from tests.apps import building as b
+from tests.apps import paying
+from tests.apps.town import Town
+
+pytestmark = pytest.mark.django_db
+
+DEAR = 2_500_033
+"""25.000,33 kr. a day: more than two million in the last quarter alone."""
+PLAIN = 123_457
+WANTED = BudgetFilter(2026)
+
+
+@pytest.fixture
+def town():
+    """A dear place, a plain one that is bought and one of our own; a budget, a measure, a wish."""
+    made = Town()
+    made.grants = {}
+    start = date(2026, 1, 1)
+    for name, owner, oere in (
+        ("dear", "private", DEAR),
+        ("bought", "private", PLAIN),
+        ("own", "own", 98_765),
+    ):
+        rate = b.rate(b.offer(b.provider(owner)), (date(2020, 1, 1), None, oere))
+        made.grants[name] = b.grant(b.case(made.north), rate, start)
+        b.order(made.grants[name], start)
+    version = actions.make_version(
+        made.finance, year=2026, name="B26", model="activity", profile="even", per_mille=0
+    )
+    version.lines.update(persons=1_000)
+    actions.adopt_version(made.other_finance, version=version.id)
+    bought = made.grants["bought"]
+    later = {
+        "rate": bought.rate_id,
+        "quantity": Decimal(2),
+        "start": date(2026, 11, 20),
+        "end": None,
+    }
+    expect_change(made.anna, grant=bought.id, reason="Mere støtte", **later)
+    paying.pay(made.finance, made.other_finance, Month(2026, 10))
+    return made
+
+
+def file(town, kind, who=None, **wanted):
+    asked = {"year": 2026, "format": kind, **wanted}
+    return b.signed_in(who or town.finance).get(reverse("budgets:report"), asked)
+
+
+def sheets(answer):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def oere(cell):
+    return round(Decimal(str(cell)) * 100)
+
+
+def column(sheet, label):
+    """The amounts of a column in øre, and the total under them."""
+    at = sheet[0].index(label)
+    *amounts, total = [oere(row[at]) for row in sheet[1:]]
+    assert sum(amounts) == total
+    return amounts, total
+
+
+def test_every_sheet_sums_to_the_page_it_is_of(town):
+    found = sheets(file(town, "xlsx"))
+    page = queries.follow_up(town.finance, WANTED).headline
+    why = variance(town.finance, WANTED)
+    now = found["1 Pr. funktion"]
+    for label, sum_ in (
+        ("Ramme", page.frame),
+        ("Bogført", page.actual),
+        ("Disponeret rest", page.committed_rest),
+        ("Forventet", page.expected),
+        ("Tilbage", page.remaining),
+        ("Ventet, ikke bevilget", page.asked),
+    ):
+        assert column(now, label)[1] == sum_, label
+    reasons = found["2 Hvorfor"]
+    for label, part in (
+        ("Antal", "quantity"),
+        ("Sammensætning", "mix"),
+        ("Pris", "price"),
+        ("Andet", "other"),
+    ):
+        amounts, total = column(reasons, label)
+        assert total == getattr(why.total, part)
+        assert sorted(amounts) == sorted(getattr(one.why, part) for one in why.services)
+    four = found["4 Fire tal pr. ydelse"]
+    assert column(four, "Forventet")[1] == page.expected == why.total.now
+    assert column(four, "Budget")[1] == why.total.base
+
+
+def test_the_report_has_the_dear_case_the_measure_and_the_other_way(town):
+    measure = make_measure(
+        town.finance,
+        name="En plads hjem",
+        unit=town.north.id,
+        owner=town.head.user.id,
+        decided_on=date(2026, 1, 5),
+        decision="En plads flyttes hjem",
+        start=date(2026, 2, 1),
+        targets={2026: 1_000_000},
+    )
+    name_grants(
+        town.finance,
+        measure=measure.id,
+        before=town.grants["bought"].id,
+        after=town.grants["own"].id,
+        baseline_oere=None,
+    )
+    found = sheets(file(town, "xlsx"))
+    (dear,) = costly_cases(town.finance, WANTED).rows
+    assert (
+        dear.expected
+        == queries.figure(
+            town.finance, FigureFilter(FigureKind.EXPECTED, 2026, citizen=dear.citizen)
+        ).oere
+    )
+    assert column(found["5 Særligt dyre enkeltsager"], "Forventet i året") == (
+        [dear.expected],
+        dear.expected,
+    )
+    saved = measures(town.finance, WANTED).lines[0].outcome
+    assert column(found["3 Tiltag"], "Ventet i året")[0] == [saved.forecast]
+    assert column(found["3 Tiltag"], "Mål")[0] == [1_000_000]
+    (shift,) = own_and_bought(town.finance, WANTED)
+    row = found["6 Egne og købte pladser"][1]
+    assert (
+        oere(row[found["6 Egne og købte pladser"][0].index("Én plads fra købt til egen")])
+        == shift.one_less
+    )
+    assert shift.one_less > 0
+
+
+def test_the_report_says_when_and_on_what_it_was_counted(town):
+    lines = [row[0] for row in sheets(file(town, "xlsx"))["Rapport"]]
+    text = "\n".join(lines)
+    assert "Prøvekommune: Økonomisk opfølgning 2026" in text
+    assert "Opgjort 2.11.2026 på 3 bevillinger" in text
+    assert "Voksne er bogført til og med okt. 2026" in text
+    assert "»B26«" in text
+    titles = [line for line in lines if re.match(r"\d\. ", line)]
+    assert titles == [
+        "1. Billedet nu",
+        "2. Hvad året ventes at ende på",
+        "3. Det, der er besluttet",
+        "4. Aktivitet",
+        "5. Særligt dyre enkeltsager",
+        "6. Muligheder for at handle",
+    ]
+
+
+def test_the_pdf_is_tagged_named_and_the_same_each_time(town):
+    answer = file(town, "pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].endswith('"opfoelgning-2026-2026-11-02.pdf"')
+    assert answer.content.startswith(b"%PDF-1.7")
+    assert b"/MarkInfo" in answer.content
+    assert b"pdfuaid:part" in answer.content
+    assert b"/Lang" in answer.content
+    found = report(town.finance, WANTED)
+    listed = sections(found, WANTED)
+    assert as_pdf(found, listed) == as_pdf(found, listed)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext reads the file back")
+def test_the_pdf_says_the_figures_of_the_page_to_the_oere(town):
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"],
+        input=file(town, "pdf").content,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    page = queries.follow_up(town.finance, WANTED).headline
+    why = variance(town.finance, WANTED).total
+    for amount in (
+        page.frame,
+        page.actual,
+        page.committed_rest,
+        page.expected,
+        page.asked,
+        why.quantity,
+        why.price,
+        costly_cases(town.finance, WANTED).expected,
+    ):
+        assert kroner(amount) in read, amount
+
+
+def test_the_report_is_of_what_one_may_see_and_leaves_its_trace(town):
+    assert file(town, "pdf", who=town.anna).status_code == 403
+    answer = file(town, "xlsx", who=town.south_leader)
+    (heads,) = [row for row in sheets(answer)["1 Pr. funktion"] if row[0] and row[1]]
+    assert heads[0] == "Gren"
+    file(town, "pdf")
+    entry = Entry.objects.filter(action="table.export").last()
+    assert entry.facts == {"table": "opfoelgning", "format": "pdf", "rows": 1}
+    assert Entry.objects.filter(action="budget.costly", facts__format="pdf").count() == 1
+
+
+def test_a_report_without_budget_frames_or_grants_is_still_a_report(db):
+    b.municipality()
+    b.unit("Tom")
+    finance = b.actor(Role.FINANCE)
+    for kind in ("pdf", "xlsx"):
+        answer = b.signed_in(finance).get(reverse("budgets:report"), {"format": kind})
+        assert answer.status_code == 200
+        assert "attachment" in answer["Content-Disposition"]
+
+
+def test_the_report_can_be_read_in_english(town):
+    client = b.signed_in(town.finance)
+    client.cookies["django_language"] = "en"
+    answer = client.get(reverse("budgets:report"), {"year": 2026, "format": "xlsx"})
+    front = [row[0] for row in next(iter(sheets(answer).values()))]
+    assert "1. The picture now" in front
+    assert "1. Billedet nu" not in front

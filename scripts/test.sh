@@ -61,7 +61,7 @@ fast() {
   run "Kernel and rules" "$bin/pytest" -p no:django $(there tests/kernel tests/rules)
   # shellcheck disable=SC2046
   run "Engines and conventions" "$bin/pytest" -p no:django -n 2 \
-    $(there tests/engines tests/bench tests/conventions)
+    $(there tests/engines tests/fhir tests/bench tests/conventions)
 }
 
 engines() {

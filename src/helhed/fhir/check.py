@@ -1,0 +1,66 @@
+"""The checker: a file in, findings out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from helhed.fhir.entries import Entries, name_of
+from helhed.fhir.findings import Finding
+from helhed.fhir.pinned import pinned
+from helhed.fhir.reading import read
+from helhed.fhir.report import rules_of_prose
+from helhed.fhir.run import Place, Run, claimed
+from helhed.fhir.shapes import Shapes
+from helhed.fhir.terminology import Terminology
+from helhed.fhir.walk import Walker, any_resource
+
+DELIVERY_REPORT = (
+    "http://fhir.kl.dk/ffbreporting/StructureDefinition/kl-reporting-ffb-deliveryReport"
+)
+ORDER_MESSAGE = "http://fhir.kl.dk/ffbmessaging/StructureDefinition/kl-messaging-ffb-orderMessage"
+_BY_TYPE = {"collection": DELIVERY_REPORT, "message": ORDER_MESSAGE}
+
+
+@cache
+def _stock() -> tuple[Shapes, Terminology]:
+    """What every check shares: definitions are made ready once."""
+    return Shapes(pinned()), Terminology(pinned())
+
+
+def check(resource: Any, *, as_published: bool = False) -> list[Finding]:
+    """Everything that is wrong with a resource or bundle, in the order of the file.
+
+    A bundle is checked as one of KL's delivery reports or order messages when it says that it is
+    one, or when its type (``collection``, ``message``) is theirs. ``as_published`` asks the five
+    broken invariants of the reporting guide to the letter. A file without errors may still hold
+    warnings.
+    """
+    given = resource if isinstance(resource, dict) else {}
+    profile = _profile(given)
+    kind = {DELIVERY_REPORT: "report", ORDER_MESSAGE: "order"}.get(profile or "", "")
+    shapes, terms = _stock()
+    run = Run(shapes, terms, Entries.of(given), as_published, kind, Walker())
+    place = Place(given, name_of(given) if given else "", "")
+    path = str(given.get("resourceType", ""))
+    any_resource(
+        run, resource, (profile,) if profile else (), place, path if path.isalnum() else ""
+    )
+    rules_of_prose(run, place)
+    return list(run.found.values())
+
+
+def check_file(content: bytes, *, as_published: bool = False) -> list[Finding]:
+    """The same for what stands in a file. Raises Unreadable."""
+    return check(read(content), as_published=as_published)
+
+
+def _profile(given: dict[str, Any]) -> str | None:
+    """The bundle of KL's that this is to be; None when it is none of them."""
+    if given.get("resourceType") != "Bundle":
+        return None
+    for url in claimed(given):
+        if url in (DELIVERY_REPORT, ORDER_MESSAGE):
+            return url
+    kind = given.get("type")
+    return _BY_TYPE.get(kind) if isinstance(kind, str) else None

@@ -1,0 +1,55 @@
+"""Is what a resource says in codes in a value set?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helhed.fhir.run import Place, Run
+from helhed.fhir.shapes import Element
+from helhed.fhir.terminology import plain
+
+
+def is_in(run: Run, value_set: str, value: Any) -> bool | None:
+    """Is a code, coding, concept or quantity in a value set? None when that is not known."""
+    if isinstance(value, str):
+        return run.terms.has_bare(value_set, value)
+    if not isinstance(value, dict):
+        return None  # told as a wrong type
+    if "coding" not in value and ("code" in value or "system" in value):
+        system, code = value.get("system"), value.get("code")
+        if not isinstance(code, str) or not isinstance(system, str | None):
+            return False if run.terms.expansion(value_set) is not None else None
+        return run.terms.has(value_set, system, code)
+    codings = value.get("coding")
+    answers = [
+        is_in(run, value_set, {**one, "code": one.get("code")})
+        for one in (codings if isinstance(codings, list) else ())
+        if isinstance(one, dict)
+    ]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def named_rightly(run: Run, element: Element, value: Any, path: str, place: Place) -> None:
+    """A code of a system that is known completely must be one of its codes, and what stands as its
+    name must be its name; in a report, anything else is free text."""
+    system, code, name = value.get("system"), value.get("code"), value.get("display")
+    known = run.terms.names(system) if isinstance(system, str) else None
+    if isinstance(code, str) and known is not None:
+        if code not in known:
+            text = "is no code of its code system"
+            run.add("unknown-code", place, f"{path}.code", text, element)
+            return
+        if isinstance(name, str) and plain(name) not in known[code]:
+            _misnamed(run, element, path, place)
+    elif isinstance(name, str) and run.kind == "report" and not isinstance(code, str):
+        run.add("guide-free-text", place, f"{path}.display", "is no name of a code", element)
+
+
+def _misnamed(run: Run, element: Element, path: str, place: Place) -> None:
+    if run.kind == "report":
+        run.add("guide-free-text", place, f"{path}.display", "is not the name of the code", element)
+    else:
+        text = "is not the name of the code"
+        run.add("display", place, f"{path}.display", text, element, is_error=False)

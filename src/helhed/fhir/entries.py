@@ -1,0 +1,76 @@
+"""The resources of one file: who stands where, and whom a reference means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+Resource = dict[str, Any]
+
+RELATIVE = re.compile(
+    r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?"
+)
+RESTFUL = re.compile(rf"(?P<root>https?://\S+/)(?P<rest>{RELATIVE.pattern})")
+_TYPE = re.compile(r"[A-Z][A-Za-z]{0,63}")
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """One resource of a bundle, and where it stands."""
+
+    number: int
+    full_url: str
+    resource: Resource
+
+
+@dataclass(eq=False, slots=True)
+class Entries:
+    """All resources of a bundle, by address and by type and id."""
+
+    listed: list[Entry] = field(default_factory=list)
+    by_url: dict[str, Entry] = field(default_factory=dict)
+    by_name: dict[str, Entry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, bundle: Any) -> Entries:
+        """What can be found in a bundle, however broken it is."""
+        found = cls()
+        entries = bundle.get("entry") if isinstance(bundle, dict) else None
+        for number, one in enumerate(entries if isinstance(entries, list) else ()):
+            resource = one.get("resource") if isinstance(one, dict) else None
+            if not isinstance(resource, dict):
+                continue
+            url = one.get("fullUrl")
+            entry = Entry(number, url if isinstance(url, str) else "", resource)
+            found.listed.append(entry)
+            if entry.full_url:
+                found.by_url.setdefault(entry.full_url, entry)
+            found.by_name.setdefault(name_of(resource), entry)
+        return found
+
+    def find(self, reference: str, full_url: str) -> tuple[Entry | None, bool]:
+        """The entry that a reference means when it stands in the resource with this address, and
+        whether it was found by the rule of FHIR (its full address) and not only by type and id."""
+        plain = reference.split("/_history/", 1)[0]
+        found = self.by_url.get(plain)
+        if found is not None:
+            return found, True
+        if not RELATIVE.fullmatch(reference):
+            return None, True
+        inside = RESTFUL.fullmatch(full_url)
+        if inside is not None:
+            found = self.by_url.get(inside["root"] + plain)
+            if found is not None:
+                return found, True
+        return self.by_name.get(plain), False
+
+
+def name_of(resource: Resource) -> str:
+    """``Condition/<id>``; a question mark for what is missing or could hold anything."""
+    code, its_id = resource.get("resourceType"), resource.get("id")
+    has_type = isinstance(code, str) and _TYPE.fullmatch(code)
+    has_id = isinstance(its_id, str) and _ID.fullmatch(its_id)
+    return f"{code if has_type else '?'}/{its_id if has_id else '?'}"

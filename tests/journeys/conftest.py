@@ -25,7 +25,8 @@ HELHED = Path(sys.executable).with_name("helhed")
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 SCALE, SEED = "0.02", "7"
 SECONDS_TO_START = 180
-MILLISECONDS_TO_ANSWER = 45_000  # a busy machine is not a fault of the page; speed is measured elsewhere
+# A busy machine is not a fault of the page; speed is measured elsewhere.
+MILLISECONDS_TO_ANSWER = 45_000
 FAILED = pytest.StashKey[bool]()
 
 QUIET = [

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helhed.apps.catalogue.actions import RuleWords, change_rule, correct_parameter, switch_off_rule
-from helhed.apps.catalogue.models import RuleChange
+from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.actions.approve import UnableToApprove, approve
 from helhed.apps.decisions.models import Decision, Grant
@@ -20,7 +20,7 @@ from tests.apps.everything import everything
 from tests.apps.town import Town
 
 HOME, SEL_107, SEL_110 = "botilbud_107", "SEL § 107", "SEL § 110"
-START = date(2026, 12, 1)
+START, KNOWN_ON = date(2026, 12, 1), b.TODAY + timedelta(days=1)
 """The first day of the services that the town grants."""
 WORDS = RuleWords(areas=["disability"], level=3, function="5.38.99", grouping="002", alias="BOST")
 PARTS = {"key": HOME, "citation": SEL_107, "source": "Kvalitetsstandard"}
@@ -222,15 +222,20 @@ changes = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(before=changes, later=changes)
 def test_why_it_was_allowed_then_never_changes_whatever_is_written_down_later(town, before, later):
-    """Also what is written down later of days before it."""
+    """Also what is written down later of days before it, of rules and of who may approve what."""
     grant = Grant.objects.first() or granted(town)
     decided_at = Decision.objects.get(id=grant.decision_id).decided_at
     RuleChange.objects.all().delete()
+    ParameterCorrection.objects.all().delete()
     write(town, before, decided_at - timedelta(days=3))
     then = why(town.anna, grant.id, None, None)
+    on = dict.fromkeys([grant.start, b.TODAY, *(start for start, *_ in later)])
+    days = {day: why(town.anna, grant.id, day, KNOWN_ON).asked for day in on}
     write(town, later, decided_at + timedelta(days=3))
     after = why(town.anna, grant.id, None, None)
     assert (after.then, after.alias) == (then.then, then.alias)
+    for day, asked in days.items():
+        assert why(town.anna, grant.id, day, KNOWN_ON).asked == asked
     assert after.row.account == then.row.account
 
 
@@ -240,3 +245,6 @@ def write(town, listed, at):
         row = changed(town, start=start, words=replace(WORDS, grouping=grouping, level=level))
         recorded_at = at + timedelta(minutes=minute)
         RuleChange.objects.filter(id=row.id).update(is_off=off, recorded_at=recorded_at)
+        told = {"file": "decisions/kompetence", "key": "team_leader_level", "source": "Plan"}
+        plan = correct_parameter(town.admin, value=str(level), start=start, end=None, **told)
+        ParameterCorrection.objects.filter(id=plan.id).update(recorded_at=recorded_at)

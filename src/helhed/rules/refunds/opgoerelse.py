@@ -132,6 +132,11 @@ class PayerMonth:
         return sum(one.basis for one in self.people)
 
     @property
+    def net(self) -> int:
+        """The cost less income: what counts for the limits, and what other laws refund of it."""
+        return self.basis + sum(self.refunds[one] for one in self.refunds if not one.is_costly)
+
+    @property
     def refund(self) -> int:
         return sum(self.refunds.values())
 

@@ -134,7 +134,7 @@ def _payers(found: YearStatement) -> list[PayerYear]:
     limits = limits_in(found.year)
     for one in found.posted:
         row = _row(rows, found, one)
-        row.basis += one.basis
+        row.basis += one.net
         row.earned += one.refund
     for one in found.expected:
         row = _row(rows, found, one)

@@ -316,3 +316,18 @@ def test_an_answer_that_is_wrong_is_told_and_what_was_typed_stands(finance, owin
     assert "kan ikke gå videre herfra" in late.content.decode()
     claim.refresh_from_db()
     assert (claim.state, claim.accepted_oere) == ("partly", 40_000 * KR)
+
+
+def test_claims_that_are_over_are_shown_when_they_are_asked_for(finance, owing):
+    [claim] = acts.make_settlements(finance, through=SEPTEMBER)
+    assert list(settlement_page(finance).claims) == [claim]
+    acts.send_settlement(finance, settlement=claim.id)
+    told = {"settlement": claim.id, "accepted": claim.oere, "reason": "", "day": b.TODAY}
+    acts.answer_settlement(finance, **told)
+    assert list(settlement_page(finance).claims) == [claim]
+    acts.pay_settlement(finance, settlement=claim.id, day=b.TODAY)
+    assert list(settlement_page(finance).claims) == []
+    for state in ("all", "paid"):
+        assert list(settlement_page(finance, state=state).claims) == [claim]
+        page = b.signed_in(finance).get(reverse("refunds:settlement"), {"state": state})
+        assert claim.number in page.content.decode()

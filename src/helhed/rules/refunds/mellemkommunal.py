@@ -53,6 +53,10 @@ class SettlementState(CodeList):
         return self in (SettlementState.SENT, SettlementState.RECEIVED)
 
     @property
+    def is_over(self) -> bool:
+        return self in (SettlementState.REJECTED, SettlementState.PAID)
+
+    @property
     def is_agreed(self) -> bool:
         return self in (SettlementState.ACCEPTED, SettlementState.PARTLY)
 

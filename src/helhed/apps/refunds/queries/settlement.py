@@ -71,13 +71,16 @@ class SettlementPage:
 
 def settlement_page(actor: Actor, side: str = "", state: str = "") -> SettlementPage:
     """Settlement as far as the actor sees it: what is owed of their departments; claims, which are
-    the house's, with ``side`` out or in and a state. Raises UnableToLetIn."""
+    the house's, with ``side`` out or in and a state: ``all``, or those that are not over when none
+    is said. Raises UnableToLetIn."""
     require_at_all(actor, Action.SEE_REFUND)
     through = Month.of(actor.today).plus(-1)
     claims = SettlementClaim.objects.filter(_claims_seen(actor))
     if side:
         claims = claims.filter(is_outgoing=side == "out")
-    if state:
+    if not state:
+        claims = claims.exclude(state__in=[one.value for one in SettlementState if one.is_over])
+    elif state != "all":
         claims = claims.filter(state=state)
     return SettlementPage(
         unclaimed(actor, through),

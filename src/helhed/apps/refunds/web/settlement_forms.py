@@ -33,7 +33,9 @@ class FilterForm(HouseForm):
         self.choose_from(
             "side", [("", _("Alle")), ("out", _("Vores krav")), ("in", _("Krav på os"))]
         )
-        self.choose_from("state", [("", _("Alle")), *choices(SettlementState.choices())])
+        open_ones = ("", _("Ikke færdige"))
+        every = ("all", _("Alle"))
+        self.choose_from("state", [open_ones, every, *choices(SettlementState.choices())])
 
     def asked(self) -> tuple[str, str]:
         """Side and state; a filter that makes no sense asks for nothing."""

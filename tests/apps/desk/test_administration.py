@@ -139,3 +139,31 @@ def test_the_tree_of_units_is_shown_from_the_top_down(town):
     assert shown.index(("Voksne", 0)) < shown.index(("Nord", 1))
     page = b.signed_in(town.admin).get(reverse("desk:administration")).content.decode()
     assert "Familie" in page
+
+
+def test_what_is_not_verified_is_filtered_and_leads_to_the_value_that_is_to_be_confirmed(town):
+    client, address = b.signed_in(town.admin), reverse("desk:unverified")
+    numbers = client.get(address, {"sort": "number", "size": 500}).content.decode()
+    assert "as_main" not in client.get(address, {"size": 500}).content.decode()
+    assert "Udvikling og adfærd" not in numbers
+    assert "1.780.000 kr. om året" in numbers
+    page = reverse("catalogue:parameter", args=["refunds", "refusion", "step_2_from"])
+    link = f"{page}?day=2024-01-01"
+    assert link in numbers
+    form = client.get(link).context["form"]
+    told = {name: form.initial[name] for name in ("start", "end", "value")}
+    assert told == {"start": date(2024, 1, 1), "end": date(2024, 12, 31), "value": 1_780_000}
+    sent = {"value": "1780000", "start": "2024-01-01", "end": "2024-12-31", "source": "Satser"}
+    client.post(link, sent)
+    numbers = client.get(address, {"sort": "number", "size": 500}).content.decode()
+    assert link not in numbers
+    assert f"{page}?day=2025-01-01" in numbers
+    memory = client.get(address, {"sort": "number", "certainty": "memory", "size": 500})
+    assert "Statens del af udgiften til kvindekrisecentre" in memory.content.decode()
+
+
+def test_every_number_on_the_list_leads_to_a_page_that_holds_it_ready(town):
+    client = b.signed_in(town.admin)
+    for one in queries.unverified(town.admin, "number"):
+        form = client.get(one.href).context["form"]
+        assert form.initial["value"] not in ("", None), one.href

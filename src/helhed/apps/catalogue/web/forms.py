@@ -163,3 +163,9 @@ class CorrectionForm(HouseForm):
     source = forms.CharField(
         label=_("Hvor står det?"), max_length=200, help_text=_("Lov, vejledning eller vedtagelse.")
     )
+
+
+class ParameterDayForm(HouseForm):
+    """Of which day the value is to be confirmed."""
+
+    day = DayField(required=False)

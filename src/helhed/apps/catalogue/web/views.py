@@ -34,7 +34,9 @@ RULES = Table(
             link=lambda row: reverse("catalogue:one", args=[row["key"], row["law"]]),
         ),
         Column("law", screen_text("Paragraf"), sort="law"),
-        Column("department", screen_text("Afdeling"), "said", sort="department"),
+        Column(
+            "department", screen_text("Afdeling"), "said", sort="department", only_exported=True
+        ),
         Column("state", screen_text("Tilstand"), "state", sort="state", state_key="state_key"),
         Column("areas", screen_text("Målgrupper"), sort="areas"),
         Column("steps", screen_text("Trin"), sort="steps"),
@@ -236,11 +238,7 @@ def parameter(request: Request, folder: str, file: str, key: str) -> HttpRespons
     """One number over time; correct or confirm it from a day."""
     name = f"{folder}/{file}"
     found = queries.parameter_page(request.actor, name, key)
-    started = found.today.period.start if found.today else request.actor.today
-    form = forms.CorrectionForm(
-        request.POST or None,
-        initial={"start": started, "value": found.today.value if found.today else ""},
-    )
+    form = forms.CorrectionForm(request.POST or None, initial=_to_confirm(request, found))
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
         if carried_out_by(
@@ -258,3 +256,14 @@ def parameter(request: Request, folder: str, file: str, key: str) -> HttpRespons
             messages.success(request, _("Tallet gælder fra den dag, du valgte."))
             return redirect("catalogue:parameter", folder, file, key)
     return render(request, "catalogue/parameter.html", {"form": form, "found": found})
+
+
+def _to_confirm(request: Request, found: queries.ParameterPage) -> dict[str, object]:
+    """The value that holds on the day in the address, or today, to confirm as it stands."""
+    asked = forms.ParameterDayForm(request.GET)
+    day = (asked.is_valid() and asked.cleaned_data["day"]) or request.actor.today
+    value = next((one for one in found.parameter.values if day in one.period), None)
+    if value is None:
+        return {"start": day, "value": ""}
+    end, told = value.period.end, value.value
+    return {"start": value.period.start, "end": end, "value": told}

@@ -17,14 +17,16 @@ from helhed.apps.access.models import RoleHolding, Unit, User
 from helhed.apps.audit.models import Entry
 from helhed.apps.audit.words import action_words, object_words, role_words
 from helhed.apps.catalogue.queries import every_parameter_file, rule_book
+from helhed.apps.layout.web.templatetags.helhed import value
 from helhed.apps.offers.models import Provider
 from helhed.apps.offers.queries import provider_names, running_on
-from helhed.kernel.dated import Parameters
+from helhed.kernel.dated import DatedValue, Parameters
+from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.access.enhed import UnitKind
 from helhed.rules.access.rights import Action, Role
 from helhed.rules.assessments import barnets_forhold
 from helhed.rules.decisions import hjemmel, ydelser
-from helhed.rules.decisions.regelsaet import Rule
+from helhed.rules.decisions.regelsaet import SINCE_EVER, Rule
 from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
 
 
@@ -128,6 +130,14 @@ def unit_tree(actor: Actor) -> list[UnitShown]:
     ]
 
 
+class Sort(CodeList):
+    """What sort of thing was not read in a source."""
+
+    NUMBER = "number", screen_text("Tal")
+    RULE = "rule", screen_text("Regler")
+    CODE = "code", screen_text("Paragraffer og koder")
+
+
 @dataclass(frozen=True, slots=True)
 class Unverified:
     """A number or code that was not read in a source: what, its value, how sure, and the page
@@ -139,11 +149,23 @@ class Unverified:
     source: str
     certainty: str
     href: str = ""
+    sort: Sort = Sort.CODE
 
 
-def unverified(actor: Actor) -> list[Unverified]:
-    """Everything in the rules that is from memory or inferred."""
+def unverified(actor: Actor, sort: str = "", certainty: str = "") -> list[Unverified]:
+    """Everything in the rules that is from memory or inferred, perhaps of one sort and certainty
+    only; what can be confirmed here first."""
     require(actor, Action.ADMINISTER, NOBODYS)
+    order = list(Sort)
+    listed = [
+        one
+        for one in _unverified(actor)
+        if sort in ("", one.sort.value) and certainty in ("", one.certainty)
+    ]
+    return sorted(listed, key=lambda one: order.index(one.sort))
+
+
+def _unverified(actor: Actor) -> list[Unverified]:
     found: list[Unverified] = []
     for parameters in every_parameter_file():
         found += _of_parameters(parameters)
@@ -169,13 +191,16 @@ def _is_unsure(rule: Rule) -> bool:
 
 def _of_rule(rule: Rule) -> Unverified:
     """A rule is unsure as a whole: target groups, account and level."""
+    as_main = gettext("som hovedydelsen")
+    account = as_main if rule.is_booked_as_main else f"{rule.function} {rule.grouping}"
     return Unverified(
         ydelser.service(rule.service).name,
-        f"{rule.citation}: {rule.function} {rule.grouping}",
+        f"{rule.citation}: {account}",
         None,
         rule.source,
         rule.certainty.value,
         reverse("catalogue:one", args=[rule.service, str(rule.citation)]),
+        Sort.RULE,
     )
 
 
@@ -183,16 +208,23 @@ def _of_parameters(parameters: Parameters) -> list[Unverified]:
     return [
         Unverified(
             parameter.meaning,
-            f"{dated.value} {gettext(parameter.unit)}",
-            dated.period.start,
+            f"{value(dated.value)} {gettext(parameter.unit)}",
+            dated.period.start if dated.period.start.year > SINCE_EVER.year else None,
             dated.source,
             dated.certainty.value,
-            reverse("catalogue:parameter", args=[*parameters.name.split("/"), parameter.key]),
+            _to_confirm(parameters, parameter.key, dated),
+            Sort.NUMBER,
         )
         for parameter in parameters.values()
         for dated in parameter.values
         if not dated.certainty.is_verified
     ]
+
+
+def _to_confirm(parameters: Parameters, key: str, dated: DatedValue) -> str:
+    """The page of a number, with the value that is to be confirmed ready."""
+    address = reverse("catalogue:parameter", args=[*parameters.name.split("/"), key])
+    return f"{address}?day={dated.period.start.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,14 @@ UNVERIFIED = Table(
     "ubekraeftet",
     [
         Column("what", screen_text("Hvad"), "said", sort="what", link=lambda row: str(row["href"])),
+        Column("sort", screen_text("Slags"), "said", sort="sort"),
         Column("value", screen_text("Værdi"), sort="value"),
         Column("valid_from", screen_text("Fra"), "day", sort="valid_from"),
         Column("certainty", screen_text("Hvor sikkert"), "said", sort="certainty"),
         Column("source", screen_text("Kilde"), sort="source"),
     ],
-    sort="what",
-    empty=screen_text("Alt er læst i en kilde."),
+    sort="",
+    empty=screen_text("Intet her: alt af den slags er læst i en kilde."),
 )
 
 CERTAINTIES = {
@@ -191,8 +192,11 @@ def end_role(request: Request, holding: UUID) -> HttpResponse:
 @page(Action.ADMINISTER)
 def unverified(request: Request) -> HttpResponse:
     """Numbers and codes that are from memory or inferred."""
+    form = forms.UnverifiedFilterForm(request.GET or None)
+    chosen: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     rows = [
         {
+            "sort": found.sort.label,
             "what": found.what,
             "value": found.value,
             "valid_from": found.valid_from,
@@ -200,12 +204,14 @@ def unverified(request: Request) -> HttpResponse:
             "source": found.source,
             "href": found.href,
         }
-        for found in queries.unverified(request.actor)
+        for found in queries.unverified(
+            request.actor, chosen.get("sort") or "", chosen.get("certainty") or ""
+        )
     ]
     shown = show(request, UNVERIFIED, Listed(rows), _("Ikke bekræftet"))
     if out := exported(request, shown):
         return out
-    return render(request, "desk/unverified.html", {"shown": shown})
+    return render(request, "desk/unverified.html", {"shown": shown, "form": form})
 
 
 @page(Action.SEE_AUDIT)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.access.web.forms import PasswordField
 from helhed.apps.audit.words import action_choices
+from helhed.apps.desk.queries.administration import Sort
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.rules.access.rights import Role
 
@@ -81,3 +82,16 @@ class LogFilterForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("action", [("", _("Alle")), *action_choices()])
+
+
+class UnverifiedFilterForm(HouseForm):
+    """Which of what is not verified to list; lives in the address."""
+
+    sort = forms.ChoiceField(label=_("Slags"), required=False)
+    certainty = forms.ChoiceField(label=_("Hvor sikkert"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("sort", [("", _("Alle")), *choices(Sort.choices())])
+        sure = [("memory", _("Efter hukommelsen")), ("inferred", _("Udledt"))]
+        self.choose_from("certainty", [("", _("Alle")), *sure])

@@ -60,6 +60,16 @@ def test_a_row_of_a_table_is_escaped_and_marked_by_its_kind():
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "is_unbroken"), [("V-2026-00012", True), ("Jens-Ole Fjeldmark", False), ("12", False)]
+)
+def test_a_number_with_hyphens_stays_on_its_line(said, is_unbroken):
+    table = Table("prøve", [Column("number", "Nummer", link=lambda row: "/x/")])
+    page = str(show(RequestFactory().get("/"), table, Listed([{"number": said}])))
+    kept = ' class="unbroken"' if is_unbroken else ""
+    assert f'<a href="/x/"{kept}>{said}</a>' in page
+
+
 @pytest.mark.parametrize(("text", "is_day"), [("2026-11-02", True), ("0026-11-02", False)])
 def test_a_day_outside_two_hundred_years_is_a_slip(text, is_day):
     class Dated(forms.Form):

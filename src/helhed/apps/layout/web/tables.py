@@ -28,6 +28,8 @@ from helhed.apps.layout.web.templatetags import helhed as tags
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 200_000
+MOST_UNBROKEN = 20
+"""Letters of a number that is kept on one line."""
 Row = dict[str, Any]
 
 
@@ -274,10 +276,16 @@ def _cell(column: Column, row: Row) -> str:
     text = text_of(column, row, value)
     said = escape(text)
     if column.link and value not in (None, "") and (address := column.link(row)):
-        said = f'<a href="{escape(address)}">{said}</a>'
+        said = f'<a href="{escape(address)}"{_unbroken(text)}>{said}</a>'
     elif column.kind == "state":
         said = tags.badge(text, row[column.state_key] if column.state_key else "")
     return f"<td{_number_style(column, value)}>{said}</td>"
+
+
+def _unbroken(text: str) -> str:
+    """A number like V-2026-00012 stays on its line."""
+    is_number = "-" in text and " " not in text and len(text) <= MOST_UNBROKEN
+    return ' class="unbroken"' if is_number else ""
 
 
 def _number_style(column: Column, value: Any) -> str:

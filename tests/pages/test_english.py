@@ -45,7 +45,8 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BETWEEN = re.compile(r"\s*[·|\n→–]\s*|\s*: ")
 WORD = re.compile(r"[A-Za-zÆØÅæøå]+")
 PARAMETERS = sorted(translations.SOURCE.glob("rules/*/parameters/*.toml"))
-SOURCE = re.compile(r'^source = "(.*)"$', re.MULTILINE)
+SOURCE = re.compile(r'^(?:source|value) = "(.*)"$', re.MULTILINE)
+"""Where a number was read, and words that are a value: both are typed as they stand."""
 
 
 class Texts(HTMLParser):

@@ -63,7 +63,7 @@ UNVERIFIED = Table(
         Column("value", screen_text("Værdi"), sort="value"),
         Column("valid_from", screen_text("Fra"), "day", sort="valid_from"),
         Column("certainty", screen_text("Hvor sikkert"), "said", sort="certainty"),
-        Column("source", screen_text("Kilde"), sort="source"),
+        Column("source", screen_text("Kilde"), "danish", sort="source"),
     ],
     sort="",
     empty=screen_text("Intet her: alt af den slags er læst i en kilde."),

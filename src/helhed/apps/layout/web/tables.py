@@ -36,9 +36,10 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``sort`` is what the source orders by (empty: not sortable); ``kind`` one of
-    text, said (a word to translate), number, kroner, price (with øre), day, moment, month,
-    percent, quantity or state; ``link`` makes the address a cell leads to; ``total`` sums it
-    under the table; ``only_exported`` keeps it off the screen, where there is no room for it."""
+    text, danish (text that is so in every language), said (a word to translate), number, kroner,
+    price (with øre), day, moment, month, percent, quantity or state; ``link`` makes the address a
+    cell leads to; ``total`` sums it under the table; ``only_exported`` keeps it off the screen,
+    where there is no room for it."""
 
     key: str
     label: str
@@ -279,7 +280,12 @@ def _cell(column: Column, row: Row) -> str:
         said = f'<a href="{escape(address)}"{_unbroken(text)}>{said}</a>'
     elif column.kind == "state":
         said = tags.badge(text, row[column.state_key] if column.state_key else "")
-    return f"<td{_number_style(column, value)}>{said}</td>"
+    return f"<td{_number_style(column, value) or _language(column)}>{said}</td>"
+
+
+def _language(column: Column) -> str:
+    """So that an English reader's machine reads a Danish source aloud in Danish."""
+    return ' lang="da"' if column.kind == "danish" else ""
 
 
 def _unbroken(text: str) -> str:

@@ -120,10 +120,10 @@ def test_a_need_becomes_a_line_in_the_budget(
 
     moved = thread.moved(october, november)[line]
     parts = thread.open_paid(head, line, "nov.")
-    assert moved.paid == sum(thread.oere(part["Betalt"]) for part in parts)
+    assert moved.paid == sum(thread.oere(part["Bogført"]) for part in parts)
     assert (moved.expected, moved.rest) == (0, -moved.paid)
     number = thread.case_number(caseworker, case)
-    ours = [thread.oere(part["Betalt"]) for part in parts if part["Sag"] == number]
+    ours = [thread.oere(part["Bogført"]) for part in parts if part["Sag"] == number]
     assert ours == [DAYS_OF_NOVEMBER * rate]
     months = thread.grant_months(caseworker, decision)
     assert [thread.oere(month["Betalt"]) for month in months][10] == ours[0]

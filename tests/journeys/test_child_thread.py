@@ -130,8 +130,8 @@ def test_a_notification_becomes_a_line_in_the_budget(
     thread.pay_next_month(finance, other, "Børn og familier", ledger)
     moved = thread.moved(october, thread.budget(head))[line]
     parts = thread.open_paid(head, line, "nov.")
-    assert moved.paid == sum(thread.oere(part["Betalt"]) for part in parts)
+    assert moved.paid == sum(thread.oere(part["Bogført"]) for part in parts)
     assert (moved.expected, moved.rest) == (0, -moved.paid)
     number = thread.case_number(caseworker, case)
-    ours = [thread.oere(part["Betalt"]) for part in parts if part["Sag"] == number]
+    ours = [thread.oere(part["Bogført"]) for part in parts if part["Sag"] == number]
     assert ours == [DAYS_OF_NOVEMBER * rate]

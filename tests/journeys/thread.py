@@ -232,7 +232,7 @@ def budget(who: Visitor) -> dict[tuple[str, str], BudgetLine]:
         (row["Konto"], row["Enhed"]): BudgetLine(
             *(
                 oere(row[name])
-                for name in ("Ramme", "Betalt", "Disponeret rest", "Forventet", "Tilbage")
+                for name in ("Ramme", "Bogført", "Disponeret rest", "Forventet", "Tilbage")
             )
         )
         for row in rows(who, "/budget/?format=csv")
@@ -270,7 +270,9 @@ def open_paid(who: Visitor, line: tuple[str, str], month: str) -> list[dict[str,
     account, unit = line
     who.go(f"/budget/?account={account}")
     row = who.page.locator("#budget tbody tr", has_text=unit).first
-    row.get_by_role("link").nth(-3).click()  # paid, rest and expected open; paid is the first
+    heads = who.page.locator("#budget thead th").all_inner_texts()
+    paid = next(at for at, head in enumerate(heads) if head.strip().startswith("Bogført"))
+    row.locator("td, th").nth(paid).get_by_role("link").click()
     who.page.get_by_role("heading", level=1).wait_for()
     who.choose("Måned", month)
     who.page.wait_for_url("**month=*")

@@ -156,6 +156,18 @@ def test_a_team_leader_is_told_that_refund_is_the_departments(town):
     assert "Refusion opgøres for en hel afdeling" in text
 
 
+def test_a_year_without_limits_is_told_and_is_no_zero(finance):
+    b.municipality()
+    b.unit("Team")
+    client = b.signed_in(finance)
+    told = client.get(f"{reverse('budgets:incomes')}?year=2099").content.decode()
+    assert "Beløbsgrænserne for 2099 kendes ikke" in told
+    told = client.get(f"{reverse('budgets:costly')}?year=2015").content.decode()
+    assert "Der er ingen grænse for dyre enkeltsager i 2015" in told
+    told = client.get(f"{reverse('budgets:report')}?year=2015&format=pdf").content.decode()
+    assert "Der er ingen grænse for dyre enkeltsager i 2015" in told
+
+
 def test_an_account_without_a_number_that_can_be_read_stands_by_itself(town, finance):
     Account.objects.create(code="underskud", name="Underskud", department="adults")
     assert not AccountPart(function="5.38.52").holds("underskud")

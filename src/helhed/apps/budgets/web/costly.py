@@ -67,8 +67,8 @@ def overview(request: Request) -> HttpResponse:
     with transaction.atomic():
         try:
             found = costly_cases(request.actor, wanted)
-        except NoValueThatDay as error:
-            return render(request, "budgets/costly.html", {**context, "error": error})
+        except NoValueThatDay:
+            return render(request, "budgets/costly.html", {**context, "is_unknown": True})
         shown = show(request, COSTLY, Listed(costly_rows(found, wanted)), _("Dyre enkeltsager"))
         seen = [row["citizen_id"] for row in shown.rows]
         read_citizens(request.actor, "budget.costly", seen, **shown.facts)

@@ -44,8 +44,9 @@ def overview(request: Request) -> HttpResponse:
     if kind in ("xlsx", "pdf"):
         try:
             return _file(request, wanted, kind)
-        except NoValueThatDay as error:
-            form.add_error(None, str(error))
+        except NoValueThatDay:
+            told = _("Der er ingen grænse for dyre enkeltsager i %(year)s. Sæt den først.")
+            form.add_error(None, told % {"year": wanted.year})
     filters = {key: value for key, value in here(wanted).items() if value}
     files = {one: address("budgets:report", **filters, format=one) for one in ("pdf", "xlsx")}
     pages = [(title, text, address(name, **filters)) for title, text, name in _contents()]

@@ -10,6 +10,9 @@ import urllib.request
 from urllib.error import HTTPError, URLError
 
 import pytest
+from django.db import connection
+
+from helhed.cli.serve import _tell
 
 HELHED = [sys.executable, "-c", "from helhed.cli import main; main()"]
 
@@ -85,3 +88,11 @@ def test_an_address_that_is_none_is_a_wrong_use(environment, bind):
     _, err = process.communicate(timeout=30)
     assert process.returncode == 2
     assert "127.0.0.1:8000" in err
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has a pool")
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_left_open_that_the_workers_would_share_when_the_address_is_told(capsys):
+    _tell("127.0.0.1", 8000)
+    assert "Helhed is at" in capsys.readouterr().out
+    assert connection._connection_pools == {}

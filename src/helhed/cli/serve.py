@@ -102,8 +102,6 @@ def _extend_commitments() -> None:
 
 def _tell(host: str, port: int) -> None:
     """The address, and the log-ins of a demonstration."""
-    from django.db import connection
-
     from helhed.apps.access.queries import NoMunicipality, municipality
 
     shown = escape(f"[{host}]" if ":" in host else host)
@@ -114,7 +112,8 @@ def _tell(host: str, port: int) -> None:
             _tell_log_ins(town.name)
     except NoMunicipality:
         say.print("The database is empty: run `helhed demo` or `helhed import` first.")
-    connection.close()
+    finally:
+        _let_go_of_databases()
 
 
 def _tell_log_ins(name: str) -> None:
@@ -129,7 +128,6 @@ def _tell_log_ins(name: str) -> None:
 
 def _run(bind: str, when_ready: Callable[[], None]) -> None:
     """Answer until Ctrl-C: a few processes with a few threads each."""
-    from django.db import connections
     from gunicorn.app.base import BaseApplication
 
     class Web(BaseApplication):  # type: ignore[misc]
@@ -143,12 +141,20 @@ def _run(bind: str, when_ready: Callable[[], None]) -> None:
 
             return application
 
+    _let_go_of_databases()
+    Web().run()
+
+
+def _let_go_of_databases() -> None:
+    """Close every connection of this process before workers are forked from it. Workers that
+    inherit an open one read each other's answers from it: a page would get another's rows."""
+    from django.db import connections
+
     for connection in connections.all(initialized_only=True):
         connection.close()
         close_pool = getattr(connection, "close_pool", None)  # PostgreSQL; threads do not fork
         if close_pool is not None:
             close_pool()
-    Web().run()
 
 
 def _settings(bind: str, when_ready: Callable[[], None]) -> dict[str, Any]:

@@ -204,9 +204,16 @@ def test_a_citizen_with_another_payer_and_no_rule_is_told_of(finance, team):
     made = grant(team, b.citizen())
     made.citizen.paying_municipality = OTHER
     made.citizen.save()
-    assert settlement_page(finance).without_duty == 1
+    [told] = settlement_page(finance).without_duty
+    assert (told.citizen, told.number) == (made.citizen.id, made.decision.case.number)
+    client = b.signed_in(finance)
+    where = reverse("refunds:citizen", args=[told.citizen])
+    assert where in client.get(reverse("refunds:settlement")).content.decode()
+    assert client.get(where).status_code == 200
+    assert settlement_page(b.actor(Role.HEAD, team)).without_duty == [told]
+    assert settlement_page(b.actor(Role.HEAD, b.unit("Børn", "children"))).without_duty == []
     duty(made.citizen)
-    assert settlement_page(finance).without_duty == 0
+    assert settlement_page(finance).without_duty == []
 
 
 def test_only_finance_claims_and_a_head_sees_the_own_department(team, owing):

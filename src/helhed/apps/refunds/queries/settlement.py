@@ -47,12 +47,21 @@ class Unclaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutDuty:
+    """A citizen whom another municipality pays for, of whom no rule and no day is written, so that
+    nothing is claimed."""
+
+    citizen: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementPage:
     """What is owed, by risk; claims that wait; citizens of whom nothing is claimed."""
 
     unclaimed: list[Unclaimed]
     claims: QuerySet[SettlementClaim, SettlementClaim]
-    without_duty: int
+    without_duty: list[WithoutDuty]
     next_through: Month
     may_prepare: bool
 
@@ -85,7 +94,7 @@ def settlement_page(actor: Actor, side: str = "", state: str = "") -> Settlement
     return SettlementPage(
         unclaimed(actor, through),
         claims.select_related("owner"),
-        _without_duty(),
+        _without_duty(actor),
         through,
         may_house(actor, Action.PREPARE_REFUND),
     )
@@ -128,12 +137,20 @@ def _unclaimed(lines: list[Owed], today: date) -> Unclaimed:
     )
 
 
-def _without_duty() -> int:
-    """Citizens whom another municipality pays for as it is written on them, of whom no rule and
-    no day is written, so that nothing is claimed."""
+def _without_duty(actor: Actor) -> list[WithoutDuty]:
+    """The citizens without a duty, by the number of the oldest case that the actor sees."""
     others = Citizen.objects.exclude(paying_municipality=own_code())
-    acted_for = others.filter(acting_municipality=own_code(), cases__isnull=False)
-    return acted_for.filter(paying_duties__isnull=True).distinct().count()
+    acted_for = others.filter(acting_municipality=own_code(), paying_duties__isnull=True)
+    cases = acted_for.order_by("cases__number").values_list("id", "cases__number")
+    reach = actor.reach(Action.SEE_REFUND)
+    if reach.everything:
+        cases = cases.filter(cases__isnull=False)
+    else:
+        cases = cases.filter(cases__department__in=reach.departments)
+    numbers: dict[UUID, str] = {}
+    for citizen, number in cases:
+        numbers.setdefault(citizen, number)
+    return [WithoutDuty(citizen, number) for citizen, number in numbers.items()]
 
 
 @dataclass(frozen=True, slots=True)

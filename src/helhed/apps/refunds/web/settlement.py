@@ -25,6 +25,8 @@ from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.mellemkommunal import DutyBasis, Risk, written
 
+MOST_NAMED = 12
+"""Citizens without a duty who are named at once; the next come when these are written."""
 OUT, IN = screen_text("Vores krav"), screen_text("Krav på os")
 
 UNCLAIMED = Table(
@@ -89,12 +91,15 @@ def _overview(request: Request, through: forms.ThroughForm, status: int = 200) -
         claims = show(request, CLAIMS, Queried(found.claims, _claim_row), _("Krav"))
         out = owed if request.GET.get("table") == UNCLAIMED.name else claims
         citizens = [row["citizen"] for row in (*owed.rows, *claims.rows) if row["citizen"]]
+        named = found.without_duty[:MOST_NAMED] if found.may_prepare else []
+        citizens += [one.citizen for one in named]
         read_citizens(request.actor, "settlement.list", citizens, **out.facts)
     if out.export:
         return out.export
     if not through.is_bound:
         through = forms.ThroughForm(initial={"through": str(found.next_through)})
     context = {"found": found, "owed": owed, "claims": claims, "form": form, "through": through}
+    context["named"] = named
     return render(request, "refunds/settlement.html", context, status=status)
 
 

@@ -147,6 +147,7 @@ def test_what_is_not_verified_is_filtered_and_leads_to_the_value_that_is_to_be_c
     assert "as_main" not in client.get(address, {"size": 500}).content.decode()
     assert "Udvikling og adfærd" not in numbers
     assert "1.780.000 kr. om året" in numbers
+    assert "ingen grænse kr." not in numbers
     page = reverse("catalogue:parameter", args=["refunds", "refusion", "step_2_from"])
     link = f"{page}?day=2024-01-01"
     assert link in numbers

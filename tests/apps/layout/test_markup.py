@@ -70,10 +70,16 @@ def test_a_number_with_hyphens_stays_on_its_line(said, is_unbroken):
     assert f'<a href="/x/"{kept}>{said}</a>' in page
 
 
+def test_a_paragraph_stays_on_its_line():
+    table = Table("prøve", [Column("law", "Paragraf")])
+    page = str(show(RequestFactory().get("/"), table, Listed([{"law": "BL § 114"}])))
+    assert '<td class="unbroken">BL § 114</td>' in page
+
+
 def test_a_source_is_read_aloud_in_danish():
     table = Table("prøve", [Column("source", "Kilde", "danish")])
     page = str(show(RequestFactory().get("/"), table, Listed([{"source": "SEL § 176"}])))
-    assert '<td lang="da">SEL § 176</td>' in page
+    assert '<td class="source" lang="da">SEL § 176</td>' in page
 
 
 @pytest.mark.parametrize(("text", "is_day"), [("2026-11-02", True), ("0026-11-02", False)])

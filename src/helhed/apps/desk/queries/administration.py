@@ -17,7 +17,7 @@ from helhed.apps.access.models import RoleHolding, Unit, User
 from helhed.apps.audit.models import Entry
 from helhed.apps.audit.words import action_words, object_words, role_words
 from helhed.apps.catalogue.queries import every_parameter_file, rule_book
-from helhed.apps.layout.web.templatetags.helhed import value
+from helhed.apps.layout.web.templatetags.helhed import in_unit
 from helhed.apps.offers.models import Provider
 from helhed.apps.offers.queries import provider_names, running_on
 from helhed.kernel.dated import DatedValue, Parameters
@@ -208,7 +208,7 @@ def _of_parameters(parameters: Parameters) -> list[Unverified]:
     return [
         Unverified(
             parameter.meaning,
-            f"{value(dated.value)} {gettext(parameter.unit)}",
+            in_unit(dated.value, parameter.unit),
             dated.period.start if dated.period.start.year > SINCE_EVER.year else None,
             dated.source,
             dated.certainty.value,

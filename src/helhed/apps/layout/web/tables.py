@@ -29,7 +29,7 @@ from helhed.apps.layout.web.templatetags import helhed as tags
 PAGE_SIZE = 50
 EXPORT_LIMIT = 200_000
 MOST_UNBROKEN = 20
-"""Letters of a number that is kept on one line."""
+"""Letters of a number or a paragraph that is kept on one line."""
 Row = dict[str, Any]
 
 
@@ -280,18 +280,22 @@ def _cell(column: Column, row: Row) -> str:
         said = f'<a href="{escape(address)}"{_unbroken(text)}>{said}</a>'
     elif column.kind == "state":
         said = tags.badge(text, row[column.state_key] if column.state_key else "")
-    return f"<td{_number_style(column, value) or _language(column)}>{said}</td>"
+    style = _number_style(column, value) or _language(column)
+    if column.kind == "text" and not column.link:
+        style = _unbroken(text)
+    return f"<td{style}>{said}</td>"
 
 
 def _language(column: Column) -> str:
     """So that an English reader's machine reads a Danish source aloud in Danish."""
-    return ' lang="da"' if column.kind == "danish" else ""
+    return ' class="source" lang="da"' if column.kind == "danish" else ""
 
 
 def _unbroken(text: str) -> str:
-    """A number like V-2026-00012 stays on its line."""
-    is_number = "-" in text and " " not in text and len(text) <= MOST_UNBROKEN
-    return ' class="unbroken"' if is_number else ""
+    """A number like V-2026-00012 and a paragraph like BL § 114 stay on their line."""
+    is_number = "-" in text and " " not in text
+    is_short = len(text) <= MOST_UNBROKEN
+    return ' class="unbroken"' if is_short and (is_number or "§" in text) else ""
 
 
 def _number_style(column: Column, value: Any) -> str:

@@ -195,6 +195,13 @@ def value(of: object) -> str:
 
 
 @register.filter
+def in_unit(of: object, unit: str) -> str:
+    """A value with its unit, 36 måneder; words are said without, for they have none."""
+    is_number = isinstance(of, int | float)
+    return f"{value(of)} {gettext(unit)}" if is_number else value(of)
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """A percentage with no decimals; a dash when there is none."""
     return "–" if value is None else f"{value:.0f} %"

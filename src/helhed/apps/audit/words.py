@@ -43,6 +43,7 @@ ACTIONS = {
     "data.import": screen_text("Data: læst ind"),
     "day.read": screen_text("Min dag: set"),
     "decision.begin": screen_text("Afgørelse: begyndt"),
+    "decision.discard": screen_text("Afgørelse: kladde slettet"),
     "decision.granted": screen_text("Afgørelse: bevilget"),
     "decision.list": screen_text("Afgørelse: set på listen"),
     "decision.read": screen_text("Afgørelse: læst"),

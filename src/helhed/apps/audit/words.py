@@ -28,6 +28,7 @@ ACTIONS = {
     "case.give": screen_text("Sag: givet til en anden"),
     "case.list": screen_text("Sag: set på listen"),
     "case.open": screen_text("Sag: åbnet"),
+    "case.economy": screen_text("Sag: økonomi læst"),
     "case.read": screen_text("Sag: læst"),
     "case.write": screen_text("Sag: skrevet"),
     "citizen.change": screen_text("Borger: ændret"),

@@ -1,4 +1,4 @@
-"""The page of a case's economy."""
+"""The page of a case's economy, and what follows when one of its grants ends earlier."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.payments.queries.case import CaseLine, Part, case_economy, sum_of
+from helhed.apps.payments.queries.ending import ending as what_follows
+from helhed.apps.payments.web.forms import EndingForm
 from helhed.rules.access.rights import Action
 
 GROUPS = (
@@ -43,3 +45,15 @@ def economy(request: Request, case: UUID) -> HttpResponse:
 
 def _summed(lines: list[CaseLine]) -> tuple[list[CaseLine], object, int]:
     return lines, *sum_of(lines)
+
+
+@page(Action.SEE_GRANT)
+def ending(request: Request, grant: UUID) -> HttpResponse:
+    """What follows when a grant ends on the day in the address: a piece of the form that asks, or
+    a page of its own."""
+    form = EndingForm(request.GET)
+    day = form.cleaned_data["end"] if form.is_valid() else None
+    found = what_follows(request.actor, grant, day or request.actor.today)
+    piece = request.headers.get("HX-Request") == "true"
+    name = "payments/ending_piece.html" if piece else "payments/ending.html"
+    return render(request, name, {"found": found, "case": found.case})

@@ -268,6 +268,10 @@ PREPARE = (
     ),
     Act(prepare.drop_line, lambda town: {"grant": _line(town).id}),
     Act(
+        prepare.discard,
+        lambda town: {"decision": town.draft().id},
+    ),
+    Act(
         prepare.choose_rate,
         lambda town: {"grant": _line(town).id, "rate": town.offer_with_rate()[1].id},
         refuses=(no(prepare.UnableToPrepare, rate=unknown()),),

@@ -134,19 +134,26 @@ def due(
     last: Month,
     only: Container[UUID] | None = None,
     changed: pricing.Changed | None = None,
+    until: date | None = None,
 ) -> list[Due]:
     """What the plans of grants are to be paid from one month to another; perhaps of some only,
     when they are too many to be named in a question; or what they would be, had some rates other
-    amounts (``changed``).
+    amounts (``changed``) or had they ended on a day (``until``).
 
     Raises UnableToPrice for the first day without an amount.
     """
     to_price = _to_price(grants, only)
+    if until is not None:
+        to_price = [_ended(one, until) for one in to_price if one.start <= until]
     return [
         Due(cost.grant.id, cost.month, cost.oere, cost.grant.account, cost.grant.unit)
         for cost in pricing.month_costs(to_price, first, last, changed)
         if cost.grant.unit is not None
     ]
+
+
+def _ended(one: pricing.Priced, until: date) -> pricing.Priced:
+    return replace(one, end=min(one.end or until, until))
 
 
 def paid_days_in(grants: QuerySet[Grant, Grant], month: Month) -> dict[UUID, list[Period]]:

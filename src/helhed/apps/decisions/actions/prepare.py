@@ -237,6 +237,20 @@ def drop_line(actor: Actor, *, grant: UUID) -> None:
             row.save(update_fields=["citation"])
 
 
+def discard(actor: Actor, *, decision: UUID) -> UUID:
+    """Delete a draft with its lines; what it was to grant is expected on. Returns its case.
+
+    What it was stays in the log. Raises UnableToPrepare when it is no draft any more.
+    """
+    with transaction.atomic():
+        row = _draft(actor, decision)
+        wrote(actor, "decision.discard", row, row.case.citizen_id)
+        row.grants.filter(main__in=row.grants.all()).delete()
+        row.grants.all().delete()
+        row.delete()
+    return row.case_id
+
+
 def choose_rate(actor: Actor, *, grant: UUID, rate: UUID | str) -> None:
     """Choose who delivers a service, and at which rate. Raises UnableToPrepare."""
     with transaction.atomic():

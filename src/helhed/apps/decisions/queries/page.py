@@ -37,8 +37,8 @@ from helhed.rules.decisions.ydelser import PriceKind, Service, service
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What grants cost, in øre: in this calendar year, in the next, over their life, and in the
-    dearest calendar year of it.
+    """What grants cost, in øre: in this calendar year, in the next, over their life, in the dearest
+    calendar year of it, and in all years before this one.
 
     ``is_estimate``: some grant has no end, so its life is counted as long as its kind usually runs.
     """
@@ -49,6 +49,7 @@ class Price:
     is_estimate: bool
     per_month: int
     dearest_year: int = 0
+    past: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> P
         estimate,
         sum(cost.oere for cost in costs if cost.month == whole),
         max(by_year.values(), default=0),
+        sum(oere for year, oere in by_year.items() if year < today.year),
     )
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("afgoerelser/<uuid:decision>/ydelse/", views.add_line, name="add-line"),
     path("afgoerelser/<uuid:decision>/godkendelse/", views.submit, name="submit"),
     path("afgoerelser/<uuid:decision>/godkend/", views.approve, name="approve"),
+    path("afgoerelser/<uuid:decision>/slet/", views.discard, name="discard"),
     path("afgoerelser/<uuid:decision>/tilbage/", views.send_back, name="send-back"),
     path("sager/<uuid:case>/luk/", grant_views.close_case, name="close-case"),
     path("ydelser/<uuid:grant>/ud/", views.drop_line, name="drop-line"),

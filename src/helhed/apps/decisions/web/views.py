@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from helhed.apps.decisions import queries
 from helhed.apps.decisions.actions import approve as approving
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.web import forms
-from helhed.apps.layout.web.answers import carried_out, typed
+from helhed.apps.layout.web.answers import carried_out, made, typed
 from helhed.apps.layout.web.tables import Column, Queried, Table, show
 from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.kernel.finding import UnableTo
@@ -122,6 +123,16 @@ def drop_line(request: Request, grant: UUID) -> HttpResponse:
     decision = queries.decision_of(request.actor, grant)
     carried_out(request, "", lambda: prepare.drop_line(request.actor, grant=grant))
     return redirect(reverse("decisions:one", args=[decision]) + "#ydelser")
+
+
+@page(Action.PREPARE_DECISION, "POST")
+def discard(request: Request, decision: UUID) -> HttpResponse:
+    """Delete a draft."""
+    case = made(request, lambda: prepare.discard(request.actor, decision=decision))
+    if case is None:
+        return redirect("decisions:one", decision)
+    messages.success(request, _("Kladden er slettet."))
+    return redirect("desk:case", case)
 
 
 @page(Action.PREPARE_DECISION, "GET", "POST")

@@ -184,3 +184,9 @@ class CorrectAmountForm(HouseForm):
         help_text=_("Lad den stå tom, hvis prisen slet ikke skulle være skrevet."),
     )
     reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
+
+
+class EndingForm(HouseForm):
+    """The last day that somebody thinks of."""
+
+    end = DayField(required=False)

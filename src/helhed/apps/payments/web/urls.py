@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.payments.web import claims, ledger, lines, rates, views
+from helhed.apps.payments.web import case, claims, ledger, lines, rates, views
 
 app_name = "payments"
 urlpatterns = [
@@ -44,6 +44,8 @@ urlpatterns = [
     path("betalinger/<uuid:run>/send/", views.send, name="send"),
     path("betalinger/<uuid:run>/godkend/", views.approve, name="approve"),
     path("betalinger/<uuid:run>/kasser/", views.discard, name="discard"),
+    path("sager/<uuid:case>/oekonomi/", case.economy, name="case"),
+    path("bevillinger/<uuid:grant>/slutter/", case.ending, name="ending"),
     path("takster/<uuid:rate>/pris/", rates.set_rate, name="set-rate"),
     path("priser/<uuid:amount>/ret/", rates.correct_amount, name="correct-amount"),
     path("bevillinger/<uuid:grant>/oekonomi/", views.economy, name="grant"),

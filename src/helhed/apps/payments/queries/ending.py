@@ -1,0 +1,141 @@
+"""What follows when a grant ends earlier: what was paid for days after, orders and places that run
+on, services that end with it, and goals and a follow-up that stand without it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.audit.actions import read
+from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.decisions import pricing
+from helhed.apps.decisions.access import require_grant
+from helhed.apps.decisions.models import Grant
+from helhed.apps.orders.models import Order
+from helhed.apps.payments.due import due
+from helhed.apps.payments.models import PaymentLine
+from helhed.apps.payments.queries.late import PaidMonths, paid_months
+from helhed.apps.placements.models import Placement
+from helhed.apps.plans.models import Plan
+from helhed.kernel.period import Month
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.ydelser import service
+from helhed.rules.orders.bestilling import OrderState
+from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.linjer import LineKind, correction_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What follows when a grant ends on a day; money in øre.
+
+    ``back`` is what was paid for days after, by what becomes of it; ``ends_with`` are services
+    with their last day now, ``falls_away`` those that would begin later.
+    """
+
+    grant: UUID
+    decision: UUID
+    case: CaseHead
+    service: str
+    day: date
+    is_earlier: bool
+    back: list[tuple[LineKind, int]]
+    run: Month | None
+    orders: list[tuple[UUID, str]]
+    places: list[tuple[str, date | None]]
+    ends_with: list[tuple[str, date | None]]
+    falls_away: list[str]
+    goals: int
+    follow_up: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing follows."""
+        listed = (self.back, self.orders, self.places, self.ends_with, self.falls_away)
+        return not any(listed) and not self.goals and self.follow_up is None
+
+
+def ending(actor: Actor, grant: UUID, day: date) -> Ending:
+    """What follows when a grant ends on a day, logged. Raises Http404."""
+    with transaction.atomic():
+        rows = Grant.objects.select_related("decision__case", "unit")
+        row = rows.filter(id=grant, state=GrantState.GRANTED.value).first()
+        if row is None:
+            raise Http404
+        require_grant(actor, Action.SEE_GRANT, row)
+        read(actor, "grant.read", row, row.citizen_id)
+        last = pricing.last_day(row.end, row.runs_to)
+        with_it = list(row.supplements.filter(state=GrantState.GRANTED.value).order_by("id"))
+        lines = [row, *with_it]
+        paid = paid_months(actor.today).get(row.unit.department)
+        plan = Plan.objects.filter(case=row.decision.case_id, ended_on=None).first()
+        follow_up = plan.next_follow_up if plan else None
+        return Ending(
+            row.id,
+            row.decision_id,
+            head_of(case_or_404(row.decision.case_id)),
+            service(row.service).name,
+            day,
+            last is None or day < last,
+            _back(lines, day, paid),
+            paid.next if paid else None,
+            _orders(lines),
+            _places(lines, day),
+            [(service(o.service).name, o.end) for o in with_it if _is_cut(o, day)],
+            [service(o.service).name for o in with_it if o.start and o.start > day],
+            row.decision.goals.filter(state="active").count(),
+            follow_up if follow_up and follow_up > day else None,
+        )
+
+
+def _is_cut(one: Grant, day: date) -> bool:
+    last = pricing.last_day(one.end, one.runs_to)
+    return one.start is not None and one.start <= day and (last is None or last > day)
+
+
+def _back(lines: list[Grant], day: date, paid: PaidMonths | None) -> list[tuple[LineKind, int]]:
+    """What the next run would set off or claim: what was paid less what is due until the day."""
+    first = max(Month.of(day), paid.first) if paid else None
+    if paid is None or first is None or first > paid.last:
+        return []
+    ids = [one.id for one in lines]
+    months = (first.first, paid.last.first)
+    moved: Counter[tuple[UUID, date]] = Counter()
+    try:
+        for one in due(Grant.objects.filter(id__in=ids), first, paid.last, until=day):
+            moved[one.grant, one.month.first] += one.oere
+    except pricing.UnableToPrice:
+        return []  # told when it is ended, and nothing is
+    of_lines = PaymentLine.objects.filter(grant__in=ids, month__range=months)
+    to: dict[UUID, str] = {}
+    for grant, month, oere, recipient in of_lines.values_list(
+        "grant_id", "month", "oere", "plan__recipient"
+    ):
+        moved[grant, month] -= oere
+        to[grant] = recipient
+    found: Counter[LineKind] = Counter()
+    for (grant, _), oere in moved.items():
+        if oere < 0:
+            found[correction_kind(oere, Payee.of(to[grant]))] += oere
+    return [(kind, -oere) for kind, oere in found.items()]
+
+
+def _orders(lines: list[Grant]) -> list[tuple[UUID, str]]:
+    goes_on = [OrderState.SENT.value, OrderState.ACCEPTED.value, OrderState.STARTED.value]
+    found = Order.objects.filter(grant__in=lines, state__in=goes_on, stopped_on=None)
+    return list(found.order_by("id").values_list("id", "provider__name"))
+
+
+def _places(lines: list[Grant], day: date) -> list[tuple[str, date | None]]:
+    on = Q(end=None) | Q(end__gt=day)
+    found = Placement.objects.filter(on, grant__in=lines).order_by("start")
+    names = found.values_list("place__offer__name", "place__name", "end")
+    return [(f"{offer}, {place}", end) for offer, place, end in names]

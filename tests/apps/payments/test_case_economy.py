@@ -1,0 +1,97 @@
+"""The economy of a case, year by year and part by part."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from helhed.apps.decisions.actions import expect, prepare
+from helhed.apps.payments.queries.case import Part, case_economy, sum_of
+from helhed.kernel.period import Month
+from tests.apps import building as b
+from tests.apps import paying
+from tests.apps.town import Town
+
+DAY = 200_000
+AUGUST, SEPTEMBER = (Month(2026, month) for month in (8, 9))
+
+
+@pytest.fixture
+def town(db):
+    return Town()
+
+
+@pytest.fixture
+def main(town):
+    made = b.grant(town.case, town.offer_with_rate(DAY)[1], date(2025, 12, 1), date(2027, 1, 31))
+    b.order(made, made.start)
+    return made
+
+
+def seen(who, name, *parts, **asked):
+    answer = b.signed_in(who).get(reverse(name, args=parts), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def more(town, main):
+    asked = {"rate": main.rate_id, "quantity": Decimal(2), "end": None, "reason": "Mere"}
+    return expect.expect_change(town.anna, grant=main.id, start=date(2027, 1, 1), **asked)
+
+
+def test_granted_expected_and_drafts_are_summed_apart_year_by_year(town, main):
+    for month in (AUGUST, SEPTEMBER):
+        paying.pay(town.finance, town.other_finance, month)
+    ended = b.grant(town.case, main.rate, date(2026, 1, 1), date(2026, 1, 31))
+    more(town, main)
+    draft = prepare.begin(town.anna, case=town.case.id)
+    prepare.add_line(town.anna, decision=draft.id, key="botilbud_107")
+    found = case_economy(town.anna, town.case.id)
+    granted, paid = sum_of(found.of(Part.RUNNING, Part.ENDED))
+    assert granted.last_year == 31 * DAY
+    assert granted.this_year == (365 + 31) * DAY
+    assert granted.next_year == 31 * DAY
+    assert granted.life == (31 + 365 + 31 + 31) * DAY
+    assert paid == (31 + 30) * DAY
+    expected, _ = sum_of(found.of(Part.EXPECTED))
+    assert expected.this_year == 0
+    assert expected.next_year == 365 * 2 * DAY - 31 * DAY
+    assert [line.id for line in found.of(Part.ENDED)] == [ended.id]
+    assert found.of(Part.DRAFT)[0].years is None
+    assert dict(found.counts()) == {
+        Part.RUNNING: 1,
+        Part.ENDED: 1,
+        Part.EXPECTED: 1,
+        Part.DRAFT: 1,
+    }
+
+
+def test_the_page_has_counts_and_shows_the_part_that_the_address_asks_for(town, main):
+    more(town, main)
+    assert reverse("payments:case", args=[town.case.id]) in seen(
+        town.anna, "desk:case", town.case.id
+    )
+    page = seen(town.anna, "payments:case", town.case.id)
+    assert "Løber (1)" in page
+    assert "Ventes (1)" in page
+    assert "Kladde (0)" in page
+    assert reverse("payments:grant", args=[main.id]) in page
+    only = seen(town.anna, "payments:case", town.case.id, vis="expected")
+    assert reverse("payments:grant", args=[main.id]) not in only
+    assert "140.000" not in seen(town.anna, "payments:case", town.case.id, vis="ended")
+
+
+def test_finance_sees_the_money_of_a_case_and_no_way_into_it(town, main):
+    page = seen(town.finance, "payments:case", town.case.id)
+    assert "730.000" in page
+    assert f'href="{reverse("desk:case", args=[town.case.id])}"' not in page
+    assert town.citizen.name not in page
+    stranger = b.signed_in(town.bo)
+    assert stranger.get(reverse("payments:case", args=[town.case.id])).status_code == 403
+
+
+def test_a_case_without_a_price_says_which_day(town, main):
+    main.rate.amounts.update(end=date(2026, 12, 31))
+    page = seen(town.anna, "payments:case", town.case.id)
+    assert "har ingen pris den 1.1.2027" in page

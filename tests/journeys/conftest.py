@@ -58,9 +58,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ledger(home: Path) -> Callable[..., None]:
     """The pretend ledger, a process of its own: answers what was sent, with faults when asked."""
 
-    def answer(fault: str = "") -> None:
+    def answer(fault: str = "", line: str = "") -> None:
         words = [HELHED, "pretend-ledger", "--in", home / "ledger/out", "--out", home / "ledger/in"]
-        faults = ["--fault", fault] if fault else []
+        faults = ["--fault", fault, "--line", line] if fault else []
         subprocess.run([*words, *faults], check=True, stdout=subprocess.DEVNULL)
 
     return answer

@@ -115,15 +115,20 @@ def test_a_need_becomes_a_line_in_the_budget(
     # October, which the house left to be paid
     thread.pay_next_month(finance, other, "Voksne", ledger)
     october = thread.budget(head)
-    thread.pay_next_month(finance, other, "Voksne", ledger)
+    number = thread.case_number(caseworker, case)
+    run = thread.send_next_month(finance, other, "Voksne")
+    ledger("amount=1", thread.line_in_run(finance, run, number))
+    thread.read_answers(finance)
+    too_much = thread.claim_what_was_paid_too_much(other, number)
+    thread.is_posted(finance, run)
     november = thread.budget(head)
 
     moved = thread.moved(october, november)[line]
     parts = thread.open_paid(head, line, "nov.")
     assert moved.paid == sum(thread.oere(part["Bogført"]) for part in parts)
-    assert (moved.expected, moved.rest) == (0, -moved.paid)
-    number = thread.case_number(caseworker, case)
+    assert (moved.expected, moved.rest) == (too_much, too_much - moved.paid)
     ours = [thread.oere(part["Bogført"]) for part in parts if part["Sag"] == number]
-    assert ours == [DAYS_OF_NOVEMBER * rate]
+    assert ours == [DAYS_OF_NOVEMBER * rate + too_much]
+    thread.open_grant(head, number)
     months = thread.grant_months(caseworker, decision)
     assert [thread.oere(month["Betalt"]) for month in months][10] == ours[0]

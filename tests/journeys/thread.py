@@ -154,8 +154,7 @@ def pay_next_month(
     run = send_next_month(maker, approver, department)
     ledger()
     read_answers(maker)
-    maker.go(run)
-    maker.page.locator(".badge", has_text="Bogført").first.wait_for()
+    is_posted(maker, run)
     return run
 
 
@@ -182,6 +181,38 @@ def read_answers(who: Visitor) -> None:
     who.follow("Filer til og fra økonomisystemet, og lukkede måneder")
     who.press("Læs nye svar")
     who.page.get_by_text("filer er læst").wait_for()
+
+
+def line_in_run(who: Visitor, run: str, case: str) -> str:
+    """The id of the payment line of a case that is among the newest, from the page of its run."""
+    who.go(f"{run}?sort=-number")
+    who.page.locator("tbody tr", has_text=case).locator("a[href*='/linjer/']").first.click()
+    who.page.get_by_role("heading", name="Hvad det er").wait_for()
+    return address(who).rstrip("/").rsplit("/", 1)[1]
+
+
+def claim_what_was_paid_too_much(who: Visitor, case: str) -> int:
+    """Take the difference of a case on oneself, claim it back in two instalments; the øre."""
+    who.menu("Betalinger")
+    who.follow("Åbne forskelle mod økonomisystemet")
+    who.page.locator("tbody tr", has_text=case).get_by_role("link").first.click()
+    who.page.get_by_role("heading", name="Forkert beløb").wait_for()
+    who.press("Gør den til min")
+    who.page.get_by_text("Forskellen er nu din").wait_for()
+    who.press("Kræv beløbet tilbage")
+    who.write("Antal rater", "2")
+    who.write("Første måned", "2026-12")
+    who.write("Afgørelsen, kravet hviler på", "Aftalt med leverandøren")
+    who.press("Gem aftalen")
+    who.page.locator(".badge", has_text="Aftalt").first.wait_for()
+    claimed = who.page.locator("h1").inner_text()
+    return oere(re.sub(r"[^\d,]", "", claimed))
+
+
+def is_posted(who: Visitor, run: str) -> None:
+    """Everything of a run is accounted for."""
+    who.go(run)
+    who.page.locator(".badge", has_text="Bogført").first.wait_for()
 
 
 def add_place(who: Visitor, provider: str, kind: str, name: str, start: str) -> str:
@@ -277,6 +308,13 @@ def open_paid(who: Visitor, line: tuple[str, str], month: str) -> list[dict[str,
     who.choose("Måned", month)
     who.page.wait_for_url("**month=*")
     return rows(who, f"{address(who)}&format=csv")
+
+
+def open_grant(who: Visitor, case: str) -> None:
+    """From the grants that make a figure to the one of a case, and its economy."""
+    who.page.locator("tbody tr", has_text=case).get_by_role("link").first.click()
+    who.page.get_by_role("heading", level=1).wait_for()
+    who.page.locator("main", has_text=case).wait_for()
 
 
 def grant_months(who: Visitor, decision: str) -> list[dict[str, str]]:

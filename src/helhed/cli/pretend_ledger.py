@@ -22,6 +22,7 @@ def pretend_ledger(
     outward: Annotated[Path, typer.Option("--out", help="Where receipts and postings go.")],
     fault: Annotated[list[str] | None, typer.Option(help=_FAULT)] = None,
     seed: Annotated[int, typer.Option(help="Which lines the faults fall on.")] = 1,
+    line: Annotated[str, typer.Option(help="The one line that faults fall on; else all.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Answer payment files as a ledger would. It pretends: no money moves."""
@@ -39,7 +40,7 @@ def pretend_ledger(
     if not inward.is_dir():
         raise typer.BadParameter(f"{inward} is not a folder.")
     try:
-        names = answer(inward, outward, wanted, seed)
+        names = answer(inward, outward, wanted, seed, line)
     except NotAPaymentFile as error:
         warn.print(f"helhed: {error}.")
         raise typer.Exit(3) from None

@@ -51,9 +51,14 @@ class Books:
     waiting: list[Row] = field(default_factory=list)
 
 
-def answer(inward: Path, outward: Path, faults: Mapping[str, float], seed: int) -> list[str]:
-    """One round: read every new payment file, answer it, and post what waited. Returns the names
-    of the files written. Raises NotAPaymentFile."""
+def answer(
+    inward: Path, outward: Path, faults: Mapping[str, float], seed: int, only: str = ""
+) -> list[str]:
+    """One round: read every new payment file, answer it, and post what waited; faults fall on all
+    lines, or on ``only`` that one. Returns the names of the files written.
+
+    Raises NotAPaymentFile.
+    """
     outward.mkdir(mode=0o700, parents=True, exist_ok=True)
     books = _books(outward / BOOKS)
     postings, answers = books.waiting, []
@@ -66,7 +71,8 @@ def answer(inward: Path, outward: Path, faults: Mapping[str, float], seed: int) 
         key, lines = _read(data, path.name)
         receipt = []
         for line in lines:
-            said, now, later = _take(books, line, faults, seed)
+            theirs = faults if only in ("", line["line"]) else {}
+            said, now, later = _take(books, line, theirs, seed)
             receipt.append(said)
             postings, waits = postings + now, waits + later
         text = _written("receipt", RECEIPT, receipt, f"receipt-{digest[:24]}", digest)

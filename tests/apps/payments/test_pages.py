@@ -7,12 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
+from helhed.apps.payments.actions import ledger, lines
 from helhed.apps.payments.actions import runs as actions
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.ydelser import Department
 from helhed.stand_ins.ledger import answer
 from tests.apps import building as b
+from tests.apps import paying
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +114,29 @@ def test_no_page_asks_more_than_twenty_questions(
     for address in addresses:
         with django_assert_max_num_queries(MOST_STATEMENTS):
             assert client.get(address).status_code == 200
+
+
+def test_the_day_page_and_the_payments_say_what_waits(house, finance, settings, tmp_path):
+    settings.LEDGER_OUTBOX, settings.LEDGER_INBOX = tmp_path / "out", tmp_path / "in"
+    approver, grant = b.actor(Role.FINANCE), grants(house, 2)
+    run = actions.make_run(finance, department=Department.ADULTS, month=Month(2026, 10))
+    desk, addresses = signed_in(finance), (reverse("desk:day"), reverse("payments:list"))
+    pages = [desk.get(one).content.decode() for one in addresses]
+    assert not any("Filer, der ikke er sendt" in page for page in pages)
+    lines.hold_line(finance, line=run.lines.get(grant=grant).id, reason="Omtvistet")
+    paying.approve(finance, approver, run)
+    assert all("Filer, der ikke er sendt" in desk.get(one).content.decode() for one in addresses)
+    ledger.send_run(finance, run=run.id)
+    answer(tmp_path / "out", tmp_path / "in", {"double": 1.0}, 1)
+    assert all("Svar, der ikke er læst" in desk.get(one).content.decode() for one in addresses)
+    ledger.read_answers(finance)
+    for address in addresses:
+        page = desk.get(address).content.decode()
+        assert "Åbne forskelle mod økonomisystemet" in page
+        assert "Linjer, der holdes tilbage" in page
+        assert "Filer, der ikke er sendt" not in page
+    other = signed_in(b.actor(Role.CASEWORKER_ADULTS, house))
+    assert "Linjer, der holdes tilbage" not in other.get(addresses[0]).content.decode()
 
 
 def test_every_citizen_in_a_run_that_was_shown_is_in_the_log(house, finance):

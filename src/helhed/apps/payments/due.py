@@ -162,11 +162,14 @@ def paid_days_in(grants: QuerySet[Grant, Grant], month: Month) -> dict[UUID, lis
 
 
 def _to_price(
-    grants: QuerySet[Grant, Grant], only: Container[UUID] | None = None
+    grants: QuerySet[Grant, Grant],
+    only: Container[UUID] | None = None,
+    planned: dict[UUID, Period] | None = None,
 ) -> list[pricing.Priced]:
-    """Grants as they are paid: on the days of their plans on which they are delivered."""
+    """Grants as they are paid: on the days of their plans (or those of ``planned``) on which they
+    are delivered."""
     counted = [one for one in pricing.priced(grants) if only is None or one.id in only]
-    plans = _plans([grant.id for grant in counted])
+    plans = _plans([grant.id for grant in counted]) if planned is None else planned
     ordered = {id for one in counted for id in (one.id, one.main) if id is not None}
     few = len(ordered) <= pricing.IDS_AT_ONCE
     deliveries = _deliveries(Q(grant__in=ordered) if few else Q())
@@ -207,7 +210,8 @@ def _on_paid_days(
 def delivered_in(grant: Grant, period: Period) -> Delivered:
     """What of a grant was delivered on the days of a period, and what that costs: days, months
     as shares, hours, or one piece. Raises UnableToPrice."""
-    found = next(iter(_to_price(Grant.objects.filter(id=grant.id))), None)
+    planned = _plans([grant.id]) or _plan_to_come(grant)
+    found = next(iter(_to_price(Grant.objects.filter(id=grant.id), planned=planned)), None)
     days = _days_delivered(found, period) if found else []
     if found is None or not days:
         return Delivered(Fraction(0), 0)
@@ -217,6 +221,12 @@ def delivered_in(grant: Grant, period: Period) -> Delivered:
     last = Month.of(whole.end or period.start)
     oere = pricing.total([priced], Month.of(whole.start), last)
     return Delivered(_quantity(found, days), oere)
+
+
+def _plan_to_come(grant: Grant) -> dict[UUID, Period]:
+    """The days of the plan that the next run makes: what is delivered may be invoiced before it."""
+    days = _paid_days(grant, _deliveries(Q(grant__in=[grant.id, grant.main_id])))
+    return {grant.id: Period(days[0].start, days[-1].end)} if days else {}
 
 
 def _days_delivered(one: pricing.Priced, period: Period) -> list[Period]:

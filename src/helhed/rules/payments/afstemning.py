@@ -38,6 +38,34 @@ class DifferenceKind(CodeList):
     UNKNOWN = "unknown", screen_text("Ukendt bogføring")
 
 
+ADVICE = {
+    DifferenceKind.LATE: screen_text(
+        "Vent på næste fil fra økonomisystemet. Udebliver bogføringen, kan linjen sendes igen her."
+    ),
+    DifferenceKind.MISSING: screen_text(
+        "Økonomisystemet har taget linjen, men ikke bogført den. Send den igen."
+    ),
+    DifferenceKind.REJECTED: screen_text(
+        "Linjen er ikke betalt. Ret fejlen, og frigiv linjen, så kommer den med i næste kørsel."
+    ),
+    DifferenceKind.DOUBLE: screen_text(
+        "Kræv beløbet tilbage. Tager økonomisystemet det selv tilbage, falder kravet væk."
+    ),
+    DifferenceKind.PARTIAL: screen_text("Vent på resten, eller forklar, hvorfor den ikke kommer."),
+    DifferenceKind.AMOUNT: screen_text(
+        "Er der betalt for meget, så kræv det tilbage. Ellers forklar, hvorfor beløbet er et andet."
+    ),
+    DifferenceKind.ACCOUNT: screen_text(
+        "Beløbet er betalt, men står på en anden konto. Bed om at få det flyttet i "
+        "økonomisystemet, så løses forskellen af sig selv."
+    ),
+    DifferenceKind.UNKNOWN: screen_text(
+        "Find den linje, som bogføringen hører til, eller forklar, hvad den er."
+    ),
+}
+"""What a person can do about each kind."""
+
+
 class DifferenceState(CodeList):
     """Where a difference stands. Explained: it is still there, and somebody has said why.
     Solved: it was there once."""

@@ -23,6 +23,7 @@ from helhed.apps.notifications.access import receives_notifications
 from helhed.apps.notifications.queries import waiting as notifications_waiting
 from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
 from helhed.apps.payments.queries import waiting as payments_waiting
+from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.plans.queries import due_follow_ups
 from helhed.apps.refunds.queries import refund_waiting
 from helhed.kernel.words import screen_text
@@ -92,16 +93,25 @@ def day_page(actor: Actor) -> DayPage:
             _answers(actor, found)
         if may_at_all(actor, Action.ANSWER_ORDER):
             _orders(actor, found)
-        if may_at_all(actor, Action.SEE_BUDGET):
-            _budget(actor, found)
-        if may_at_all(actor, Action.APPROVE_PAYMENT):
-            _payments(actor, found)
-        if may_at_all(actor, Action.PREPARE_REFUND):
-            _refund(actor, found)
+        _money(actor, found)
         if may_at_all(actor, Action.ADMINISTER):
             _administration(found)
         read_citizens(actor, "day.read", found.citizens)
     return found
+
+
+def _money(actor: Actor, found: DayPage) -> None:
+    """Who makes pay runs has them first; others see the budget first."""
+    parts = [
+        (Action.SEE_BUDGET, _budget),
+        (Action.APPROVE_PAYMENT, _payments),
+        (Action.PREPARE_REFUND, _refund),
+    ]
+    if may_at_all(actor, Action.PREPARE_PAYMENT):
+        parts = [parts[1], parts[0], parts[2]]
+    for action, part in parts:
+        if may_at_all(actor, action):
+            part(actor, found)
 
 
 def _notifications(actor: Actor, found: DayPage) -> None:
@@ -284,6 +294,10 @@ def _payments(actor: Actor, found: DayPage) -> None:
             gettext(due.label),
         )
         for due in waits.to_make
+    ]
+    items += [
+        Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", str(job.count))
+        for job in payment_jobs(actor)
     ]
     empty = screen_text("Ingen betalinger venter på dig.")
     href = reverse("payments:list")

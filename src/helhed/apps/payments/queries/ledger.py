@@ -25,9 +25,15 @@ from helhed.apps.payments.models import (
     Posting,
 )
 from helhed.apps.payments.outbox import waiting_files
+from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
-from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState, is_overpaid
+from helhed.rules.payments.afstemning import (
+    ADVICE,
+    DifferenceKind,
+    DifferenceState,
+    is_overpaid,
+)
 from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.faktura import InvoiceFinding, InvoiceState
 from helhed.rules.payments.krav import ClaimState
@@ -72,6 +78,7 @@ def difference_row(row: Difference) -> dict[str, Any]:
         "month": line.month if line else row.posting.month if row.posting else None,
         "account": line.account if line else row.posting.account if row.posting else "",
         "unit": row.unit.name,
+        "paid": line.oere if line else None,
         "found_oere": row.found_oere,
         "oere": row.oere,
         "state": DifferenceState.of(row.state).label,
@@ -112,6 +119,8 @@ class DifferencePage:
     row: Difference
     kind: str
     state: str
+    advice: str
+    posted: int
     postings: list[Posting]
     candidates: list[PaymentLine]
     may_work: bool
@@ -139,6 +148,8 @@ def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
             row,
             DifferenceKind.of(row.kind).label,
             DifferenceState.of(row.state).label,
+            ADVICE[DifferenceKind.of(row.kind)] if works else "",
+            sum(one.oere for one in postings),
             postings or ([row.posting] if row.posting else []),
             _candidates(row) if works and row.posting else [],
             works,
@@ -243,6 +254,12 @@ def closed_periods(actor: Actor) -> list[ClosedPeriod]:
     """The months that are closed, the newest first."""
     require_at_all(actor, Action.RECONCILE_PAYMENT)
     return list(ClosedPeriod.objects.select_related("closed_by").order_by("-month")[:24])
+
+
+def month_to_close(actor: Actor) -> Month:
+    """The month after the last that is closed; the one before this when none is."""
+    last = ClosedPeriod.objects.order_by("-month").first()
+    return Month.of(last.month).plus(1) if last else Month.of(actor.today).plus(-1)
 
 
 def claims(actor: Actor, state: str) -> QuerySet[Claim, Claim]:

@@ -35,8 +35,9 @@ DIFFERENCES = Table(
         Column("month", screen_text("Måned"), "month", sort="line__month"),
         Column("account", screen_text("Konto"), sort="line__account"),
         Column("unit", screen_text("Enhed"), sort="unit__name", only_exported=True),
-        Column("found_oere", screen_text("Fundet"), "kroner", sort="found_oere"),
-        Column("oere", screen_text("Udestår i kr."), "kroner", sort="oere", total=True),
+        Column("paid", screen_text("Betalt i kr."), "price", sort="line__oere"),
+        Column("found_oere", screen_text("Fundet"), "price", sort="found_oere", only_exported=True),
+        Column("oere", screen_text("Udestår i kr."), "price", sort="oere", total=True),
         Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
         Column("owner", screen_text("Ansvarlig"), sort="owner__name"),
         Column("explanation", screen_text("Forklaring"), only_exported=True),
@@ -49,7 +50,7 @@ FILES = Table(
     [
         Column("name", screen_text("Fil"), sort="name"),
         Column("rows", screen_text("Linjer"), "number", sort="rows"),
-        Column("oere", screen_text("Beløb i kr."), "kroner", sort="sum_oere"),
+        Column("oere", screen_text("Beløb i kr."), "price", sort="sum_oere"),
         Column("made_at", screen_text("Kom til"), "moment", sort="made_at"),
         Column("done_at", screen_text("Sendt eller læst"), "moment", sort="done_at"),
         Column("fault", screen_text("Hvorfor den ikke blev læst")),
@@ -96,7 +97,8 @@ def reconciliation(request: Request) -> HttpResponse:
 def difference(request: Request, difference: UUID) -> HttpResponse:
     """One difference, and what can be done about it."""
     found = queries.difference_page(request.actor, difference)
-    context = {"found": found, "row": found.row, "form": forms.ReasonForm()}
+    is_mine = found.row.owner_id == request.actor.id
+    context = {"found": found, "row": found.row, "form": forms.ReasonForm(), "is_mine": is_mine}
     return render(request, "payments/difference.html", context)
 
 
@@ -169,7 +171,7 @@ def files(request: Request) -> HttpResponse:
     context = {
         "shown": shown,
         "periods": periods,
-        "form": forms.PeriodForm(),
+        "form": forms.PeriodForm(initial={"month": str(queries.month_to_close(request.actor))}),
         "unsent": queries.unsent_files(request.actor),
     }
     return render(request, "payments/files.html", context)

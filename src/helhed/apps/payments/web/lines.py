@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.layout.web.answers import carried_out
+from helhed.apps.layout.web.answers import carried_out, carried_out_by
 from helhed.apps.layout.web.tables import Column, Queried, Table
 from helhed.apps.payments.actions import lines as actions
 from helhed.apps.payments.queries import ledger as queries
@@ -98,14 +98,14 @@ def repost(request: Request, line: UUID) -> HttpResponse:
     form = forms.RepostForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
-        carried_out(
-            request,
-            screen_text("Beløbet flyttes med næste kørsel."),
+        if carried_out_by(
+            form,
             lambda: actions.repost_line(
                 request.actor, line=line, account=told["account"], reason=told["reason"]
             ),
-        )
-        return redirect("payments:line", line)
+        ):
+            carried_out(request, screen_text("Beløbet flyttes med næste kørsel."), lambda: None)
+            return redirect("payments:line", line)
     return render(request, "payments/repost.html", {"form": form, "line": line}, status=409)
 
 

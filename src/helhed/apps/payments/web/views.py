@@ -22,6 +22,7 @@ from helhed.apps.layout.web.templatetags.helhed import month_short, told
 from helhed.apps.payments import queries
 from helhed.apps.payments.actions import ledger
 from helhed.apps.payments.actions import runs as actions
+from helhed.apps.payments.queries.jobs import jobs
 from helhed.apps.payments.web import forms
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month
@@ -46,7 +47,7 @@ RUNS = Table(
         ),
         Column("department", screen_text("Afdeling"), "said", sort="department"),
         Column("count", screen_text("Linjer"), "number", sort="count"),
-        Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
+        Column("oere", screen_text("Beløb i kr."), "price", sort="oere", total=True),
         Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
         Column("made_by", screen_text("Lavet af"), sort="made_by"),
         Column("approved_by", screen_text("Godkendt af"), sort="approved_by"),
@@ -59,24 +60,28 @@ LINES = Table(
     "betalingslinjer",
     [
         Column(
-            "number", screen_text("Sag"), sort="grant__decision__case__number", link=_grant_address
+            "number",
+            screen_text("Sag"),
+            sort="grant__decision__case__number",
+            link=_grant_address,
         ),
         Column("service", screen_text("Ydelse"), "said", sort="grant__service"),
         Column("provider", screen_text("Leverandør"), sort="grant__offer__provider__name_key"),
         Column("recipient", screen_text("Betales til"), "said", sort="plan__recipient"),
         Column("month", screen_text("For måned"), "month", sort="month", only_exported=True),
-        Column(
-            "kind",
-            screen_text("Slags"),
-            "said",
-            sort="kind",
-            link=lambda row: reverse("payments:line", args=[row["id"]]),
-        ),
+        Column("kind", screen_text("Slags"), "said", sort="kind"),
         Column("held", screen_text("Holdes, fordi"), sort="hold_reason", only_exported=True),
         Column("pay_on", screen_text("Betales den"), "day", sort="due_on"),
         Column("account", screen_text("Konto"), sort="account"),
         Column("unit", screen_text("Enhed"), sort="unit__name"),
-        Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
+        Column(
+            "oere",
+            screen_text("Beløb i kr."),
+            "price",
+            sort="oere",
+            total=True,
+            link=lambda row: reverse("payments:line", args=[row["id"]]),
+        ),
     ],
     sort="-oere",
     empty=screen_text("Ingen linjer. Intet var i gang i den måned."),
@@ -114,6 +119,8 @@ def run_list(request: Request) -> HttpResponse:
         "form": form,
         "shown": shown,
         "waiting": waiting,
+        "to_approve": [(run, Department(run.department).label) for run in waiting.to_approve],
+        "jobs": [(job, f"{reverse(job.page)}{job.asked}") for job in jobs(request.actor)],
         "sees": _sees(request),
         "may_reconcile": may_at_all(request.actor, Action.RECONCILE_PAYMENT),
     }

@@ -31,11 +31,19 @@ STATE_COLOURS = {
     "accepted": "info",
     "submitted": "info",
     "sent": "info",
+    "reviewed": "info",
+    "receipted": "info",
+    "explained": "info",
+    "agreed": "info",
+    "solved": "success",
+    "matched": "success",
+    "settled": "success",
     "active": "info",
     "rejected": "error",
     "refused": "error",
     "draft": "warning",
     "partly": "warning",
+    "differs": "warning",
 }
 
 

@@ -1,0 +1,267 @@
+"""What goes wrong on the way to the ledger, as it looks on the pages: each time a clear sentence
+says what and what to do, and nothing is lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from helhed.apps.audit.models import Entry
+from helhed.apps.payments.models import (
+    Claim,
+    ClosedPeriod,
+    Difference,
+    LedgerFile,
+    PaymentLine,
+    PayRun,
+)
+from helhed.rules.access.rights import Role
+from helhed.stand_ins.ledger import answer
+from tests.apps import building as b
+from tests.apps.payments.ledger_house import RATE, granted, is_in_balance, to_citizen
+
+pytestmark = pytest.mark.django_db
+RIGHT_ACCOUNT = "5.38.50.1.4.001.40"
+
+
+class Desk:
+    """Somebody at a screen: addresses by name, forms sent, what the page then says."""
+
+    def __init__(self, actor):
+        self.client = Client()
+        self.client.force_login(actor.user)
+
+    def see(self, name, *of):
+        answered = self.client.get(reverse(name, args=of))
+        assert answered.status_code == 200
+        return answered.content.decode()
+
+    def send(self, name, *of, **told):
+        """The page that one ends at, whether it was done or refused."""
+        answered = self.client.post(reverse(name, args=of), told, follow=True)
+        assert answered.status_code in (200, 409)
+        return answered.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def house(folder):
+    b.municipality()
+    return folder
+
+
+@pytest.fixture
+def desk(maker):
+    return Desk(maker)
+
+
+@pytest.fixture
+def other(approver):
+    return Desk(approver)
+
+
+def make(desk, month="2026-10"):
+    desk.send("payments:make", department="adults", month=month)
+    return PayRun.objects.get(month=f"{month}-01")
+
+
+def approve(desk, other, run):
+    desk.send("payments:review", run.id)
+    return other.send("payments:approve", run.id)
+
+
+def pay(desk, other, folder, month="2026-10", **faults):
+    """A month all the way, by the buttons; its run."""
+    run = make(desk, month)
+    approve(desk, other, run)
+    desk.send("payments:send", run.id)
+    answer(folder / "out", folder / "in", faults, 1)
+    desk.send("payments:read")
+    run.refresh_from_db()
+    return run
+
+
+def test_what_went_to_a_wrong_account_is_moved_and_both_accounts_are_right(
+    desk, other, team, folder
+):
+    granted(team)
+    run = pay(desk, other, folder, "2026-09")
+    line = run.lines.get()
+    assert "Forkert konto" in desk.see("payments:line", line.id)
+    page = desk.send("payments:repost", line.id, account="38.50", reason="Forkert paragraf")
+    assert "Skriv en anden konto" in page
+    assert "Forkert paragraf" in page, "what was written is still there"
+    page = desk.send("payments:repost", line.id, account=RIGHT_ACCOUNT, reason="Forkert paragraf")
+    assert "flyttes med næste kørsel" in page
+    assert "Omkontering til" in desk.see("payments:waiting")
+    october = pay(desk, other, folder)
+    page = desk.see("payments:run", october.id)
+    assert "Omkontering fra" in page
+    assert "Omkontering til" in page
+    moved = october.lines.filter(kind__startswith="repost")
+    assert dict(moved.values_list("account", "oere")) == {
+        line.account: -line.oere,
+        RIGHT_ACCOUNT: line.oere,
+    }
+    assert is_in_balance()
+
+
+def test_what_the_ledger_posted_on_a_wrong_account_is_a_difference_until_it_is_moved_back(
+    desk, other, team, folder
+):
+    granted(team)
+    run = pay(desk, other, folder, account=1.0)
+    found = Difference.objects.get()
+    page = desk.see("payments:difference", found.id)
+    assert "Forkert konto" in page
+    assert "9.99.99.9.9.999.99" in page
+    answer(folder / "out", folder / "in", {"account": 1.0}, 1)
+    desk.send("payments:read")
+    found.refresh_from_db()
+    assert (found.state, PayRun.objects.get(id=run.id).state) == ("solved", "posted")
+
+
+def test_a_closed_month_takes_no_run_says_who_to_ask_and_can_be_opened_again(desk, team):
+    granted(team)
+    page = desk.send("payments:close", month="2026-10")
+    assert "Måneden er lukket" in page
+    page = desk.send("payments:make", department="adults", month="2026-10")
+    assert "okt. 2026 er lukket i økonomisystemet. Bed om at få måneden åbnet igen." in page
+    assert not PayRun.objects.exists()
+    desk.send("payments:reopen", month="2026-10")
+    assert make(desk).lines.count() == 1
+
+
+def test_a_month_that_is_closed_between_making_and_approving_keeps_the_draft(desk, other, team):
+    granted(team)
+    run = make(desk)
+    assert "ikke godkendt" in desk.send("payments:close", month="2026-10")
+    desk.send("payments:review", run.id)
+    ClosedPeriod.objects.create(month=date(2026, 10, 1), closed_at=b.NOON)
+    assert "er lukket i økonomisystemet" in other.send("payments:approve", run.id)
+    run.refresh_from_db()
+    assert (run.state, run.lines.count(), LedgerFile.objects.count()) == ("reviewed", 1, 0)
+    desk.send("payments:reopen", month="2026-10")
+    assert "Kørslen er godkendt" in other.send("payments:approve", run.id)
+
+
+def test_a_late_end_is_set_off_against_a_company_and_asked_back_from_a_citizen(
+    desk, other, team, folder
+):
+    of_company, of_citizen = granted(team), to_citizen(team)
+    pay(desk, other, folder, "2026-09")
+    caseworker = Desk(b.actor(Role.CASEWORKER_ADULTS, team))
+    for grant in (of_company, of_citizen):
+        caseworker.send("decisions:end-grant", grant.id, end="2026-09-15", reason="Flyttet")
+    page = desk.see("payments:differences")
+    assert "−31.500" in page
+    assert "−2.500" in page
+    run = make(desk)
+    page = desk.see("payments:run", run.id)
+    assert "Modregning" in page
+    assert "Krav om tilbagebetaling" in page
+    assert dict(run.lines.values_list("kind", "oere")) == {
+        "claw_back": -15 * RATE,
+        "claim": -250_000,
+    }
+    approve(desk, other, run)
+    claim = Claim.objects.get()
+    assert claim.oere == 250_000
+    assert "Ikke aftalt" in desk.see("payments:claim", claim.id)
+    page = desk.send("payments:agree", claim.id, count="999", month="2026-12", reason="BL § 185")
+    assert "Vælg mellem 1 og 120 rater" in page
+    assert "BL § 185" in page, "what was written is still there"
+    desk.send("payments:agree", claim.id, count="3", month="2026-12", reason="BL § 185")
+    assert claim.instalments.count() == 3
+
+
+def test_nobody_approves_their_own_run_with_or_without_the_button(desk, other, team):
+    granted(team)
+    run = make(desk)
+    desk.send("payments:review", run.id)
+    page = desk.see("payments:run", run.id)
+    assert "Du har selv lavet kørslen. En anden skal godkende den." in page
+    assert "Godkend kørslen" not in page
+    page = desk.send("payments:approve", run.id)
+    assert "selv" in page
+    run.refresh_from_db()
+    assert (run.state, LedgerFile.objects.count()) == ("reviewed", 0)
+    assert "Kørslen er godkendt" in other.send("payments:approve", run.id)
+
+
+def test_the_second_to_approve_is_told_and_there_is_one_file(desk, other, team):
+    granted(team)
+    run = make(desk)
+    approve(desk, other, run)
+    third = Desk(b.actor(Role.FINANCE))
+    assert "Kørslen er allerede godkendt" in third.send("payments:approve", run.id)
+    assert LedgerFile.objects.count() == 1
+
+
+def test_a_draft_that_is_no_longer_right_says_what_to_do_and_loses_no_held_line(desk, other, team):
+    grant, held = granted(team), granted(team)
+    run = make(desk)
+    line = run.lines.get(grant=held)
+    assert "Skriv, hvorfor linjen holdes tilbage" in desk.send("payments:hold", line.id, reason="")
+    desk.send("payments:hold", line.id, reason="Regningen er omtvistet")
+    desk.send("payments:review", run.id)
+    caseworker = Desk(b.actor(Role.CASEWORKER_ADULTS, team))
+    caseworker.send("decisions:end-grant", grant.id, end="2026-10-15", reason="Flyttet")
+    page = other.send("payments:approve", run.id)
+    assert "Noget er ændret, siden kørslen blev lavet. Kassér den, og lav den igen." in page
+    desk.send("payments:discard", run.id)
+    assert PaymentLine.objects.get(run__isnull=True).hold_reason == "Regningen er omtvistet"
+    again = make(desk)
+    assert [one.oere for one in again.lines.filter(grant=grant)] == [15 * RATE]
+    assert "Kørslen er godkendt" in approve(desk, other, again)
+
+
+def test_a_run_that_is_not_approved_cannot_be_sent_and_one_that_is_can_be_sent_twice(
+    desk, other, team, folder
+):
+    granted(team)
+    run = make(desk)
+    assert "skal godkendes, før den kan sendes" in desk.send("payments:send", run.id)
+    assert not (folder / "out").exists()
+    approve(desk, other, run)
+    for _ in range(2):
+        assert "Filen ligger hos økonomisystemet" in desk.send("payments:send", run.id)
+    assert len(list((folder / "out").iterdir())) == 1
+
+
+def test_who_explains_nothing_is_told_and_the_difference_stays(desk, other, team, folder):
+    granted(team)
+    pay(desk, other, folder, amount=1.0)
+    found = Difference.objects.get()
+    assert "Skriv, hvorfor der er en forskel" in desk.send("payments:explain", found.id, reason=" ")
+    found.refresh_from_db()
+    assert (found.state, found.explanation) == ("open", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_approve_at_the_same_moment_make_one_file(maker, team):
+    if connection.vendor == "sqlite":
+        pytest.skip("a test database of SQLite has one writer")
+    desk, people = Desk(maker), [Desk(b.actor(Role.FINANCE)) for _ in range(4)]
+    with transaction.atomic():
+        granted(team)
+    run = make(desk)
+    desk.send("payments:review", run.id)
+    ready = Barrier(len(people))
+
+    def approve_at_once(who):
+        ready.wait(timeout=20)
+        try:
+            return who.send("payments:approve", run.id)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        pages = list(pool.map(approve_at_once, people))
+    assert sum("Kørslen er godkendt. Filen venter" in page for page in pages) == 1
+    assert sum("Kørslen er allerede godkendt" in page for page in pages) == len(people) - 1
+    assert LedgerFile.objects.count() == 1
+    assert Entry.objects.filter(action="payrun.approve").count() == 1

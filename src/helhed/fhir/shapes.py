@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import RLock
 from typing import Any
 
 from helhed.fhir.pinned import R4, Pinned, Raw, short
+
+ABSOLUTE_ONLY = frozenset({"Coding.system", "Identifier.system", "Meta.profile"})
+"""Addresses that must mean the same everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,16 @@ class Shapes:
         self._by_id: dict[str, dict[str, Element]] = {}
         self._shapes: dict[tuple[Element, str], Shape] = {}
         self._list_paths: dict[str, bool] = {}
+        self._one_at_a_time = RLock()
 
     def root(self, url: str) -> Element | None:
         """The root of a definition; None when it is not pinned."""
         url = url.split("|", 1)[0]
         if url not in self._roots:
-            raw = self.pinned.definitions.get(url)
-            self._roots[url] = None if raw is None else self._built(raw)
+            with self._one_at_a_time:
+                if url not in self._roots:
+                    raw = self.pinned.definitions.get(url)
+                    self._roots[url] = None if raw is None else self._built(raw)
         return self._roots[url]
 
     def base(self, type_code: str) -> Element | None:
@@ -124,15 +131,15 @@ class Shapes:
         return found
 
     def children(self, element: Element, type_code: str) -> dict[str, Element]:
-        """The elements below an element: its own, or those of what it refers to, or its type's."""
-        if element.children:
-            return element.children
+        """The elements below an element: those of its type or of what it refers to, narrowed by
+        its own."""
         if element.content_reference:
-            owner, _, target = element.content_reference.partition("#")
-            del owner
+            target = element.content_reference.partition("#")[2]
             return self._by_id[element.profile][target].children
         base = self.base(type_code)
-        return base.children if base else {}
+        if base is None or base is element:
+            return element.children
+        return {**base.children, **element.children} if element.children else base.children
 
     def _shaped(self, element: Element, type_code: str) -> Shape:
         children = self.children(element, type_code)
@@ -202,7 +209,11 @@ class Shapes:
             if key.startswith(("fixed", "pattern")):
                 element.required, element.is_fixed = value, key.startswith("fixed")
         element.has_more = bool(
-            element.binding or element.rules or element.longest or element.required is not None
+            element.binding
+            or element.rules
+            or element.longest
+            or element.required is not None
+            or base_path in ABSOLUTE_ONLY
         ) or any(one.profiles or one.targets for one in element.types.values())
         return element
 

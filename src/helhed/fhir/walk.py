@@ -13,6 +13,7 @@ from helhed.fhir.report import free_text
 from helhed.fhir.run import Place, Run, claimed
 from helhed.fhir.shapes import Element, Shape, Type
 
+OF_KL = "http://fhir.kl.dk/"
 EXTENDED = ("extension", "modifierExtension")
 
 
@@ -55,7 +56,7 @@ def _root(run: Run, url: str, code: str, place: Place, own: list[str]) -> Elemen
     if root is None:
         if url in own and run.kind != "report":  # the report's own rule tells of it
             text = f"the profile {values.shown(url)} is not known here and was not checked"
-            run.add("profile-unknown", place, path, text, is_error=False)
+            run.add("profile-unknown", place, path, text, is_error=url.startswith(OF_KL))
         return None
     its_type = run.shapes.type_of(url)
     if its_type != code:
@@ -98,7 +99,7 @@ def _inner_resource(
     full_url = ""
     container = None
     if path.endswith(".resource"):
-        entry = next((one for one in run.entries.listed if one.resource is value), None)
+        entry = run.entries.of_resource(value)
         full_url = entry.full_url if entry else ""
     elif ".contained[" in path:
         container, full_url = place.root, place.full_url
@@ -108,7 +109,8 @@ def _inner_resource(
         allowed = ", ".join(element.types)
         run.add("type", where, code, f"must be one of {allowed}", element)
     asked = element.types.get(code, kind)
-    any_resource(run, value, asked.profiles if asked.code == code else (), where, code)
+    profiles = asked.profiles if asked.code == code else ()
+    any_resource(run, value, profiles, where, name_of(inner).split("/")[0])
 
 
 def _properties(

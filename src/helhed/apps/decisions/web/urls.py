@@ -30,6 +30,7 @@ urlpatterns = [
     path("bevillinger/<uuid:grant>/pause/", grant_views.suspend, name="suspend"),
     path("bevillinger/<uuid:grant>/hvorfor/", why_views.why, name="why"),
     path("pauser/<uuid:suspension>/slut/", grant_views.resume, name="resume"),
+    path("pauser/<uuid:suspension>/tilbage/", grant_views.withdraw_pause, name="withdraw-pause"),
     path("forventede/", expected_views.change_list, name="changes"),
     path("forventede/<uuid:change>/", expected_views.change, name="change"),
     path("forventede/<uuid:change>/afgoerelse/", expected_views.decide, name="change-decide"),

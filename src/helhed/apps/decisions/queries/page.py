@@ -148,10 +148,19 @@ def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> P
         by_year.get(today.year + 1, 0),
         sum(by_year.values()),
         estimate,
-        sum(cost.oere for cost in costs if cost.month == whole),
+        _per_month(to_price, costs, whole),
         max(by_year.values(), default=0),
         sum(oere for year, oere in by_year.items() if year < today.year),
     )
+
+
+def _per_month(grants: list[pricing.Priced], costs: list[pricing.MonthCost], whole: Month) -> int:
+    """What a whole month costs: one in which nothing rests, also when something rests in it."""
+    ids = [grant.id for grant in grants]
+    pauses = Suspension.objects.filter(grant__in=ids, start__lte=whole.last)
+    if pauses.exclude(end__lt=whole.first).exists():
+        return pricing.running_month(grants, whole)
+    return sum(cost.oere for cost in costs if cost.month == whole)
 
 
 def _first_whole_month(last_start: date, today: date) -> Month:

@@ -22,18 +22,6 @@ from helhed.rules.citizens.person import SexCode
 
 
 @page(Action.PREPARE_DECISION, "GET", "POST")
-def end(request: Request, grant: UUID) -> HttpResponse:
-    """End a grant on a day."""
-    found = queries.grant_head(request.actor, Action.PREPARE_DECISION, grant)
-    form = forms.EndGrantForm(request.POST or None, initial={"end": request.actor.today})
-    if request.method == "POST" and form.is_valid():
-        done = form.cleaned_data
-        if carried_out_by(form, lambda: change.end_grant(request.actor, grant=grant, **done)):
-            return redirect("decisions:one", found.decision)
-    return render(request, "decisions/end.html", {"form": form, "found": found, "case": found.case})
-
-
-@page(Action.PREPARE_DECISION, "GET", "POST")
 def suspend(request: Request, grant: UUID) -> HttpResponse:
     """Let a grant rest."""
     found = queries.grant_head(request.actor, Action.PREPARE_DECISION, grant)

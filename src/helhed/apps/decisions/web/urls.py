@@ -26,7 +26,6 @@ urlpatterns = [
     path("sager/<uuid:case>/luk/", grant_views.close_case, name="close-case"),
     path("ydelser/<uuid:grant>/ud/", views.drop_line, name="drop-line"),
     path("ydelser/<uuid:grant>/takst/", views.choose_rate, name="choose-rate"),
-    path("bevillinger/<uuid:grant>/afslut/", grant_views.end, name="end-grant"),
     path("bevillinger/<uuid:grant>/pause/", grant_views.suspend, name="suspend"),
     path("bevillinger/<uuid:grant>/hvorfor/", why_views.why, name="why"),
     path("pauser/<uuid:suspension>/slut/", grant_views.resume, name="resume"),

@@ -200,6 +200,25 @@ def test_a_missing_rate_stops_the_run_whole(town, paid):
     assert PayRun.objects.count() == 2
 
 
+def test_who_may_approve_sees_the_price_beside_the_own_limit_and_that_nothing_is_missing(town):
+    decision = town.submitted()
+    answer = b.signed_in(town.leader).get(reverse("decisions:one", args=[decision.id]))
+    page = answer.content.decode()
+    assert "Du kan godkende op til 1.000.000 kr." in page
+    assert "i sit dyreste år." in page
+    assert "kan sendes til godkendelse" not in page
+
+
+def test_a_second_expected_change_is_refused_with_the_way_to_the_first(town, paid):
+    made = expect_end(
+        town.anna, grant=paid.id, end=date(2026, 12, 31), resumes=None, reason="Kortere"
+    )
+    asked = {"end": "2027-01-31", "reason": "Lidt længere"}
+    page = refused(town.anna, "decisions:move-end", paid.id, **asked)
+    assert "Der er allerede en forventet ændring af ydelsen." in page
+    assert reverse("decisions:change", args=[made.id]) in page
+
+
 def over_the_limit(town):
     rate = b.rate(b.offer(), (date(2020, 1, 1), None, DEAR))
     return town.submitted(rate=rate)

@@ -38,9 +38,10 @@ from helhed.rules.payments.linjer import LineKind, correction_kind
 class Ending:
     """What follows when a grant ends on a day; money in øre.
 
-    ``falls`` is what the commitments fall, counted to the end of
-    the year ``counted_to``; None when a day has no price. ``back`` is what was paid for days after, by what becomes of it; ``ends_with`` are services
-    with their last day now, ``falls_away`` those that would begin later.
+    ``falls`` is what the commitments fall, counted to the end of the year ``counted_to``; None
+    when a day has no price. ``back`` is what was paid for days after, by what becomes of it;
+    ``ends_with`` are services with their last day now, ``falls_away`` those that would begin
+    later.
     """
 
     grant: UUID

@@ -122,7 +122,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
         plan = getattr(row, "payment_plan", None)
         provider = row.offer.provider if row.offer else None
         committed, posted = _committed_and_posted(row)
-        since = _paid_since(row, posted)
+        since = _paid_since(row, posted, actor.today)
         return Economy(
             row,
             service(row.service).name,
@@ -190,11 +190,11 @@ def _committed_and_posted(row: Grant) -> tuple[dict[date, int], list[Posted]]:
     return committed, [(month, of, oere) for is_one, month, of, oere in found if is_one]
 
 
-def _paid_since(row: Grant, posted: list[Posted]) -> int | None:
-    """The first year of which the house knows what was paid; None when it knows of none."""
+def _paid_since(row: Grant, posted: list[Posted], today: date) -> int:
+    """The first year of which the house knows what was paid; this one when nothing was yet."""
     ran = PayRun.objects.filter(department=row.unit.department).aggregate(first=Min("month"))
-    years = [month.year for month, _, _ in posted]
-    return min([*years, *([ran["first"].year] if ran["first"] else [])], default=None)
+    months = [ran["first"] or today, *(month for month, _, _ in posted)]
+    return min(months).year
 
 
 def _life(row: Grant, today: date) -> Years | None:
@@ -205,7 +205,7 @@ def _life(row: Grant, today: date) -> Years | None:
         return None
 
 
-def _years(committed: dict[date, int], posted: list[Posted], since: int | None) -> list[YearLine]:
+def _years(committed: dict[date, int], posted: list[Posted], since: int) -> list[YearLine]:
     """What each year committed and paid."""
     due: Counter[int] = Counter()
     for month, oere in committed.items():
@@ -218,13 +218,13 @@ def _years(committed: dict[date, int], posted: list[Posted], since: int | None) 
     ]
 
 
-def _known(paid: int, year: int, since: int | None) -> int | None:
+def _known(paid: int, year: int, since: int) -> int | None:
     """What was paid in a year, unless the house did not pay yet: then it is not known."""
-    return paid if paid or (since is not None and year >= since) else None
+    return paid if paid or year >= since else None
 
 
 def _months(
-    committed: dict[date, int], posted: list[Posted], year: int, since: int | None
+    committed: dict[date, int], posted: list[Posted], year: int, since: int
 ) -> list[MonthLine]:
     """Twelve months; what was posted of a line counts in the line's own month. A month is paid
     when a run of the grant's department reached it."""

@@ -96,7 +96,6 @@ class Rest:
     grant until ``until``, in øre; negative is less."""
 
     id: UUID
-    grant: UUID
     oere: int
     until: Month
 
@@ -176,7 +175,7 @@ def _committed(row: Grant) -> int:
 def _recounted(actor: Actor, row: Grant, pause: UUID, before: int) -> Rest:
     until = last_counted_month(actor.today)
     pricing.recount(Grant.objects.filter(id=row.id), until)
-    return Rest(pause, row.id, _committed(row) - before, until)
+    return Rest(pause, _committed(row) - before, until)
 
 
 def _granted(actor: Actor, grant: UUID) -> Grant:

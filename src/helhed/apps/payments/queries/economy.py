@@ -4,13 +4,14 @@ up from the money to the need that it answers."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DateField, Min, QuerySet, Value
+from django.db.models import DateField, QuerySet, Value
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
@@ -26,6 +27,7 @@ from helhed.apps.payments.models import PayRun, Posting
 from helhed.apps.payments.queries.late import Correction, corrections_of
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
+from helhed.rules.budgets.horisont import last_counted_month
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.offers.ejerforhold import Ownership
@@ -121,8 +123,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
         last = pricing.last_day(row.end, row.runs_to)
         plan = getattr(row, "payment_plan", None)
         provider = row.offer.provider if row.offer else None
-        committed, posted = _committed_and_posted(row)
-        since = _paid_since(row, posted, actor.today)
+        committed, posted, since = _committed_and_posted(row, actor.today)
         return Economy(
             row,
             service(row.service).name,
@@ -144,7 +145,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
             list(row.suspensions.order_by("-start")),
             year,
             _years(committed, posted, since),
-            _life(row, actor.today),
+            _life(row, last, committed, actor.today),
             _months(committed, posted, year, since),
             _way_up(actor, row),
             chain_of(row),
@@ -177,28 +178,30 @@ Posted = tuple[date, date | None, int]
 """The month in which something was posted, the month of its line, and øre."""
 
 
-def _committed_and_posted(row: Grant) -> tuple[dict[date, int], list[Posted]]:
-    """What is committed by month, and all that was posted, in one question."""
-    is_posted, none = Value(1), Value(None, DateField())
+def _committed_and_posted(row: Grant, today: date) -> tuple[dict[date, int], list[Posted], int]:
+    """What is committed by month, all that was posted, and the first year of which the house knows
+    what was paid (this one when nothing was yet), in one question."""
+    none = Value(None, DateField())
     posted = Posting.objects.filter(grant=row).order_by()
     counted = Commitment.objects.filter(grant=row).order_by()
-    rows = posted.values_list(is_posted, "month", "line__month", "oere").union(
-        counted.values_list(Value(0), "month", none, "oere"), all=True
+    ran = PayRun.objects.filter(department=row.unit.department).order_by()
+    rows = posted.values_list(Value(1), "month", "line__month", "oere").union(
+        counted.values_list(Value(0), "month", none, "oere"),
+        ran.values_list(Value(2), "month", none, Value(0)),
+        all=True,
     )
     found = list(rows)
-    committed = {month: oere for is_one, month, _, oere in found if not is_one}
-    return committed, [(month, of, oere) for is_one, month, of, oere in found if is_one]
+    committed = {month: oere for what, month, _, oere in found if what == 0}
+    since = min((month for what, month, _, _ in found if what), default=today).year
+    return committed, [(month, of, oere) for what, month, of, oere in found if what == 1], since
 
 
-def _paid_since(row: Grant, posted: list[Posted], today: date) -> int:
-    """The first year of which the house knows what was paid; this one when nothing was yet."""
-    ran = PayRun.objects.filter(department=row.unit.department).aggregate(first=Min("month"))
-    months = [ran["first"] or today, *(month for month, _, _ in posted)]
-    return min(months).year
-
-
-def _life(row: Grant, today: date) -> Years | None:
+def _life(
+    row: Grant, last: date | None, committed: Mapping[date, int], today: date
+) -> Years | None:
     """What the grant costs over its life; None when a day of it has no price."""
+    if last is not None and Month.of(last) <= last_counted_month(today):
+        return Years(life=sum(committed.values()))
     try:
         return years_of_grants([row], row.decision.case.citizen.birth_date, today)[row.id]
     except pricing.UnableToPrice:

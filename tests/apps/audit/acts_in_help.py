@@ -319,6 +319,7 @@ APPROVE = (
         lambda town: {"suspension": _paused(town), "last_day": date(2027, 2, 1)},
         refuses=(no(change.UnableToChangeGrant, last_day=date(2026, 12, 31)),),
     ),
+    Act(change.withdraw_suspension, lambda town: {"suspension": _paused(town)}),
 )
 
 CLOSE = (

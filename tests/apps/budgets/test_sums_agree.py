@@ -78,11 +78,13 @@ class House:
         elif kind == "suspend" and grants:
             one = grants[which % len(grants)]
             end = None if which % 3 == 0 else day + timedelta(days=which % 60)
-            suspend_grant(self.leader(one), grant=one.id, start=day, end=end, reason="Pause")
+            with suppress(UnableToChangeGrant):  # none of the days is the grant's own
+                suspend_grant(self.leader(one), grant=one.id, start=day, end=end, reason="Pause")
         elif kind == "resume" and pauses:
             pause = pauses[which % len(pauses)]
             leader = self.leader(pause.grant)
-            resume_grant(leader, suspension=pause.id, last_day=max(day, pause.start))
+            with suppress(UnableToChangeGrant):  # the grant was ended before it rests
+                resume_grant(leader, suspension=pause.id, last_day=max(day, pause.start))
         elif kind == "rate" and rates:
             self.set_rate(rates[which % len(rates)], oere, day)
         elif kind in ("pay", "discard"):

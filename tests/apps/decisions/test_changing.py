@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -13,10 +14,11 @@ from helhed.apps.decisions.actions.change import (
     end_grant,
     resume_grant,
     suspend_grant,
+    withdraw_suspension,
 )
 from helhed.apps.decisions.actions.close import UnableToCloseCase, close_case
 from helhed.apps.decisions.actions.rates import UnableToSetRate, set_rate
-from helhed.apps.decisions.models import Grant, GrantChange, Suspension
+from helhed.apps.decisions.models import BETWEEN, Grant, GrantChange, Suspension
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.kernel.clock import FixedDay
 from helhed.rules.access.rights import Role
@@ -111,6 +113,61 @@ def test_a_grant_that_rests_costs_nothing_until_it_goes_on(town, main):
     resume_grant(town.anna, suspension=pause.id, last_day=date(2027, 2, 10))
     all_is_counted()
     assert stored()[main.id, b.Month(2027, 2)] == 18 * 100_000
+
+
+def posted(who, name, *parts, **fields):
+    answer = b.signed_in(who).post(reverse(name, args=parts), fields, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_rest_with_a_known_last_day_is_moved_and_taken_back_on_its_page(town, main):
+    fields = {"start": "2026-12-24", "end": "2027-01-02", "reason": "Hjemme hos sin mor"}
+    page = posted(town.anna, "decisions:suspend", main.id, **fields)
+    assert "Ydelsen er sat på pause. Disponeringen falder 10.000,00 kr." in page
+    pause = Suspension.objects.get()
+    assert reverse("decisions:resume", args=[pause.id]) in page
+    page = posted(town.anna, "decisions:resume", pause.id, last_day="2026-12-27")
+    assert "Pausen er rettet. Disponeringen stiger 6.000,00 kr." in page
+    all_is_counted()
+    page = posted(town.anna, "decisions:withdraw-pause", pause.id)
+    assert "Pausen er trukket tilbage. Disponeringen stiger 4.000,00 kr." in page
+    assert not Suspension.objects.exists()
+    all_is_counted()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2028-07-01", "2028-07-10", "Ydelsen slutter, før pausen begynder."),
+        ("2026-11-01", "2026-11-30", "Pausen er forbi, før ydelsen begynder."),
+    ],
+)
+def test_a_rest_outside_the_days_of_the_grant_is_refused(town, main, start, end, told):
+    end_grant(town.anna, grant=main.id, end=date(2028, 6, 30), reason="Flytter")
+    fields = {"start": start, "end": end, "reason": "Indlagt"}
+    page = posted(town.anna, "decisions:suspend", main.id, **fields)
+    assert told in page
+    assert f'value="{start}"' in page
+    assert not Suspension.objects.exists()
+
+
+def test_days_between_an_end_and_a_new_beginning_are_no_rest_to_take_back(town, main):
+    gap = Suspension.objects.create(
+        grant=main,
+        start=date(2027, 1, 1),
+        end=date(2027, 1, 31),
+        reason=BETWEEN,
+        recorded_at=b.NOON,
+    )
+    for act in (
+        lambda: withdraw_suspension(town.anna, suspension=gap.id),
+        lambda: resume_grant(town.anna, suspension=gap.id, last_day=date(2027, 1, 2)),
+    ):
+        with pytest.raises(UnableToChangeGrant):
+            act()
+    gap.refresh_from_db()
+    assert gap.end == date(2027, 1, 31)
 
 
 def test_a_draft_neither_ends_nor_rests(town):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.models import Grant, Suspension
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.decisions.queries import price_of
 from helhed.kernel.period import Month
@@ -81,6 +81,22 @@ def test_a_price_per_month_is_of_the_first_month_in_which_all_runs_whole():
     ]
     assert price_of(both[:1], BORN, b.TODAY).per_month == 31 * 1_000
     assert price_of(both, BORN, b.TODAY).per_month == 2 * 28 * 1_000
+
+
+def test_a_rest_does_not_make_the_month_cheaper_for_what_a_month_costs_is_without_it():
+    rate = b.rate(b.offer(), (date(2020, 1, 1), None, 1_000))
+    grant = b.grant(b.case(b.unit()), rate, date(2026, 10, 1), date(2028, 6, 30))
+    whole = price_of([grant], BORN, b.TODAY)
+    month = Month.of(b.TODAY)
+    suspended = Suspension.objects.create(
+        grant=grant, start=month.first, end=month.last, reason="Indlagt", recorded_at=b.NOON
+    )
+    rested = price_of([grant], BORN, b.TODAY)
+    assert rested.per_month == whole.per_month == month.length * 1_000
+    assert rested.life == whole.life - month.length * 1_000
+    suspended.end = None
+    suspended.save()
+    assert price_of([grant], BORN, b.TODAY).per_month == whole.per_month
 
 
 def test_a_childs_help_is_priced_no_longer_than_to_the_day_before_eighteen():

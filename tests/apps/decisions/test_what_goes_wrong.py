@@ -125,8 +125,18 @@ def test_a_rate_that_cannot_be_set_is_told_and_what_was_typed_stands(town, paid,
 
 
 def test_a_late_end_takes_back_what_was_paid_for_the_days_after(town, paid):
-    page = posted(town.anna, "decisions:end-grant", paid.id, end="2026-09-15", reason="Flyttet")
-    assert "15.9.2026" in page
+    asked = {"end": "2026-09-15", "reason": "Flyttet"}
+    page = refused(town.anna, "payments:end-grant", paid.id, **asked)
+    assert "Der er betalt for dage efter den sidste dag" in page
+    assert "Der er betalt 30.000,00 kr. for dage efter." in page
+    assert 'value="Flyttet"' in page
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+    other = {**asked, "end": "2026-09-14"}
+    assert "32.000,00" in refused(town.anna, "payments:end-grant", paid.id, **other, seen=seen)
+    page = posted(town.anna, "payments:end-grant", paid.id, **asked, seen=seen)
+    assert "Ydelsens sidste dag er nu 15.9.2026. Disponeringen falder" in page
+    assert "Modregning: 30.000,00 kr. kommer som egne linjer i kørslen for okt. 2026." in page
+    assert f"Bestillingen hos {paid.offer.provider.name} løber videre. Stop den dér." in page
     assert "Modregning" in october(town)
     assert lines_of(paid) == [("claw_back", 9, -15 * DAY)]
 
@@ -144,7 +154,7 @@ def test_an_end_that_cannot_be_is_told_and_what_was_typed_stands(town, paid, fie
     Grant.objects.filter(id=paid.id).update(end=date(2027, 6, 30))
     b.recount(paid)
     asked = {"end": "2026-09-15", "reason": "Flyttet til Ådal", **fields}
-    page = refused(town.anna, "decisions:end-grant", paid.id, **asked)
+    page = refused(town.anna, "payments:end-grant", paid.id, **asked)
     assert told in page
     for typed in asked.values():
         assert f'value="{typed}"' in page or not typed
@@ -188,6 +198,25 @@ def test_a_missing_rate_stops_the_run_whole(town, paid):
     assert reverse("payments:grant", args=[paid.id]) in page
     assert rows() == before
     assert PayRun.objects.count() == 2
+
+
+def test_who_may_approve_sees_the_price_beside_the_own_limit_and_that_nothing_is_missing(town):
+    decision = town.submitted()
+    answer = b.signed_in(town.leader).get(reverse("decisions:one", args=[decision.id]))
+    page = answer.content.decode()
+    assert "Du kan godkende op til 1.000.000 kr." in page
+    assert "i sit dyreste år." in page
+    assert "kan sendes til godkendelse" not in page
+
+
+def test_a_second_expected_change_is_refused_with_the_way_to_the_first(town, paid):
+    made = expect_end(
+        town.anna, grant=paid.id, end=date(2026, 12, 31), resumes=None, reason="Kortere"
+    )
+    asked = {"end": "2027-01-31", "reason": "Lidt længere"}
+    page = refused(town.anna, "decisions:move-end", paid.id, **asked)
+    assert "Der er allerede en forventet ændring af ydelsen." in page
+    assert reverse("decisions:change", args=[made.id]) in page
 
 
 def over_the_limit(town):

@@ -164,10 +164,22 @@ def test_the_case_shows_own_words_goals_and_what_help_costs(town):
     town.case.save()
     found = case_page(town.anna, town.case.id)
     assert (found.this_year, found.next_year) == (31 * 250_000, 365 * 250_000)
-    assert [g.id for g in found.running] == [grant.id]
+    assert [g.id for g in found.listed] == [grant.id]
     page = b.signed_in(town.anna).get(reverse("desk:case", args=[town.case.id])).content.decode()
     for words in ("Min hund", "Lave mad selv", "77.500", "912.500"):
         assert words in page
+
+
+def test_help_that_ended_this_year_stands_in_the_rows_that_its_sum_is_of(town):
+    running = town.granted()
+    ended = b.grant(town.case, running.rate, date(2026, 1, 1), date(2026, 1, 31))
+    before = b.grant(town.case, running.rate, date(2025, 1, 1), date(2025, 1, 31))
+    found = case_page(town.anna, town.case.id)
+    assert [one.id for one in found.listed] == [running.id, ended.id]
+    assert before.id not in {one.id for one in found.listed}
+    assert sum(one.this_year for one in found.listed) == found.this_year
+    page = b.signed_in(town.anna).get(reverse("desk:case", args=[town.case.id])).content.decode()
+    assert '<span class="small">afsluttet</span>' in page
 
 
 def test_buttons_are_those_that_ones_right_carries(town):

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from helhed.apps.decisions.actions import expect, prepare
+from helhed.apps.decisions.models import Grant
+from helhed.apps.payments.queries import grant_economy
 from helhed.apps.payments.queries.case import Part, case_economy, sum_of
 from helhed.kernel.period import Month
 from tests.apps import building as b
@@ -95,3 +97,29 @@ def test_a_case_without_a_price_says_which_day(town, main):
     main.rate.amounts.update(end=date(2026, 12, 31))
     page = seen(town.anna, "payments:case", town.case.id)
     assert "har ingen pris den 1.1.2027" in page
+
+
+def test_what_was_paid_before_the_house_paid_is_not_known_and_never_nothing(town, main):
+    for month in (AUGUST, SEPTEMBER):
+        paying.pay(town.finance, town.other_finance, month)
+    found = grant_economy(town.anna, main.id, 2025)
+    assert [(one.year, one.paid) for one in found.years] == [
+        (2025, None),
+        (2026, (31 + 30) * DAY),
+        (2027, 0),
+    ]
+    assert found.shown_year.paid is None
+    page = seen(town.anna, "payments:grant", main.id, year=2025)
+    assert "det betalte kendes ikke" in page
+    assert "0,00 kr.</strong> betalt" not in page
+
+
+def test_a_grant_without_end_tells_what_its_life_costs_and_that_it_is_an_estimate(town, main):
+    Grant.objects.filter(id=main.id).update(end=None)
+    b.recount(main)
+    found = grant_economy(town.anna, main.id, 2026)
+    assert found.life.is_estimate
+    assert found.life.life > sum(one.committed for one in found.years if one.year < 2027)
+    page = seen(town.anna, "payments:grant", main.id)
+    assert "Hele forløbet *" in page
+    assert "Der er ingen slutdato." in page

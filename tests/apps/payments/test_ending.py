@@ -61,7 +61,7 @@ def test_a_shorter_grant_tells_what_was_paid_what_runs_on_and_what_ends_with_it(
 
 def test_the_pages_that_end_a_grant_ask_what_follows(town, main):
     address = reverse("payments:ending", args=[main.id])
-    assert address in seen(town.anna, "decisions:end-grant", main.id)
+    assert address in seen(town.anna, "payments:end-grant", main.id)
     made = expect.expect_end(
         town.anna, grant=main.id, end=date(2026, 12, 15), resumes=None, reason="Kortere"
     )

@@ -1,6 +1,7 @@
 """What goes wrong on the way to the ledger, as it looks on the pages: each time a clear sentence
 says what and what to do, and nothing is lost."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
@@ -155,7 +156,11 @@ def test_a_late_end_is_set_off_against_a_company_and_asked_back_from_a_citizen(
     pay(desk, other, folder, "2026-09")
     caseworker = Desk(b.actor(Role.CASEWORKER_ADULTS, team))
     for grant in (of_company, of_citizen):
-        caseworker.send("decisions:end-grant", grant.id, end="2026-09-15", reason="Flyttet")
+        asked = {"end": "2026-09-15", "reason": "Flyttet"}
+        page = caseworker.send("payments:end-grant", grant.id, **asked)
+        seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+        page = caseworker.send("payments:end-grant", grant.id, **asked, seen=seen)
+        assert "Ydelsens sidste dag er nu 15.9.2026." in page
     page = desk.see("payments:differences")
     assert "−31.500" in page
     assert "−2.500" in page
@@ -209,7 +214,7 @@ def test_a_draft_that_is_no_longer_right_says_what_to_do_and_loses_no_held_line(
     desk.send("payments:hold", line.id, reason="Regningen er omtvistet")
     desk.send("payments:review", run.id)
     caseworker = Desk(b.actor(Role.CASEWORKER_ADULTS, team))
-    caseworker.send("decisions:end-grant", grant.id, end="2026-10-15", reason="Flyttet")
+    caseworker.send("payments:end-grant", grant.id, end="2026-10-15", reason="Flyttet")
     page = other.send("payments:approve", run.id)
     assert "Noget er ændret, siden kørslen blev lavet. Kassér den, og lav den igen." in page
     desk.send("payments:discard", run.id)

@@ -11,6 +11,7 @@ from helhed.apps.citizens.models import Citizen
 from helhed.apps.offers.models import Offer, Rate
 from helhed.apps.plans.models import Goal
 from helhed.kernel.identifiers import uuid7
+from helhed.kernel.words import screen_text
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.forventning import OPEN, Change, ExpectedState
@@ -130,6 +131,10 @@ class GrantChange(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
 
+BETWEEN = screen_text("Ophørt og genoptaget")
+"""The reason of days that lie between the end of a grant and its new beginning."""
+
+
 class Suspension(models.Model):
     """Days on which a grant rests."""
 
@@ -148,6 +153,11 @@ class Suspension(models.Model):
                 name="suspension_ends_after_start",
             )
         ]
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether the days were never granted: the grant had ended and began again."""
+        return self.reason == BETWEEN
 
 
 class Commitment(models.Model):

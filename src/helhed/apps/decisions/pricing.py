@@ -124,6 +124,14 @@ def month_costs(
     return [MonthCost(grants[row], month, oere) for row, month, oere in costs.rows()]
 
 
+def running_month(grants: Sequence[Priced], month: Month) -> int:
+    """What grants cost in a month in which none of them rests, though they may rest in this one.
+
+    Raises UnableToPrice.
+    """
+    return _engine(grants, month, month, with_pauses=False).total
+
+
 def total(grants: Sequence[Priced], first: Month, last: Month) -> int:
     """The sum of what grants cost from one month to another. Raises UnableToPrice."""
     return _engine(grants, first, last).total if first <= last else 0
@@ -189,13 +197,18 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
 
 
 def _engine(
-    grants: Sequence[Priced], first: Month, last: Month, changed: Changed | None = None
+    grants: Sequence[Priced],
+    first: Month,
+    last: Month,
+    changed: Changed | None = None,
+    with_pauses: bool = True,
 ) -> MonthCosts:
     rates = _rates({grant.rate for grant in grants}, changed or {})
     index = {id: number for number, id in enumerate(rates.ids)}
     table = Grants.of((g.id, g.kind, index[g.rate], g.quantity, g.start, g.end) for g in grants)
     try:
-        return price(table, rates.table, _suspensions(grants), first, last)
+        pauses = _suspensions(grants) if with_pauses else Suspensions.of([])
+        return price(table, rates.table, pauses, first, last)
     except MissingRate as missing:
         asked = next(grant for grant in grants if grant.id == missing.grant)
         raise UnableToPrice.of(missing, asked.rate) from missing

@@ -32,7 +32,7 @@ from helhed.rules.decisions.ydelser import (
 from helhed.rules.offers.ejerforhold import Ownership
 
 SINCE_EVER = date(1900, 1, 1)
-SOURCE = "Husets ydelsesliste (services.csv)"
+SOURCE = "Husets ydelsesliste"
 
 
 @dataclass(frozen=True, slots=True)

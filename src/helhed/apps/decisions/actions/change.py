@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
@@ -13,6 +15,7 @@ from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_grant
 from helhed.apps.decisions.models import Decision, Grant, GrantChange, Suspension
 from helhed.kernel.finding import UnableTo
+from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.horisont import last_counted_month
@@ -87,16 +90,27 @@ def settle_decision(decision: Decision, today: date) -> None:
     decision.save(update_fields=["state", "ended_on"])
 
 
-def suspend_grant(
-    actor: Actor, *, grant: UUID, start: date, end: date | None, reason: str
-) -> Suspension:
-    """Let a grant rest from one day to another, or until further notice."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A rest that was written, moved or taken back, and what that moved in the commitments of its
+    grant until ``until``, in øre; negative is less."""
+
+    id: UUID
+    oere: int
+    until: Month
+
+
+def suspend_grant(actor: Actor, *, grant: UUID, start: date, end: date | None, reason: str) -> Rest:
+    """Let a grant rest from one day to another, or until further notice.
+
+    Some of the days must be the grant's own. Raises UnableToChangeGrant.
+    """
     with transaction.atomic():
         row = _granted(actor, grant)
         if not reason.strip():
             raise UnableToChangeGrant(screen_text("Skriv hvorfor."))
-        if end is not None and end < start:
-            raise UnableToChangeGrant(screen_text("Sidste dag ligger før første dag."))
+        _require_days_of(row, start, end)
+        before = _committed(row)
         pause = Suspension.objects.create(
             grant=row,
             start=start,
@@ -105,22 +119,63 @@ def suspend_grant(
             recorded_at=actor.now(),
             recorded_by=actor.user,
         )
-        pricing.recount(Grant.objects.filter(id=row.id), last_counted_month(actor.today))
         wrote(actor, "grant.suspend", pause, row.citizen_id)
-    return pause
+        return _recounted(actor, row, pause.id, before)
 
 
-def resume_grant(actor: Actor, *, suspension: UUID, last_day: date) -> None:
-    """End a suspension on a day. Raises UnableToChangeGrant."""
+def resume_grant(actor: Actor, *, suspension: UUID, last_day: date) -> Rest:
+    """Give a suspension its last day, or another one. Raises UnableToChangeGrant."""
     with transaction.atomic():
-        pause = Suspension.objects.select_for_update().get(id=suspension)
-        row = _granted(actor, pause.grant_id)
-        if last_day < pause.start:
-            raise UnableToChangeGrant(screen_text("Sidste dag ligger før første dag."))
+        pause, row = _pause(actor, suspension)
+        _require_days_of(row, pause.start, last_day)
+        before = _committed(row)
         pause.end = last_day
         pause.save(update_fields=["end"])
-        pricing.recount(Grant.objects.filter(id=row.id), last_counted_month(actor.today))
         wrote(actor, "grant.resume", pause, row.citizen_id)
+        return _recounted(actor, row, pause.id, before)
+
+
+def withdraw_suspension(actor: Actor, *, suspension: UUID) -> Rest:
+    """Take back a suspension, as if the grant had never rested. Raises UnableToChangeGrant."""
+    with transaction.atomic():
+        pause, row = _pause(actor, suspension)
+        before = _committed(row)
+        wrote(actor, "grant.unsuspend", pause, row.citizen_id)
+        pause.delete()
+        return _recounted(actor, row, suspension, before)
+
+
+def _pause(actor: Actor, suspension: UUID) -> tuple[Suspension, Grant]:
+    pause = Suspension.objects.select_for_update().filter(id=suspension).first()
+    if pause is None:
+        raise UnableToChangeGrant(screen_text("Pausen er trukket tilbage. Genindlæs siden."))
+    row = _granted(actor, pause.grant_id)
+    if pause.is_gap:
+        text = screen_text("De dage er ikke bevilget. Mere hjælp er en ny afgørelse.")
+        raise UnableToChangeGrant(text)
+    return pause, row
+
+
+def _require_days_of(row: Grant, start: date, end: date | None) -> None:
+    if end is not None and end < start:
+        raise UnableToChangeGrant(screen_text("Sidste dag ligger før første dag."))
+    last = pricing.last_day(row.end, row.runs_to)
+    if last is not None and start > last:
+        text = screen_text("Ydelsen slutter, før pausen begynder. Ret pausens første dag.")
+        raise UnableToChangeGrant(text)
+    if row.start is not None and end is not None and end < row.start:
+        text = screen_text("Pausen er forbi, før ydelsen begynder. Ret pausens sidste dag.")
+        raise UnableToChangeGrant(text)
+
+
+def _committed(row: Grant) -> int:
+    return row.commitments.aggregate(oere=Sum("oere"))["oere"] or 0
+
+
+def _recounted(actor: Actor, row: Grant, pause: UUID, before: int) -> Rest:
+    until = last_counted_month(actor.today)
+    pricing.recount(Grant.objects.filter(id=row.id), until)
+    return Rest(pause, _committed(row) - before, until)
 
 
 def _granted(actor: Actor, grant: UUID) -> Grant:

@@ -199,9 +199,12 @@ def _save(actor: Actor, made: ExpectedChange, reason: str) -> ExpectedChange:
     if not reason.strip():
         raise UnableToExpect(screen_text("Skriv hvorfor."))
     if made.grant is not None:
-        if expecting.open_changes().filter(grant=made.grant).exists():
+        other = expecting.open_changes().filter(grant=made.grant).first()
+        if other is not None:
             text = screen_text("Der er allerede en forventet ændring af ydelsen. Afslut den først.")
-            raise UnableToExpect(text)
+            error = UnableToExpect(text)
+            error.mended_on = ("decisions:change", other.id)
+            raise error
     made.reason = reason.strip()
     made.recorded_at, made.prepared_by = actor.now(), actor.user
     made.save()

@@ -14,6 +14,7 @@ from helhed.apps.decisions.actions.change import settle_decision
 from helhed.apps.decisions.actions.changes import close, open_change
 from helhed.apps.decisions.expecting import gap_before
 from helhed.apps.decisions.models import (
+    BETWEEN,
     ExpectedChange,
     Grant,
     GrantChange,
@@ -28,8 +29,6 @@ from helhed.rules.decisions.afgoerelse import require_four_eyes
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.forventning import Change, ExpectedState, UnableToExpect, end_along
 from helhed.rules.decisions.kompetence import require_within
-
-BETWEEN = screen_text("Ophørt og genoptaget")
 
 
 def submit_end(actor: Actor, *, change: UUID) -> None:

@@ -112,9 +112,9 @@ def grant_head(actor: Actor, action: Action, grant: UUID) -> GrantHead:
         return GrantHead(row.id, row.decision_id, case, service(row.service), row.start, last)
 
 
-def suspension_head(actor: Actor, suspension: UUID) -> GrantHead:
-    """The grant of a suspension, for a form, logged. Raises Http404."""
+def suspension_head(actor: Actor, suspension: UUID) -> tuple[GrantHead, Suspension]:
+    """A suspension and its grant, for a form, logged. Raises Http404."""
     pause = Suspension.objects.filter(id=suspension).first()
     if pause is None:
         raise Http404
-    return grant_head(actor, Action.PREPARE_DECISION, pause.grant_id)
+    return grant_head(actor, Action.PREPARE_DECISION, pause.grant_id), pause

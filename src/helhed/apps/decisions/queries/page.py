@@ -29,7 +29,13 @@ from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions import hjemmel
 from helhed.rules.decisions.afgoerelse import DecisionState
-from helhed.rules.decisions.kompetence import BelowTheLevel, OverTheLimit, require_within
+from helhed.rules.decisions.kompetence import (
+    ANY_AMOUNT,
+    BelowTheLevel,
+    OverTheLimit,
+    limit_of,
+    require_within,
+)
 from helhed.rules.decisions.ophoer import counted_for_life, running
 from helhed.rules.decisions.regelsaet import RuleBook
 from helhed.rules.decisions.ydelser import PriceKind, Service, service
@@ -69,7 +75,8 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """Everything that the page of a decision shows."""
+    """Everything that the page of a decision shows; ``own_limit`` is what who looks may approve in
+    a year, in øre, when there is a limit."""
 
     row: Decision
     case: CaseHead
@@ -86,6 +93,7 @@ class DecisionPage:
     may_revive: bool
     is_own: bool
     over_limit: OverTheLimit | BelowTheLevel | None
+    own_limit: int | None
     today: date
 
     @property
@@ -148,10 +156,19 @@ def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> P
         by_year.get(today.year + 1, 0),
         sum(by_year.values()),
         estimate,
-        sum(cost.oere for cost in costs if cost.month == whole),
+        _per_month(to_price, costs, whole),
         max(by_year.values(), default=0),
         sum(oere for year, oere in by_year.items() if year < today.year),
     )
+
+
+def _per_month(grants: list[pricing.Priced], costs: list[pricing.MonthCost], whole: Month) -> int:
+    """What a whole month costs: one in which nothing rests, also when something rests in it."""
+    ids = [grant.id for grant in grants]
+    pauses = Suspension.objects.filter(grant__in=ids, start__lte=whole.last)
+    if pauses.exclude(end__lt=whole.first).exists():
+        return pricing.running_month(grants, whole)
+    return sum(cost.oere for cost in costs if cost.month == whole)
 
 
 def _first_whole_month(last_start: date, today: date) -> Month:
@@ -197,8 +214,14 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.ENDED,
             actor.id in writers_of(row),
             _over_limit(actor, row, price, book, grants) if may_approve else None,
+            _own_limit(actor, row) if may_approve else None,
             actor.today,
         )
+
+
+def _own_limit(actor: Actor, row: Decision) -> int | None:
+    most = max((limit_of(role, actor.today) for role in approving_roles(actor, row)), default=0)
+    return most if most < ANY_AMOUNT else None
 
 
 def _over_limit(

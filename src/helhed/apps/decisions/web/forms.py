@@ -43,13 +43,6 @@ class SendBackForm(HouseForm):
     reason = TextField(label=_("Hvad skal rettes?"), rows=2)
 
 
-class EndGrantForm(HouseForm):
-    """When a grant ends, and why."""
-
-    end = DayField(label=_("Sidste dag"))
-    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
-
-
 class SuspendForm(HouseForm):
     """When a grant rests, and why."""
 

@@ -84,8 +84,9 @@ class CasePage:
         return next((a for a in self.assessments if a.finished_on is not None), None)
 
     @property
-    def running(self) -> list[GrantShown]:
-        return [grant for grant in self.grants if grant.runs]
+    def listed(self) -> list[GrantShown]:
+        """The grants that run, and the ended ones that the sums of the years hold."""
+        return [one for one in self.grants if one.runs or one.this_year or one.next_year]
 
     @property
     def open_decisions(self) -> list[Decision]:

@@ -4,6 +4,7 @@ up from the money to the need that it answers."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,11 +21,13 @@ from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_grant
 from helhed.apps.decisions.models import Commitment, Grant, GrantChange, Suspension
 from helhed.apps.decisions.queries.expected import ChainLink, ExpectedShown, chain_of, of_grant
+from helhed.apps.decisions.queries.price import Years, years_of_grants
 from helhed.apps.offers.models import RateAmount
-from helhed.apps.payments.models import Posting
+from helhed.apps.payments.models import PayRun, Posting
 from helhed.apps.payments.queries.late import Correction, corrections_of
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
+from helhed.rules.budgets.horisont import last_counted_month
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.offers.ejerforhold import Ownership
@@ -33,21 +36,22 @@ from helhed.rules.payments.bankdag import Payee
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One month of a grant, in øre; ``difference`` only for months that were paid."""
+    """One month of a grant, in øre; ``difference`` only for months that were paid, ``paid`` None
+    in years from before the house paid."""
 
     month: date
     committed: int
-    paid: int
+    paid: int | None
     difference: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """One year of a grant, in øre."""
+    """One year of a grant, in øre; ``paid`` is None in years from before the house paid."""
 
     year: int
     committed: int
-    paid: int
+    paid: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Economy:
     suspensions: list[Suspension]
     year: int
     years: list[YearLine]
+    life: Years | None
     months: list[MonthLine]
     way_up: WayUp
     chain: list[ChainLink]
@@ -103,7 +108,8 @@ class Economy:
     def shown_year(self) -> YearLine:
         """The sums of the months shown."""
         committed = sum(line.committed for line in self.months)
-        return YearLine(self.year, committed, sum(line.paid for line in self.months))
+        paid = [line.paid for line in self.months if line.paid is not None]
+        return YearLine(self.year, committed, sum(paid) if paid else None)
 
 
 def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
@@ -117,7 +123,7 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
         last = pricing.last_day(row.end, row.runs_to)
         plan = getattr(row, "payment_plan", None)
         provider = row.offer.provider if row.offer else None
-        committed, posted = _committed_and_posted(row)
+        committed, posted, since = _committed_and_posted(row, actor.today)
         return Economy(
             row,
             service(row.service).name,
@@ -138,8 +144,9 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
             list(row.changes.select_related("recorded_by").order_by("-recorded_at")),
             list(row.suspensions.order_by("-start")),
             year,
-            _years(committed, posted),
-            _months(committed, posted, year),
+            _years(committed, posted, since),
+            _life(row, last, committed, actor.today),
+            _months(committed, posted, year, since),
             _way_up(actor, row),
             chain_of(row),
             [one for one in of_grant(row.id, actor.today) if one.is_open],
@@ -149,7 +156,12 @@ def grant_economy(actor: Actor, grant: UUID, year: int) -> Economy:
 
 def _grants() -> QuerySet[Grant, Grant]:
     return Grant.objects.select_related(
-        "decision__case", "decision__assessment", "offer__provider", "rate", "unit", "payment_plan"
+        "decision__case__citizen",
+        "decision__assessment",
+        "offer__provider",
+        "rate",
+        "unit",
+        "payment_plan",
     )
 
 
@@ -166,20 +178,37 @@ Posted = tuple[date, date | None, int]
 """The month in which something was posted, the month of its line, and øre."""
 
 
-def _committed_and_posted(row: Grant) -> tuple[dict[date, int], list[Posted]]:
-    """What is committed by month, and all that was posted, in one question."""
-    is_posted, none = Value(1), Value(None, DateField())
+def _committed_and_posted(row: Grant, today: date) -> tuple[dict[date, int], list[Posted], int]:
+    """What is committed by month, all that was posted, and the first year of which the house knows
+    what was paid (this one when nothing was yet), in one question."""
+    none = Value(None, DateField())
     posted = Posting.objects.filter(grant=row).order_by()
     counted = Commitment.objects.filter(grant=row).order_by()
-    rows = posted.values_list(is_posted, "month", "line__month", "oere").union(
-        counted.values_list(Value(0), "month", none, "oere"), all=True
+    ran = PayRun.objects.filter(department=row.unit.department).order_by()
+    rows = posted.values_list(Value(1), "month", "line__month", "oere").union(
+        counted.values_list(Value(0), "month", none, "oere"),
+        ran.values_list(Value(2), "month", none, Value(0)),
+        all=True,
     )
     found = list(rows)
-    committed = {month: oere for is_one, month, _, oere in found if not is_one}
-    return committed, [(month, of, oere) for is_one, month, of, oere in found if is_one]
+    committed = {month: oere for what, month, _, oere in found if what == 0}
+    since = min((month for what, month, _, _ in found if what), default=today).year
+    return committed, [(month, of, oere) for what, month, of, oere in found if what == 1], since
 
 
-def _years(committed: dict[date, int], posted: list[Posted]) -> list[YearLine]:
+def _life(
+    row: Grant, last: date | None, committed: Mapping[date, int], today: date
+) -> Years | None:
+    """What the grant costs over its life; None when a day of it has no price."""
+    if last is not None and Month.of(last) <= last_counted_month(today):
+        return Years(life=sum(committed.values()))
+    try:
+        return years_of_grants([row], row.decision.case.citizen.birth_date, today)[row.id]
+    except pricing.UnableToPrice:
+        return None
+
+
+def _years(committed: dict[date, int], posted: list[Posted], since: int) -> list[YearLine]:
     """What each year committed and paid."""
     due: Counter[int] = Counter()
     for month, oere in committed.items():
@@ -187,10 +216,19 @@ def _years(committed: dict[date, int], posted: list[Posted]) -> list[YearLine]:
     paid: Counter[int] = Counter()
     for month, _, oere in posted:
         paid[month.year] += oere
-    return [YearLine(year, due[year], paid[year]) for year in sorted({*due, *paid})]
+    return [
+        YearLine(year, due[year], _known(paid[year], year, since)) for year in sorted({*due, *paid})
+    ]
 
 
-def _months(committed: dict[date, int], posted: list[Posted], year: int) -> list[MonthLine]:
+def _known(paid: int, year: int, since: int) -> int | None:
+    """What was paid in a year, unless the house did not pay yet: then it is not known."""
+    return paid if paid or year >= since else None
+
+
+def _months(
+    committed: dict[date, int], posted: list[Posted], year: int, since: int
+) -> list[MonthLine]:
     """Twelve months; what was posted of a line counts in the line's own month. A month is paid
     when a run of the grant's department reached it."""
     paid: Counter[date] = Counter()
@@ -201,7 +239,8 @@ def _months(committed: dict[date, int], posted: list[Posted], year: int) -> list
     for month in (Month(year, n).first for n in range(1, 13)):
         due, got = committed.get(month, 0), paid[month]
         is_paid = last_paid is not None and month <= last_paid
-        lines.append(MonthLine(month, due, got, due - got if is_paid or got else None))
+        known = _known(got, year, since)
+        lines.append(MonthLine(month, due, known, due - got if is_paid or got else None))
     return lines
 
 

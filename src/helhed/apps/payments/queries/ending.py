@@ -4,12 +4,12 @@ on, services that end with it, and goals and a follow-up that stand without it."
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
@@ -17,7 +17,7 @@ from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_grant
-from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.orders.models import Order
 from helhed.apps.payments.due import due
 from helhed.apps.payments.models import PaymentLine
@@ -26,6 +26,7 @@ from helhed.apps.placements.models import Placement
 from helhed.apps.plans.models import Plan
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
+from helhed.rules.budgets.horisont import last_counted_month
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.orders.bestilling import OrderState
@@ -37,8 +38,10 @@ from helhed.rules.payments.linjer import LineKind, correction_kind
 class Ending:
     """What follows when a grant ends on a day; money in øre.
 
-    ``back`` is what was paid for days after, by what becomes of it; ``ends_with`` are services
-    with their last day now, ``falls_away`` those that would begin later.
+    ``falls`` is what the commitments fall, counted to the end of the year ``counted_to``; None
+    when a day has no price. ``back`` is what was paid for days after, by what becomes of it;
+    ``ends_with`` are services with their last day now, ``falls_away`` those that would begin
+    later.
     """
 
     grant: UUID
@@ -47,6 +50,8 @@ class Ending:
     service: str
     day: date
     is_earlier: bool
+    falls: int | None
+    counted_to: int
     back: list[tuple[LineKind, int]]
     run: Month | None
     orders: list[tuple[UUID, str]]
@@ -62,6 +67,13 @@ class Ending:
         listed = (self.back, self.orders, self.places, self.ends_with, self.falls_away)
         return not any(listed) and not self.goals and self.follow_up is None
 
+    @property
+    def seen(self) -> str:
+        """In short, what somebody has seen of what is taken back."""
+        return " ".join(
+            [self.day.isoformat(), *(f"{kind.value}:{oere}" for kind, oere in self.back)]
+        )
+
 
 def ending(actor: Actor, grant: UUID, day: date) -> Ending:
     """What follows when a grant ends on a day, logged. Raises Http404."""
@@ -73,6 +85,8 @@ def ending(actor: Actor, grant: UUID, day: date) -> Ending:
         require_grant(actor, Action.SEE_GRANT, row)
         read(actor, "grant.read", row, row.citizen_id)
         last = pricing.last_day(row.end, row.runs_to)
+        is_earlier = last is None or day < last
+        begins = row.start is not None and row.start <= day
         with_it = list(row.supplements.filter(state=GrantState.GRANTED.value).order_by("id"))
         lines = [row, *with_it]
         paid = paid_months(actor.today).get(row.unit.department)
@@ -84,8 +98,10 @@ def ending(actor: Actor, grant: UUID, day: date) -> Ending:
             head_of(case_or_404(row.decision.case_id)),
             service(row.service).name,
             day,
-            last is None or day < last,
-            _back(lines, day, paid),
+            is_earlier,
+            _falls(lines, day) if is_earlier and begins else 0,
+            last_counted_month(actor.today).year,
+            _back(lines, day, paid) if is_earlier and begins else [],
             paid.next if paid else None,
             _orders(lines),
             _places(lines, day),
@@ -99,6 +115,23 @@ def ending(actor: Actor, grant: UUID, day: date) -> Ending:
 def _is_cut(one: Grant, day: date) -> bool:
     last = pricing.last_day(one.end, one.runs_to)
     return one.start is not None and one.start <= day and (last is None or last > day)
+
+
+def _falls(lines: list[Grant], day: date) -> int | None:
+    """What is committed from the month of the day on, less what is left when they end on it."""
+    month = Month.of(day)
+    ids = [one.id for one in lines]
+    counted = Commitment.objects.filter(grant__in=ids, month__gte=month.first)
+    committed = counted.aggregate(oere=Sum("oere"))["oere"] or 0
+    ended = [
+        replace(one, end=min(one.end or day, day))
+        for one in pricing.priced(Grant.objects.filter(id__in=ids))
+        if one.start <= day
+    ]
+    try:
+        return committed - pricing.total(ended, month, month)
+    except pricing.UnableToPrice:
+        return None  # told when it is ended, and nothing is
 
 
 def _back(lines: list[Grant], day: date, paid: PaidMonths | None) -> list[tuple[LineKind, int]]:

@@ -1,23 +1,31 @@
-"""The page of a case's economy, and what follows when one of its grants ends earlier."""
+"""The page of a case's economy, and the page that ends one of its grants: what follows is shown
+first, and when paid months are taken back it is ended when that was seen."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helhed.apps.access.web.pages import Request, page
+from helhed.apps.decisions.actions import change
+from helhed.apps.decisions.queries import grant_head
+from helhed.apps.layout.web.answers import carried_out_by
+from helhed.apps.layout.web.templatetags.helhed import day, kroner, month_name
 from helhed.apps.payments.queries.case import CaseLine, Part, case_economy, sum_of
+from helhed.apps.payments.queries.ending import Ending
 from helhed.apps.payments.queries.ending import ending as what_follows
-from helhed.apps.payments.web.forms import EndingForm
+from helhed.apps.payments.web.forms import EndGrantForm, EndingForm
 from helhed.rules.access.rights import Action
 
 GROUPS = (
-    (_("Bevilget"), (Part.RUNNING, Part.ENDED)),
-    (_("Ventes, men er ikke bevilget"), (Part.EXPECTED,)),
-    (_("Kladder"), (Part.DRAFT,)),
+    (gettext_lazy("Bevilget"), (Part.RUNNING, Part.ENDED)),
+    (gettext_lazy("Ventes, men er ikke bevilget"), (Part.EXPECTED,)),
+    (gettext_lazy("Kladder"), (Part.DRAFT,)),
 )
 
 
@@ -52,8 +60,43 @@ def ending(request: Request, grant: UUID) -> HttpResponse:
     """What follows when a grant ends on the day in the address: a piece of the form that asks, or
     a page of its own."""
     form = EndingForm(request.GET)
-    day = form.cleaned_data["end"] if form.is_valid() else None
-    found = what_follows(request.actor, grant, day or request.actor.today)
+    last = form.cleaned_data["end"] if form.is_valid() else None
+    found = what_follows(request.actor, grant, last or request.actor.today)
     piece = request.headers.get("HX-Request") == "true"
     name = "payments/ending_piece.html" if piece else "payments/ending.html"
     return render(request, name, {"found": found, "case": found.case})
+
+
+@page(Action.PREPARE_DECISION, "GET", "POST")
+def end_grant(request: Request, grant: UUID) -> HttpResponse:
+    """End a grant on a day."""
+    found = grant_head(request.actor, Action.PREPARE_DECISION, grant)
+    form = EndGrantForm(request.POST or None, initial={"end": request.actor.today})
+    effect = None
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        follows = what_follows(request.actor, grant, done["end"])
+        if follows.back and request.POST.get("seen") != follows.seen:
+            effect = follows
+        elif carried_out_by(form, lambda: change.end_grant(request.actor, grant=grant, **done)):
+            _tell_end(request, follows)
+            return redirect("decisions:one", found.decision)
+    context = {"form": form, "found": found, "effect": effect, "case": found.case}
+    return render(request, "payments/end_grant.html", context)
+
+
+def _tell_end(request: Request, follows: Ending) -> None:
+    """Say what was done, what it moves in money, and what is left to do."""
+    said = [_("Ydelsens sidste dag er nu %(day)s.") % {"day": day(follows.day)}]
+    if follows.falls:
+        text = _("Disponeringen falder %(oere)s kr. (talt til og med %(year)s).")
+        said.append(text % {"oere": kroner(follows.falls, 2), "year": follows.counted_to})
+    for kind, oere in follows.back:
+        text = _("%(kind)s: %(oere)s kr. kommer som egne linjer i kørslen for %(month)s.")
+        month = month_name(follows.run.first) if follows.run else ""
+        said.append(text % {"kind": _(kind.label), "oere": kroner(oere, 2), "month": month})
+    messages.success(request, " ".join(said))
+    if follows.orders:
+        who = ", ".join(provider for _id, provider in follows.orders)
+        text = _("Bestillingen hos %(provider)s løber videre. Stop den dér.")
+        messages.warning(request, text % {"provider": who})

@@ -190,3 +190,10 @@ class EndingForm(HouseForm):
     """The last day that somebody thinks of."""
 
     end = DayField(required=False)
+
+
+class EndGrantForm(HouseForm):
+    """When a grant ends, and why."""
+
+    end = DayField(label=_("Sidste dag"))
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)

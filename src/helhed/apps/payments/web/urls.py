@@ -45,6 +45,7 @@ urlpatterns = [
     path("betalinger/<uuid:run>/godkend/", views.approve, name="approve"),
     path("betalinger/<uuid:run>/kasser/", views.discard, name="discard"),
     path("sager/<uuid:case>/oekonomi/", case.economy, name="case"),
+    path("bevillinger/<uuid:grant>/afslut/", case.end_grant, name="end-grant"),
     path("bevillinger/<uuid:grant>/slutter/", case.ending, name="ending"),
     path("takster/<uuid:rate>/pris/", rates.set_rate, name="set-rate"),
     path("priser/<uuid:amount>/ret/", rates.correct_amount, name="correct-amount"),

@@ -275,11 +275,11 @@ def economy(request: Request, grant: UUID) -> HttpResponse:
         _("Betalt og disponeret måned for måned"),
         [month_short(line.month) for line in found.months],
         [
-            ("actual", _("betalt"), [line.paid for line in found.months]),
+            ("actual", _("betalt"), [line.paid or 0 for line in found.months]),
             (
                 "committed",
                 _("disponeret"),
-                [max(0, line.committed - line.paid) for line in found.months],
+                [max(0, line.committed - (line.paid or 0)) for line in found.months],
             ),
         ],
         [],

@@ -226,16 +226,23 @@ def invoices(world: World, made: Granted, lines: pl.DataFrame, grants: Ints) -> 
 
 
 def closed_periods(world: World, first: Month) -> pl.DataFrame:
-    """The months that the ledger has closed."""
-    listed = list(first.until(CLOSED_TO))
-    days = np.array([day(month.last) + 40 for month in listed])
+    """The months that the ledger has closed; the last of them was opened again and closed anew."""
+    closed = list(first.until(CLOSED_TO))
+    listed = [*closed, closed[-1]]
+    days = np.array([day(month.last) + 40 for month in closed] + [day(closed[-1].last) + 30])
+    opened = [None] * len(closed)
+    officer = world.user[world.staff.named("oekonomi-1")]
     return table(
         "closed_periods",
         {
-            "id": ids(world.seed, "closed_periods", listed),
+            "id": ids(world.seed, "closed_periods", range(len(listed))),
             "month": [month.first for month in listed],
-            "closed_by": world.user[world.staff.named("oekonomi-1")],
+            "closed_by": officer,
             "closed_at": moments(days, np.full(len(days), 800)),
+            "reason": "",
+            "opened_by": [*opened, officer],
+            "opened_at": [*opened, moments(days[-1:] + 3, np.full(1, 800))[0]],
+            "open_reason": [*([""] * len(closed)), "En linje skulle bogføres på en anden konto"],
         },
     )
 

@@ -124,12 +124,12 @@ def _invoice(town: Town) -> Arguments:
         state="differs",
         received_at=b.NOON,
     )
-    return {"invoice": made.id, "accept": True, "reason": SECRET}
+    return {"invoice": made.id, "accept": False, "reason": SECRET}
 
 
 def _closed(town: Town) -> Arguments:
     ClosedPeriod.objects.create(month=OCTOBER.first, closed_at=b.NOON)
-    return {"month": OCTOBER}
+    return {"month": OCTOBER, "reason": SECRET}
 
 
 RUNS = (
@@ -153,12 +153,12 @@ RUNS = (
     Act(ledger.read_answers, _waiting_answers, "finance", NOT_FINANCE),
     Act(
         ledger.close_period,
-        lambda town: {"month": OCTOBER},
+        lambda town: {"month": OCTOBER, "reason": SECRET},
         "finance",
         NOT_FINANCE,
         (no(UnableToPay, month=NOVEMBER),),
     ),
-    Act(ledger.open_period, _closed, "finance", NOT_FINANCE),
+    Act(ledger.open_period, _closed, "finance", NOT_FINANCE, (no(UnableToPay, reason=" "),)),
 )
 LINES = (
     Act(
@@ -243,7 +243,13 @@ CLAIMS = (
         NOT_FINANCE,
         (no(UnableToPay, reason=""),),
     ),
-    Act(claims.judge_invoice, _invoice, "finance", NOT_FINANCE, (no(UnableToPay, reason=""),)),
+    Act(
+        claims.judge_invoice,
+        _invoice,
+        "finance",
+        NOT_FINANCE,
+        (no(UnableToPay, reason=""), no(UnableToPay, accept=True)),
+    ),
 )
 
 

@@ -14,9 +14,10 @@ from helhed.apps.payments.models import Invoice, LedgerFile
 from helhed.exchange.ledger.files import put, written
 from helhed.exchange.ledger.tables import FileKind
 from helhed.kernel.identifiers import uuid7
+from helhed.kernel.period import Month
 from tests.apps import building as b
 from tests.apps import paying
-from tests.apps.payments.ledger_house import OCTOBER, RATE, granted
+from tests.apps.payments.ledger_house import OCTOBER, RATE, granted, made
 
 pytestmark = pytest.mark.django_db
 CVR = "07000001"
@@ -139,3 +140,41 @@ def test_who_made_the_last_run_owns_an_invoice_that_no_person_read(maker, approv
     paying.pay(maker, approver, OCTOBER)
     found = received(House(maker.clock), folder, invoice(grant, oere=1))["F1"]
     assert found.owner == maker.user
+
+
+def test_more_than_is_paid_cannot_be_accepted_before_the_price_is_right(maker, grant, folder):
+    found = received(maker, folder, invoice(grant, oere=31 * RATE + 515_600))["F1"]
+    with pytest.raises(UnableToPay, match="Ret pris, bestilling eller levering"):
+        claims.judge_invoice(maker, invoice=found.id, accept=True, reason="Nå")
+    found.refresh_from_db()
+    assert found.state == "differs"
+    grant.rate.amounts.update(oere=(31 * RATE + 515_600) // 31)
+    claims.judge_invoice(maker, invoice=found.id, accept=True, reason="Prisen er rettet")
+    found.refresh_from_db()
+    assert (found.state, found.finding) == ("accepted", "fits")
+
+
+def test_a_refused_invoice_holds_what_is_not_sent_else_the_next_run(maker, approver, grant, folder):
+    run = made(maker)
+    found = received(maker, folder, invoice(grant, oere=1))["F1"]
+    claims.judge_invoice(maker, invoice=found.id, accept=False, reason="Forkert beløb")
+    assert "Faktura F1 er afvist" in run.lines.get().hold_reason
+    paying.approve(maker, approver, run)
+    assert run.lines.count() == 0
+
+
+def test_a_refused_invoice_of_a_month_that_is_sent_holds_the_next_run_once(
+    maker, approver, grant, folder
+):
+    paying.pay(maker, approver, OCTOBER)
+    found = received(maker, folder, invoice(grant, oere=1))["F1"]
+    claims.judge_invoice(maker, invoice=found.id, accept=False, reason="Forkert beløb")
+    run = made(maker, Month(2026, 11))
+    assert "Faktura F1 er afvist" in run.lines.get().hold_reason
+
+
+def test_a_refused_invoice_that_a_right_one_replaced_holds_nothing(maker, grant, folder):
+    found = received(maker, folder, invoice(grant, oere=1))["F1"]
+    claims.judge_invoice(maker, invoice=found.id, accept=False, reason="Forkert beløb")
+    received(maker, folder, invoice(grant, "F2"), name="new")
+    assert made(maker).lines.get().hold_reason == ""

@@ -320,10 +320,11 @@ def test_nothing_is_paid_into_a_closed_month(team, maker, approver):
     with pytest.raises(UnableToPay, match="ikke godkendt"):
         ledger.close_period(maker, month=OCTOBER)
     runs.discard_run(maker, run=run.id)
-    ledger.close_period(maker, month=OCTOBER)
+    why = "Betales i november"
+    ledger.close_period(maker, month=OCTOBER, reason=why)
     with pytest.raises(PeriodIsClosed, match="2026-10 er lukket"):
         made(maker)
     with pytest.raises(PeriodIsClosed, match="lukket allerede"):
-        ledger.close_period(maker, month=OCTOBER)
-    ledger.open_period(maker, month=OCTOBER)
+        ledger.close_period(maker, month=OCTOBER, reason=why)
+    ledger.open_period(maker, month=OCTOBER, reason="En kørsel manglede")
     assert made(maker).lines.count() == 1

@@ -127,13 +127,54 @@ def test_what_the_ledger_posted_on_a_wrong_account_is_a_difference_until_it_is_m
 
 def test_a_closed_month_takes_no_run_says_who_to_ask_and_can_be_opened_again(desk, team):
     granted(team)
-    page = desk.send("payments:close", month="2026-10")
+    page = desk.send("payments:close", month="2026-10", reason="Betales i november")
     assert "Måneden er lukket" in page
+    assert "Lav okt. 2026" not in desk.see("payments:list")
     page = desk.send("payments:make", department="adults", month="2026-10")
     assert "okt. 2026 er lukket i økonomisystemet. Bed om at få måneden åbnet igen." in page
     assert not PayRun.objects.exists()
-    desk.send("payments:reopen", month="2026-10")
+    assert "Skriv, hvorfor" in desk.send("payments:reopen", month="2026-10")
+    page = desk.send("payments:reopen", month="2026-10", reason="En kørsel manglede")
+    assert "En kørsel manglede" in page
+    closing = ClosedPeriod.objects.get()
+    assert (closing.reason, closing.opened_by_id is None) == ("Betales i november", False)
     assert make(desk).lines.count() == 1
+
+
+def test_a_rejected_line_is_told_on_its_run_with_the_amount_and_the_way_to_pay_it(
+    desk, other, team, folder
+):
+    granted(team)
+    run = pay(desk, other, folder, rejected=1.0)
+    line = PaymentLine.objects.get()
+    way = reverse("payments:line", args=[line.id])
+    page = desk.see("payments:run", run.id)
+    for word in ("1 linje på", "blev afvist af økonomisystemet", "Kontonummeret er lukket", way):
+        assert word in page
+    page = desk.see("payments:difference", line.difference.id)
+    assert "og frigiv den</a>" in page
+    assert way in page
+    assert "Frigiv linjen" in desk.see("payments:line", line.id)
+
+
+def test_a_month_that_lacks_something_is_not_closed_until_somebody_says_why(
+    desk, other, team, folder
+):
+    granted(team)
+    run = make(desk, "2026-09")
+    approve(desk, other, run)
+    page = desk.send("payments:close", month="2026-10")
+    for word in ("Måneden mangler noget", "Der er ingen kørsel", "Tidligere måneder", "2026-09"):
+        assert word in page
+    assert "Kørslen er ikke sendt" in desk.send("payments:close", month="2026-09")
+    desk.send("payments:send", run.id)
+    answer(folder / "out", folder / "in", {"rejected": 1.0}, 1)
+    desk.send("payments:read")
+    page = desk.send("payments:close", month="2026-09")
+    assert "Åbne forskelle" in page
+    assert "Linjer, der ikke er betalt" in page
+    assert reverse("payments:waiting") in page
+    assert not ClosedPeriod.objects.exists()
 
 
 def test_a_month_that_is_closed_between_making_and_approving_keeps_the_draft(desk, other, team):
@@ -145,7 +186,7 @@ def test_a_month_that_is_closed_between_making_and_approving_keeps_the_draft(des
     assert "er lukket i økonomisystemet" in other.send("payments:approve", run.id)
     run.refresh_from_db()
     assert (run.state, run.lines.count(), LedgerFile.objects.count()) == ("reviewed", 1, 0)
-    desk.send("payments:reopen", month="2026-10")
+    desk.send("payments:reopen", month="2026-10", reason="Kørslen skal med")
     assert "Kørslen er godkendt" in other.send("payments:approve", run.id)
 
 

@@ -8,18 +8,26 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
 from helhed.apps.access.models import User
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.offers.models import Provider
 from helhed.apps.payments.due import delivered_in
 from helhed.apps.payments.errors import UnableToReadLedgerFile
-from helhed.apps.payments.models import Invoice, PayRun
+from helhed.apps.payments.models import Invoice, PaymentLine, PayRun
 from helhed.exchange.ledger.rows import InvoiceRow
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
-from helhed.rules.payments.faktura import Delivered, InvoiceFinding, judge
+from helhed.rules.payments.faktura import Delivered, InvoiceFinding, InvoiceState, judge
+from helhed.rules.payments.udbetaling import PayRunState
+
+_REFUSED = screen_text(
+    "Faktura %(number)s er afvist. Frigiv linjen, når leverandøren har sendt den rigtige."
+)
 
 
 def receive(rows: Sequence[InvoiceRow], now: datetime, user: User | None) -> list[Invoice]:
@@ -76,7 +84,70 @@ def _found(
 
 def _invoiced_before(grant: UUID, row: InvoiceRow) -> bool:
     others = Invoice.objects.filter(grant=grant, start__lte=row.end, end__gte=row.start)
-    return others.exclude(state="refused").exists()
+    others = others.exclude(provider__cvr=row.cvr, number=row.number)
+    return others.exclude(state=InvoiceState.REFUSED.value).exists()
+
+
+def hold_again(invoice: Invoice, now: datetime) -> InvoiceFinding:
+    """Hold an invoice against what is known to be delivered now, and keep what was found."""
+    grant = invoice.grant
+    row = InvoiceRow(
+        cvr=invoice.provider.cvr,
+        number=invoice.number,
+        grant=grant.id if grant else None,
+        start=invoice.start,
+        end=invoice.end,
+        quantity=invoice.quantity,
+        oere=invoice.oere,
+    )
+    delivered, finding = _found(row, grant, invoice.provider, now)
+    invoice.delivered_quantity = _decimal(delivered.quantity) if delivered else None
+    invoice.delivered_oere = delivered.oere if delivered else None
+    invoice.finding = finding.value
+    invoice.save(update_fields=["delivered_quantity", "delivered_oere", "finding"])
+    return finding
+
+
+def hold_unsent(invoice: Invoice, user: User, now: datetime) -> int:
+    """Hold the payment of a refused invoice's grant where it has not been sent; how many lines."""
+    lines = PaymentLine.objects.filter(grant=invoice.grant, hold_reason="", oere__gt=0)
+    open_states = [state.value for state in PayRunState if state.is_open]
+    unsent = lines.filter(Q(run__isnull=True) | Q(run__state__in=open_states))
+    return _hold(unsent, invoice, user, now)
+
+
+def hold_in(run: PayRun, now: datetime) -> int:
+    """Hold the lines of a new run whose provider's invoice was refused after the run before it was
+    approved; how many."""
+    before = PayRun.objects.filter(department=run.department, month__lt=run.month)
+    last = before.order_by("-month").values_list("approved_at", flat=True).first()
+    refused = Invoice.objects.filter(
+        state=InvoiceState.REFUSED.value, grant__unit__department=run.department
+    )
+    if last is not None:
+        refused = refused.filter(closed_at__gt=last)
+    held = 0
+    for invoice in refused.select_related("owner").order_by("id"):
+        if not _is_replaced(invoice):
+            lines = run.lines.filter(grant=invoice.grant, hold_reason="", oere__gt=0)
+            held += _hold(lines, invoice, invoice.owner, now)
+    return held
+
+
+def _is_replaced(invoice: Invoice) -> bool:
+    """Whether another invoice of the same days fits, so that nothing is to wait for."""
+    others = Invoice.objects.filter(
+        grant=invoice.grant, start__lte=invoice.end, end__gte=invoice.start
+    )
+    fit = (InvoiceState.MATCHED.value, InvoiceState.ACCEPTED.value)
+    return others.filter(state__in=fit).exists()
+
+
+def _hold(
+    lines: QuerySet[PaymentLine, PaymentLine], invoice: Invoice, user: User | None, now: datetime
+) -> int:
+    text = gettext(_REFUSED) % {"number": invoice.number}
+    return lines.update(hold_reason=text[:200], held_by=user, held_at=now)
 
 
 def _maker(department: str) -> User | None:

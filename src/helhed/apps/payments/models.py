@@ -52,12 +52,27 @@ class PlanDate(models.Model):
 
 
 class ClosedPeriod(models.Model):
-    """A month of the ledger into which nothing is paid any more."""
+    """A month of the ledger into which nothing is paid any more, until somebody opens it again:
+    the closing is kept, with who opened it and why. ``reason``: why it was closed while something
+    was missing."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    month = models.DateField(unique=True)
+    month = models.DateField()
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    open_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month"],
+                condition=models.Q(opened_at__isnull=True),
+                name="month_closed_once",
+            )
+        ]
 
 
 class PayRun(models.Model):

@@ -56,12 +56,16 @@ MONEY = (
     ),
     Table(
         "closed_periods",
-        "months into which nothing is paid any more",
+        "months into which nothing is paid any more, until they are opened again",
         (
             key(),
-            Column("month", Kind.MONTH, "which month", unique=True),
+            Column("month", Kind.MONTH, "which month"),
             ref("closed_by", "users", "who closed it", required=False),
             moment("closed_at", "when"),
+            text("reason", "why, when something was missing", 200),
+            ref("opened_by", "users", "who opened it again", required=False),
+            moment("opened_at", "when", required=False),
+            text("open_reason", "why it was opened again", 200),
         ),
     ),
     Table(

@@ -43,6 +43,14 @@ class Delivered:
     oere: int
 
 
+def is_payable(finding: InvoiceFinding, oere: int, delivered: int | None, today: date) -> bool:
+    """Whether an invoice asks for what is paid for what was delivered, within tolerance; in øre.
+    What is paid follows the grant and not the invoice, so only such an invoice can be accepted."""
+    if delivered is None or finding in (InvoiceFinding.OVERLAPS, InvoiceFinding.NOT_DELIVERED):
+        return False
+    return abs(oere - delivered) <= PARAMETERS["invoice_amount_tolerance"].int_on(today)
+
+
 def judge(
     quantity: Fraction, oere: int, delivered: Delivered | None, overlaps: bool, today: date
 ) -> InvoiceFinding:

@@ -13,11 +13,13 @@ from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.access import require_run
 from helhed.apps.payments.errors import UnableToPay
+from helhed.apps.payments.invoicing import hold_again, hold_unsent
 from helhed.apps.payments.models import Claim, Instalment, Invoice
+from helhed.kernel.money import kroner
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.payments.faktura import InvoiceState
+from helhed.rules.payments.faktura import InvoiceState, is_payable
 from helhed.rules.payments.krav import ClaimState, instalments
 
 
@@ -96,7 +98,12 @@ def _claim(actor: Actor, claim: UUID) -> Claim:
 
 
 def judge_invoice(actor: Actor, *, invoice: UUID, accept: bool, reason: str) -> None:
-    """Accept or refuse an invoice that differs, with the reason. Raises UnableToPay."""
+    """Accept or refuse an invoice that differs, with the reason.
+
+    It is held against what is delivered by now first: what asks for other than what is paid for
+    that cannot be accepted, for then nothing would pay the difference. Of a refused one the
+    payment that is not sent yet is held, else that of the next run. Raises UnableToPay.
+    """
     with transaction.atomic():
         row = Invoice.objects.select_for_update().filter(id=invoice).first()
         if row is None:
@@ -109,9 +116,30 @@ def judge_invoice(actor: Actor, *, invoice: UUID, accept: bool, reason: str) -> 
             raise UnableToPay(screen_text("Fakturaen venter ikke på nogen."))
         if not reason.strip():
             raise UnableToPay(screen_text("Skriv, hvorfor fakturaen accepteres eller afvises."))
+        if accept:
+            _require_payable(actor, row)
         row.state = (InvoiceState.ACCEPTED if accept else InvoiceState.REFUSED).value
         row.explanation, row.owner = reason.strip()[:300], actor.user
         row.closed_at = actor.now()
         row.save(update_fields=["state", "explanation", "owner", "closed_at"])
         citizen = row.grant.citizen_id if row.grant else None
-        wrote(actor, "invoice.judge", row, citizen, accepted=accept)
+        held = 0 if accept or row.grant is None else hold_unsent(row, actor.user, actor.now())
+        wrote(actor, "invoice.judge", row, citizen, accepted=accept, held=held)
+
+
+def _require_payable(actor: Actor, row: Invoice) -> None:
+    finding = hold_again(row, actor.now())
+    if is_payable(finding, row.oere, row.delivered_oere, actor.today):
+        return
+    if row.delivered_oere is None:
+        text = screen_text(
+            "Fakturaen kan ikke accepteres, for ingen bevilling eller takst svarer "
+            "til den. Ret det først, eller afvis fakturaen."
+        )
+        raise UnableToPay(text)
+    text = screen_text(
+        "Fakturaen kan ikke accepteres: den er på %(asked)s kr., og der betales "
+        "%(paid)s kr. for det leverede. Ret pris, bestilling eller levering, så næste kørsel "
+        "betaler forskellen, og acceptér så. Ellers afvis fakturaen."
+    )
+    raise UnableToPay(text, asked=kroner(row.oere), paid=kroner(row.delivered_oere))

@@ -15,6 +15,7 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.decisions import totals
 from helhed.apps.payments import inbox, matching, outbox
 from helhed.apps.payments.access import may_run, require_run
+from helhed.apps.payments.closing import closed, missing_in
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
 from helhed.apps.payments.models import (
     Claim,
@@ -75,12 +76,13 @@ def read_answers(actor: Actor) -> list[LedgerFile]:
     return inbox.read_waiting(actor, folder) if folder.is_dir() else []
 
 
-def close_period(actor: Actor, *, month: Month) -> None:
+def close_period(actor: Actor, *, month: Month, reason: str = "") -> None:
     """Close a month of the ledger: nothing more is paid into it. Raises PeriodIsClosed when it is
-    closed already, and UnableToPay while it runs or a run of it is not approved."""
+    closed already; UnableToPay while it runs or a run of it is not approved, and when something
+    is missing in it and nobody says why it is closed all the same."""
     with transaction.atomic():
         require_at_all(actor, Action.RECONCILE_PAYMENT)
-        if ClosedPeriod.objects.filter(month=month.first).exists():
+        if closed().filter(month=month.first).exists():
             raise PeriodIsClosed(screen_text("%(month)s er lukket allerede."), month=month)
         if actor.today <= month.last:
             raise UnableToPay(screen_text("Måneden er ikke forbi. Vent med at lukke den."))
@@ -88,21 +90,36 @@ def close_period(actor: Actor, *, month: Month) -> None:
         if PayRun.objects.filter(month=month.first, state__in=open_states).exists():
             text = screen_text("En kørsel i måneden er ikke godkendt. Godkend eller kassér den.")
             raise UnableToPay(text)
+        missing = missing_in(month)
+        if missing and not reason.strip():
+            text = screen_text(
+                "Måneden mangler noget. Gør det færdigt, eller skriv, hvorfor den lukkes alligevel."
+            )
+            raise UnableToPay(text)
         row = ClosedPeriod.objects.create(
-            month=month.first, closed_by=actor.user, closed_at=actor.now()
+            month=month.first,
+            closed_by=actor.user,
+            closed_at=actor.now(),
+            reason=reason.strip()[:200],
         )
-        wrote(actor, "period.close", row, month=str(month))
+        missed = sum(one.count for one in missing)
+        wrote(actor, "period.close", row, month=str(month), missing=missed)
 
 
-def open_period(actor: Actor, *, month: Month) -> None:
-    """Open a closed month again. Raises Http404 when it is not closed."""
+def open_period(actor: Actor, *, month: Month, reason: str) -> None:
+    """Open a closed month again; its closing is kept with the reason. Raises Http404 when it is
+    not closed, UnableToPay without a reason."""
     with transaction.atomic():
         require_at_all(actor, Action.RECONCILE_PAYMENT)
-        row = ClosedPeriod.objects.filter(month=month.first).first()
+        row = closed().select_for_update().filter(month=month.first).first()
         if row is None:
             raise Http404
+        if not reason.strip():
+            raise UnableToPay(screen_text("Skriv, hvorfor måneden åbnes igen."))
+        row.opened_by, row.opened_at = actor.user, actor.now()
+        row.open_reason = reason.strip()[:200]
+        row.save(update_fields=["opened_by", "opened_at", "open_reason"])
         wrote(actor, "period.open", row, month=str(month))
-        row.delete()
 
 
 def take_difference(actor: Actor, *, difference: UUID) -> None:

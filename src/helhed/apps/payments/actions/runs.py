@@ -12,11 +12,13 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.payments import outbox
 from helhed.apps.payments.access import require_run
+from helhed.apps.payments.closing import closed
 from helhed.apps.payments.corrections import first_corrected, lines_to_make
 from helhed.apps.payments.differences import of_run
 from helhed.apps.payments.due import bring_plans_up_to_date
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
-from helhed.apps.payments.models import Claim, ClosedPeriod, PaymentLine, PayRun
+from helhed.apps.payments.invoicing import hold_in
+from helhed.apps.payments.models import Claim, PaymentLine, PayRun
 from helhed.apps.payments.run_totals import write_totals
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -56,6 +58,7 @@ def make_run(actor: Actor, *, department: Department, month: Month) -> PayRun:
             taken = waiting.update(run=run)
             lines = lines_to_make(run, first)
             PaymentLine.objects.bulk_create(lines, batch_size=BATCH)
+            hold_in(run, actor.now())
             write_totals(run)
             wrote(
                 actor, "payrun.make", run, month=str(month), lines=len(lines) + taken, waited=taken
@@ -78,7 +81,7 @@ def _check_is_next(department: Department, month: Month, today: date) -> None:
 
 def require_open(month: Month) -> None:
     """Raises PeriodIsClosed when the ledger takes nothing more for a month."""
-    if ClosedPeriod.objects.filter(month=month.first).exists():
+    if closed().filter(month=month.first).exists():
         text = screen_text(
             "%(month)s er lukket i økonomisystemet. Bed om at få måneden åbnet igen."
         )

@@ -13,6 +13,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.payments.access import ids_of, may_run, units_within
+from helhed.apps.payments.closing import Missing, closed, missing_in
 from helhed.apps.payments.models import (
     Claim,
     ClosedPeriod,
@@ -127,6 +128,7 @@ class DifferencePage:
     may_explain: bool
     may_pay_again: bool
     may_claim: bool
+    is_rejected: bool
 
 
 def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
@@ -156,6 +158,7 @@ def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
             works and row.kind != DifferenceKind.REJECTED,
             works and row.kind == DifferenceKind.MISSING and bool(line and line.run_id),
             works and _may_claim(row),
+            row.kind == DifferenceKind.REJECTED and bool(line and line.run is None),
         )
 
 
@@ -251,14 +254,21 @@ def file_row(row: LedgerFile) -> dict[str, Any]:
 
 
 def closed_periods(actor: Actor) -> list[ClosedPeriod]:
-    """The months that are closed, the newest first."""
+    """The months that are closed, and closings that were undone, the newest first."""
     require_at_all(actor, Action.RECONCILE_PAYMENT)
-    return list(ClosedPeriod.objects.select_related("closed_by").order_by("-month")[:24])
+    rows = ClosedPeriod.objects.select_related("closed_by", "opened_by")
+    return list(rows.order_by("-month", "-closed_at")[:24])
+
+
+def missing_to_close(actor: Actor, month: Month) -> list[Missing]:
+    """What a month lacks before it can be closed without a reason."""
+    require_at_all(actor, Action.RECONCILE_PAYMENT)
+    return missing_in(month)
 
 
 def month_to_close(actor: Actor) -> Month:
     """The month after the last that is closed; the one before this when none is."""
-    last = ClosedPeriod.objects.order_by("-month").first()
+    last = closed().order_by("-month").first()
     return Month.of(last.month).plus(1) if last else Month.of(actor.today).plus(-1)
 
 

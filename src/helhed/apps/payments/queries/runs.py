@@ -17,16 +17,19 @@ from helhed.apps.access.models import Unit
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.payments.access import departments_of, ids_of, may_run, units_within
+from helhed.apps.payments.closing import closed
 from helhed.apps.payments.differences import Difference, between
 from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun, RunTotal
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
 from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.linjer import LineKind
 from helhed.rules.payments.udbetaling import PayRunState, next_month
 
 MOST_DIFFERENCES = 200
+MOST_REJECTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class RunPage:
     recipients: list[Part]
     kinds: list[Part]
     held: Part | None
+    rejected: Part | None
+    rejected_lines: list[PaymentLine]
     missed_day: int
     files: list[LedgerFile]
     differences: DifferencePage
@@ -139,7 +144,8 @@ def years_paid() -> list[int]:
 
 
 def months_to_make(actor: Actor) -> list[NextMonth]:
-    """The next month of each department for which the actor may make a run now."""
+    """The next month of each department for which the actor may make a run now; none that is
+    closed."""
     departments = [d for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
     open_ones = Q(state__in=[state.value for state in PayRunState if state.is_open])
     runs = PayRun.objects.order_by().values_list("department")
@@ -149,11 +155,12 @@ def months_to_make(actor: Actor) -> list[NextMonth]:
             last=Max("month"), drafts=Count("id", filter=open_ones)
         )
     }
+    done = set(closed().values_list("month", flat=True))
     found = []
     for one in departments:
         last, drafts = latest.get(one.value, (None, 0))
         month = next_month(Month.of(last) if last else None, actor.today)
-        if month is not None and not drafts:
+        if month is not None and not drafts and month.first not in done:
             found.append(NextMonth(one.value, one.label, month))
     return found
 
@@ -195,6 +202,7 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
     prepares = may_run(actor, Action.PREPARE_PAYMENT, row.department)
     approves = may_run(actor, Action.APPROVE_PAYMENT, row.department)
     month = Month.of(row.month)
+    rejected = _rejected(row, units)
     return RunPage(
         row,
         Department(row.department).label,
@@ -206,6 +214,8 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
         recipients,
         kinds,
         _held(row, units),
+        _summed(rejected),
+        list(rejected.select_related("difference").order_by("id")[:MOST_REJECTED]),
         row.lines.filter(unit__in=units, pay_on__gt=F("due_on")).count(),
         list(row.files.order_by("made_at", "id")),
         _shown(units, month, month) if state.is_open else DifferencePage([], 0, 0),
@@ -220,7 +230,24 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
 
 def _held(run: PayRun, units: Iterable[Unit]) -> Part | None:
     """What of a run somebody holds back."""
-    lines = PaymentLine.objects.filter(run=run, unit__in=ids_of(units)).exclude(hold_reason="")
+    lines = PaymentLine.objects.filter(run=run, unit__in=ids_of(units))
+    return _summed(lines.exclude(hold_reason=""))
+
+
+def _rejected(run: PayRun, units: Iterable[Unit]) -> QuerySet[PaymentLine, PaymentLine]:
+    """What the ledger rejected of a run and nobody has paid since: it left the run, and is known
+    by its pay day."""
+    month = Month.of(run.month)
+    return PaymentLine.objects.filter(
+        run__isnull=True,
+        unit__in=ids_of(units),
+        due_on__range=(month.first, month.last),
+        difference__kind=DifferenceKind.REJECTED.value,
+        difference__state=DifferenceState.OPEN.value,
+    )
+
+
+def _summed(lines: QuerySet[PaymentLine, PaymentLine]) -> Part | None:
     sums = lines.aggregate(lines=Count("id"), oere=Sum("oere"))
     return Part("", "", None, sums["lines"], sums["oere"]) if sums["lines"] else None
 

@@ -124,9 +124,15 @@ class RhythmForm(HouseForm):
 
 
 class PeriodForm(HouseForm):
-    """A month of the ledger."""
+    """A month of the ledger, and why it is closed or opened."""
 
     month = forms.CharField(label=_("Måned"), max_length=7)
+    reason = forms.CharField(
+        label=_("Hvorfor"),
+        help_text=_("Skal kun skrives, når måneden lukkes, selv om noget mangler."),
+        max_length=200,
+        required=False,
+    )
 
     def clean_month(self) -> Month:
         return _month(self.cleaned_data["month"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
-from helhed.apps.layout.web.answers import carried_out, made
+from helhed.apps.layout.web.answers import carried_out, carried_out_by, made
 from helhed.apps.layout.web.tables import Column, Queried, Shown, Table, show
 from helhed.apps.payments.actions import ledger as actions
 from helhed.apps.payments.queries import ledger as queries
@@ -203,15 +204,17 @@ def send_files(request: Request) -> HttpResponse:
 def close(request: Request) -> HttpResponse:
     """Close a month."""
     form = forms.PeriodForm(request.POST)
+    missing: list[queries.Missing] = []
     if form.is_valid():
-        month = form.cleaned_data["month"]
-        carried_out(
-            request,
-            screen_text("Måneden er lukket."),
-            lambda: actions.close_period(request.actor, month=month),
-        )
-        return redirect("payments:files")
-    return render(request, "payments/close.html", {"form": form}, status=409)
+        month, why = form.cleaned_data["month"], form.cleaned_data["reason"]
+        missing = queries.missing_to_close(request.actor, month)
+        if carried_out_by(
+            form, lambda: actions.close_period(request.actor, month=month, reason=why)
+        ):
+            messages.success(request, _("Måneden er lukket."))
+            return redirect("payments:files")
+    context = {"form": form, "missing": missing}
+    return render(request, "payments/close.html", context, status=409)
 
 
 @page(Action.RECONCILE_PAYMENT, "POST")
@@ -219,10 +222,10 @@ def reopen(request: Request) -> HttpResponse:
     """Open a month again."""
     form = forms.PeriodForm(request.POST)
     if form.is_valid():
-        month = form.cleaned_data["month"]
+        month, why = form.cleaned_data["month"], form.cleaned_data["reason"]
         carried_out(
             request,
             screen_text("Måneden er åben igen."),
-            lambda: actions.open_period(request.actor, month=month),
+            lambda: actions.open_period(request.actor, month=month, reason=why),
         )
     return redirect("payments:files")

@@ -17,6 +17,7 @@ from helhed.apps.audit.actions import read_citizens
 from helhed.apps.layout.web.answers import carried_out, carried_out_by, made
 from helhed.apps.layout.web.tables import Column, Queried, Shown, Table, show
 from helhed.apps.payments.actions import ledger as actions
+from helhed.apps.payments.closing import Missing
 from helhed.apps.payments.queries import ledger as queries
 from helhed.apps.payments.web import forms
 from helhed.kernel.words import screen_text
@@ -204,7 +205,7 @@ def send_files(request: Request) -> HttpResponse:
 def close(request: Request) -> HttpResponse:
     """Close a month."""
     form = forms.PeriodForm(request.POST)
-    missing: list[queries.Missing] = []
+    missing: list[Missing] = []
     if form.is_valid():
         month, why = form.cleaned_data["month"], form.cleaned_data["reason"]
         missing = queries.missing_to_close(request.actor, month)

@@ -34,7 +34,6 @@ KEPT_OF_ELEMENT = (
 NATIVE = ("ele-1", "ext-1")  # they stand on every element; the checker knows them
 TOO_LARGE = ("http://dicom.nema.org/resources/ontology/DCM",)
 FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
-NEWER_CODES = ("kl-term-2.3.0", ("CodeSystem-FFB", "CodeSystem-KLCommonCareSocialCodes"))
 
 
 def main(folder: Path) -> None:
@@ -47,8 +46,6 @@ def main(folder: Path) -> None:
             "valueSets": [_value_set(one) for one in found if _is(one, "ValueSet")],
             "codeSystems": [_code_system(one) for one in found if _is(one, "CodeSystem")],
         }
-        if package == "kl-term-2.3.0":  # only to know the codes that came later
-            kept["definitions"], kept["valueSets"] = [], []
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         path = OUT / f"{package}.json.gz"
         path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

@@ -30,7 +30,8 @@ class Pinned:
     definitions: dict[str, Raw] = field(default_factory=dict)
     value_sets: dict[str, Raw] = field(default_factory=dict)
     code_systems: dict[str, Raw] = field(default_factory=dict)
-    newer_systems: dict[str, Raw] = field(default_factory=dict)
+    newer: Pinned | None = None
+    """The newest codes and value sets of the same addresses."""
 
     def add(self, package: Raw) -> None:
         """What a package holds, over what is there already."""
@@ -52,8 +53,8 @@ def pinned() -> Pinned:
     all_of_them = Pinned()
     for name in PACKAGES:
         all_of_them.add(package(name))
-    newer = package(NEWER_TERMS)["codeSystems"]
-    all_of_them.newer_systems = {one["url"]: one for one in newer}
+    all_of_them.newer = Pinned()
+    all_of_them.newer.add(package(NEWER_TERMS))
     return all_of_them
 
 

@@ -102,4 +102,6 @@ def _found(
         return
     if not any(trials.conforms(run, target, url) for url in profiles):
         names = " or ".join(short(url) for url in profiles)
-        run.add("reference-target", place, where, f"must refer to a {names}", element)
+        why = trials.first_complaint(run, target, profiles[0]) if len(profiles) == 1 else ""
+        text = f"must refer to a {names}" + (f" (there: {why})" if why else "")
+        run.add("reference-target", place, where, text, element)

@@ -7,6 +7,9 @@ from typing import Any
 
 from helhed.fhir.pinned import R4, Pinned, Raw, short
 
+ABSOLUTE_ONLY = frozenset({"Coding.system", "Identifier.system", "Meta.profile"})
+"""Addresses that must mean the same everywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
@@ -202,7 +205,11 @@ class Shapes:
             if key.startswith(("fixed", "pattern")):
                 element.required, element.is_fixed = value, key.startswith("fixed")
         element.has_more = bool(
-            element.binding or element.rules or element.longest or element.required is not None
+            element.binding
+            or element.rules
+            or element.longest
+            or element.required is not None
+            or base_path in ABSOLUTE_ONLY
         ) or any(one.profiles or one.targets for one in element.types.values())
         return element
 

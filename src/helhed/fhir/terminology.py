@@ -1,5 +1,8 @@
 """Which codes a value set holds, worked out from the pinned definitions.
 
+Bindings name no version. A code counts when it is in the version that the guides depend on or in
+the newest that is pinned.
+
 A set that reaches outside them (SNOMED CT, media types) has no expansion: membership is then
 unknown, unless the value set lists its codes one by one.
 """
@@ -26,6 +29,7 @@ class Terminology:
 
     def __init__(self, pinned: Pinned) -> None:
         self._pinned = pinned
+        self._newer = Terminology(pinned.newer) if pinned.newer else None
         self._sets: dict[str, frozenset[Code] | None] = {}
         self._bare: dict[str, frozenset[str] | None] = {}
         self._names: dict[str, dict[str, set[str]] | None] = {}
@@ -35,7 +39,9 @@ class Terminology:
         url = value_set.split("|", 1)[0]
         if url not in self._sets:
             self._sets[url] = None  # a set that includes itself has no expansion
-            self._sets[url] = self._expanded(url)
+            found = self._expanded(url)
+            also = self._newer.expansion(url) if self._newer and found is not None else None
+            self._sets[url] = found | also if found is not None and also else found
         return self._sets[url]
 
     def has(self, value_set: str, system: str | None, code: str) -> bool | None:
@@ -58,11 +64,9 @@ class Terminology:
         """Every code of a complete code system (in any pinned version) with its names; None when
         the system is not known completely."""
         if system not in self._names:
-            versions = [
-                some[system]
-                for some in (self._pinned.code_systems, self._pinned.newer_systems)
-                if system in some
-            ]
+            pinned = (self._pinned, self._pinned.newer)
+            systems = [one.code_systems for one in pinned if one is not None]
+            versions = [some[system] for some in systems if system in some]
             known: dict[str, set[str]] | None = None
             if versions and all(one["content"] == "complete" for one in versions):
                 known = {}

@@ -48,6 +48,19 @@ def _keeps(run: Run, resource: Resource, url: str, place: Place | None) -> bool:
     return not trial.has_errors()
 
 
+def first_complaint(run: Run, resource: Resource, url: str) -> str:
+    """Why a resource does not keep a profile: the first error, for a sentence."""
+    root = run.shapes.root(url)
+    if root is None or run.shapes.type_of(url) != resource.get("resourceType"):
+        return ""
+    trial = run.trial()
+    run.walk.resource(trial, resource, root, _place(run, resource))
+    for one in trial.found.values():
+        if one.is_error:
+            return f"{one.path} {one.text}"
+    return ""
+
+
 def _place(run: Run, resource: Resource) -> Place:
     found = run.place_of(resource)
     return found if found is not None else Place(resource, "", "")

@@ -6,11 +6,12 @@ from typing import Any
 
 from helhed.fhir import references, trials
 from helhed.fhir.codes import is_in
+from helhed.fhir.entries import ABSOLUTE
 from helhed.fhir.invariants import require
 from helhed.fhir.matching import equals, holds, told
 from helhed.fhir.pinned import short
 from helhed.fhir.run import Place, Run
-from helhed.fhir.shapes import Element, Type
+from helhed.fhir.shapes import ABSOLUTE_ONLY, Element, Type
 
 SIMPLE_QUANTITY = "http://hl7.org/fhir/StructureDefinition/SimpleQuantity"
 
@@ -26,6 +27,8 @@ def beyond_type(
         elif not element.is_fixed and not holds(element.required, value):
             text = f"must hold {told(element.required) or 'an empty text, which FHIR forbids'}"
             run.add("pattern", place, path, text, element)
+    if element.base in ABSOLUTE_ONLY and isinstance(value, str) and not is_absolute(value):
+        run.add("format", place, path, "must be an absolute address", element)
     if element.longest and isinstance(value, str) and len(value) > element.longest:
         run.add("max-length", place, path, f"is longer than {element.longest}", element)
     if element.binding is not None:
@@ -69,6 +72,11 @@ def coded(
         run.add("binding", place, path, f"must have a code from {name}", element)
     else:
         run.add("binding", place, path, f"should have a code from {name}", element, is_error=False)
+
+
+def is_absolute(address: str) -> bool:
+    """Does it begin with a scheme, so that it means the same everywhere?"""
+    return ABSOLUTE.fullmatch(address) is not None or address.startswith("#")
 
 
 def shown(url: str) -> str:

@@ -13,6 +13,7 @@ from helhed.fhir.report import free_text
 from helhed.fhir.run import Place, Run, claimed
 from helhed.fhir.shapes import Element, Shape, Type
 
+OF_KL = "http://fhir.kl.dk/"
 EXTENDED = ("extension", "modifierExtension")
 
 
@@ -55,7 +56,7 @@ def _root(run: Run, url: str, code: str, place: Place, own: list[str]) -> Elemen
     if root is None:
         if url in own and run.kind != "report":  # the report's own rule tells of it
             text = f"the profile {values.shown(url)} is not known here and was not checked"
-            run.add("profile-unknown", place, path, text, is_error=False)
+            run.add("profile-unknown", place, path, text, is_error=url.startswith(OF_KL))
         return None
     its_type = run.shapes.type_of(url)
     if its_type != code:

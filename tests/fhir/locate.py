@@ -156,7 +156,6 @@ def spots_of(bundle: Any, holder: Any, at: str, step: str, row: Row, whole: str)
         for number, item in enumerate(held)
         if not piece or belongs(bundle, item, step, piece, row, whole)
     ]
-    return found
 
 
 def _is_named(key: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from helhed.cli.pipes import Lines, until_nobody_reads
 from helhed.fhir import Finding, Unreadable, check_file
+from helhed.fhir.reading import MOST_BYTES
 
 say = Lines(highlight=False, soft_wrap=True)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -42,7 +43,7 @@ def check(
     with until_nobody_reads():
         for path in files:
             try:
-                found[path] = check_file(path.read_bytes(), as_published=as_published)
+                found[path] = check_file(_content(path), as_published=as_published)
             except Unreadable as error:
                 unreadable[path] = str(error)
             if not as_json:
@@ -53,6 +54,12 @@ def check(
         raise typer.Exit(3)
     has_errors = any(one.is_error for findings in found.values() for one in findings)
     raise typer.Exit(1 if has_errors else 0)
+
+
+def _content(path: Path) -> bytes:
+    """No more of a file than tells that it is too large."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def _tell(path: Path, found: list[Finding] | None, unreadable: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from helhed.fhir.entries import Entries, name_of
+from helhed.fhir.entries import Entries, Resource, name_of
 from helhed.fhir.findings import Finding
 from helhed.fhir.pinned import pinned
 from helhed.fhir.reading import read
@@ -23,7 +23,7 @@ _BY_TYPE = {"collection": DELIVERY_REPORT, "message": ORDER_MESSAGE}
 
 
 @cache
-def _stock() -> tuple[Shapes, Terminology]:
+def stock() -> tuple[Shapes, Terminology]:
     """What every check shares: definitions are made ready once."""
     return Shapes(pinned()), Terminology(pinned())
 
@@ -38,16 +38,24 @@ def check(resource: Any, *, as_published: bool = False) -> list[Finding]:
     """
     given = resource if isinstance(resource, dict) else {}
     profile = _profile(given)
-    kind = {DELIVERY_REPORT: "report", ORDER_MESSAGE: "order"}.get(profile or "", "")
-    shapes, terms = _stock()
-    run = Run(shapes, terms, Entries.of(given), as_published, kind, Walker())
+    run = run_of(given, *stock(), as_published=as_published)
     place = Place(given, name_of(given) if given else "", "")
-    path = str(given.get("resourceType", ""))
-    any_resource(
-        run, resource, (profile,) if profile else (), place, path if path.isalnum() else ""
-    )
-    rules_of_prose(run, place)
+    path = place.name.split("/")[0] if given else ""
+    try:
+        any_resource(run, resource, (profile,) if profile else (), place, path)
+        rules_of_prose(run, place)
+    except RecursionError:
+        text = "resources refer to each other in a chain too long to follow"
+        run.add("too-deep", place, path, text)
     return list(run.found.values())
+
+
+def run_of(
+    given: Resource, shapes: Shapes, terms: Terminology, *, as_published: bool = False
+) -> Run:
+    """A check of a resource that has not begun."""
+    kind = {DELIVERY_REPORT: "report", ORDER_MESSAGE: "order"}.get(_profile(given) or "", "")
+    return Run(shapes, terms, Entries.of(given), as_published, kind, Walker())
 
 
 def check_file(content: bytes, *, as_published: bool = False) -> list[Finding]:
@@ -55,7 +63,7 @@ def check_file(content: bytes, *, as_published: bool = False) -> list[Finding]:
     return check(read(content), as_published=as_published)
 
 
-def _profile(given: dict[str, Any]) -> str | None:
+def _profile(given: Resource) -> str | None:
     """The bundle of KL's that this is to be; None when it is none of them."""
     if given.get("resourceType") != "Bundle":
         return None

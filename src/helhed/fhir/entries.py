@@ -33,6 +33,7 @@ class Entries:
     listed: list[Entry] = field(default_factory=list)
     by_url: dict[str, Entry] = field(default_factory=dict)
     by_name: dict[str, Entry] = field(default_factory=dict)
+    by_resource: dict[int, Entry] = field(default_factory=dict)
 
     @classmethod
     def of(cls, bundle: Any) -> Entries:
@@ -46,10 +47,15 @@ class Entries:
             url = one.get("fullUrl")
             entry = Entry(number, url if isinstance(url, str) else "", resource)
             found.listed.append(entry)
+            found.by_resource.setdefault(id(resource), entry)
             if entry.full_url:
                 found.by_url.setdefault(entry.full_url, entry)
             found.by_name.setdefault(name_of(resource), entry)
         return found
+
+    def of_resource(self, resource: Resource) -> Entry | None:
+        """The entry that holds this very resource."""
+        return self.by_resource.get(id(resource))
 
     def find(self, reference: str, full_url: str) -> tuple[Entry | None, bool]:
         """The entry that a reference means when it stands in the resource with this address, and

@@ -24,12 +24,11 @@ class _Asking:
 _now = _Asking()
 
 
-def is_true(run: Run, expression: str, value: Any, path: str, place: Place) -> bool:
+def is_true(run: Run, expression: str, value: Any, path: str, place: Place) -> bool | None:
     """Does an expression hold for a value that stands at a path of a definition?
 
-    An expression that says nothing (an empty answer) holds: FHIRPath cannot compare, for
-    example, dates of different precision, and what cannot be told is not refused. One that
-    cannot be evaluated on a value of the wrong shape holds too; the shape is told of by itself.
+    An empty answer is not true, as FHIR asks of an invariant. None when the expression cannot be
+    evaluated, which happens for values of a wrong shape; the shape is told of by itself.
     """
     before = vars(_now).copy()
     _now.run, _now.place = run, place
@@ -40,10 +39,10 @@ def is_true(run: Run, expression: str, value: Any, path: str, place: Place) -> b
         else:
             answer = _compiled(expression)(_node(value, path), context)
     except Exception:  # whatever a value of the wrong shape does to the evaluator
-        return True
+        return None
     finally:
         vars(_now).update(before)
-    return bool(answer != [False])
+    return bool(answer) and answer != [False]
 
 
 def _node(value: Any, path: Any) -> Any:
@@ -84,6 +83,11 @@ def _conforms_to(inputs: Any, profile: str) -> Any:
     return [trials.keeps(_now.run, values[0], profile)]
 
 
+def _has_value(inputs: Any) -> Any:
+    values = _plain(inputs)
+    return [len(values) == 1 and not isinstance(values[0], dict | list)]
+
+
 def _html_checks(inputs: Any) -> Any:
     return [all(narrative.is_plain_xhtml(one) for one in _plain(inputs))]
 
@@ -93,6 +97,7 @@ _OPTIONS = {
         "memberOf": {"fn": _member_of, "arity": {0: [], 1: ["String"]}},
         "resolve": {"fn": _resolve, "arity": {0: []}},
         "conformsTo": {"fn": _conforms_to, "arity": {1: ["String"]}},
+        "hasValue": {"fn": _has_value, "arity": {0: []}},
         "htmlChecks": {"fn": _html_checks, "arity": {0: []}},
     },
     "traceFn": lambda *_: None,

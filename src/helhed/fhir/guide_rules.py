@@ -100,7 +100,7 @@ def _severity_for_activity(run: Run, value: Any, place: Place) -> bool:
     """Severity exactly for codes of activity and participation."""
     code = value.get("code")
     if not isinstance(code, dict):
-        return False  # memberOf of nothing is nothing, and neither side is true
+        return True  # memberOf of nothing says nothing; that it is missing is told already
     return ("severity" in value) == (is_in(run, ACTIVITY_CODES, code) is True)
 
 

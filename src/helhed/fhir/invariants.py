@@ -21,12 +21,18 @@ def require(
 ) -> None:
     """Tell of every invariant that a value breaks."""
     for rule in rules:
-        if rule.key not in NOT_ASKED and not keeps(run, rule, element, value, place):
+        if rule.key in NOT_ASKED:
+            continue
+        answer = keeps(run, rule, element, value, place)
+        if answer is False:
             run.add(rule.key, place, path, rule.human, element, is_error=rule.is_error)
+        elif answer is None:
+            text = "could not be asked of what stands here"
+            run.add(rule.key, place, path, text, element, is_error=False)
 
 
-def keeps(run: Run, rule: Invariant, element: Element, value: Any, place: Place) -> bool:
-    """Does a value keep an invariant?"""
+def keeps(run: Run, rule: Invariant, element: Element, value: Any, place: Place) -> bool | None:
+    """Does a value keep an invariant? None when it cannot be asked."""
     meant = None if run.as_published else guide_rules.MEANT.get(rule.key)
     if meant is not None:
         return meant(run, value, place)

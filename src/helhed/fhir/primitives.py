@@ -45,11 +45,7 @@ TOLD = {
 }
 _DATES = frozenset({"date", "dateTime", "instant"})
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_BASE64 = re.compile(r"(\s*[0-9A-Za-z+/]){4}|[0-9A-Za-z+/=\s]+")
 _LIMITS = {"integer": -(2**31), "unsignedInt": 0, "positiveInt": 1}
-
-Complaint = str | None
-"""What is wrong with a value; None when nothing is."""
 
 
 def complaint(code: str, value: Any) -> tuple[str, str] | None:

@@ -22,8 +22,7 @@ def read(content: bytes) -> Any:
     same name twice in one object, NaN, Infinity or half a character.
     """
     if len(content) > MOST_BYTES:
-        mb = len(content) / 2**20
-        raise Unreadable(f"{mb:.0f} MB is more than the {MOST_BYTES // 2**20} MB that are read")
+        raise Unreadable(f"the file is larger than the {MOST_BYTES // 2**20} MB that are read")
     text = _decoded(content)
     try:
         value = json.loads(

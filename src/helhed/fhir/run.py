@@ -107,10 +107,8 @@ class Run:
 
     def place_of(self, resource: Resource) -> Place | None:
         """Where a resource of the bundle stands."""
-        for entry in self.entries.listed:
-            if entry.resource is resource:
-                return place_of_entry(entry)
-        return None
+        entry = self.entries.of_resource(resource)
+        return place_of_entry(entry) if entry is not None else None
 
     def trial(self) -> Run:
         """The same check with nothing found yet, to try a resource against another profile."""

@@ -127,15 +127,15 @@ class Shapes:
         return found
 
     def children(self, element: Element, type_code: str) -> dict[str, Element]:
-        """The elements below an element: its own, or those of what it refers to, or its type's."""
-        if element.children:
-            return element.children
+        """The elements below an element: those of its type or of what it refers to, narrowed by
+        its own."""
         if element.content_reference:
-            owner, _, target = element.content_reference.partition("#")
-            del owner
+            target = element.content_reference.partition("#")[2]
             return self._by_id[element.profile][target].children
         base = self.base(type_code)
-        return base.children if base else {}
+        if base is None or base is element:
+            return element.children
+        return {**base.children, **element.children} if element.children else base.children
 
     def _shaped(self, element: Element, type_code: str) -> Shape:
         children = self.children(element, type_code)

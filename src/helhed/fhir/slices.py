@@ -44,6 +44,8 @@ def check(
                 run.add("slice-order", place, where, "stands in the wrong order", element)
             reached = max(reached, index)
         _against(run, piece, item, kind, where, place)
+    if not element.repeats:  # a choice goes by its own name, event[x], not by what stands there
+        path = f"{path.rpartition('.')[0]}.{element.name}"
     for piece, count in counts.items():
         too_few(run, piece, count, path, place)
         if piece.maximum is not None and count > piece.maximum:

@@ -99,7 +99,7 @@ def _inner_resource(
     full_url = ""
     container = None
     if path.endswith(".resource"):
-        entry = next((one for one in run.entries.listed if one.resource is value), None)
+        entry = run.entries.of_resource(value)
         full_url = entry.full_url if entry else ""
     elif ".contained[" in path:
         container, full_url = place.root, place.full_url
@@ -109,7 +109,8 @@ def _inner_resource(
         allowed = ", ".join(element.types)
         run.add("type", where, code, f"must be one of {allowed}", element)
     asked = element.types.get(code, kind)
-    any_resource(run, value, asked.profiles if asked.code == code else (), where, code)
+    profiles = asked.profiles if asked.code == code else ()
+    any_resource(run, value, profiles, where, name_of(inner).split("/")[0])
 
 
 def _properties(

@@ -17,8 +17,8 @@ from helhed.cli.bench.speed_page import write_page
 from helhed.cli.bench.totals import bench_totals
 
 FOLDER = Path("var/bench")
-NAMES = ("kernel", "commitments", "files", "demo", "totals", "speed", "pages")
-ON_PAGE = ("commitments", "files", "totals", "speed")
+NAMES = ("kernel", "commitments", "files", "fhir", "demo", "totals", "speed", "pages")
+ON_PAGE = ("commitments", "files", "fhir", "totals", "speed")
 
 
 def bench(
@@ -35,11 +35,13 @@ def bench(
     # The engines bring NumPy, which no other command should wait for.
     from helhed.cli.bench.engine_files import bench_files
     from helhed.cli.bench.engines import bench_commitments, bench_kernel
+    from helhed.cli.bench.fhir import bench_fhir
 
     made: dict[str, Callable[[], Measured]] = {
         "kernel": bench_kernel,
         "commitments": bench_commitments,
         "files": lambda: bench_files(FOLDER),
+        "fhir": bench_fhir,
         "demo": lambda: bench_demo(FOLDER, scale),
         "totals": lambda: bench_totals(FOLDER, scale, database),
         "speed": lambda: bench_speed(FOLDER, scale, database),

@@ -195,3 +195,17 @@ def test_a_slice_by_profile_takes_what_keeps_the_profile():
     patient["contained"] = [without]
     patient["generalPractitioner"] = [{"reference": "#b"}]
     assert found(profile, patient, named) == [("min", "Patient.generalPractitioner:named")]
+
+
+def test_a_slice_of_what_is_not_there_is_not_missed_in_a_resource_by_itself():
+    piece = element(
+        "Patient.generalPractitioner:doctor",
+        least=1,
+        type=[{"code": "Reference", "targetProfile": [R4 + "Practitioner"]}],
+    )
+    profile = sliced([{"type": "type", "path": "resolve()"}], piece, name="generalPractitioner")
+    assert found(profile, {"generalPractitioner": [{"reference": "Practitioner/1"}]}) == []
+    there = {"contained": [{"resourceType": "Organization", "id": "o", "name": "Prøve"}]}
+    assert found(profile, {**there, "generalPractitioner": [{"reference": "#o"}]}) == [
+        ("min", "Patient.generalPractitioner:doctor")
+    ]

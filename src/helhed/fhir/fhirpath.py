@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import local
 from typing import Any
 
 from fhirpathpy import compile as compiled_by
@@ -14,8 +15,8 @@ from helhed.fhir.codes import is_in
 from helhed.fhir.run import Place, Run
 
 
-class _Asking:
-    """Whom the functions of an expression ask while it is evaluated."""
+class _Asking(local):
+    """Whom the functions of an expression ask while it is evaluated in this thread."""
 
     run: Run
     place: Place

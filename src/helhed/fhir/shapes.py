@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import RLock
 from typing import Any
 
 from helhed.fhir.pinned import R4, Pinned, Raw, short
@@ -86,13 +87,16 @@ class Shapes:
         self._by_id: dict[str, dict[str, Element]] = {}
         self._shapes: dict[tuple[Element, str], Shape] = {}
         self._list_paths: dict[str, bool] = {}
+        self._one_at_a_time = RLock()
 
     def root(self, url: str) -> Element | None:
         """The root of a definition; None when it is not pinned."""
         url = url.split("|", 1)[0]
         if url not in self._roots:
-            raw = self.pinned.definitions.get(url)
-            self._roots[url] = None if raw is None else self._built(raw)
+            with self._one_at_a_time:
+                if url not in self._roots:
+                    raw = self.pinned.definitions.get(url)
+                    self._roots[url] = None if raw is None else self._built(raw)
         return self._roots[url]
 
     def base(self, type_code: str) -> Element | None:

@@ -46,11 +46,25 @@ def check(
         _against(run, piece, item, kind, where, place)
     if not element.repeats:  # a choice goes by its own name, event[x], not by what stands there
         path = f"{path.rpartition('.')[0]}.{element.name}"
+    is_knowable = _is_knowable(run, element, values, place)
     for piece, count in counts.items():
-        too_few(run, piece, count, path, place)
+        if is_knowable:
+            too_few(run, piece, count, path, place)
         if piece.maximum is not None and count > piece.maximum:
             text = f"may be there at most {piece.maximum} time(s), and is there {count} time(s)"
             run.add("max", place, f"{path}:{piece.slice_name}", text, piece)
+
+
+def _is_knowable(run: Run, element: Element, values: list[Any], place: Place) -> bool:
+    """Can it be known of which slice an item is? Not when that hangs on a resource that is not
+    there, because a resource is checked by itself and not in a bundle."""
+    if run.entries.listed or "resolve()" not in str((element.slicing or {}).get("discriminator")):
+        return True
+    return all(
+        run.resolve(one["reference"], place) is not None
+        for one in values
+        if isinstance(one, dict) and isinstance(one.get("reference"), str)
+    )
 
 
 def too_few(run: Run, piece: Element, count: int, path: str, place: Place) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from threading import RLock
 from typing import Any
 
 from helhed.fhir.pinned import Pinned, Raw
@@ -29,8 +30,10 @@ class Terminology:
 
     def __init__(self, pinned: Pinned) -> None:
         self._pinned = pinned
+        self._one_at_a_time = RLock()
         self._newer = Terminology(pinned.newer) if pinned.newer else None
         self._sets: dict[str, frozenset[Code] | None] = {}
+        self._under_way: set[str] = set()
         self._bare: dict[str, frozenset[str] | None] = {}
         self._names: dict[str, dict[str, set[str]] | None] = {}
 
@@ -38,11 +41,18 @@ class Terminology:
         """Every code of a value set; None when that cannot be worked out here."""
         url = value_set.split("|", 1)[0]
         if url not in self._sets:
-            self._sets[url] = None  # a set that includes itself has no expansion
-            found = self._expanded(url)
-            also = self._newer.expansion(url) if self._newer and found is not None else None
-            self._sets[url] = found | also if found is not None and also else found
+            with self._one_at_a_time:
+                self._sets[url] = self._worked_out(url)
         return self._sets[url]
+
+    def _worked_out(self, url: str) -> frozenset[Code] | None:
+        if url in self._sets or url in self._under_way:
+            return self._sets.get(url)  # a set that includes itself has no expansion
+        self._under_way.add(url)
+        found = self._expanded(url)
+        self._under_way.discard(url)
+        also = self._newer.expansion(url) if self._newer and found is not None else None
+        return found | also if found is not None and also else found
 
     def has(self, value_set: str, system: str | None, code: str) -> bool | None:
         """Is the code in the value set? None when that cannot be known here."""

@@ -130,6 +130,7 @@ def holders(bundle: Any, start: Any, path: str, element: str, row: Row) -> list[
             for spot in spots_of(bundle, holder, at, step, row, element)
             if isinstance(spot.value, dict)
         ]
+    return found
 
 
 def spots(bundle: Any, start: Any, path: str, row: Row) -> list[Spot]:

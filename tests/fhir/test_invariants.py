@@ -153,7 +153,11 @@ VALUES = {
     "ppc-1": some(policy=maybe_many(OBJECT), policyRule=ANY, a=WORD),
     "prr-1": some(orderDetail=maybe_many(ANY), code=ANY),
     "qty-3": some(code=WORD, system=WORD, value=NUMBER),
-    "ref-1": some(reference=st.sampled_from(["#a", "#b", "#c", "Patient/1"]), display=WORD),
+    # Without a reference the expression says nothing; by hand a Reference that names somebody
+    # by an identifier keeps it, as the official examples do.
+    "ref-1": st.fixed_dictionaries(
+        {"reference": st.sampled_from(["#a", "#b", "#c", "Patient/1"])}, optional={"display": WORD}
+    ),
     "uuid": st.sampled_from(
         ["urn:uuid:5d3b6c2e-77b4-4b6f-9a55-0f7d2a4f0c11", "5d3b6c2e-77b4-4b6f-9a55-0f7d2a4f0c11"]
     ),

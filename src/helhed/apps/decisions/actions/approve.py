@@ -45,7 +45,7 @@ def approve(actor: Actor, *, decision: UUID) -> None:
     """
     with transaction.atomic():
         row = _submitted(actor, decision)
-        for writer in writers_of(row):
+        for writer in writers_of(row, row.grants.all()):
             require_four_eyes(writer, actor.id)
         if stopping(against(row, actor.today, rule_book())):
             raise UnableToApprove(screen_text("Afgørelsen mangler noget. Send den tilbage."))

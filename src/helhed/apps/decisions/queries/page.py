@@ -112,9 +112,9 @@ WRITING = (
 )
 
 
-def writers_of(row: Decision) -> set[UUID]:
-    """Everybody who had a hand in a decision: none of them may approve it."""
-    lines = row.grants.values_list("id", flat=True)
+def writers_of(row: Decision, grants: Iterable[Grant]) -> set[UUID]:
+    """Everybody who had a hand in a decision and its grants: none of them may approve it."""
+    lines = [grant.id for grant in grants]
     expected = ExpectedChange.objects.filter(line__decision=row).values_list("id", flat=True)
     writers = who_did(WRITING, [row.id, *lines, *expected])
     return writers | ({row.prepared_by_id} if row.prepared_by_id else set())
@@ -212,7 +212,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             may_approve and state is DecisionState.SUBMITTED,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.GRANTED,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.ENDED,
-            actor.id in writers_of(row),
+            actor.id in writers_of(row, grants),
             _over_limit(actor, row, price, book, grants) if may_approve else None,
             _own_limit(actor, row) if may_approve else None,
             actor.today,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -124,12 +124,17 @@ def month_costs(
     return [MonthCost(grants[row], month, oere) for row, month, oere in costs.rows()]
 
 
-def running_month(grants: Sequence[Priced], month: Month) -> int:
-    """What grants cost in a month in which none of them rests, though they may rest in this one.
+def costs_and_running(
+    grants: Sequence[Priced], first: Month, last: Month, month: Month
+) -> tuple[list[MonthCost], int]:
+    """``month_costs``, and what the grants cost together in a month if none of them rests in it.
 
     Raises UnableToPrice.
     """
-    return _engine(grants, month, month, with_pauses=False).total
+    tables = _tables(grants, {})
+    costs = [MonthCost(grants[row], m, oere) for row, m, oere in _run(tables, first, last).rows()]
+    running = _run(replace(tables, pauses=Suspensions.of()), month, month)
+    return costs, running.total
 
 
 def total(grants: Sequence[Priced], first: Month, last: Month) -> int:
@@ -196,22 +201,35 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
     return len(costs)
 
 
-def _engine(
-    grants: Sequence[Priced],
-    first: Month,
-    last: Month,
-    changed: Changed | None = None,
-    with_pauses: bool = True,
-) -> MonthCosts:
-    rates = _rates({grant.rate for grant in grants}, changed or {})
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What the engine reads, loaded once."""
+
+    grants: Sequence[Priced]
+    table: Grants
+    rates: Rates
+    pauses: Suspensions
+
+
+def _tables(grants: Sequence[Priced], changed: Changed) -> _Tables:
+    rates = _rates({grant.rate for grant in grants}, changed)
     index = {id: number for number, id in enumerate(rates.ids)}
     table = Grants.of((g.id, g.kind, index[g.rate], g.quantity, g.start, g.end) for g in grants)
+    return _Tables(grants, table, rates.table, _suspensions(grants))
+
+
+def _run(tables: _Tables, first: Month, last: Month) -> MonthCosts:
     try:
-        pauses = _suspensions(grants) if with_pauses else Suspensions.of([])
-        return price(table, rates.table, pauses, first, last)
+        return price(tables.table, tables.rates, tables.pauses, first, last)
     except MissingRate as missing:
-        asked = next(grant for grant in grants if grant.id == missing.grant)
+        asked = next(grant for grant in tables.grants if grant.id == missing.grant)
         raise UnableToPrice.of(missing, asked.rate) from missing
+
+
+def _engine(
+    grants: Sequence[Priced], first: Month, last: Month, changed: Changed | None = None
+) -> MonthCosts:
+    return _run(_tables(grants, changed or {}), first, last)
 
 
 @dataclass(frozen=True, slots=True)

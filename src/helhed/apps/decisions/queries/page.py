@@ -146,29 +146,21 @@ def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> P
     if not to_price:
         return Price(0, 0, 0, False, 0)
     first = Month.of(min(grant.start for grant in to_price))
-    costs = pricing.month_costs(to_price, first, Month.of(max(ends)))
+    whole = _first_whole_month(max(grant.start for grant in to_price), today)
+    last = Month.of(max(ends))
+    costs, per_month = pricing.costs_and_running(to_price, first, last, whole)
     by_year: dict[int, int] = {}
     for cost in costs:
         by_year[cost.month.year] = by_year.get(cost.month.year, 0) + cost.oere
-    whole = _first_whole_month(max(grant.start for grant in to_price), today)
     return Price(
         by_year.get(today.year, 0),
         by_year.get(today.year + 1, 0),
         sum(by_year.values()),
         estimate,
-        _per_month(to_price, costs, whole),
+        per_month,
         max(by_year.values(), default=0),
         sum(oere for year, oere in by_year.items() if year < today.year),
     )
-
-
-def _per_month(grants: list[pricing.Priced], costs: list[pricing.MonthCost], whole: Month) -> int:
-    """What a whole month costs: one in which nothing rests, also when something rests in it."""
-    ids = [grant.id for grant in grants]
-    pauses = Suspension.objects.filter(grant__in=ids, start__lte=whole.last)
-    if pauses.exclude(end__lt=whole.first).exists():
-        return pricing.running_month(grants, whole)
-    return sum(cost.oere for cost in costs if cost.month == whole)
 
 
 def _first_whole_month(last_start: date, today: date) -> Month:

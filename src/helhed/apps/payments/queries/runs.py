@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
@@ -30,6 +30,7 @@ from helhed.rules.payments.udbetaling import PayRunState, next_month
 
 MOST_DIFFERENCES = 200
 MOST_REJECTED = 20
+_SHUT = "-"  # in the place of a department: a month that is closed for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +150,17 @@ def months_to_make(actor: Actor) -> list[NextMonth]:
     departments = [d for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
     open_ones = Q(state__in=[state.value for state in PayRunState if state.is_open])
     runs = PayRun.objects.order_by().values_list("department")
-    latest = {
-        department: (last, drafts)
-        for department, last, drafts in runs.annotate(
-            last=Max("month"), drafts=Count("id", filter=open_ones)
-        )
-    }
-    done = set(closed().values_list("month", flat=True))
+    shut = closed().order_by().values_list(Value(_SHUT), "month", Value(0))
+    both = runs.annotate(last=Max("month"), drafts=Count("id", filter=open_ones)).union(
+        shut, all=True
+    )
+    latest: dict[str, tuple[date, int]] = {}
+    done: set[date] = set()
+    for department, last, drafts in both:
+        if department == _SHUT:
+            done.add(last)
+        else:
+            latest[department] = (last, drafts)
     found = []
     for one in departments:
         last, drafts = latest.get(one.value, (None, 0))

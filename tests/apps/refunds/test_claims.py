@@ -10,10 +10,12 @@ from django.urls import reverse
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.refunds.actions import claims as acts
 from helhed.apps.refunds.models import ClosedYear, RefundClaim
+from helhed.apps.refunds.queries import overview, payer_page
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.afgoerelse import SamePersonTwice
 from helhed.rules.refunds.hjemtagning import FILE_COLUMNS, UnableToClaim
+from helhed.rules.refunds.opgoerelse import Payer
 from tests.apps import building as b
 from tests.apps.refunds.house import KR, closed, grant, post, year
 
@@ -199,3 +201,27 @@ def test_a_limit_corrected_on_screen_comes_as_a_correction_in_the_next_claim(fin
     assert claim.lines.count() == 3
     approver.post(reverse("refunds:approve", args=[claim.id]))
     assert RefundClaim.objects.get(id=claim.id).state == "approved"
+
+
+def test_what_is_drafted_or_approved_is_not_claimed_before_it_is_sent(finance, other, dear):
+    """45,000 kr. were earned; a draft of 15,000 is told apart, and 45,000 are still lacking."""
+
+    def told():
+        page = overview(finance, 2026)
+        return [page.total(name) // KR for name in ("claimed", "pending", "difference")]
+
+    claim = acts.make_claim(finance, through=MARCH)
+    assert told() == [0, 15_000, 45_000]
+    acts.approve_claim(other, refundclaim=claim.id)
+    assert told() == [0, 15_000, 45_000]
+    payer = Payer(False, str(dear.citizen_id))
+    page = payer_page(finance, payer, 2026)
+    assert (page.claimed, page.pending) == (0, 15_000 * KR)
+    client = b.signed_in(finance)
+    for address in (reverse("refunds:overview"), reverse("refunds:citizen", args=[payer.key])):
+        shown = client.get(address, {"year": "2026"}).content.decode()
+        assert "I krav, der ikke er sendt" in shown
+    acts.send_claim(finance, refundclaim=claim.id)
+    assert told() == [15_000, 0, 30_000]
+    page = payer_page(finance, payer, 2026)
+    assert (page.claimed, page.pending) == (15_000 * KR, 0)

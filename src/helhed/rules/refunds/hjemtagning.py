@@ -27,6 +27,11 @@ class RefundClaimState(CodeList):
     SENT = "sent", screen_text("Sendt")
     RECEIPTED = "receipted", screen_text("Kvitteret")
 
+    @property
+    def is_claimed(self) -> bool:
+        """Whether the state was asked for the money: from when the file was sent."""
+        return self in (RefundClaimState.SENT, RefundClaimState.RECEIPTED)
+
 
 class UnableToClaim(UnableTo):
     """A claim cannot be made, approved, sent or receipted as it stands."""

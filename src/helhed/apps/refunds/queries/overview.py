@@ -17,6 +17,7 @@ from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.betingelser import LeftOut
+from helhed.rules.refunds.hjemtagning import RefundClaimState
 from helhed.rules.refunds.opgoerelse import Payer, PayerMonth, is_near
 from helhed.rules.refunds.refusion import PARAMETERS, STEPS, limits_in
 
@@ -33,7 +34,7 @@ class Standing(CodeList):
 @dataclass(slots=True)
 class PayerYear:
     """A payer's year: net cost, what the state pays of what was posted, what is expected, what
-    was claimed; ``unknown`` says what must be known before all of it can be counted."""
+    was claimed, and what stands in a claim not sent yet; ``unknown`` says what must be known before all of it can be counted."""
 
     payer: Payer
     number: str
@@ -44,19 +45,20 @@ class PayerYear:
     earned: int = 0
     expected: int = 0
     claimed: int = 0
+    pending: int = 0
     is_near: bool = False
     unknown: str = ""
 
     @property
     def difference(self) -> int:
-        """What can be claimed still; below 0 when too much was."""
+        """What was not claimed yet, with what is pending; below 0 when too much was."""
         return self.earned - self.claimed
 
     @property
     def standing(self) -> Standing:
         if self.unknown:
             return Standing.UNKNOWN
-        if self.expected or self.earned or self.claimed:
+        if self.expected or self.earned or self.claimed or self.pending:
             return Standing.OVER
         return Standing.NEAR if self.is_near else Standing.UNDER
 
@@ -144,12 +146,15 @@ def _payers(found: YearStatement) -> list[PayerYear]:
         if one.unknown is not None:
             row.unknown = one.unknown.label
     sums = RefundClaimLine.objects.filter(month__year=found.year).order_by()
-    for citizen, household, oere in sums.values_list("citizen", "household").annotate(
-        total=Sum("oere")
-    ):
+    told = sums.values_list("citizen", "household", "claim__state").annotate(total=Sum("oere"))
+    for citizen, household, state, oere in told:
         payer = Payer(household is not None, str(household or citizen))
-        if payer in rows:
+        if payer not in rows:
+            continue
+        if RefundClaimState.of(state).is_claimed:
             rows[payer].claimed += oere
+        else:
+            rows[payer].pending += oere
     return list(rows.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.refunds.hjemtagning import RefundClaimState
 from helhed.rules.refunds.opgoerelse import Payer, PayerMonth
 
 NOT_COVERED = screen_text("Over 67 år og ikke omfattet lige før")
@@ -33,7 +35,8 @@ NOT_COVERED = screen_text("Over 67 år og ikke omfattet lige før")
 @dataclass(frozen=True, slots=True)
 class MonthLine:
     """A month of a payer: cost, single expenses' part, income, other refund, what is left, what
-    lies above each limit's refund, the refund and its law; and what was claimed."""
+    lies above each limit's refund, the refund and its law; what was claimed, and what stands in a claim not
+    sent yet."""
 
     month: Month
     running: int
@@ -45,6 +48,7 @@ class MonthLine:
     refund: int
     laws: list[str]
     claimed: int
+    pending: int
     is_expected: bool
     note: str
 
@@ -82,6 +86,10 @@ class PayerPage:
     @property
     def claimed(self) -> int:
         return sum(one.claimed for one in self.months)
+
+    @property
+    def pending(self) -> int:
+        return sum(one.pending for one in self.months)
 
 
 def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
@@ -170,28 +178,32 @@ def _claims(payer: Payer, year: int) -> list[RefundClaimLine]:
 
 
 def _months(found: YearStatement, payer: Payer, claims: list[RefundClaimLine]) -> list[MonthLine]:
-    claimed: dict[Month, int] = {}
+    claimed: dict[Month, int] = defaultdict(int)
+    pending: dict[Month, int] = defaultdict(int)
     for line in claims:
-        month = Month.of(line.month)
-        claimed[month] = claimed.get(month, 0) + line.oere
+        is_claimed = RefundClaimState.of(line.claim.state).is_claimed
+        (claimed if is_claimed else pending)[Month.of(line.month)] += line.oere
     posted = {one.month: one for one in found.posted if one.payer == payer}
     expected = {one.month: one for one in found.expected if one.payer == payer}
     last = max(
         (Month.of(line.month.first) for line in found.facts.lines if not line.is_committed),
         default=None,
     )
-    months = sorted({*posted, *expected, *claimed})
+    months = sorted({*posted, *expected, *claimed, *pending})
     lines = []
     for month in months:
         is_expected = last is None or month > last
         one = (expected if is_expected else posted).get(month)
-        lines.append(_month(month, one, claimed.get(month, 0), is_expected))
+        lines.append(_month(month, one, (claimed[month], pending[month]), is_expected))
     return lines
 
 
-def _month(month: Month, one: PayerMonth | None, claimed: int, is_expected: bool) -> MonthLine:
+def _month(
+    month: Month, one: PayerMonth | None, taken: tuple[int, int], is_expected: bool
+) -> MonthLine:
+    """``taken`` is what was claimed, and what stands in a claim not sent yet."""
     if one is None:
-        return MonthLine(month, 0, 0, 0, 0, 0, (), 0, [], claimed, is_expected, "")
+        return MonthLine(month, 0, 0, 0, 0, 0, (), 0, [], *taken, is_expected, "")
     return MonthLine(
         month,
         sum(person.running for person in one.people),
@@ -202,7 +214,7 @@ def _month(month: Month, one: PayerMonth | None, claimed: int, is_expected: bool
         one.steps,
         one.refund,
         [scheme.label for scheme in one.refunds],
-        claimed,
+        *taken,
         is_expected,
         _note(one),
     )

@@ -33,6 +33,7 @@ PAYERS = Table(
         Column("basis", screen_text("Udgift netto"), "kroner", sort="basis", total=True),
         Column("earned", screen_text("Refusion til nu"), "kroner", sort="earned", total=True),
         Column("claimed", screen_text("Hjemtaget"), "kroner", sort="claimed", total=True),
+        Column("pending", screen_text("Ikke sendt endnu"), "kroner", sort="pending", total=True),
         Column("difference", screen_text("Mangler"), "kroner", sort="difference", total=True),
         Column("expected", screen_text("Forventet i år"), "kroner", sort="expected", total=True),
         Column("standing", screen_text("Status"), "state", sort="standing", state_key="state"),
@@ -55,6 +56,7 @@ MONTHS = Table(
         Column("step_3", screen_text("Trin 3"), "kroner", total=True),
         Column("refund", screen_text("Refusion"), "kroner", sort="refund", total=True),
         Column("claimed", screen_text("Hjemtaget"), "kroner", sort="claimed", total=True),
+        Column("pending", screen_text("Ikke sendt endnu"), "kroner", sort="pending", total=True),
         Column("how", screen_text("Efter"), "text"),
     ],
     sort="month",
@@ -112,7 +114,7 @@ def overview(request: Request) -> HttpResponse:
     return render(request, "refunds/overview.html", context)
 
 
-_TOTALS = ("earned", "expected", "claimed", "difference")
+_TOTALS = ("earned", "expected", "claimed", "pending", "difference")
 
 
 def _payer(row: PayerYear, year: int) -> Row:
@@ -126,6 +128,7 @@ def _payer(row: PayerYear, year: int) -> Row:
         "basis": row.basis,
         "earned": row.earned,
         "claimed": row.claimed,
+        "pending": row.pending,
         "difference": row.difference,
         "expected": row.expected,
         "standing": row.standing.label,
@@ -202,6 +205,7 @@ def _month_rows(found: PayerPage) -> list[Row]:
             **{f"step_{n}": one.steps[n - 1] if one.steps else 0 for n in (1, 2, 3)},
             "refund": one.refund,
             "claimed": one.claimed,
+            "pending": one.pending,
             "how": " · ".join(
                 [*(_(law) for law in one.laws), *([_(one.note)] if one.note else [])]
                 + ([_("forventet")] if one.is_expected else [])

@@ -219,7 +219,7 @@ def _truth(
                 departments[one.payer.key] = known.departments[one.people[0].person]
             for scheme, oere in one.refunds.items():
                 key = Key(one.payer, one.month, scheme)
-                now[key], bases[key] = oere, one.basis
+                now[key], bases[key] = oere, one.basis_of(scheme)
     return now, bases, departments
 
 

@@ -225,3 +225,29 @@ def test_what_is_drafted_or_approved_is_not_claimed_before_it_is_sent(finance, o
     assert told() == [15_000, 0, 30_000]
     page = payer_page(finance, payer, 2026)
     assert (page.claimed, page.pending) == (15_000 * KR, 0)
+
+
+def test_a_half_refunded_cost_is_claimed_with_the_whole_cost_and_the_half(finance, other, team):
+    """57,710 kr. in a § 110 home: the state pays 28,855, which is 50 % of it."""
+    home = grant(team, b.citizen(), service="forsorgshjem_110")
+    post(home, [MARCH], 57_710)
+    claim = through(finance, other, MARCH)
+    [line] = claim.lines.all()
+    assert (line.basis_oere, line.refund_oere) == (57_710 * KR, 28_855 * KR)
+    row, total = _file(b.signed_in(finance), claim)
+    assert (row["net_cost_oere"], row["refund_oere"], row["share_percent"]) == (
+        "5771000", "2885500", "50",
+    )  # fmt: skip
+    assert (total["claim_oere"], total["share_percent"]) == ("2885500", "")
+    client = b.signed_in(finance)
+    lines = client.get(reverse("refunds:claim", args=[claim.id])).content.decode()
+    assert "50 %" in lines
+    assert "57.710" in lines
+    payer = reverse("refunds:citizen", args=[home.citizen_id])
+    assert "50 % af 57.710,00" in client.get(payer, {"year": "2026"}).content.decode()
+    assert overview(finance, 2026).total("basis") == 57_710 * KR
+
+
+def test_what_goes_by_steps_has_no_one_share_in_the_file(finance, other, dear):
+    rows = _file(b.signed_in(finance), through(finance, other, MARCH))
+    assert [row["share_percent"] for row in rows] == ["", "", "", ""]

@@ -171,6 +171,8 @@ def test_half_of_a_shelter_is_refunded_and_the_other_half_counts(adults):
     found = citizen_month(person)
     assert found.refunds == {Scheme.SHELTER: 100_000 * KR, Scheme.ADULT: REFUND_OF_100_000}
     assert (found.basis, found.net) == (100_000 * KR, 200_000 * KR)
+    assert found.basis_of(Scheme.SHELTER) == 200_000 * KR
+    assert found.basis_of(Scheme.ADULT) == 100_000 * KR
 
 
 def test_support_after_a_shelter_is_half_refunded_for_two_years(adults):

@@ -33,7 +33,7 @@ class YearStatement:
 
 @dataclass(slots=True)
 class Truth:
-    """What can be claimed of years now: øre by payer, month and law; the net cost it comes from;
+    """What can be claimed of years now: øre by payer, month and law; the cost it comes from;
     whose it is; and what cannot be counted."""
 
     refunds: dict[Key, int] = field(default_factory=dict)
@@ -68,7 +68,7 @@ def truth(years: Iterable[int], through: Month) -> Truth:
                 found.uncounted |= {Key(one.payer, one.month, s) for s in Scheme if s.is_costly}
             for scheme, oere in one.refunds.items():
                 key = Key(one.payer, one.month, scheme)
-                found.refunds[key], found.bases[key] = oere, one.basis
+                found.refunds[key], found.bases[key] = oere, one.basis_of(scheme)
     return found
 
 

@@ -95,6 +95,7 @@ class FileLine:
     refund_oere: int
     claimed_before_oere: int
     claim_oere: int
+    share_percent: int | str
 
 
 FILE_COLUMNS: Mapping[str, str] = {
@@ -104,10 +105,12 @@ FILE_COLUMNS: Mapping[str, str] = {
     "law": "the law it is claimed by: " + ", ".join(Scheme.codes()),
     "payer": "the citizen's or household's lasting id, no CPR number",
     "payer_kind": "citizen or household",
-    "net_cost_oere": "the cost that counts, less income and other refund, in øre",
+    "net_cost_oere": "the cost that counts by this law, in øre: for the limits less income and"
+    " other refund; the whole cost, before the half, where the state pays half",
     "refund_oere": "the whole refund of the month, in øre",
     "claimed_before_oere": "what earlier claims took of it, in øre",
     "claim_oere": "what this claim takes: may be below 0, when a cost became smaller",
+    "share_percent": "the state's share of the cost; empty by the limits, where it goes by steps",
 }
 
 
@@ -120,5 +123,5 @@ def written(lines: Iterable[FileLine]) -> str:
     for line in lines:
         writer.writerow(astuple(line))
         total, claim = total + line.claim_oere, line.claim
-    writer.writerow([claim, "", "", "total", "", "", "", "", "", total])
+    writer.writerow([claim, "", "", "total", "", "", "", "", "", total, ""])
     return out.getvalue()

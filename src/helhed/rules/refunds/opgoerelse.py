@@ -52,6 +52,12 @@ class Scheme(CodeList):
             return PARAMETERS["shelter_share"]
         return hjemloeshed.PARAMETERS["homeless_share"]
 
+    def share_on(self, month: Month) -> int | None:
+        """The state's part of what counts, in percent; None by the limits, which have steps."""
+        if self.is_costly:
+            return None
+        return 100 if self is Scheme.REFUGEE else self.half.int_on(month.first)
+
 
 class Unknown(CodeList):
     """What must be known before a month's refund can be counted."""
@@ -116,7 +122,7 @@ class PersonMonth:
 class PayerMonth:
     """A payer's month: who is in it, the sum for the limits, and what the state pays by each law.
 
-    ``unknown`` says why it cannot be counted; then it has no refund, and is no zero either.
+    ``halved`` is the cost that a law pays half of, by law. ``unknown`` says why it cannot be counted; then it has no refund, and is no zero either.
     """
 
     payer: Payer
@@ -126,6 +132,7 @@ class PayerMonth:
     refunds: Mapping[Scheme, int] = field(default_factory=dict)
     is_covered: bool = True
     unknown: Unknown | None = None
+    halved: Mapping[Scheme, int] = field(default_factory=dict)
 
     @property
     def basis(self) -> int:
@@ -135,6 +142,13 @@ class PayerMonth:
     def net(self) -> int:
         """The cost less income: what counts for the limits, and what other laws refund of it."""
         return self.basis + sum(self.refunds[one] for one in self.refunds if not one.is_costly)
+
+    def basis_of(self, scheme: Scheme) -> int:
+        """What counts by a law: the sum for the limits, the cost that is half refunded, or what a
+        refugee is refunded in full."""
+        if scheme.is_costly:
+            return self.basis
+        return self.halved.get(scheme, self.refunds.get(scheme, 0))
 
     @property
     def refund(self) -> int:
@@ -146,6 +160,7 @@ class _Sums:
     running: dict[Month, int]
     one_off: dict[Month, int]
     halves: dict[Month, dict[Scheme, int]]
+    halved: dict[Month, dict[Scheme, int]]
     adult_law: set[Month]
 
 
@@ -159,7 +174,7 @@ def statement(
     sums, limits = _summed(spent, year), limits_in(year)
     households: dict[tuple[str, Month], list[PersonMonth]] = defaultdict(list)
     found: list[PayerMonth] = []
-    nothing = _Sums({}, {}, {}, set())
+    nothing = _Sums({}, {}, {}, {}, set())
     months = [Month(year, number) for number in range(1, 13)]
     for person in people:
         of_person = sums.get(person.key, nothing)
@@ -199,11 +214,13 @@ def _summed(spent: Iterable[Spent], year: int) -> dict[str, _Sums]:
     for cost in spent:
         if cost.month.year != year or cost.kind is CostKind.OBJECTIVE:
             continue
-        sums = found.setdefault(cost.person, _Sums({}, {}, {}, set()))
+        sums = found.setdefault(cost.person, _Sums({}, {}, {}, {}, set()))
         if cost.half is not None:
             half = half_of(cost.half_oere, cost.month, cost.half.half)
             halves = sums.halves.setdefault(cost.month, {})
             halves[cost.half] = halves.get(cost.half, 0) + half
+            halved = sums.halved.setdefault(cost.month, {})
+            halved[cost.half] = halved.get(cost.half, 0) + cost.half_oere
         if cost.kind is CostKind.ONE_OFF:
             for month, part in zip(months, split_by_weight(cost.oere, [1] * 12), strict=True):
                 sums.one_off[month] = sums.one_off.get(month, 0) + part
@@ -221,32 +238,43 @@ def _of_person(
 ) -> PayerMonth:
     running, one_off = sums.running.get(month, 0), sums.one_off.get(month, 0)
     payer, gross = Payer(False, person.key), max(0, running + one_off - income)
-    others = _other_laws(person, sums, month, gross)
+    others, halved = _other_laws(person, sums, month, gross)
     taken = sum(others.values())
     line = PersonMonth(person.key, running, one_off, income, taken, max(0, gross - taken))
     if not line.basis:
-        return PayerMonth(payer, month, (line,), (), others)
+        return PayerMonth(payer, month, (line,), (), others, halved=halved)
     unknown, covered = _covered(person, month)
     if unknown is not None or not covered:
-        return PayerMonth(payer, month, (line,), (), others, covered, unknown)
+        return PayerMonth(payer, month, (line,), (), others, covered, unknown, halved)
     refund = refund_of_month(line.basis, month, limits)
     law = _law(person.birth_date, month, month in sums.adult_law)
     refunds = {**others, law: refund.oere} if refund.oere else others
-    return PayerMonth(payer, month, (line,), refund.steps, refunds)
+    return PayerMonth(payer, month, (line,), refund.steps, refunds, halved=halved)
 
 
-def _other_laws(person: Person, sums: _Sums, month: Month, gross: int) -> dict[Scheme, int]:
+def _other_laws(
+    person: Person, sums: _Sums, month: Month, gross: int
+) -> tuple[dict[Scheme, int], dict[Scheme, int]]:
     """What other laws refund of a month before the limits: a refugee's years first, and the
-    halves of what is left of it."""
-    halves = {scheme: oere for scheme, oere in sums.halves.get(month, {}).items() if oere}
-    if person.refugee_from is None:
-        return halves
-    whole = refund_to_refugee(gross, month, person.refugee_from)
+    halves of what is left of it; and the cost that the halves are of."""
+    halves, halved = sums.halves.get(month, {}), sums.halved.get(month, {})
+    whole = 0
+    if person.refugee_from is not None:
+        whole = refund_to_refugee(gross, month, person.refugee_from)
     if not whole:
-        return halves
+        return _some(halves), halved
     left = Fraction(gross - whole, gross)
-    parts = {s: round_half_away_from_zero(oere * left) for s, oere in halves.items()}
-    return {Scheme.REFUGEE: whole, **{s: oere for s, oere in parts.items() if oere}}
+    refunds = {Scheme.REFUGEE: whole, **_some(_times(halves, left))}
+    return refunds, _times(halved, left)
+
+
+def _times(sums: Mapping[Scheme, int], part: Fraction) -> dict[Scheme, int]:
+    return {scheme: round_half_away_from_zero(oere * part) for scheme, oere in sums.items()}
+
+
+def _some(sums: Mapping[Scheme, int]) -> dict[Scheme, int]:
+    """Without the laws that refund nothing."""
+    return {scheme: oere for scheme, oere in sums.items() if oere}
 
 
 def _covered(person: Person, month: Month) -> tuple[Unknown | None, bool]:

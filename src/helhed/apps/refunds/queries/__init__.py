@@ -1,6 +1,13 @@
 """Reading refund: a year's overview, one payer, claims, and what comes in by month."""
 
-from helhed.apps.refunds.queries.claims import ClaimPage, ClaimsPage, claim_page, claims, file_lines
+from helhed.apps.refunds.queries.claims import (
+    ClaimPage,
+    ClaimsPage,
+    claim_page,
+    claims,
+    file_lines,
+    share_of,
+)
 from helhed.apps.refunds.queries.months import IncomeMonth, incomes_by_month
 from helhed.apps.refunds.queries.overview import (
     OverviewPage,
@@ -45,4 +52,5 @@ __all__ = [
     "settlement_file",
     "settlement_page",
     "settlement_row",
+    "share_of",
 ]

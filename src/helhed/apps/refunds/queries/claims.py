@@ -139,4 +139,10 @@ def _file_lines(row: RefundClaim) -> Iterator[FileLine]:
             line.refund_oere,
             line.before_oere,
             line.oere,
+            "" if (share := share_of(line)) is None else share,
         )
+
+
+def share_of(line: RefundClaimLine) -> int | None:
+    """The state's part in percent by the law of a line; None where it goes by steps."""
+    return Scheme.of(line.scheme).share_on(Month.of(line.month))

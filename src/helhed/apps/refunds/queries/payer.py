@@ -35,7 +35,8 @@ NOT_COVERED = screen_text("Over 67 år og ikke omfattet lige før")
 @dataclass(frozen=True, slots=True)
 class MonthLine:
     """A month of a payer: cost, single expenses' part, income, other refund, what is left, what
-    lies above each limit's refund, the refund and its law; what was claimed, and what stands in a claim not
+    lies above each limit's refund, the refund and its laws, each with the state's percent (None
+    by the limits) and the cost that it is of; what was claimed, and what stands in a claim not
     sent yet."""
 
     month: Month
@@ -46,7 +47,7 @@ class MonthLine:
     basis: int
     steps: tuple[int, ...]
     refund: int
-    laws: list[str]
+    laws: list[tuple[str, int | None, int]]
     claimed: int
     pending: int
     is_expected: bool
@@ -213,7 +214,7 @@ def _month(
         one.basis,
         one.steps,
         one.refund,
-        [scheme.label for scheme in one.refunds],
+        [(law.label, law.share_on(month), one.basis_of(law)) for law in one.refunds],
         *taken,
         is_expected,
         _note(one),

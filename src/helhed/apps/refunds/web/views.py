@@ -18,6 +18,7 @@ from helhed.apps.refunds import queries
 from helhed.apps.refunds.queries import PayerPage, PayerYear, Standing
 from helhed.apps.refunds.web import forms
 from helhed.apps.refunds.web.settlement_forms import DutyForm
+from helhed.kernel.money import kroner
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
@@ -49,12 +50,12 @@ MONTHS = Table(
         Column("running", screen_text("Løbende udgift"), "kroner", total=True),
         Column("one_off", screen_text("Enkeltudgift, 1/12"), "kroner", total=True),
         Column("income", screen_text("Indtægt"), "kroner", total=True),
-        Column("other_refund", screen_text("Anden refusion"), "kroner", total=True),
-        Column("basis", screen_text("Tæller med"), "kroner", total=True),
+        Column("other_refund", screen_text("Staten efter andre love"), "kroner", total=True),
+        Column("basis", screen_text("Tæller med til grænsen"), "kroner", total=True),
         Column("step_1", screen_text("Trin 1"), "kroner", total=True),
         Column("step_2", screen_text("Trin 2"), "kroner", total=True),
         Column("step_3", screen_text("Trin 3"), "kroner", total=True),
-        Column("refund", screen_text("Refusion"), "kroner", sort="refund", total=True),
+        Column("refund", screen_text("Refusion i alt"), "kroner", sort="refund", total=True),
         Column("claimed", screen_text("Hjemtaget"), "kroner", sort="claimed", total=True),
         Column("pending", screen_text("Ikke sendt endnu"), "kroner", sort="pending", total=True),
         Column("how", screen_text("Efter"), "text"),
@@ -207,12 +208,20 @@ def _month_rows(found: PayerPage) -> list[Row]:
             "claimed": one.claimed,
             "pending": one.pending,
             "how": " · ".join(
-                [*(_(law) for law in one.laws), *([_(one.note)] if one.note else [])]
+                [*(_law(*law) for law in one.laws), *([_(one.note)] if one.note else [])]
                 + ([_("forventet")] if one.is_expected else [])
             ),
         }
         for one in found.months
     ]
+
+
+def _law(law: str, share: int | None, basis: int) -> str:
+    """The law of a refund, with what it is a part of where it is a fixed part."""
+    if share is None:
+        return _(law)
+    told = {"law": _(law), "share": share, "basis": kroner(basis)}
+    return _("%(law)s: %(share)s %% af %(basis)s") % told
 
 
 def _cost_rows(found: PayerPage) -> list[Row]:

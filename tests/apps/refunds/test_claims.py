@@ -251,3 +251,12 @@ def test_a_half_refunded_cost_is_claimed_with_the_whole_cost_and_the_half(financ
 def test_what_goes_by_steps_has_no_one_share_in_the_file(finance, other, dear):
     rows = _file(b.signed_in(finance), through(finance, other, MARCH))
     assert [row["share_percent"] for row in rows] == ["", "", "", ""]
+
+
+def test_who_may_not_have_the_file_is_shown_no_link_to_it(finance, other, team, dear):
+    claim = through(finance, other, MARCH)
+    link, page = (reverse(name, args=[claim.id]) for name in ("refunds:file", "refunds:claim"))
+    head = b.signed_in(b.actor(Role.HEAD, team))
+    assert link not in head.get(page).content.decode()
+    assert head.get(link).status_code == 403
+    assert link in b.signed_in(finance).get(page).content.decode()

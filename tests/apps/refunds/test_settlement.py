@@ -12,7 +12,7 @@ from helhed.apps.decisions.models import Commitment
 from helhed.apps.refunds.actions import claims as claiming
 from helhed.apps.refunds.actions import settlement as acts
 from helhed.apps.refunds.models import PayingDuty, SettlementClaim, SettlementLine
-from helhed.apps.refunds.queries import settlement_page
+from helhed.apps.refunds.queries import settlement_claim, settlement_page
 from helhed.kernel.cpr import Cpr
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
@@ -338,3 +338,39 @@ def test_claims_that_are_over_are_shown_when_they_are_asked_for(finance, owing):
         assert list(settlement_page(finance, state=state).claims) == [claim]
         page = b.signed_in(finance).get(reverse("refunds:settlement"), {"state": state})
         assert claim.number in page.content.decode()
+
+
+def test_an_answer_to_a_late_claim_starts_without_what_has_lapsed_and_shows_what_ours_cost(
+    finance, team
+):
+    """310 kr. a day of October 2025, received on 11 October 2026: ten days have lapsed."""
+    person = b.citizen()
+    person.cpr = "0101801118"
+    person.save()
+    made = grant(team, person)
+    Commitment.objects.create(
+        grant=made, account=made.account, unit_id=made.unit_id, month=date(2025, 10, 1),
+        oere=9_000 * KR,
+    )  # fmt: skip
+    asked = incoming(
+        start=date(2025, 10, 1), end=date(2025, 10, 31), day=date(2026, 10, 11), oere=9_610 * KR
+    )
+    row = acts.receive_settlement(finance, incoming=asked)
+    found = settlement_claim(finance, row.id)
+    assert (found.lapsed, found.in_time, found.cost) == (3_100 * KR, 6_510 * KR, 9_000 * KR)
+    page = b.signed_in(finance).get(reverse("refunds:settlement-claim", args=[row.id]))
+    shown = page.content.decode()
+    assert page.context["answer_form"].initial["accepted"] == 6_510 * KR
+    assert "3.100,00 kr. er for hjælp mere end tolv måneder før 11.10.2026" in shown
+    assert "9.000,00" in shown
+    assert reverse("payments:grant", args=[made.id]) in shown
+
+
+def test_who_may_not_have_the_file_of_a_claim_is_shown_no_link_to_it(finance, owing, team):
+    [claim] = acts.make_settlements(finance, through=SEPTEMBER)
+    link = reverse("refunds:settlement-file", args=[claim.id])
+    page = reverse("refunds:settlement-claim", args=[claim.id])
+    head = b.signed_in(b.actor(Role.HEAD, team))
+    assert link not in head.get(page).content.decode()
+    assert head.get(link).status_code == 403
+    assert link in b.signed_in(finance).get(page).content.decode()

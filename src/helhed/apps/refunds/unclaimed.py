@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery, Sum
 
 from helhed.apps.access.models import Municipality
-from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.models import PayingDuty, SettlementLine
 from helhed.kernel.period import Month, Period
@@ -99,6 +99,18 @@ def _duty(duties: list[PayingDuty], month: Month) -> PayingDuty | None:
         if month.first in Period(duty.start, duty.end):
             return duty
     return None
+
+
+def costs_in(citizen: UUID, period: Period) -> dict[UUID, int]:
+    """What each of a citizen's grants costs, as it is committed, in the months of a period that
+    has an end."""
+    assert period.end is not None
+    months = Commitment.objects.filter(
+        grant__citizen=citizen,
+        month__gte=Month.of(period.start).first,
+        month__lte=Month.of(period.end).first,
+    )
+    return dict(months.order_by().values_list("grant").annotate(total=Sum("oere")))
 
 
 def days_of(grant: Grant) -> Period:

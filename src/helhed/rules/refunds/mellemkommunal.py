@@ -83,17 +83,20 @@ def has_lapsed(given_on: date, claimed_on: date) -> bool:
     return claimed_on > last_day_to_claim(given_on)
 
 
+def lapsed_of(oere: int, period: Period, claimed_on: date) -> int:
+    """What of a sum for help given evenly in a period that has an end can no longer be claimed."""
+    listed = list(period.days())
+    parts = split_by_weight(oere, [1] * len(listed))
+    return sum(part for day, part in zip(listed, parts, strict=True) if has_lapsed(day, claimed_on))
+
+
 def in_time(oere: int, days: Period, month: Month, claimed_on: date) -> tuple[int, int]:
     """What of a grant's cost in a month can be claimed on a day, and what has lapsed: evenly by
     the days on which help was given."""
     given = days.clip_to_month(month)
     if given is None:
         return oere, 0
-    listed = list(given.days())
-    parts = split_by_weight(oere, [1] * len(listed))
-    lapsed = sum(
-        part for day, part in zip(listed, parts, strict=True) if has_lapsed(day, claimed_on)
-    )
+    lapsed = lapsed_of(oere, given, claimed_on)
     return oere - lapsed, lapsed
 
 

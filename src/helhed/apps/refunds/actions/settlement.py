@@ -8,16 +8,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.decisions.models import Commitment
 from helhed.apps.refunds.access import require_house
 from helhed.apps.refunds.models import PayingDuty, SettlementClaim, SettlementLine
-from helhed.apps.refunds.unclaimed import Owed, days_of, owed, own_code
+from helhed.apps.refunds.unclaimed import Owed, costs_in, days_of, owed, own_code
 from helhed.kernel.cpr import Cpr
 from helhed.kernel.period import Month, Period
 from helhed.kernel.words import screen_text
@@ -277,16 +275,11 @@ def _expected(citizen: Citizen | None, period: Period) -> tuple[UUID | None, int
     """The dearest grant in a period's months, and what all of the citizen's cost in them."""
     if citizen is None or period.end is None:
         return None, None
-    months = Commitment.objects.filter(
-        grant__citizen=citizen,
-        month__gte=Month.of(period.start).first,
-        month__lte=Month.of(period.end).first,
-    )
-    sums = list(months.order_by().values_list("grant").annotate(total=Sum("oere")))
+    sums = costs_in(citizen.id, period)
     if not sums:
         return None, None
-    dearest = max(sums, key=lambda row: (row[1], str(row[0])))
-    return dearest[0], sum(total for _, total in sums)
+    dearest = max(sums, key=lambda grant: (sums[grant], str(grant)))
+    return dearest, sum(sums.values())
 
 
 def _claim(actor: Actor, settlement: UUID, wanted: list[SettlementState]) -> SettlementClaim:

@@ -44,6 +44,7 @@ class ClaimPage:
     parts: list[tuple[str, str, int, int]]
     may_approve: bool
     may_prepare: bool
+    may_file: bool
     is_own: bool
 
 
@@ -113,6 +114,7 @@ def claim_page(actor: Actor, refundclaim: UUID) -> ClaimPage:
         ],
         may_house(actor, Action.APPROVE_REFUND),
         may_house(actor, Action.PREPARE_REFUND),
+        state is not RefundClaimState.DRAFT and may_house(actor, Action.SEE_REFUND),
         row.made_by_id == actor.id,
     )
 

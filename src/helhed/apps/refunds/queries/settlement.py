@@ -14,17 +14,20 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.decisions.models import Grant
 from helhed.apps.refunds.access import may_house, require_house, sees
 from helhed.apps.refunds.models import PayingDuty, SettlementClaim, SettlementLine
-from helhed.apps.refunds.unclaimed import Owed, days_of, owed, own_code
-from helhed.kernel.period import Month
+from helhed.apps.refunds.unclaimed import Owed, costs_in, days_of, owed, own_code
+from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import service
 from helhed.rules.refunds.mellemkommunal import (
     DutyBasis,
     FileLine,
     Match,
     Risk,
     SettlementState,
+    lapsed_of,
     risk,
 )
 
@@ -154,8 +157,20 @@ def _without_duty(actor: Actor) -> list[WithoutDuty]:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnGrant:
+    """A grant of ours and what it costs in the months of their claim's period."""
+
+    id: UUID
+    number: str
+    service: str
+    citation: str
+    oere: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementClaimPage:
-    """One claim, with its lines, what it rests on, and whose move it is."""
+    """One claim, with its lines, what it rests on, and whose move it is. Of theirs on us: what our
+    own grants cost in the months of its period, and what of it had lapsed when it came."""
 
     row: SettlementClaim
     state: SettlementState
@@ -166,6 +181,18 @@ class SettlementClaimPage:
     number: str
     lapsed: int
     may_prepare: bool
+    may_file: bool
+    grants: list[OwnGrant]
+
+    @property
+    def cost(self) -> int:
+        """What our grants cost in the months of the period."""
+        return sum(one.oere for one in self.grants)
+
+    @property
+    def in_time(self) -> int:
+        """What is claimed and has not lapsed."""
+        return self.row.oere if self.row.is_outgoing else self.row.oere - self.lapsed
 
 
 def settlement_claim(actor: Actor, settlement: UUID) -> SettlementClaimPage:
@@ -187,9 +214,38 @@ def settlement_claim(actor: Actor, settlement: UUID) -> SettlementClaimPage:
         duty if row.is_outgoing else None,
         _law(duty),
         grant.decision.case.number if grant else "",
-        sum(line.lapsed_oere for line in lines),
+        _lapsed(row, lines),
         may_house(actor, Action.PREPARE_REFUND),
+        row.is_outgoing and may_house(actor, Action.SEE_REFUND),
+        [] if row.is_outgoing else _own_grants(actor, row),
     )
+
+
+def _lapsed(row: SettlementClaim, lines: list[SettlementLine]) -> int:
+    """What of a claim had lapsed: told by its lines when it is ours, by the day it came if not."""
+    if row.is_outgoing or row.sent_on is None:
+        return sum(line.lapsed_oere for line in lines)
+    return lapsed_of(row.oere, Period(row.start, row.end), row.sent_on)
+
+
+def _own_grants(actor: Actor, row: SettlementClaim) -> list[OwnGrant]:
+    """The citizen's grants of the departments that the actor may see, the dearest first."""
+    if row.citizen_id is None:
+        return []
+    costs = costs_in(row.citizen_id, Period(row.start, row.end))
+    grants = Grant.objects.filter(id__in=list(costs)).select_related("unit", "decision__case")
+    found = [
+        OwnGrant(
+            grant.id,
+            grant.decision.case.number,
+            service(grant.service).name,
+            grant.citation,
+            costs[grant.id],
+        )
+        for grant in grants
+        if sees(actor, grant.unit.department)
+    ]
+    return sorted(found, key=lambda one: (-one.oere, str(one.id)))
 
 
 def _law(duty: PayingDuty | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +16,14 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read, read_citizens
 from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
 from helhed.apps.layout.web.tables import Column, Listed, Queried, Row, Table, show
+from helhed.apps.layout.web.templatetags.helhed import day as day_told
 from helhed.apps.refunds import queries
 from helhed.apps.refunds.actions import settlement as actions
 from helhed.apps.refunds.actions.settlement import Incoming
-from helhed.apps.refunds.queries import Unclaimed
+from helhed.apps.refunds.queries import SettlementClaimPage, Unclaimed
 from helhed.apps.refunds.web import settlement_forms as forms
 from helhed.apps.refunds.web.facts import is_right, say_faults
+from helhed.kernel.money import kroner
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.mellemkommunal import DutyBasis, Risk, written
@@ -176,12 +179,20 @@ def _one(
     context = {
         "found": found,
         "row": found.row,
-        "answer_form": answered
-        or forms.AnswerForm(initial={"accepted": found.row.oere, "day": today}),
+        "answer_form": answered or forms.AnswerForm(initial={**_proposed(found), "day": today}),
         "paid_form": paid or forms.PaidForm(initial={"day": today}),
     }
     status = 409 if answered or paid else 200
     return render(request, "refunds/settlement_claim.html", context, status=status)
+
+
+def _proposed(found: SettlementClaimPage) -> dict[str, Any]:
+    """The answer to a claim that takes what has not lapsed, and says why not all."""
+    if found.in_time == found.row.oere:
+        return {"accepted": found.row.oere}
+    told = {"lapsed": kroner(found.lapsed), "day": day_told(found.row.sent_on)}
+    reason = _("%(lapsed)s kr. er for hjælp mere end tolv måneder før %(day)s og er bortfaldet.")
+    return {"accepted": found.in_time, "reason": reason % told}
 
 
 def _to(settlementclaim: UUID) -> HttpResponse:

@@ -122,7 +122,8 @@ class PersonMonth:
 class PayerMonth:
     """A payer's month: who is in it, the sum for the limits, and what the state pays by each law.
 
-    ``halved`` is the cost that a law pays half of, by law. ``unknown`` says why it cannot be counted; then it has no refund, and is no zero either.
+    ``halved`` is the cost that a law pays half of, by law. ``unknown`` says why it cannot be
+    counted; then it has no refund, and is no zero either.
     """
 
     payer: Payer

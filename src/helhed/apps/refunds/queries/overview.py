@@ -34,7 +34,8 @@ class Standing(CodeList):
 @dataclass(slots=True)
 class PayerYear:
     """A payer's year: net cost, what the state pays of what was posted, what is expected, what
-    was claimed, and what stands in a claim not sent yet; ``unknown`` says what must be known before all of it can be counted."""
+    was claimed, and what stands in a claim not sent yet; ``unknown`` says what must be known before
+    all of it can be counted."""
 
     payer: Payer
     number: str

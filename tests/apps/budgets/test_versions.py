@@ -53,6 +53,16 @@ def test_a_version_is_seeded_from_the_grants_with_known_entries_and_ends(team, f
     assert line.seed_oere == (365 + 73 + 73) * RATE
 
 
+def test_only_prices_that_the_year_has_not_got_yet_grow(team, finance):
+    of = b.offer(b.provider("private"))
+    new_year = (date(2026, 12, 31), date(2027, 1, 1))
+    known = b.rate(of, (date(2020, 1, 1), new_year[0], RATE), (new_year[1], None, 2 * RATE))
+    b.grant(b.case(team), known, date(2025, 1, 1))
+    granted(team, date(2025, 1, 1))
+    [line] = made(finance, per_mille=30).lines.all()
+    assert line.seed_oere == 365 * 2 * RATE + 365 * RATE * 103 // 100
+
+
 def test_bottom_up_stands_beside_the_frame(team, finance):
     granted(team, date(2025, 1, 1))
     version = made(finance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from helhed.apps.budgets.activity import GrantYear, grant_years
 from helhed.apps.budgets.models import BudgetVersion
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Grant
-from helhed.kernel.period import Period
+from helhed.kernel.period import Month, Period
 from helhed.rules.budgets.budgetmodel import (
     Assumption,
     BudgetModel,
@@ -24,7 +25,7 @@ from helhed.rules.budgets.budgetmodel import (
     modelled,
     weights,
 )
-from helhed.rules.budgets.helaarsperson import persons_of, price_of
+from helhed.rules.budgets.helaarsperson import grown, persons_of, price_of
 from helhed.rules.decisions.ydelser import Department
 
 AGES = {Department.ADULTS.value: (18, 66), Department.CHILDREN.value: (0, 17)}
@@ -35,11 +36,13 @@ def lines(model: BudgetModel, year: int, per_mille: int, today: date) -> list[As
     """The lines of a new version for a year.
 
     By activity they are the grants that are in force for the year itself, with their known
-    entries and ends; the other models start from the year before.
+    entries and ends, and prices grow only where the year has none of its own yet; the other
+    models start from the year before.
     """
     units = list(Unit.objects.exclude(department=""))
     if model is BudgetModel.ACTIVITY:
-        known = Known([], assumed(year, in_force(year, units)), {}, {})
+        rows = _at_prices_of(year, in_force(year, units), per_mille)
+        known, per_mille = Known([], assumed(year, rows), {}, {}), 0
     else:
         known = what_is_known(year - 1, units)
     return modelled(model, known, per_mille, weights(today))
@@ -48,6 +51,21 @@ def lines(model: BudgetModel, year: int, per_mille: int, today: date) -> list[As
 def in_force(year: int, units: Iterable[Unit]) -> list[GrantYear]:
     """The year of every grant in the units as it is committed."""
     return grant_years(year, units, {})
+
+
+def _at_prices_of(year: int, rows: Iterable[GrantYear], per_mille: int) -> list[GrantYear]:
+    """The rows with growth on those whose rate has no amount that begins in the year: the others
+    are committed at the year's own prices, and to grow them again would count it twice."""
+    within = (Month(year, 1).first, Month(year, 12).last)
+    priced = set(
+        Grant.objects.filter(rate__amounts__start__range=within).values_list("id", flat=True)
+    )
+    return [
+        row
+        if row.grant in priced
+        else replace(row, kept=replace(row.kept, committed=grown(row.kept.committed, per_mille)))
+        for row in rows
+    ]
 
 
 def what_is_known(year: int, units: Iterable[Unit]) -> Known:

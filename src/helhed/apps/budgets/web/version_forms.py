@@ -47,7 +47,14 @@ class VersionForm(HouseForm):
     name = forms.CharField(label=_("Navn"), max_length=80)
     model = forms.ChoiceField(label=_("Budgetmodel"))
     profile = forms.ChoiceField(label=_("Fordeling over månederne"))
-    per_mille = NumberField(1, label=_("Prisstigning i procent"))
+    per_mille = NumberField(
+        1,
+        label=_("Prisstigning i procent"),
+        help_text=_(
+            "Aktivitet: kun priser, som året ikke selv har fået endnu. De andre modeller: alle"
+            " priser fra året før."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -117,9 +117,42 @@ def test_what_two_measures_count_is_told_and_taken_from_the_sum(team, finance):
     found = queries.measures(finance, WANTED)
     assert found.twice == 61 * DEAR
     assert found.total.forecast == (61 + 31) * DEAR
+    assert found.reached_twice == 0
     assert [one_line.twice for one_line in found.lines] == [61 * DEAR, 61 * DEAR]
     page = queries.measure_page(finance, two.id, 2026)
     assert page.shared == [(one, 61 * DEAR)]
+
+
+def test_what_is_reached_is_summed_as_what_is_forecast_with_nothing_twice(team, finance):
+    ended = granted(team, date(2025, 1, 1), date(2026, 8, 31))
+    for name in ("Et", "To"):
+        naming(finance, decided(finance, team, name), ended)
+    found = queries.measures(finance, WANTED)
+    assert (found.twice, found.reached_twice) == (122 * DEAR, 61 * DEAR)
+    assert (found.total.forecast, found.total.reached) == (122 * DEAR, 61 * DEAR)
+    page = b.signed_in(finance).get(reverse("budgets:measures")).content.decode()
+    assert "1.220 kr. af det ventede og 610 kr. af det nåede" in page
+
+
+def test_a_measure_without_grants_shows_that_nothing_is_known_and_never_nought(team, finance):
+    empty = decided(finance, team, "Tomt")
+    client = b.signed_in(finance)
+    address = reverse("budgets:measure", args=[empty.id])
+    unknown = '<span class="figure">–</span>'
+    for page in (address, reverse("budgets:measures")):
+        shown = client.get(page).content.decode()
+        assert shown.count(unknown) == 2
+        assert "Mangler" not in shown
+    csv = client.get(reverse("budgets:measures"), {"format": "csv"}).content.decode("utf-8-sig")
+    assert ";1000,00;;;;" in csv
+    naming(finance, empty, granted(team, date(2025, 1, 1)))
+    assert client.get(address).content.decode().count(unknown) == 2
+    naming(finance, decided(finance, team, "Talt"), granted(team, date(2025, 1, 1), b.TODAY))
+    found = queries.measures(finance, WANTED)
+    assert (found.not_counted, found.is_counted) == (1, True)
+    page = client.get(reverse("budgets:measures")).content.decode()
+    assert unknown not in page
+    assert "1 tiltag kan ikke opgøres endnu" in page
 
 
 def test_a_measure_needs_a_name_a_decision_a_target_and_an_owner(team, finance):

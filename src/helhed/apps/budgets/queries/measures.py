@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -54,6 +54,11 @@ class PairLine:
         return [one.citizen_id for one in (self.before, self.after) if one]
 
     @property
+    def is_counted(self) -> bool:
+        """That there is a change and a baseline, so that the effect is known."""
+        return self.changed is not None and self.baseline is not None
+
+    @property
     def reached(self) -> int:
         return sum(oere for month, oere in self.effects.items() if month <= self.over)
 
@@ -79,21 +84,38 @@ class MeasureLine:
     state: MeasureState
     twice: int
 
+    @property
+    def is_counted(self) -> bool:
+        """That a grant it names has a change and a baseline, so that its effect is known."""
+        return any(pair.is_counted for pair in self.pairs)
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The measures of a year; ``twice`` are øre that more than one of them counts."""
+    """The measures of a year; ``twice`` are øre of the forecast that more than one of them
+    counts, ``reached_twice`` those in the months that are over."""
 
     lines: list[MeasureLine]
     twice: int
+    reached_twice: int
+
+    @property
+    def not_counted(self) -> int:
+        """How many measures have an effect that cannot be told yet."""
+        return sum(not line.is_counted for line in self.lines)
+
+    @property
+    def is_counted(self) -> bool:
+        """That the sum says something: not every measure is without an effect that is known."""
+        return not self.lines or self.not_counted < len(self.lines)
 
     @property
     def total(self) -> Outcome:
-        """The sum of all, with nothing counted twice in the forecast."""
+        """The sum of all, with nothing counted twice."""
         outcomes = [line.outcome for line in self.lines]
         return Outcome(
             sum(one.target for one in outcomes),
-            sum(one.reached for one in outcomes),
+            sum(one.reached for one in outcomes) - self.reached_twice,
             sum(one.forecast for one in outcomes) - self.twice,
         )
 
@@ -122,15 +144,22 @@ def measures(actor: Actor, wanted: BudgetFilter) -> Measures:
             "measure_id", "oere"
         )
     )
-    counted: list[dict[Hashable, int]] = [
-        {pair.key: pair.forecast for pair in pairs[one.id]} for one in listed
-    ]
-    twice = counted_twice(counted)
+    twice = counted_twice(_of_each(listed, pairs, lambda pair: pair.forecast))
+    reached = counted_twice(_of_each(listed, pairs, lambda pair: pair.reached))
     lines = [
         _line(one, pairs[one.id], targets.get(one.id, 0), twice, wanted.year, actor.today)
         for one in listed
     ]
-    return Measures(lines, sum(twice.values()))
+    return Measures(lines, sum(twice.values()), sum(reached.values()))
+
+
+def _of_each(
+    listed: Iterable[Measure],
+    pairs: Mapping[UUID, list[PairLine]],
+    oere: Callable[[PairLine], int],
+) -> list[dict[Hashable, int]]:
+    """What each measure counts of each grant."""
+    return [{pair.key: oere(pair) for pair in pairs[one.id]} for one in listed]
 
 
 def measure_page(actor: Actor, measure: UUID, year: int) -> MeasurePage:

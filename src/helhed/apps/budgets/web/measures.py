@@ -116,9 +116,9 @@ def _row(line: queries.MeasureLine, year: int) -> Row:
         "state_key": COLOURS[line.state],
         "grants": len(line.pairs),
         "target": line.outcome.target,
-        "reached": line.outcome.reached,
-        "forecast": line.outcome.forecast,
-        "more": line.outcome.more,
+        "reached": line.outcome.reached if line.is_counted else None,
+        "forecast": line.outcome.forecast if line.is_counted else None,
+        "more": line.outcome.more if line.is_counted else None,
         "twice": line.twice,
     }
 
@@ -166,8 +166,8 @@ def _pair_row(pair: queries.PairLine, measure: UUID, may_write: bool) -> Row:
         "after_opens": _opens(pair.after),
         "changed": pair.changed,
         "baseline": baseline,
-        "reached": pair.reached,
-        "forecast": pair.forecast,
+        "reached": pair.reached if pair.is_counted else None,
+        "forecast": pair.forecast if pair.is_counted else None,
         "drop": _("Tag ud") if may_write else "",
         "drops": reverse("budgets:measure-drop", args=[measure, pair.id]),
     }

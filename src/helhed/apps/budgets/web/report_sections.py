@@ -144,14 +144,26 @@ def _expectation(found: Report) -> Section:
 
 def _measures(found: Report, wanted: BudgetFilter) -> Section:
     total = found.measures.total
-    texts = [
+    said = (
         _("Målet er %(target)s kr. Nået er %(reached)s kr., og %(forecast)s kr. ventes i året.")
-        % {name: kroner(getattr(total, name), 2) for name in ("target", "reached", "forecast")}
-    ]
-    if found.measures.twice:
+        if found.measures.is_counted
+        else _("Målet er %(target)s kr. Hvad der er nået, kan ikke opgøres endnu.")
+    )
+    names = ("target", "reached", "forecast")
+    texts = [said % {name: kroner(getattr(total, name), 2) for name in names}]
+    if found.measures.twice or found.measures.reached_twice:
+        twice = {"oere": found.measures.twice, "reached": found.measures.reached_twice}
         texts.append(
-            _("%(oere)s kr. tælles i mere end ét tiltag og er trukket fra i det, der ventes.")
-            % {"oere": kroner(found.measures.twice, 2)}
+            _(
+                "%(oere)s kr. af det ventede og %(reached)s kr. af det nåede tælles i mere end ét"
+                " tiltag og er trukket fra, men ikke i tiltagenes egne tal."
+            )
+            % {name: kroner(oere, 2) for name, oere in twice.items()}
+        )
+    if found.measures.is_counted and found.measures.not_counted:
+        texts.append(
+            _("%(count)s tiltag kan ikke opgøres endnu og tæller ikke i det nåede og ventede.")
+            % {"count": found.measures.not_counted}
         )
     rows = measure_rows(found.measures, wanted)
     return Section(_("3. Det, der er besluttet"), texts, [_part(MEASURES, rows, _("Tiltag"))])

@@ -162,6 +162,17 @@ def test_the_report_has_the_dear_case_the_measure_and_the_other_way(town):
     assert shift.one_less > 0
 
 
+def test_the_report_says_why_the_frame_is_not_the_assumptions(town):
+    told = "\n".join(sections(report(town.finance, WANTED), WANTED)[1].texts)
+    assert "Forudsætningerne er" not in told
+    more = {"account": town.grants["bought"].account, "unit": town.north.id, "year": 2026}
+    actions.add_to_frame(town.finance, **more, oere=500_000, reason="Mere")
+    told = "\n".join(sections(report(town.finance, WANTED), WANTED)[1].texts)
+    frame = queries.follow_up(town.finance, WANTED).headline.frame
+    assert "5.000,00 kr. i tillægsbevillinger" in told
+    assert f"er rammen {kroner(frame, 2)} kr." in told
+
+
 def test_the_report_says_when_and_on_what_it_was_counted(town):
     lines = [row[0] for row in sheets(file(town, "xlsx"))["Rapport"]]
     text = "\n".join(lines)

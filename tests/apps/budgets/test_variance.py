@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.budgets import actions, queries
-from helhed.apps.budgets.models import BudgetLine, KeptGrant, KeptMonth
+from helhed.apps.budgets.models import Account, BudgetLine, KeptGrant, KeptMonth
 from helhed.apps.budgets.queries import BudgetFilter
 from helhed.apps.budgets.queries.kept import between, kept_variance
 from helhed.apps.budgets.queries.variance import variance
@@ -75,6 +75,34 @@ def test_a_hand_made_variance_has_its_known_parts(team, finance):
     [four] = found.services
     assert (four.persons_assumed, four.persons) == (4_000, 5_000)
     assert (four.price_assumed, four.price) == (365 * 400, 365 * 570)
+
+
+def test_the_way_from_the_assumptions_to_the_frame_is_told_line_by_line(team, finance):
+    granted(team, date(2026, 1, 1))
+    adopted(finance)
+    frame = {"unit": team.id, "year": 2026, "reason": "Mere"}
+    actions.add_to_frame(finance, **frame, account=BOUGHT, oere=500_000)
+    found = variance(finance, BudgetFilter(2026))
+    assert (found.total.base, found.set_otherwise) == (365 * RATE, 0)
+    assert found.frame.corrected == found.total.base + 500_000
+    headline = queries.follow_up(finance, BudgetFilter(2026)).headline
+    assert headline.frame == found.frame.corrected
+    assert headline.remaining == found.frame.corrected - found.total.now
+    Account.objects.create(code=OWN, name="Egne", department="adults")
+    actions.set_frame(finance, **frame, account=OWN, oere=7_000)
+    found = variance(finance, BudgetFilter(2026))
+    assert found.set_otherwise == 7_000
+    page = b.signed_in(finance).get(reverse("budgets:variance")).content.decode()
+    for name, kroner in (
+        ("Oprindelige rammer, der ikke er i forslaget", "70"),
+        ("Tillægsbevillinger", "5.000"),
+        ("Omplaceret", "0"),
+        ("Korrigeret budget: rammen", "370.070"),
+        ("Tilbage af rammen", "5.070"),
+    ):
+        assert f"<dt>{name}</dt><dd>{kroner} kr.</dd>" in page
+    only = variance(finance, BudgetFilter(2026, account=OWN)).frame
+    assert only.corrected == 7_000
 
 
 def test_part_of_a_year_is_quantity_and_not_price(team, finance):

@@ -17,7 +17,7 @@ from helhed.apps.budgets.queries.costly import CostlyCases, costly_of
 from helhed.apps.budgets.queries.incomes import Incomes
 from helhed.apps.budgets.queries.measures import Measures, measures
 from helhed.apps.budgets.queries.shifts import own_and_bought_of
-from helhed.apps.budgets.queries.variance import Variance, adopted, explained_year, of_account
+from helhed.apps.budgets.queries.variance import Variance, now_explained, of_account
 from helhed.apps.budgets.queries.year import BudgetFilter, YearPage, follow_up
 from helhed.apps.payments.models import Posting
 from helhed.apps.payments.queries import closed_months
@@ -54,7 +54,7 @@ def report(actor: Actor, wanted: BudgetFilter) -> Report:
         actor.now(),
         page,
         coming_in.incomes(actor, wanted),
-        explained_year(wanted, units, rows, adopted(wanted.year), closed),
+        now_explained(wanted, units, rows, closed),
         measures(actor, wanted),
         costly_of(rows, units, wanted.year, actor.today),
         own_and_bought_of(rows, wanted.year),

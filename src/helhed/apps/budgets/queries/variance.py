@@ -7,7 +7,7 @@ the rest; what is applied for and not granted yet is no part of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,10 +17,11 @@ from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets import seeds
 from helhed.apps.budgets.activity import GrantYear, grant_years
-from helhed.apps.budgets.models import BudgetVersion
+from helhed.apps.budgets.models import BudgetVersion, Frame
 from helhed.apps.budgets.queries import efforts
 from helhed.apps.budgets.queries.efforts import Compared, Side
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
+from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.decisions.models import CommitmentTotal
 from helhed.apps.payments.access import ids_of, units_within
 from helhed.apps.payments.queries import closed_months
@@ -28,6 +29,7 @@ from helhed.rules.access.rights import Action
 from helhed.rules.budgets.afvigelse import Explained
 from helhed.rules.budgets.budgetmodel import Assumption, VersionState
 from helhed.rules.budgets.fordeling import Profile, spread
+from helhed.rules.budgets.ramme import NOTHING, FrameSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,19 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Variance:
-    """A year's budget against its expected result. ``version`` None: no budget is adopted."""
+    """A year's budget against its expected result. ``version`` None: no budget is adopted;
+    ``frame`` is what the frames are now, None for a month that was kept."""
 
     version: BudgetVersion | None
     services: list[FourNumbers]
     deliveries: list[Delivery]
     total: Explained
+    frame: FrameSum | None = None
+
+    @property
+    def set_otherwise(self) -> int:
+        """Øre of the original frames that are not in the version that was adopted."""
+        return self.frame.original - self.total.base if self.frame else 0
 
 
 def variance(actor: Actor, wanted: BudgetFilter) -> Variance:
@@ -73,7 +82,18 @@ def variance(actor: Actor, wanted: BudgetFilter) -> Variance:
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
     closed = closed_months(wanted.year)
     rows = of_account(grant_years(wanted.year, units, closed), wanted.account)
-    return explained_year(wanted, units, rows, adopted(wanted.year), closed)
+    return now_explained(wanted, units, rows, closed)
+
+
+def now_explained(
+    wanted: BudgetFilter, units: list[Unit], rows: list[GrantYear], closed: dict[str, int]
+) -> Variance:
+    """The adopted version against rows of grants, with the frames as they are now."""
+    found = explained_year(wanted, units, rows, adopted(wanted.year), closed)
+    frames = Frame.objects.filter(year=wanted.year, unit__in=ids_of(units))
+    if wanted.account:
+        frames = frames.filter(account=wanted.account)
+    return replace(found, frame=sum(frame_sums(frames).values(), NOTHING))
 
 
 def explained_year(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from helhed.apps.budgets.queries import BudgetFilter
 from helhed.apps.budgets.queries.report import Report
+from helhed.apps.budgets.queries.variance import Variance
 from helhed.apps.budgets.web.branches import branch_rows
 from helhed.apps.budgets.web.budget_tables import TREE
 from helhed.apps.budgets.web.costly import COSTLY, OWN_AND_BOUGHT, costly_rows, shift_rows
@@ -133,6 +134,7 @@ def _expectation(found: Report) -> Section:
             for name in ("difference", "quantity", "mix", "price", "other")
         },
     ]
+    texts += _from_assumptions_to_frame(found.variance)
     parts = [_part(WHY, why_rows(found.variance), _("Hvorfor"))]
     if found.incomes.error is not None:
         texts.append(_("Refusionen kan ikke regnes ud for året: grænserne mangler."))
@@ -140,6 +142,28 @@ def _expectation(found: Report) -> Section:
         rows = income_rows(found.incomes, sums.year)
         parts.append(_part(INCOMES, rows, _("Refusion og betaling for hele afdelinger")))
     return Section(_("2. Hvad året ventes at ende på"), texts, parts)
+
+
+def _from_assumptions_to_frame(found: Variance) -> list[str]:
+    """Why the difference to the assumptions is another than the difference to the frame."""
+    frame = found.frame
+    if found.version is None or frame is None or frame.corrected == found.total.base:
+        return []
+    oere = {
+        "base": found.total.base,
+        "otherwise": found.set_otherwise,
+        "additional": frame.additional,
+        "moved": frame.moved,
+        "frame": frame.corrected,
+    }
+    return [
+        _(
+            "Forudsætningerne er %(base)s kr. Med %(otherwise)s kr. i oprindelige rammer uden"
+            " forudsætninger, %(additional)s kr. i tillægsbevillinger og %(moved)s kr. omplaceret"
+            " er rammen %(frame)s kr."
+        )
+        % {name: kroner(one, 2) for name, one in oere.items()}
+    ]
 
 
 def _measures(found: Report, wanted: BudgetFilter) -> Section:

@@ -140,6 +140,7 @@ def overview(request: Request) -> HttpResponse:
         "wanted": wanted,
         "found": found,
         "total": found.total,
+        "left": found.frame.corrected - found.total.now if found.frame else None,
         "month": month,
         "four": shown[FOUR.name],
         "why": shown[WHY.name],

@@ -149,6 +149,20 @@ def test_frames_are_listed_set_and_moved_on_the_pages(team, finance):
     assert "−300,00" in page
 
 
+def test_a_frame_is_not_set_below_what_has_been_taken_from_it(db):
+    b.municipality()
+    Account.objects.create(code=HERE, name="A", department="adults")
+    finance, team = b.actor(Role.FINANCE), b.unit("Nord")
+    frame = {"account": HERE, "unit": team.id, "year": 2027, "reason": "Ja"}
+    actions.set_frame(finance, **frame, oere=100)
+    actions.add_to_frame(finance, **frame, oere=-60)
+    with pytest.raises(actions.UnableToSetFrame, match="taget så meget"):
+        actions.set_frame(finance, **frame, oere=59)
+    actions.set_frame(finance, **frame, oere=60)
+    [found] = frame_sums(Frame.objects.all()).values()
+    assert (found.original, found.corrected) == (60, 0)
+
+
 CHANGES = st.lists(
     st.tuples(
         st.sampled_from(["set", "add", "move"]),

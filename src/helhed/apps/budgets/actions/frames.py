@@ -34,7 +34,12 @@ def set_frame(
         if oere < 0:
             raise UnableToSetFrame(screen_text("Rammen kan ikke være under 0 kr."))
         frame, _ = Frame.objects.get_or_create(account=booked, unit=where, year=year)
-        before = sum_of(frame).original
+        now = sum_of(frame)
+        before = now.original
+        if now.corrected - before + oere < 0:
+            raise UnableToSetFrame(
+                screen_text("Der er taget så meget fra rammen, at den ville komme under 0 kr.")
+            )
         _change(actor, frame, FrameKind.ORIGINAL, oere - before, reason)
         wrote(actor, "frame.set", frame, year=year, old_oere=before, new_oere=oere)
     return frame

@@ -80,9 +80,12 @@ def test_next_years_budget_is_built_compared_adopted_by_another_and_becomes_the_
 
     other = visit("demo-finance-2")
     other.go(changed)
+    other.follow("Se, hvad der ændres, og vedtag")
+    assert abs(total(other, "Rammer, der ændres", "Forskel") - over) <= 1
     other.press("Vedtag budgettet")
     other.page.get_by_text("Vedtaget af").wait_for()
-    assert abs(tile(other, "Oppefra") - built) <= 1
+    assert abs(tile(other, "Oppefra: rammerne før vedtagelsen") - frame) <= 1
+    assert abs(tile(other, "Over rammerne") - over) <= 1
     other.go(f"/budget/rammer/?year={YEAR}")
     assert abs(total(other, "Rammer", "Oprindeligt") - built) <= 1
     other.go(f"/budget/?year={YEAR}")

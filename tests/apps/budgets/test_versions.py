@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.budgets import actions, queries
-from helhed.apps.budgets.models import BudgetLine, BudgetVersion
+from helhed.apps.budgets.models import Account, BudgetLine, BudgetVersion
 from helhed.apps.budgets.queries import BudgetFilter
 from helhed.apps.budgets.queries.simulated import simulated
 from helhed.apps.budgets.queries.versions import against_version, version_page
@@ -116,6 +116,32 @@ def test_another_adopts_and_the_sums_become_the_original_frames(team, finance):
     second = made(finance)
     with pytest.raises(actions.UnableToBuildBudget, match="allerede vedtaget"):
         actions.adopt_version(other, version=second.id)
+
+
+def test_adopting_asks_with_what_changes_and_the_frames_of_before_stay_to_be_seen(team, finance):
+    granted(team, date(2025, 1, 1))
+    version, other = made(finance), b.actor(Role.FINANCE)
+    Account.objects.create(code="5.38.50.1.4.001.40", name="Andet", department="adults")
+    for account, oere in ((ACCOUNT, 300 * RATE), ("5.38.50.1.4.001.40", 10 * RATE)):
+        frame = {"account": account, "unit": team.id, "year": 2027, "reason": "Oppefra"}
+        actions.set_frame(finance, **frame, oere=oere)
+    client, adopt = b.signed_in(other), reverse("budgets:adopt", args=[version.id])
+    asked = client.get(adopt).content.decode()
+    assert "fra 310.000 kr. til 365.000 kr. Forskellen er 55.000 kr." in asked
+    assert "2 rammer ændres." in asked
+    assert "1 af dem sættes til 0 kr." in asked
+    version.refresh_from_db()
+    assert version.state == "draft"
+    client.post(adopt)
+    more = {"account": ACCOUNT, "unit": team.id, "year": 2027, "reason": "Mere"}
+    actions.add_to_frame(finance, **more, oere=RATE)
+    found = version_page(finance, version.id)
+    assert (found.built, found.frame, found.is_as_before) == (365 * RATE, 310 * RATE, True)
+    [line] = queries.frame_lines(finance, BudgetFilter(2027, account=ACCOUNT))
+    assert line.sums.original == 365 * RATE
+    page = client.get(reverse("budgets:version", args=[version.id])).content.decode()
+    assert "rammerne før vedtagelsen" in page
+    assert client.get(adopt).status_code == 302
 
 
 def test_the_database_allows_one_adopted_budget_a_year_and_never_by_its_maker(team, finance):

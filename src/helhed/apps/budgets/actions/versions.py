@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -164,14 +165,15 @@ def adopt_version(actor: Actor, *, version: UUID) -> BudgetVersion:
             raise UnableToBuildBudget(
                 screen_text("Der er allerede vedtaget et budget for %(year)s."), year=found.year
             )
-        found.state, found.adopted_by, found.adopted_at = adopted, actor.user, actor.now()
+        at = actor.now()
+        found.state, found.adopted_by, found.adopted_at = adopted, actor.user, at
         found.save()
-        frames = _set_originals(actor, found)
+        frames = _set_originals(actor, found, at)
         wrote(actor, "budget.adopt", found, year=found.year, frames=frames)
     return found
 
 
-def _set_originals(actor: Actor, version: BudgetVersion) -> int:
+def _set_originals(actor: Actor, version: BudgetVersion, adopted_at: datetime) -> int:
     """Write what each frame's original budget changes by. Returns how many frames there are."""
     wanted: dict[tuple[str, UUID], int] = {}
     for line in version.lines.all():
@@ -197,18 +199,21 @@ def _set_originals(actor: Actor, version: BudgetVersion) -> int:
                 screen_text("Rammen på %(account)s ville komme under 0 kr."), account=account
             )
         if more:
-            changes.append(_original(actor, frame, more, version.name))
+            changes.append(_original(actor, frame, more, version.name, adopted_at))
     FrameChange.objects.bulk_create(changes)
     return len(there)
 
 
-def _original(actor: Actor, frame: Frame, oere: int, name: str) -> FrameChange:
+def _original(
+    actor: Actor, frame: Frame, oere: int, name: str, adopted_at: datetime
+) -> FrameChange:
+    """A change that can be known again as the version's: by its name and the time of adoption."""
     return FrameChange(
         frame=frame,
         kind=FrameKind.ORIGINAL.value,
         oere=oere,
         reason=name,
-        recorded_at=actor.now(),
+        recorded_at=adopted_at,
         recorded_by=actor.user,
     )
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
-from helhed.apps.budgets.models import Account, BudgetLine, BudgetVersion, Frame
+from helhed.apps.budgets.models import Account, BudgetLine, BudgetVersion, Frame, FrameChange
 from helhed.apps.budgets.queries import efforts
 from helhed.apps.budgets.queries.efforts import Compared, Side
 from helhed.apps.budgets.queries.variance import assumptions
@@ -22,8 +22,11 @@ from helhed.apps.budgets.words import account_name
 from helhed.apps.payments.access import ids_of, units_within
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.helaarsperson import amount
+from helhed.rules.budgets.ramme import NOTHING, FrameKind, FrameSum
 from helhed.rules.decisions.konto import Account as AccountCode
 
+Cell = tuple[str, UUID]
+"""Account and unit."""
 OWN = (1,)
 """The ejerforhold that is the municipality's own."""
 
@@ -51,7 +54,8 @@ class ServiceSum:
 
 @dataclass(frozen=True, slots=True)
 class AgainstFrame:
-    """Bottom-up and top-down of an account in a unit."""
+    """Bottom-up and top-down of an account in a unit; ``original`` is the frame without what was
+    granted and moved since."""
 
     account: str
     account_name: str
@@ -59,17 +63,29 @@ class AgainstFrame:
     unit_name: str
     built: int
     frame: int
+    original: int
 
 
 @dataclass(frozen=True, slots=True)
 class VersionPage:
-    """A version as the actor may see it."""
+    """A version as the actor may see it. ``is_as_before``: it is adopted, and its frames are
+    told as they were before that."""
 
     version: BudgetVersion
     lines: list[VersionLine]
     services: list[ServiceSum]
     frames: list[AgainstFrame]
     others: list[BudgetVersion]
+    is_as_before: bool
+
+    @property
+    def changing(self) -> list[AgainstFrame]:
+        """The frames whose original budget is another than what is built."""
+        return [one for one in self.frames if one.built != one.original]
+
+    @property
+    def original(self) -> int:
+        return sum(one.original for one in self.frames)
 
     @property
     def built(self) -> int:
@@ -106,8 +122,9 @@ def version_page(actor: Actor, version: UUID, wanted: BudgetFilter | None = None
     ]
     lines.sort(key=lambda one: (one.service, one.line.account_id, one.line.unit.name))
     others = list(versions(actor).exclude(id=found.id))
-    against = _against_frames(found.year, units, lines, names)
-    return VersionPage(found, lines, _services(found, units), against, others)
+    changed = _changed_by_adoption(found, units)
+    against = _against_frames(found.year, units, lines, names, changed)
+    return VersionPage(found, lines, _services(found, units), against, others, bool(changed))
 
 
 def one_line(actor: Actor, line: UUID) -> BudgetLine:
@@ -160,14 +177,39 @@ def _services(version: BudgetVersion, units: list[Unit]) -> list[ServiceSum]:
     ]
 
 
+def _changed_by_adoption(version: BudgetVersion, units: list[Unit]) -> dict[Cell, int]:
+    """What the adoption of a version added to each original frame; nothing for a draft."""
+    if version.adopted_at is None:
+        return {}
+    rows = FrameChange.objects.filter(
+        kind=FrameKind.ORIGINAL.value,
+        reason=version.name,
+        recorded_at=version.adopted_at,
+        frame__year=version.year,
+        frame__unit__in=ids_of(units),
+    )
+    sums = rows.order_by().values_list("frame__account_id", "frame__unit_id")
+    return {(account, unit): oere for account, unit, oere in sums.annotate(Sum("oere"))}
+
+
 def _against_frames(
-    year: int, units: list[Unit], lines: Iterable[VersionLine], names: dict[str, str]
+    year: int,
+    units: list[Unit],
+    lines: Iterable[VersionLine],
+    names: dict[str, str],
+    changed: dict[Cell, int],
 ) -> list[AgainstFrame]:
-    built: defaultdict[tuple[str, UUID], int] = defaultdict(int)
+    """Built and frame of each cell; of an adopted version the frame as it was before."""
+    built: defaultdict[Cell, int] = defaultdict(int)
     for one in lines:
         built[one.line.account_id, one.line.unit_id] += one.oere
     sums = frame_sums(Frame.objects.filter(year=year, unit__in=ids_of(units)))
-    frames = {(account, unit): found.corrected for (account, unit, _), found in sums.items()}
+    frames = {(account, unit): found for (account, unit, _), found in sums.items()}
+    if changed:
+        frames = {
+            cell: FrameSum(original=built.get(cell, 0) - changed.get(cell, 0))
+            for cell in {*built, *changed}
+        }
     called = {unit.id: unit.name for unit in units}
     return [
         AgainstFrame(
@@ -176,7 +218,8 @@ def _against_frames(
             unit,
             called[unit],
             built.get((account, unit), 0),
-            frames.get((account, unit), 0),
+            frames.get((account, unit), NOTHING).corrected,
+            frames.get((account, unit), NOTHING).original,
         )
         for account, unit in sorted({*built, *frames})
     ]

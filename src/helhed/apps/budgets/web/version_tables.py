@@ -56,6 +56,19 @@ AGAINST = Table(
     sort="-difference",
     empty=screen_text("Ingen linjer og ingen rammer her."),
 )
+CHANGING = Table(
+    "rammer-der-aendres",
+    [
+        Column("account", screen_text("Konto"), sort="account"),
+        Column("name", screen_text("Navn"), sort="name"),
+        Column("unit", screen_text("Enhed"), sort="unit"),
+        Column("original", screen_text("Ramme nu"), "kroner", sort="original", total=True),
+        Column("built", screen_text("Ramme bagefter"), "kroner", sort="built", total=True),
+        Column("difference", screen_text("Forskel"), "kroner", sort="difference", total=True),
+    ],
+    sort="difference",
+    empty=screen_text("Ingen rammer ændres."),
+)
 LINES = Table(
     "forslag-linjer",
     [
@@ -152,6 +165,21 @@ def frame_rows(found: VersionPage) -> list[Row]:
             "difference": one.built - one.frame,
         }
         for one in found.frames
+    ]
+
+
+def change_rows(found: VersionPage) -> list[Row]:
+    """The frames that adoption would change, from what to what."""
+    return [
+        {
+            "account": one.account,
+            "name": one.account_name,
+            "unit": one.unit_name,
+            "original": one.original,
+            "built": one.built,
+            "difference": one.built - one.original,
+        }
+        for one in found.changing
     ]
 
 

@@ -26,12 +26,14 @@ from helhed.apps.budgets.web.several import shown_by_name, thousandths
 from helhed.apps.budgets.web.version_forms import GrowthForm, LineForm, NewLineForm, VersionForm
 from helhed.apps.budgets.web.version_tables import (
     AGAINST,
+    CHANGING,
     COMPARED,
     COMPARED_LINES,
     LINES,
     MODELS,
     SERVICES,
     VERSIONS,
+    change_rows,
     compared_line_rows,
     compared_rows,
     frame_rows,
@@ -122,9 +124,22 @@ def _may_change(request: Request, found: VersionPage) -> bool:
     return may_set(request.actor) and found.version.state == VersionState.DRAFT.value
 
 
-@page(Action.SET_BUDGET, "POST")
+@page(Action.SET_BUDGET, "GET", "POST")
 def adopt(request: Request, version: UUID) -> HttpResponse:
-    """Adopt a version."""
+    """Adopt a version, when one has seen what that changes."""
+    if request.method != "POST":
+        found = version_page(request.actor, version)
+        if not _may_change(request, found):
+            return redirect("budgets:version", version)
+        changes = Listed(change_rows(found))
+        context = {
+            "version": found.version,
+            "found": found,
+            "difference": found.built - found.original,
+            "emptied": sum(not one.built for one in found.changing),
+            "shown": show(request, CHANGING, changes, _("Rammer, der ændres")),
+        }
+        return render(request, "budgets/adopt.html", context)
     told = screen_text("Budgettet er vedtaget, og rammerne er sat.")
     carried_out(request, told, lambda: actions.adopt_version(request.actor, version=version))
     return redirect("budgets:version", version)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 64, 8, 12, 30
+LEFT, RIGHT, TOP, BOTTOM = 92, 8, 12, 30
+"""Left of the bars there is room for the widest amount on the axis, 1000,0 mio."""
 
 
 @dataclass(frozen=True, slots=True)

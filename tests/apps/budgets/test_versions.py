@@ -63,6 +63,21 @@ def test_only_prices_that_the_year_has_not_got_yet_grow(team, finance):
     assert line.seed_oere == 365 * 2 * RATE + 365 * RATE * 103 // 100
 
 
+def test_what_the_year_before_had_and_the_proposal_has_not_is_told(team, finance):
+    granted(team, date(2025, 1, 1))
+    granted(team, date(2025, 1, 1), date(2027, 1, 10), owner="own")
+    version = made(finance)
+    [found] = version_page(finance, version.id).left_out
+    assert (found.before, found.built) == (365 * RATE, 10 * RATE)
+    client, at = b.signed_in(finance), reverse("budgets:version", args=[version.id])
+    assert "Har lidt eller intet i forslaget" in client.get(at).content.decode()
+    csv = client.get(at, {"table": "ikke-i-forslaget", "format": "csv"}).content.decode("utf-8-sig")
+    assert ";365000,00;10000,00;-355000,00" in csv
+    version.lines.filter(account=found.account).update(fixed_oere=300 * RATE)
+    assert version_page(finance, version.id).left_out == []
+    assert "Har lidt eller intet" not in client.get(at).content.decode()
+
+
 def test_bottom_up_stands_beside_the_frame(team, finance):
     granted(team, date(2025, 1, 1))
     version = made(finance)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -19,6 +20,7 @@ from helhed.apps.budgets.queries.variance import assumptions
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.budgets.words import account_name
+from helhed.apps.decisions.models import CommitmentTotal
 from helhed.apps.payments.access import ids_of, units_within
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.helaarsperson import amount
@@ -67,6 +69,16 @@ class AgainstFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An account that cost something the year before, and less than half of it as built."""
+
+    account: str
+    account_name: str
+    before: int
+    built: int
+
+
+@dataclass(frozen=True, slots=True)
 class VersionPage:
     """A version as the actor may see it. ``is_as_before``: it is adopted, and its frames are
     told as they were before that."""
@@ -77,6 +89,7 @@ class VersionPage:
     frames: list[AgainstFrame]
     others: list[BudgetVersion]
     is_as_before: bool
+    left_out: list[LeftOut]
 
     @property
     def changing(self) -> list[AgainstFrame]:
@@ -124,7 +137,8 @@ def version_page(actor: Actor, version: UUID, wanted: BudgetFilter | None = None
     others = list(versions(actor).exclude(id=found.id))
     changed = _changed_by_adoption(found, units)
     against = _against_frames(found.year, units, lines, names, changed)
-    return VersionPage(found, lines, _services(found, units), against, others, bool(changed))
+    services, left_out = _services(found, units), _left_out(found.year, units, lines, names)
+    return VersionPage(found, lines, services, against, others, bool(changed), left_out)
 
 
 def one_line(actor: Actor, line: UUID) -> BudgetLine:
@@ -174,6 +188,24 @@ def _services(version: BudgetVersion, units: list[Unit]) -> list[ServiceSum]:
             100 * own[service].quantity / side.quantity if side.quantity else None,
         )
         for service, side in sides.items()
+    ]
+
+
+def _left_out(
+    year: int, units: list[Unit], lines: Iterable[VersionLine], names: dict[str, str]
+) -> list[LeftOut]:
+    """What the year before had and no grant tells of the year: one-offs, and help of which no
+    more is known yet."""
+    built: defaultdict[str, int] = defaultdict(int)
+    for one in lines:
+        built[one.line.account_id] += one.oere
+    firsts = [date(year - 1, number, 1) for number in range(1, 13)]
+    rows = CommitmentTotal.objects.filter(month__in=firsts, unit__in=ids_of(units)).order_by()
+    sums = rows.values_list("account").annotate(Sum("oere"))
+    return [
+        LeftOut(account, account_name(account, names.get(account, account)), before, built[account])
+        for account, before in sums
+        if before > 0 and 2 * built[account] < before
     ]
 
 

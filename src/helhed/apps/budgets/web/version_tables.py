@@ -69,6 +69,17 @@ CHANGING = Table(
     sort="difference",
     empty=screen_text("Ingen rammer ændres."),
 )
+LEFT_OUT = Table(
+    "ikke-i-forslaget",
+    [
+        Column("account", screen_text("Konto"), sort="account"),
+        Column("name", screen_text("Navn"), sort="name"),
+        Column("before", screen_text("Året før"), "kroner", sort="before", total=True),
+        Column("built", screen_text("I forslaget"), "kroner", sort="built", total=True),
+        Column("difference", screen_text("Forskel"), "kroner", sort="difference", total=True),
+    ],
+    sort="difference",
+)
 LINES = Table(
     "forslag-linjer",
     [
@@ -180,6 +191,19 @@ def change_rows(found: VersionPage) -> list[Row]:
             "difference": one.built - one.original,
         }
         for one in found.changing
+    ]
+
+
+def left_out_rows(found: VersionPage) -> list[Row]:
+    return [
+        {
+            "account": one.account,
+            "name": one.account_name,
+            "before": one.before,
+            "built": one.built,
+            "difference": one.built - one.before,
+        }
+        for one in found.left_out
     ]
 
 

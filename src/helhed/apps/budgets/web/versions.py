@@ -29,6 +29,7 @@ from helhed.apps.budgets.web.version_tables import (
     CHANGING,
     COMPARED,
     COMPARED_LINES,
+    LEFT_OUT,
     LINES,
     MODELS,
     SERVICES,
@@ -37,6 +38,7 @@ from helhed.apps.budgets.web.version_tables import (
     compared_line_rows,
     compared_rows,
     frame_rows,
+    left_out_rows,
     line_rows,
     service_rows,
 )
@@ -100,6 +102,7 @@ def one(request: Request, version: UUID) -> HttpResponse:
         request,
         (SERVICES, Listed(service_rows(found)), _("Ydelser")),
         (AGAINST, Listed(frame_rows(found)), _("Nedefra og oppefra")),
+        (LEFT_OUT, Listed(left_out_rows(found)), _("Har lidt eller intet i forslaget")),
         (LINES, Listed(line_rows(found, _may_change(request, found))), _("Linjer")),
     )
     if out:
@@ -109,6 +112,7 @@ def one(request: Request, version: UUID) -> HttpResponse:
         "version": found.version,
         "services": shown[SERVICES.name],
         "against": shown[AGAINST.name],
+        "left_out": shown[LEFT_OUT.name] if found.left_out else None,
         "lines": shown[LINES.name],
         "difference": found.built - found.frame,
         "model": BudgetModel.of(found.version.model).label,

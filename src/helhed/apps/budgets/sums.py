@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet, Sum, Value
 
 from helhed.apps.budgets.models import Frame, FrameChange
 from helhed.rules.budgets.ramme import NOTHING, FrameKind, FrameSum
@@ -17,16 +17,16 @@ _KEY = ("account_id", "unit_id", "year")
 
 
 def frame_sums(frames: QuerySet[Frame, Frame]) -> dict[FrameKey, FrameSum]:
-    """The sums of frames; two questions however many."""
+    """The sums of frames; one question however many."""
     found: defaultdict[FrameKey, FrameSum] = defaultdict(lambda: NOTHING)
     inside = FrameChange.objects.filter(frame__in=frames).order_by()
     key = [f"frame__{name}" for name in _KEY]
-    for *cell, kind, oere in inside.values_list(*key, "kind").annotate(Sum("oere")):
-        found[_cell(cell)] += _of(FrameKind.of(kind), oere)
+    came = inside.values_list(*key, "kind").annotate(sum=Sum("oere"))
     given = FrameChange.objects.filter(taken_from__in=frames).order_by()
     key = [f"taken_from__{name}" for name in _KEY]
-    for *cell, oere in given.values_list(*key).annotate(Sum("oere")):
-        found[_cell(cell)] += FrameSum(moved=-oere)
+    went = given.values_list(*key, Value(FrameKind.MOVED.value)).annotate(sum=-Sum("oere"))
+    for *cell, kind, oere in came.union(went, all=True):
+        found[_cell(cell)] += _of(FrameKind.of(kind), oere)
     return dict(found)
 
 

@@ -135,13 +135,15 @@ def adopt(request: Request, version: UUID) -> HttpResponse:
         found = version_page(request.actor, version)
         if not _may_change(request, found):
             return redirect("budgets:version", version)
-        changes = Listed(change_rows(found))
+        shown = show(request, CHANGING, Listed(change_rows(found)), _("Rammer, der ændres"))
+        if out := exported(request, shown):
+            return out
         context = {
             "version": found.version,
             "found": found,
             "difference": found.built - found.original,
             "emptied": sum(not one.built for one in found.changing),
-            "shown": show(request, CHANGING, changes, _("Rammer, der ændres")),
+            "shown": shown,
         }
         return render(request, "budgets/adopt.html", context)
     told = screen_text("Budgettet er vedtaget, og rammerne er sat.")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from helhed.cli.bench.command import NAMES
 from helhed.cli.bench.measured import Measured, percentile
 from helhed.cli.bench.pages import AT_ONCE, MOST_MILLISECONDS, Figures, told
 from helhed.cli.bench.running import Answer, links
@@ -69,3 +70,16 @@ def test_an_unknown_benchmark_is_a_wrong_use():
     done = CliRunner().invoke(app, ["bench", "everything"])
     assert done.exit_code == 2
     assert "commitments" in done.output
+
+
+def test_all_runs_each_benchmark_in_a_process_of_its_own_and_ends_as_the_worst(monkeypatch):
+    called = []
+
+    def ended(words):
+        called.append(words[words.index("bench") + 1 :])
+        return int("pages" in words)
+
+    monkeypatch.setattr("helhed.cli.bench.command.subprocess.call", ended)
+    answer = CliRunner().invoke(app, ["bench", "all", "--scale", "0.02"])
+    assert answer.exit_code == 1
+    assert called == [[name, "--scale", "0.02"] for name in NAMES]

@@ -84,18 +84,7 @@ def commitments(
     if costs is not None and asked is not None:
         found = _refunds(given, asked, costs, first, last, faults)
     if costs is not None and accounts is not None:
-        lost = without_account(given, costs)
-        if lost is not None:
-            text = f"grant {lost} costs something and has no account."
-            row = _row_of(given, lost)
-            faults.add(
-                given.told.file,
-                "missing-account",
-                text,
-                "Add its account.",
-                row=row,
-                column="account",
-            )
+        _check_accounts(given, costs, faults)
     if costs is None or faults:
         _refuse(faults, as_json)
     if accounts is not None:

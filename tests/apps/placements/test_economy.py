@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from helhed.apps.decisions.actions import takst as building
 from helhed.apps.offers.actions import set_vat_share
-from helhed.apps.placements.economy import house, houses
+from helhed.apps.offers.models import Takst
+from helhed.apps.offers.queries.takst import basis_of
+from helhed.apps.placements.economy import house, houses, month_row
 from helhed.apps.placements.models import Placement
 from helhed.rules.offers.takst import Basis
 from tests.apps import building as b
@@ -53,6 +55,24 @@ def test_a_house_tells_what_it_earned_month_by_month_and_what_an_empty_place_cos
     days = 304 * 2 - 31
     assert found.occupancy.taken_days == days
     assert found.unit_cost == (304 * 4_000_00 + days // 2) // days
+
+
+def test_the_correction_of_earlier_years_is_no_cost_of_a_day_in_the_year_nor_in_its_months(
+    town, home
+):
+    plain = house(town.finance, home.id, 2026)
+    Takst.objects.update(correction=146_000_00)
+    found = house(town.finance, home.id, 2026)
+    assert found.earned_to > plain.earned_to
+    assert found.unit_cost == plain.unit_cost
+    september = month_row(found, found.months[8])
+    assert september["unit_cost"] == 2_000_00  # 30 days of 4,000 kr. for 60 used ones
+
+
+def test_a_year_that_is_to_earn_nothing_has_no_cost_of_a_day(town, home):
+    takst = Takst.objects.get()
+    Takst.objects.update(correction=-basis_of(takst).total)
+    assert house(town.finance, home.id, 2026).unit_cost is None
 
 
 def test_bought_places_of_the_same_kind_stand_beside_without_vat(town, home):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from helhed.apps.offers.queries.takst import basis_of, own_rates
 from helhed.apps.placements.access import require_board
 from helhed.apps.placements.models import Placement
 from helhed.apps.placements.queries import overlapping, period_of
+from helhed.kernel.money import round_half_away_from_zero
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import PriceKind
@@ -111,16 +113,17 @@ class House:
         return self.basis.overhead + self.basis.depreciation + self.basis.interest
 
     @property
-    def cost_so_far(self) -> int:
-        """The months' part of the year's cost, without the correction of earlier years."""
-        if not self.to_earn:
-            return 0
-        return round(self.earned_to * self.basis.total / self.to_earn)
-
-    @property
     def unit_cost(self) -> int | None:
-        """What a day that was used has cost."""
-        return unit_cost(self.cost_so_far, self.occupancy.taken_days)
+        """What a day that was used has cost, the correction of earlier years left out."""
+        return self.unit_cost_of(self.earned_to, self.occupancy.taken_days)
+
+    def unit_cost_of(self, to_earn: int, days: int) -> int | None:
+        """What a used day cost where so much of the year was to be earned, in øre; None when no
+        day was used, or when the year was to earn nothing, so that it has no part."""
+        if not self.to_earn:
+            return None
+        part = Fraction(to_earn * self.basis.total, self.to_earn)
+        return unit_cost(round_half_away_from_zero(part), days)
 
     @property
     def price_a_day(self) -> int | None:
@@ -293,7 +296,7 @@ def house_row(found: House) -> dict[str, Any]:
     }
 
 
-def month_row(found: HouseMonth) -> dict[str, Any]:
+def month_row(house: House, found: HouseMonth) -> dict[str, Any]:
     """A house's month as a row of its table."""
     return {
         "month": found.month.first,
@@ -305,5 +308,5 @@ def month_row(found: HouseMonth) -> dict[str, Any]:
         "income": found.income,
         "to_earn": found.to_earn,
         "coverage": found.coverage,
-        "unit_cost": unit_cost(found.to_earn, found.occupancy.taken_days),
+        "unit_cost": house.unit_cost_of(found.to_earn, found.occupancy.taken_days),
     }

@@ -98,7 +98,7 @@ def house(request: Request, offer: UUID) -> HttpResponse:
     """One own house month by month, beside bought places of its kind."""
     year, form = _year(request)
     found = economy.house(request.actor, offer, year)
-    rows = [economy.month_row(one) for one in found.months]
+    rows = [economy.month_row(found, one) for one in found.months]
     shown = show(request, MONTHS, Listed(rows), _("Måneder"))
     if out := exported(request, shown, offer=str(offer), year=str(year)):
         return out

@@ -55,7 +55,6 @@ def rate_lists(draw):
     return rates
 
 
-
 @st.composite
 def indexed_windows(draw):
     """First and last month, and indexations of which half lie in these months: a step outside

@@ -44,6 +44,30 @@ def _frame_address(row: Row) -> str:
     )
 
 
+_ACTUAL = Column(
+    "actual", screen_text("Bogført"), "kroner", sort="actual", total=True, link=opens("paid")
+)
+_REST = Column(
+    "rest", screen_text("Disponeret rest"), "kroner", sort="rest", total=True, link=opens("rest")
+)
+_EXPECTED = Column(
+    "expected",
+    screen_text("Forventet"),
+    "kroner",
+    sort="expected",
+    total=True,
+    link=opens("expected"),
+)
+_ASKED = Column(
+    "asked",
+    screen_text("Ventet, ikke bevilget"),
+    "kroner",
+    sort="asked",
+    total=True,
+    link=opens("asked"),
+)
+_REMAINING = Column("remaining", screen_text("Tilbage"), "kroner", sort="remaining", total=True)
+
 LINES = Table(
     "budget",
     [
@@ -53,40 +77,12 @@ LINES = Table(
         Column(
             "frame", screen_text("Ramme"), "kroner", sort="frame", total=True, link=_frame_address
         ),
-        Column(
-            "actual",
-            screen_text("Bogført"),
-            "kroner",
-            sort="actual",
-            total=True,
-            link=opens("paid"),
-        ),
-        Column(
-            "rest",
-            screen_text("Disponeret rest"),
-            "kroner",
-            sort="rest",
-            total=True,
-            link=opens("rest"),
-        ),
-        Column(
-            "expected",
-            screen_text("Forventet"),
-            "kroner",
-            sort="expected",
-            total=True,
-            link=opens("expected"),
-        ),
-        Column("remaining", screen_text("Tilbage"), "kroner", sort="remaining", total=True),
+        _ACTUAL,
+        _REST,
+        _EXPECTED,
+        _REMAINING,
         Column("share", screen_text("Brugt"), "percent", sort="share"),
-        Column(
-            "asked",
-            screen_text("Ventet, ikke bevilget"),
-            "kroner",
-            sort="asked",
-            total=True,
-            link=opens("asked"),
-        ),
+        _ASKED,
     ],
     sort="remaining",
     empty=screen_text("Ingen rammer, bevillinger eller betalinger her. Skift filtrene."),
@@ -122,39 +118,11 @@ TREE = Table(
         Column("branch", screen_text("Gren"), sort="branch", link=lambda row: row["opens"]),
         Column("name", screen_text("Navn"), "said", sort="name"),
         Column("frame", screen_text("Ramme"), "kroner", sort="frame", total=True),
-        Column(
-            "actual",
-            screen_text("Bogført"),
-            "kroner",
-            sort="actual",
-            total=True,
-            link=opens("paid"),
-        ),
-        Column(
-            "rest",
-            screen_text("Disponeret rest"),
-            "kroner",
-            sort="rest",
-            total=True,
-            link=opens("rest"),
-        ),
-        Column(
-            "expected",
-            screen_text("Forventet"),
-            "kroner",
-            sort="expected",
-            total=True,
-            link=opens("expected"),
-        ),
-        Column("remaining", screen_text("Tilbage"), "kroner", sort="remaining", total=True),
-        Column(
-            "asked",
-            screen_text("Ventet, ikke bevilget"),
-            "kroner",
-            sort="asked",
-            total=True,
-            link=opens("asked"),
-        ),
+        _ACTUAL,
+        _REST,
+        _EXPECTED,
+        _REMAINING,
+        _ASKED,
     ],
     sort="branch",
     empty=screen_text("Ingen konti her. Skift filtrene."),

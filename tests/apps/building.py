@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 
 from django.test import Client
+from django.urls import reverse
 
 from helhed.apps.access.access import Actor, posts_of
 from helhed.apps.access.models import Municipality, RoleHolding, Unit, User
@@ -79,6 +80,13 @@ def signed_in(actor: Actor) -> Client:
     client = Client()
     client.force_login(actor.user)
     return client
+
+
+def seen(actor: Actor, name: str, *parts: object, **asked: object) -> str:
+    """The page that somebody is shown, by its name; it must be shown."""
+    answer = signed_in(actor).get(reverse(name, args=parts), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 def citizen(born: date = date(1980, 5, 17), name: str = "Ane Prøve") -> Citizen:

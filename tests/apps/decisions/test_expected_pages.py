@@ -24,12 +24,6 @@ def main(town):
     return b.grant(town.case, town.offer_with_rate(200_000)[1], date(2026, 1, 1))
 
 
-def seen(who, name, *parts):
-    answer = b.signed_in(who).get(reverse(name, args=parts))
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def pressed(who, name, *parts, **fields):
     return b.signed_in(who).post(reverse(name, args=parts), fields, follow=True).content.decode()
 
@@ -40,16 +34,16 @@ def expect(town, main, **fields):
 
 
 def test_a_change_is_expected_from_the_decision_and_shown_apart_everywhere(town, main):
-    assert "Forvent en ændring" in seen(town.anna, "decisions:one", main.decision_id)
+    assert "Forvent en ændring" in b.seen(town.anna, "decisions:one", main.decision_id)
     page = expect(town, main)
     assert "Bevilget i sagen" in page
     assert "351.000" in page  # 351 days of 2027 at half of 2,000 kr. more
     row = ExpectedChange.objects.get()
-    assert "Ventes, men er ikke bevilget" in seen(town.anna, "desk:case", town.case.id)
-    assert "351.000" in seen(town.anna, "desk:case", town.case.id)
-    assert "Ventes, men er ikke bevilget" in seen(town.finance, "payments:grant", main.id)
-    assert "351.000" in seen(town.anna, "decisions:changes")
-    assert "Tilbage efter" in seen(town.anna, "budgets:change-effect", row.id)
+    assert "Ventes, men er ikke bevilget" in b.seen(town.anna, "desk:case", town.case.id)
+    assert "351.000" in b.seen(town.anna, "desk:case", town.case.id)
+    assert "Ventes, men er ikke bevilget" in b.seen(town.finance, "payments:grant", main.id)
+    assert "351.000" in b.seen(town.anna, "decisions:changes")
+    assert "Tilbage efter" in b.seen(town.anna, "budgets:change-effect", row.id)
 
 
 def test_what_is_typed_wrong_stays_on_the_form_with_what_to_do(town, main):
@@ -78,7 +72,7 @@ def test_a_later_end_goes_to_another_and_own_approval_is_refused(town, main):
     assert "182.000" in page
     row = ExpectedChange.objects.get()
     pressed(town.leader, "decisions:change-submit", row.id)
-    assert "En anden skal godkende" in seen(town.leader, "decisions:change", row.id)
+    assert "En anden skal godkende" in b.seen(town.leader, "decisions:change", row.id)
     told = pressed(town.leader, "decisions:change-approve", row.id)
     assert "Du har selv forberedt det. En anden skal godkende." in told
     main.refresh_from_db()
@@ -96,13 +90,13 @@ def test_a_new_end_over_the_limit_is_told_beforehand_and_has_no_button(town):
     pressed(town.anna, "decisions:move-end", grant.id, end="2027-12-31", reason="Ikke klar")
     row = ExpectedChange.objects.get()
     pressed(town.anna, "decisions:change-submit", row.id)
-    page = seen(town.leader, "decisions:change", row.id)
+    page = b.seen(town.leader, "decisions:change", row.id)
     assert "1.095.000 kr." in page
     assert "Godkend den nye slutdag" not in page
 
 
 def test_a_new_service_is_chosen_first_and_priced_apart(town, main):
-    assert "Forvent en ny ydelse" in seen(town.anna, "desk:case", town.case.id)
+    assert "Forvent en ny ydelse" in b.seen(town.anna, "desk:case", town.case.id)
     rate = b.rate(main.offer, (date(2020, 1, 1), None, 1_800_000), kind="one_off")
     address = reverse("decisions:expect-service", args=[town.case.id])
     asked = f"{address}?service=indflytning:{main.id}"
@@ -116,9 +110,9 @@ def test_a_new_service_is_chosen_first_and_priced_apart(town, main):
 
 def test_a_decision_shows_what_it_does_to_the_frame_before_it_is_approved(town):
     decision = town.submitted()
-    assert reverse("budgets:decision-effect", args=[decision.id]) in seen(
+    assert reverse("budgets:decision-effect", args=[decision.id]) in b.seen(
         town.leader, "decisions:one", decision.id
     )
-    page = seen(town.leader, "budgets:decision-effect", decision.id)
+    page = b.seen(town.leader, "budgets:decision-effect", decision.id)
     assert "Der er ikke sat en ramme." in page
     assert "77.500 kr." in page  # 31 days of 2026 at 2,500 kr.

@@ -31,12 +31,6 @@ def main(town):
     return made
 
 
-def seen(who, name, *parts, **asked):
-    answer = b.signed_in(who).get(reverse(name, args=parts), asked)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def more(town, main):
     asked = {"rate": main.rate_id, "quantity": Decimal(2), "end": None, "reason": "Mere"}
     return expect.expect_change(town.anna, grant=main.id, start=date(2027, 1, 1), **asked)
@@ -71,21 +65,21 @@ def test_granted_expected_and_drafts_are_summed_apart_year_by_year(town, main):
 
 def test_the_page_has_counts_and_shows_the_part_that_the_address_asks_for(town, main):
     more(town, main)
-    assert reverse("payments:case", args=[town.case.id]) in seen(
+    assert reverse("payments:case", args=[town.case.id]) in b.seen(
         town.anna, "desk:case", town.case.id
     )
-    page = seen(town.anna, "payments:case", town.case.id)
+    page = b.seen(town.anna, "payments:case", town.case.id)
     assert "Løber (1)" in page
     assert "Ventes (1)" in page
     assert "Kladde (0)" in page
     assert reverse("payments:grant", args=[main.id]) in page
-    only = seen(town.anna, "payments:case", town.case.id, vis="expected")
+    only = b.seen(town.anna, "payments:case", town.case.id, vis="expected")
     assert reverse("payments:grant", args=[main.id]) not in only
-    assert "140.000" not in seen(town.anna, "payments:case", town.case.id, vis="ended")
+    assert "140.000" not in b.seen(town.anna, "payments:case", town.case.id, vis="ended")
 
 
 def test_finance_sees_the_money_of_a_case_and_no_way_into_it(town, main):
-    page = seen(town.finance, "payments:case", town.case.id)
+    page = b.seen(town.finance, "payments:case", town.case.id)
     assert "730.000" in page
     assert f'href="{reverse("desk:case", args=[town.case.id])}"' not in page
     assert town.citizen.name not in page
@@ -95,7 +89,7 @@ def test_finance_sees_the_money_of_a_case_and_no_way_into_it(town, main):
 
 def test_a_case_without_a_price_says_which_day(town, main):
     main.rate.amounts.update(end=date(2026, 12, 31))
-    page = seen(town.anna, "payments:case", town.case.id)
+    page = b.seen(town.anna, "payments:case", town.case.id)
     assert "har ingen pris den 1.1.2027" in page
 
 
@@ -109,7 +103,7 @@ def test_what_was_paid_before_the_house_paid_is_not_known_and_never_nothing(town
         (2027, 0),
     ]
     assert found.shown_year.paid is None
-    page = seen(town.anna, "payments:grant", main.id, year=2025)
+    page = b.seen(town.anna, "payments:grant", main.id, year=2025)
     assert "det betalte kendes ikke" in page
     assert "0,00 kr.</strong> betalt" not in page
 
@@ -120,6 +114,6 @@ def test_a_grant_without_end_tells_what_its_life_costs_and_that_it_is_an_estimat
     found = grant_economy(town.anna, main.id, 2026)
     assert found.life.is_estimate
     assert found.life.life > sum(one.committed for one in found.years if one.year < 2027)
-    page = seen(town.anna, "payments:grant", main.id)
+    page = b.seen(town.anna, "payments:grant", main.id)
     assert "Hele forløbet *" in page
     assert "Der er ingen slutdato." in page

@@ -31,12 +31,6 @@ def main(town):
     return made
 
 
-def seen(who, name, *parts, **asked):
-    answer = b.signed_in(who).get(reverse(name, args=parts), asked)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
 def test_a_shorter_grant_tells_what_was_paid_what_runs_on_and_what_ends_with_it(town, main):
     extra = b.rate(main.offer, (date(2020, 1, 1), None, 10_000), kind="day")
     beside = b.grant(town.case, extra, date(2026, 8, 1), service_key="indflytning", main=main)
@@ -47,7 +41,7 @@ def test_a_shorter_grant_tells_what_was_paid_what_runs_on_and_what_ends_with_it(
     assert found.back == [(LineKind.CLAW_BACK, 20 * (DAY + 10_000))]
     assert [provider for _, provider in found.orders] == [main.offer.provider.name]
     assert len(found.ends_with) == len(found.falls_away) == 1
-    page = seen(town.anna, "payments:ending", main.id, end="2026-09-10")
+    page = b.seen(town.anna, "payments:ending", main.id, end="2026-09-10")
     assert "Der er betalt 42.000,00 kr. for dage efter." in page
     assert "okt. 2026" in page
     assert "løber videre. Stop den dér." in page
@@ -61,8 +55,8 @@ def test_a_shorter_grant_tells_what_was_paid_what_runs_on_and_what_ends_with_it(
 
 def test_the_pages_that_end_a_grant_ask_what_follows(town, main):
     address = reverse("payments:ending", args=[main.id])
-    assert address in seen(town.anna, "payments:end-grant", main.id)
+    assert address in b.seen(town.anna, "payments:end-grant", main.id)
     made = expect.expect_end(
         town.anna, grant=main.id, end=date(2026, 12, 15), resumes=None, reason="Kortere"
     )
-    assert f"{address}?end=2026-12-15" in seen(town.anna, "decisions:change", made.id)
+    assert f"{address}?end=2026-12-15" in b.seen(town.anna, "decisions:change", made.id)

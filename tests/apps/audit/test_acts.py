@@ -24,6 +24,7 @@ from tests.apps.audit import (
 )
 from tests.apps.everything import everything
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
+from tests.apps.years import check_years
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,15 @@ def test_an_act_logs_who_did_it_and_nothing_of_what_was_written(act):
     assert all(row.is_write for row in rows)
     said = " ".join(f"{row.action} {row.object_type} {row.facts}" for row in rows)
     assert not any(word in said for word in (SECRET, CPR, CHILDS_CPR))
+
+
+@pytest.mark.parametrize("act", each(ACTS))
+def test_after_an_act_the_years_of_grants_are_what_their_rows_say(act):
+    town = Town()
+    given = act.given(town)
+    check_years()
+    act.by(getattr(town, act.who), given)
+    check_years()
 
 
 @pytest.mark.parametrize("act", each(ACTS))

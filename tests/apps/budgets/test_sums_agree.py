@@ -38,6 +38,7 @@ from helhed.rules.access.rights import Role
 from helhed.rules.decisions.ydelser import Department
 from tests.apps import building as b
 from tests.apps import paying
+from tests.apps.years import check_years
 
 YEAR = 2026
 FEWER = settings.default.max_examples // 5  # each example is a whole house
@@ -140,6 +141,7 @@ def check_totals() -> None:
         }
         counted = {key: oere for key, oere in totals.sums(rows.objects.all()).items() if oere}
         assert kept == counted
+    check_years()
     check_runs()
 
 

@@ -15,9 +15,10 @@ from helhed.apps.budgets.models import Account, BudgetLine, KeptGrant, KeptMonth
 from helhed.apps.budgets.queries import BudgetFilter
 from helhed.apps.budgets.queries.kept import between, kept_variance
 from helhed.apps.budgets.queries.variance import variance
+from helhed.apps.decisions import years
 from helhed.apps.decisions.actions.change import end_grant, suspend_grant
 from helhed.apps.decisions.models import Grant
-from helhed.apps.payments.models import Posting, PostingTotal
+from helhed.apps.payments.models import Posting, PostingTotal, PostingYear
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.budgets.flytning import Why
@@ -131,6 +132,9 @@ def post(team, oere, month=date(2026, 1, 1), grant=None):
         grant=grant, account=BOUGHT, unit=team, month=month, posted_on=month, oere=oere
     )
     PostingTotal.objects.create(account=BOUGHT, unit=team, month=month, oere=oere)
+    if grant is not None:
+        moved = {(grant.id, BOUGHT, team.id, month.year): {month.month: oere}}
+        years.add_months(PostingYear, moved)
 
 
 def pay_october(finance):

@@ -6,8 +6,9 @@ from datetime import date
 
 from helhed.apps.access.models import Unit
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.decisions import years
 from helhed.apps.decisions.models import Grant
-from helhed.apps.payments.models import PayRun, Posting
+from helhed.apps.payments.models import PayRun, Posting, PostingYear
 from helhed.kernel.period import Month
 from tests.apps import building as b
 
@@ -50,7 +51,7 @@ def grant(
 
 def post(of: Grant, months: list[Month], kroner: int, account: str = "") -> None:
     """The same cost posted in some months."""
-    Posting.objects.bulk_create(
+    posted = Posting.objects.bulk_create(
         Posting(
             grant=of,
             account=account or of.account,
@@ -61,6 +62,8 @@ def post(of: Grant, months: list[Month], kroner: int, account: str = "") -> None
         )
         for month in months
     )
+    ids = [one.id for one in posted]
+    years.add_months(PostingYear, years.by_grant(Posting.objects.filter(id__in=ids)))
 
 
 def year(number: int, last: int = 12, first: int = 1) -> list[Month]:

@@ -1,31 +1,31 @@
 """A budget year grant by grant: days of help, what is committed, what is expected.
 
 Everything that budgets say of quantity and price is counted from these rows, so that a line, an
-explanation and a kept month can be opened to the same grants.
+explanation and a kept month can be opened to the same grants. What only needs their sums asks for
+those, and never sees the rows.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from helhed.apps.access.models import Unit
-from helhed.apps.decisions.models import Commitment, Grant, Suspension
+from helhed.apps.decisions.models import CommitmentYear, Grant
 from helhed.apps.decisions.pricing import last_day
-from helhed.apps.payments.models import Posting
-from helhed.kernel.period import Month, Period
+from helhed.apps.decisions.totals import stored_id
+from helhed.apps.decisions.years import BY_TIME, MONTHS, sum_of_months
+from helhed.apps.payments.models import Posting, PostingYear
+from helhed.kernel.period import Month
 from helhed.rules.budgets.flytning import Kept
-from helhed.rules.decisions.ydelser import PriceKind
 
-BY_TIME = (PriceKind.DAY.value, PriceKind.MONTH.value, PriceKind.WEEKLY_HOURS.value)
-"""Kinds of price whose days are days of help."""
 Cell = tuple[UUID | None, str, UUID]
 """Grant, account and unit."""
 
@@ -52,131 +52,214 @@ class GrantYear:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    service: str
-    kind: str
-    quantity: Decimal
-    start: date
-    last: date | None
-    citizen: UUID
+class EffortYear:
+    """The same summed over grants of one service on one account: their days of help, what is
+    expected of those that have such days and of the others, and what was paid in closed months."""
+
+    days: int = 0
+    with_days: int = 0
+    without: int = 0
+    paid: int = 0
+
+    def __add__(self, more: EffortYear) -> EffortYear:
+        return EffortYear(
+            self.days + more.days,
+            self.with_days + more.with_days,
+            self.without + more.without,
+            self.paid + more.paid,
+        )
 
 
-def grant_years(year: int, units: Iterable[Unit], closed: Mapping[str, int]) -> list[GrantYear]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a year whose departments have closed as many months; on one account or all."""
+
+    year: int
+    closed: int
+    units: list[UUID]
+    account: str
+
+    @property
+    def committed(self) -> QuerySet[CommitmentYear, CommitmentYear]:
+        rows = CommitmentYear.objects.filter(year=self.year, unit__in=self.units).order_by()
+        return rows.filter(account=self.account) if self.account else rows
+
+    @property
+    def posted(self) -> QuerySet[PostingYear, PostingYear]:
+        rows = PostingYear.objects.filter(year=self.year, unit__in=self.units).order_by()
+        return rows.filter(account=self.account) if self.account else rows
+
+    @property
+    def strayed(self) -> QuerySet[Posting, Posting]:
+        """What was posted without a grant for the closed months."""
+        firsts = [Month(self.year, number).first for number in range(1, self.closed + 1)]
+        rows = Posting.objects.filter(grant=None, month__in=firsts, unit__in=self.units)
+        return rows.filter(account=self.account).order_by() if self.account else rows.order_by()
+
+
+def parts_of(
+    year: int, units: Iterable[Unit], closed: Mapping[str, int], account: str = ""
+) -> list[Part]:
+    """A year of units by how many months of it their departments have closed."""
+    alike: defaultdict[int, list[UUID]] = defaultdict(list)
+    for unit in units:
+        alike[closed.get(unit.department, 0)].append(unit.id)
+    return [Part(year, number, ids, account) for number, ids in alike.items()]
+
+
+def grant_years(
+    year: int, units: Iterable[Unit], closed: Mapping[str, int], account: str = ""
+) -> list[GrantYear]:
     """The year of every grant in the units; ``closed`` is how many months of the year each
     department has paid (nothing: all is as committed)."""
     listed = list(units)
-    committed = _committed(year, listed, closed)
-    paid = _paid(year, listed, closed)
-    facts = _facts(year)
-    pauses = _pauses(year)
     departments = {unit.id: unit.department for unit in listed}
+    committed: dict[Cell, tuple[int, int, int]] = {}
+    paid: dict[Cell, int] = {}
+    for part in parts_of(year, listed, closed, account):
+        rows = part.committed.annotate(whole=sum_of_months(0), ahead=sum_of_months(part.closed))
+        fields = ("grant_id", "account", "unit_id", "whole", "ahead", "days")
+        for grant, code, unit, *sums in rows.values_list(*fields).iterator():
+            committed[grant, code, unit] = (sums[0], sums[1], sums[2])
+        if part.closed:
+            paid |= _paid(part)
+    facts = _facts({grant for grant, _, _ in {*committed, *paid} if grant}, year)
     found = []
     for cell in {*committed, *paid}:
-        grant, account, unit = cell
-        whole, ahead = committed.get(cell, (0, 0))
+        grant, code, unit = cell
         fact = facts.get(grant) if grant else None
         posted = paid.get(cell, 0)
-        kept = _kept(year, fact, pauses.get(grant, ()), whole, ahead + posted)
-        service = fact.service if fact else ""
-        where = (account, unit, departments[unit])
-        citizen = fact.citizen if fact else None
+        kept = _kept(fact, committed.get(cell, (0, 0, 0)), posted)
+        where = (code, unit, departments[unit])
+        service, citizen = (fact.service, fact.citizen) if fact else ("", None)
         found.append(GrantYear(grant, service, *where, posted, kept, citizen))
     return found
 
 
-def _kept(
-    year: int, fact: _Facts | None, pauses: Iterable[Period], committed: int, expected: int
-) -> Kept:
-    if fact is None:
-        return Kept(committed, expected, 0, 0, None)
-    days = help_days(fact.start, fact.last, pauses, Period.of_year(year))
-    days = days if fact.kind in BY_TIME and committed else 0
-    volume = days * int(fact.quantity * 1000)
-    is_one_off = fact.kind not in BY_TIME
-    return Kept(committed, expected, days, volume, fact.last, is_one_off)
-
-
-def help_days(start: date, last: date | None, pauses: Iterable[Period], within: Period) -> int:
-    """Days of a period on which a grant runs and does not rest."""
-    if last is not None and last < start:
-        return 0
-    running = Period(start, last).intersect(within)
-    if running is None:
-        return 0
-    return sum(part.length for part in running.subtract_all(pauses))
-
-
-def _firsts(year: int, after: int = 0) -> list[date]:
-    return [Month(year, number).first for number in range(after + 1, 13)]
-
-
-def _committed(
-    year: int, units: list[Unit], closed: Mapping[str, int]
-) -> dict[Cell, tuple[int, int]]:
-    """What is committed in the year, and in its months that are not closed."""
-    found: dict[Cell, tuple[int, int]] = {}
-    for department, ids in _by_department(units).items():
-        rows = Commitment.objects.filter(month__in=_firsts(year), unit__in=ids).order_by()
-        open_months = Q(month__in=_firsts(year, closed.get(department, 0)))
-        sums = rows.values_list("grant_id", "account", "unit_id").annotate(
-            Sum("oere"), ahead=Sum("oere", filter=open_months)
+def effort_years(
+    year: int, units: Iterable[Unit], closed: Mapping[str, int], account: str = ""
+) -> dict[tuple[str, str], EffortYear]:
+    """The year of every service on every account, summed by the database."""
+    found: defaultdict[tuple[str, str], EffortYear] = defaultdict(EffortYear)
+    for part in parts_of(year, units, closed, account):
+        ahead = sum_of_months(part.closed)
+        committed = part.committed.values_list("grant__service", "account").annotate(
+            Sum("days"),
+            with_days=Sum(ahead, filter=Q(days__gt=0)),
+            without=Sum(ahead, filter=Q(days=0)),
         )
-        for *cell, whole, ahead in sums.iterator():
-            found[_cell(cell)] = (whole or 0, ahead or 0)
-    return found
+        for service, code, days, with_days, without in committed:
+            found[service, code] += EffortYear(days, with_days or 0, without or 0)
+        if part.closed:
+            for service, code, has_days, oere in _paid_by_effort(part):
+                sums = (oere, 0) if has_days else (0, oere)
+                found[service, code] += EffortYear(0, *sums, oere)
+            for code, oere in part.strayed.values_list("account").annotate(Sum("oere")):
+                found["", code] += EffortYear(0, 0, oere, oere)
+    return {key: sums for key, sums in found.items() if sums != EffortYear()}
 
 
-def _paid(year: int, units: list[Unit], closed: Mapping[str, int]) -> dict[Cell, int]:
-    """What was posted for the months that are closed."""
-    found: dict[Cell, int] = {}
-    for department, ids in _by_department(units).items():
-        months = _firsts(year)[: closed.get(department, 0)]
-        rows = Posting.objects.filter(month__in=months, unit__in=ids).order_by()
-        sums = rows.values_list("grant_id", "account", "unit_id").annotate(Sum("oere"))
-        found |= {_cell(cell): oere for *cell, oere in sums.iterator()}
-    return found
-
-
-def _cell(values: list[Any]) -> Cell:
-    grant, account, unit = values
-    return grant, account, unit
-
-
-def _by_department(units: list[Unit]) -> dict[str, list[UUID]]:
-    found: defaultdict[str, list[UUID]] = defaultdict(list)
-    for unit in units:
-        found[unit.department].append(unit.id)
-    return found
-
-
-def _running(year: int) -> QuerySet[Grant, Grant]:
-    first, last = Month(year, 1).first, Month(year, 12).last
-    return Grant.objects.filter(state="granted", start__lte=last).filter(
-        Q(end__isnull=True) | Q(end__gte=first), Q(runs_to__isnull=True) | Q(runs_to__gte=first)
-    )
-
-
-def _facts(year: int) -> dict[UUID | None, _Facts]:
-    """Of every grant that runs in the year or is paid for something in it."""
-    paid = Posting.objects.filter(month__in=_firsts(year), grant__isnull=False).values("grant")
-    fields = ("id", "service", "kind", "quantity", "start", "end", "runs_to", "citizen_id")
-    found: dict[UUID | None, _Facts] = {}
-    earlier = Grant.objects.filter(id__in=paid).exclude(id__in=_running(year).values("id"))
-    for rows in (_running(year), earlier):
-        listed = rows.values_list(*fields).iterator()
-        for id, service, kind, quantity, start, end, runs_to, citizen in listed:
-            if start is not None:
-                last = last_day(end, runs_to)
-                found[id] = _Facts(service, kind, quantity or Decimal(0), start, last, citizen)
-    return found
-
-
-def _pauses(year: int) -> dict[UUID | None, list[Period]]:
-    first, last = Month(year, 1).first, Month(year, 12).last
-    rows = Suspension.objects.filter(start__lte=last).filter(
-        Q(end__isnull=True) | Q(end__gte=first)
-    )
-    found: defaultdict[UUID | None, list[Period]] = defaultdict(list)
-    for grant, start, end in rows.values_list("grant_id", "start", "end"):
-        found[grant].append(Period(start, end))
+def effort_sums(rows: Iterable[GrantYear]) -> dict[tuple[str, str], EffortYear]:
+    """The same of rows that are at hand."""
+    found: defaultdict[tuple[str, str], EffortYear] = defaultdict(EffortYear)
+    for row in rows:
+        expected = row.kept.expected
+        sums = (expected, 0) if row.days else (0, expected)
+        found[row.service, row.account] += EffortYear(row.days, *sums, row.paid)
     return dict(found)
+
+
+def _paid_by_effort(part: Part) -> Iterable[tuple[str, str, bool, int]]:
+    """What was posted for closed months, of grants that have days of help in the year or not."""
+    helped = CommitmentYear.objects.filter(
+        grant=OuterRef("grant"),
+        year=OuterRef("year"),
+        account=OuterRef("account"),
+        unit=OuterRef("unit"),
+        days__gt=0,
+    )
+    rows = part.posted.annotate(has_days=Exists(helped))
+    sums = rows.values_list("grant__service", "account", "has_days")
+    return sums.annotate(oere=Sum(sum_of_months(0, part.closed)))
+
+
+def citizens_from(parts: Iterable[Part], oere: int) -> dict[UUID, int]:
+    """What is expected of the year of each citizen for whom it is so many øre or more."""
+    selects, values = [], []
+    for part in parts:
+        for years, months in (
+            (CommitmentYear, MONTHS[part.closed :]),
+            (PostingYear, MONTHS[: part.closed]),
+        ):
+            if months:
+                units = ", ".join(["%s"] * len(part.units))
+                selects.append(
+                    f"SELECT grant_id, {' + '.join(months)} AS oere FROM {years._meta.db_table} "  # noqa: S608
+                    f"WHERE year = %s AND unit_id IN ({units})"
+                    f"{' AND account = %s' if part.account else ''}"
+                )
+                values += [part.year, *map(stored_id, part.units)]
+                values += [part.account] if part.account else []
+    if not selects:
+        return {}
+    statement = (
+        f"SELECT citizen_id, SUM(oere) FROM ({' UNION ALL '.join(selects)}) AS part "  # noqa: S608
+        f"JOIN {Grant._meta.db_table} one ON one.id = part.grant_id "
+        "GROUP BY citizen_id HAVING SUM(oere) >= %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, oere])
+        return {UUID(str(citizen)): int(sum) for citizen, sum in cursor.fetchall()}
+
+
+def grants_in(parts: Iterable[Part]) -> int:
+    """How many grants commit something in the year, or were paid for closed months of it."""
+    found: set[UUID] = set()
+    for part in parts:
+        found.update(part.committed.values_list("grant_id", flat=True))
+        if part.closed:
+            paid = part.posted.annotate(oere=sum_of_months(0, part.closed)).exclude(oere=0)
+            found.update(paid.values_list("grant_id", flat=True))
+    return len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    service: str
+    kind: str
+    quantity: Decimal
+    last: date | None
+    citizen: UUID
+
+
+def _kept(fact: _Facts | None, committed: tuple[int, int, int], posted: int) -> Kept:
+    whole, ahead, days = committed
+    if fact is None:
+        return Kept(whole, ahead + posted, 0, 0, None)
+    volume = days * int(fact.quantity * 1000)
+    return Kept(whole, ahead + posted, days, volume, fact.last, fact.kind not in BY_TIME)
+
+
+def _paid(part: Part) -> dict[Cell, int]:
+    """What was posted for the months that are closed."""
+    rows = part.posted.annotate(oere=sum_of_months(0, part.closed)).exclude(oere=0)
+    found: dict[Cell, int] = {
+        (grant, code, unit): oere
+        for grant, code, unit, oere in rows.values_list("grant_id", "account", "unit_id", "oere")
+    }
+    sums = part.strayed.values_list("account", "unit_id").annotate(Sum("oere"))
+    return found | {(None, code, unit): oere for code, unit, oere in sums}
+
+
+def _facts(grants: Collection[UUID], year: int) -> dict[UUID, _Facts]:
+    """Of each grant; those of a year are read together, however many they are."""
+    of_year = CommitmentYear.objects.filter(year=year).values("grant")
+    paid = PostingYear.objects.filter(year=year).values("grant")
+    rows = Grant.objects.filter(Q(id__in=of_year) | Q(id__in=paid))
+    fields = ("id", "service", "kind", "quantity", "end", "runs_to", "citizen_id")
+    found = {}
+    for id, service, kind, quantity, end, runs_to, citizen in rows.values_list(*fields).iterator():
+        if id in grants:
+            last = last_day(end, runs_to)
+            found[id] = _Facts(service, kind, quantity or Decimal(0), last, citizen)
+    return found

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Sum
 
 from helhed.apps.access.models import Unit
-from helhed.apps.budgets.activity import GrantYear, grant_years
 from helhed.apps.budgets.models import BudgetVersion
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.models import CommitmentYear, Grant
+from helhed.apps.decisions.years import sum_of_months
 from helhed.kernel.period import Month, Period
 from helhed.rules.budgets.budgetmodel import (
     Assumption,
@@ -41,39 +40,18 @@ def lines(model: BudgetModel, year: int, per_mille: int, today: date) -> list[As
     """
     units = list(Unit.objects.exclude(department=""))
     if model is BudgetModel.ACTIVITY:
-        rows = _at_prices_of(year, in_force(year, units), per_mille)
-        known, per_mille = Known([], assumed(year, rows), {}, {}), 0
+        known, per_mille = Known([], assumed(year, units, per_mille), {}, {}), 0
     else:
         known = what_is_known(year - 1, units)
     return modelled(model, known, per_mille, weights(today))
 
 
-def in_force(year: int, units: Iterable[Unit]) -> list[GrantYear]:
-    """The year of every grant in the units as it is committed."""
-    return grant_years(year, units, {})
-
-
-def _at_prices_of(year: int, rows: Iterable[GrantYear], per_mille: int) -> list[GrantYear]:
-    """The rows with growth on those whose rate has no amount that begins in the year: the others
-    are committed at the year's own prices, and to grow them again would count it twice."""
-    within = (Month(year, 1).first, Month(year, 12).last)
-    priced = set(
-        Grant.objects.filter(rate__amounts__start__range=within).values_list("id", flat=True)
-    )
-    return [
-        row
-        if row.grant in priced
-        else replace(row, kept=replace(row.kept, committed=grown(row.kept.committed, per_mille)))
-        for row in rows
-    ]
-
-
 def what_is_known(year: int, units: Iterable[Unit]) -> Known:
     """What the models of the year after go by."""
-    rows = in_force(year, units)
+    listed = list(units)
     adopted = BudgetVersion.objects.filter(year=year, state=VersionState.ADOPTED.value).first()
     budget = budget_lines(adopted) if adopted else []
-    return Known(budget, assumed(year, rows), _growth(year), _levels(year, rows))
+    return Known(budget, assumed(year, listed), _growth(year), _levels(year, listed))
 
 
 def budget_lines(version: BudgetVersion) -> list[Assumption]:
@@ -91,29 +69,49 @@ def budget_lines(version: BudgetVersion) -> list[Assumption]:
     ]
 
 
-def assumed(year: int, rows: Iterable[GrantYear]) -> list[Assumption]:
-    """Grants summed to lines: helårspersoner, price per helårsperson, and one-off amounts."""
-    days: defaultdict[Key, int] = defaultdict(int)
-    with_days: defaultdict[Key, int] = defaultdict(int)
-    fixed: defaultdict[Key, int] = defaultdict(int)
-    department: dict[Key, str] = {}
-    for row in rows:
-        if not row.service:
-            continue
-        key = (row.service, row.account, str(row.unit))
-        department[key] = row.department
-        days[key] += row.days
-        if row.days:
-            with_days[key] += row.kept.committed
-        else:
-            fixed[key] += row.kept.committed
+def assumed(year: int, units: Iterable[Unit], per_mille: int = 0) -> list[Assumption]:
+    """The grants of a year, as they are committed, summed to lines: helårspersoner, price per
+    helårsperson, and one-off amounts.
+
+    Prices grow by ``per_mille`` only for those whose rate has no amount that begins in the year:
+    the others are committed at the year's own prices, and to grow them would count it twice.
+    """
+    of = {unit.id: unit.department for unit in units}
+    rows = CommitmentYear.objects.filter(year=year, unit__in=of).order_by()
+    sums = rows.values_list("grant__service", "account", "unit_id").annotate(
+        Sum("days"),
+        with_days=Sum(sum_of_months(0), filter=Q(days__gt=0)),
+        fixed=Sum(sum_of_months(0), filter=Q(days=0)),
+    )
+    growth = _growth_of_prices(year, rows, per_mille) if per_mille else Counter()
     length = Period.of_year(year).length
     found = []
-    for key in sorted(department):
-        persons = persons_of(days[key], length)
-        price = price_of(with_days[key], persons)
-        rest = fixed[key] if price is not None else fixed[key] + with_days[key]
-        found.append(Assumption(key, department[key], persons, price or 0, rest))
+    for service, account, unit, days, with_days, fixed in sums:
+        key = (service, account, str(unit))
+        paid = (with_days or 0) + growth[key, True]
+        rest = (fixed or 0) + growth[key, False]
+        persons = persons_of(days, length)
+        price = price_of(paid, persons)
+        rest = rest if price is not None else rest + paid
+        found.append(Assumption(key, of[unit], persons, price or 0, rest))
+    return sorted(found, key=lambda line: line.key)
+
+
+def _growth_of_prices(
+    year: int, rows: QuerySet[CommitmentYear, CommitmentYear], per_mille: int
+) -> Counter[tuple[Key, bool]]:
+    """What prices grow by for the grants whose rate has no amount that begins in the year, of
+    those that have days of help and of the others."""
+    within = (Month(year, 1).first, Month(year, 12).last)
+    grants = Grant.objects.filter(rate__amounts__start__range=within)
+    priced = set(grants.values_list("id", flat=True))
+    found: Counter[tuple[Key, bool]] = Counter()
+    fields = ("grant_id", "grant__service", "account", "unit_id", "days", "oere")
+    listed = rows.annotate(oere=sum_of_months(0)).values_list(*fields)
+    for grant, service, account, unit, days, oere in listed.iterator():
+        if grant not in priced:
+            key = (service, account, str(unit))
+            found[key, days > 0] += grown(oere, per_mille) - oere
     return found
 
 
@@ -139,15 +137,12 @@ def _aged(low: int, high: int, day: date) -> Q:
     return Q(birth_date__gt=first, birth_date__lte=last) & alive
 
 
-def _levels(year: int, rows: Iterable[GrantYear]) -> dict[Key, dict[int | None, int]]:
-    """Helårspersoner of each line by the level of need that its decisions rest on."""
-    needs = dict(
-        Grant.objects.filter(state="granted", decision__assessment__isnull=False)
-        .order_by()
-        .values_list("id", "decision__assessment__support_need")
-    )
-    found: defaultdict[Key, defaultdict[int | None, int]] = defaultdict(lambda: defaultdict(int))
-    for row in rows:
-        level = needs.get(row.grant) if row.grant else None
-        found[row.service, row.account, str(row.unit)][level] += row.days
-    return {key: dict(levels) for key, levels in found.items()}
+def _levels(year: int, units: Iterable[Unit]) -> dict[Key, dict[int | None, int]]:
+    """Days of help of each line by the level of need that its decisions rest on."""
+    rows = CommitmentYear.objects.filter(year=year, unit__in=[unit.id for unit in units])
+    need = "grant__decision__assessment__support_need"
+    sums = rows.order_by().values_list("grant__service", "account", "unit_id", need)
+    found: defaultdict[Key, dict[int | None, int]] = defaultdict(dict)
+    for service, account, unit, level, days in sums.annotate(Sum("days")):
+        found[service, account, str(unit)][level] = days
+    return dict(found)

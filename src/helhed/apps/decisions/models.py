@@ -209,6 +209,44 @@ class CommitmentTotal(MonthTotal):
         ]
 
 
+class TwelveMonths(models.Model):
+    """One grant's øre in each month of a year on an account in a unit; written with the rows that
+    it sums (``years``), so that a page reads a year of all grants as one row for each."""
+
+    year = models.PositiveSmallIntegerField()
+    account = models.CharField(max_length=24)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    m1 = models.BigIntegerField(default=0)
+    m2 = models.BigIntegerField(default=0)
+    m3 = models.BigIntegerField(default=0)
+    m4 = models.BigIntegerField(default=0)
+    m5 = models.BigIntegerField(default=0)
+    m6 = models.BigIntegerField(default=0)
+    m7 = models.BigIntegerField(default=0)
+    m8 = models.BigIntegerField(default=0)
+    m9 = models.BigIntegerField(default=0)
+    m10 = models.BigIntegerField(default=0)
+    m11 = models.BigIntegerField(default=0)
+    m12 = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class CommitmentYear(TwelveMonths):
+    """What a grant commits in a year, and its days of help in it: those on which it runs and does
+    not rest; none of a grant that is not paid by time, or that commits nothing."""
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+", db_index=False)
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "year"], name="one_commitment_year")
+        ]
+        indexes = [models.Index(fields=["year", "unit", "account"], name="commitments_of_year")]
+
+
 class ExpectedChange(models.Model):
     """A change that is expected of a grant, or a service that is expected, and not granted yet.
 

@@ -16,8 +16,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from helhed.apps.decisions import totals
-from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant, Suspension
+from helhed.apps.decisions import totals, years
+from helhed.apps.decisions.models import (
+    Commitment,
+    CommitmentTotal,
+    CommitmentYear,
+    Grant,
+    Suspension,
+)
 from helhed.apps.offers.models import RateAmount
 from helhed.commitments import Grants, MissingRate, MonthCosts, Rates, Suspensions, price
 from helhed.kernel.finding import UnableTo
@@ -158,6 +164,7 @@ def recount(grants: QuerySet[Grant, Grant], last: Month) -> None:
         rows = Commitment.objects.filter(grant__in=some)
         moved.subtract(totals.sums(rows))
         rows.delete()
+        CommitmentYear.objects.filter(grant__in=some).delete()
         counted = priced(Grant.objects.filter(id__in=some, state="granted"))
         _add_commitments(counted, last)
         moved.update(totals.sums(rows.all()))
@@ -170,6 +177,7 @@ def count_all(last: Month) -> int:
     commitments."""
     from helhed.apps.decisions import expecting
 
+    CommitmentYear.objects.all().delete()
     count = _add_commitments(priced(Grant.objects.filter(state="granted").order_by("id")), last)
     totals.anew(CommitmentTotal, Commitment)
     expecting.count_all(last)
@@ -198,7 +206,14 @@ def _add_commitments(grants: Sequence[Priced], last: Month) -> int:
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+    years.add_committed([_counted(grant) for grant in grants], costs.rows())
     return len(costs)
+
+
+def _counted(grant: Priced) -> years.Counted:
+    assert grant.unit is not None  # no granted one is without
+    period = Period(grant.start, grant.end)
+    return years.Counted(grant.id, grant.account, grant.unit, grant.kind, period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ outstanding, and nothing closes without a reason.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from helhed.apps.access.models import Unit, User
-from helhed.apps.decisions import totals
+from helhed.apps.decisions import totals, years
 from helhed.apps.payments.errors import UnableToReadLedgerFile
 from helhed.apps.payments.models import (
     Claim,
@@ -25,6 +25,7 @@ from helhed.apps.payments.models import (
     PayRun,
     Posting,
     PostingTotal,
+    PostingYear,
 )
 from helhed.exchange.ledger.rows import PostingRow
 from helhed.kernel.clock import DANISH_TIME
@@ -69,10 +70,21 @@ def post(rows: Sequence[PostingRow], now: datetime, user: User | None) -> list[P
     for one in postings:
         moved[one.month, one.account, one.unit_id] += one.oere
     totals.add(PostingTotal, moved)
+    _add_to_years(postings)
     for one in without:
         _unknown(one, now, user)
     touched = {one.line.run_id for one in postings if one.line and one.line.run_id}
     return list(PayRun.objects.select_for_update().filter(id__in=touched).order_by("id"))
+
+
+def _add_to_years(postings: Iterable[Posting]) -> None:
+    """Add new postings to the years of the grants that they are of."""
+    moved: defaultdict[years.Cell, Counter[int]] = defaultdict(Counter)
+    for one in postings:
+        if one.grant_id is not None:
+            cell = (one.grant_id, one.account, one.unit_id, one.month.year)
+            moved[cell][one.month.month] += one.oere
+    years.add_months(PostingYear, moved)
 
 
 def _new(rows: Sequence[PostingRow]) -> list[PostingRow]:

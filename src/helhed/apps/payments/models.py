@@ -6,7 +6,7 @@ from django.db import models
 
 from helhed.apps.access.models import Unit, User
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.decisions.models import Grant, MonthTotal
+from helhed.apps.decisions.models import Grant, MonthTotal, TwelveMonths
 from helhed.apps.offers.models import Provider
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
@@ -222,6 +222,20 @@ class PostingTotal(MonthTotal):
         constraints = [
             models.UniqueConstraint(fields=["month", "account", "unit"], name="one_posting_total")
         ]
+
+
+class PostingYear(TwelveMonths):
+    """What was posted of a grant on an account in a unit for each month of a year."""
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grant", "year", "account", "unit"], name="one_posting_year"
+            )
+        ]
+        indexes = [models.Index(fields=["year", "unit", "account"], name="postings_of_year")]
 
 
 class Difference(models.Model):

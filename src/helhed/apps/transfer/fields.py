@@ -33,6 +33,7 @@ from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerso
 from helhed.apps.decisions.models import (
     Commitment,
     CommitmentTotal,
+    CommitmentYear,
     Decision,
     ExpectedChange,
     ExpectedCost,
@@ -69,6 +70,7 @@ from helhed.apps.payments.models import (
     PlanDate,
     Posting,
     PostingTotal,
+    PostingYear,
     RunTotal,
 )
 from helhed.apps.placements.models import Placement
@@ -203,11 +205,13 @@ HOMES: Mapping[str, Home] = {
 WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     Entry: "the log of a house tells of that house; it is read and checked where it was written",
     CaseNumber: "a counter that finds the highest number in use by itself",
+    CommitmentYear: "years of commitments, made anew from them",
     CommitmentTotal: "sums of commitments, made anew from them",
     ExpectedCost: "what expected changes would move, counted anew from them",
     ExpectedTotal: "sums of what expected changes would move, made anew from them",
     RunTotal: "sums of the lines of pay runs, made anew from them",
     LedgerFile: "tells of files between this house and its ledger, not of its work",
+    PostingYear: "years of postings, made anew from them",
     PostingTotal: "sums of postings, made anew from them",
     WrongLogIn: "the guesses of the last quarter of an hour at passwords of this house",
     ImportRun: "tells of imports into this house, not of its work",

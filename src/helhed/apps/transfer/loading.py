@@ -9,9 +9,9 @@ import polars as pl
 from django.db import connection, transaction
 
 from helhed.apps.access.queries import clock_of, municipality
-from helhed.apps.decisions import pricing, totals
+from helhed.apps.decisions import pricing, totals, years
 from helhed.apps.payments import run_totals
-from helhed.apps.payments.models import Posting, PostingTotal
+from helhed.apps.payments.models import Posting, PostingTotal, PostingYear
 from helhed.apps.transfer.fields import HOMES
 from helhed.apps.transfer.following import Rows, with_derived, write_order_cases, write_unit_paths
 from helhed.apps.transfer.rows import insert, upsert
@@ -70,6 +70,8 @@ def put_rows(
         run_totals.write_all_anew()
     if "postings" in put:
         totals.anew(PostingTotal, Posting)
+        PostingYear.objects.all().delete()
+        years.add_months(PostingYear, years.by_grant(Posting.objects.all()))
     if "parameter_corrections" in put:
         forget_corrections()
     return put

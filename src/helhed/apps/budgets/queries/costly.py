@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,8 @@ from uuid import UUID
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
-from helhed.apps.budgets.activity import GrantYear, grant_years
+from helhed.apps.budgets.activity import citizens_from, parts_of
 from helhed.apps.budgets.queries.efforts import service_name
-from helhed.apps.budgets.queries.variance import of_account
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.citizens.queries import known_age
 from helhed.apps.decisions.models import Grant
@@ -23,7 +22,7 @@ from helhed.apps.payments.queries import closed_months
 from helhed.apps.plans.models import Plan
 from helhed.kernel.dated import DatedValue
 from helhed.rules.access.rights import Action
-from helhed.rules.budgets.dyre import costly, limit_in
+from helhed.rules.budgets.dyre import OERE, costly, limit_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +56,16 @@ def costly_cases(actor: Actor, wanted: BudgetFilter) -> CostlyCases:
     """The especially expensive single cases of a year. Raises NoValueThatDay without a limit."""
     require_at_all(actor, Action.SEE_BUDGET)
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
-    rows = grant_years(wanted.year, units, closed_months(wanted.year))
-    return costly_of(of_account(rows, wanted.account), units, wanted.year, actor.today)
+    return costly_of(wanted, units, closed_months(wanted.year), actor.today)
 
 
-def costly_of(rows: Iterable[GrantYear], units: list[Unit], year: int, today: date) -> CostlyCases:
-    """The same of grants that are at hand."""
-    sums: defaultdict[UUID, int] = defaultdict(int)
-    for row in rows:
-        if row.citizen is not None:
-            sums[row.citizen] += row.kept.expected
-    limit = limit_in(year)
+def costly_of(
+    wanted: BudgetFilter, units: list[Unit], closed: Mapping[str, int], today: date
+) -> CostlyCases:
+    """The same of units and closed months that are at hand."""
+    limit = limit_in(wanted.year)
+    parts = parts_of(wanted.year, units, closed, wanted.account)
+    sums = citizens_from(parts, int(limit.value) * OERE)
     over = costly(sums, int(limit.value))
     grants, cases = _grants(over, units), _reviews(over, today)
     return CostlyCases(

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helhed.apps.budgets.activity import GrantYear
+from helhed.apps.budgets.activity import EffortYear
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
 from helhed.rules.budgets.afvigelse import Explained, Line, explained, in_total
@@ -72,14 +72,11 @@ def service_name(key: str) -> str:
     return found.name if found else key or WITHOUT_GRANT
 
 
-def of_grants(rows: Iterable[GrantYear]) -> dict[EffortKey, Side]:
+def of_grants(years: Mapping[EffortKey, EffortYear]) -> dict[EffortKey, Side]:
     """What grants are expected to cost, with their days."""
-    found: defaultdict[EffortKey, Side] = defaultdict(Side)
-    for row in rows:
-        expected = row.kept.expected
-        side = Side(row.days * THOUSANDTHS, expected) if row.days else Side(fixed=expected)
-        found[row.service, row.account] += side
-    return dict(found)
+    return {
+        key: Side(one.days * THOUSANDTHS, one.with_days, one.without) for key, one in years.items()
+    }
 
 
 def of_budget(lines: Iterable[Assumption], year: int) -> dict[EffortKey, Side]:

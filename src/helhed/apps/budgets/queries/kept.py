@@ -12,10 +12,10 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
-from helhed.apps.budgets.activity import GrantYear, grant_years
+from helhed.apps.budgets.activity import GrantYear, effort_sums, grant_years
 from helhed.apps.budgets.models import KeptGrant, KeptMonth
 from helhed.apps.budgets.queries import efforts
-from helhed.apps.budgets.queries.variance import Variance, explained_year, of_account
+from helhed.apps.budgets.queries.variance import Variance, explained_year
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.decisions.models import Grant
 from helhed.apps.payments.access import ids_of, units_within
@@ -74,7 +74,8 @@ def kept_months(actor: Actor, year: int) -> list[KeptMonth]:
 def kept_variance(actor: Actor, wanted: BudgetFilter, month: date) -> Variance:
     """The explanation as it was when a month was over. Raises Http404."""
     kept, units = _month(month), _units(actor, wanted)
-    return explained_year(wanted, units, _kept_rows(kept, units, wanted.account), kept.version, {})
+    years = effort_sums(_kept_rows(kept, units, wanted.account))
+    return explained_year(wanted, units, years, kept.version, {})
 
 
 def between(actor: Actor, wanted: BudgetFilter, first: date, last: date | None) -> Between:
@@ -82,8 +83,8 @@ def between(actor: Actor, wanted: BudgetFilter, first: date, last: date | None) 
     units = _units(actor, wanted)
     before = _by_grant(_kept_rows(_month(first), units, wanted.account))
     if last is None:
-        rows = grant_years(wanted.year, units, closed_months(wanted.year))
-        now = _by_grant(of_account(rows, wanted.account))
+        rows = grant_years(wanted.year, units, closed_months(wanted.year), wanted.account)
+        now = _by_grant(rows)
     else:
         now = _by_grant(_kept_rows(_month(last), units, wanted.account))
     reasons = dict.fromkeys(Why, 0)
@@ -127,9 +128,10 @@ def _by_grant(rows: list[GrantYear]) -> dict[GrantKey, GrantYear]:
 
 def _kept_rows(kept: KeptMonth, units: list[Unit], account: str) -> list[GrantYear]:
     rows = KeptGrant.objects.filter(kept=kept, unit__in=ids_of(units))
+    rows = rows.filter(account=account) if account else rows
     departments = {unit.id: unit.department for unit in units}
     fields = ("grant_id", "service", "account", "unit_id", "committed_oere", "expected_oere")
-    found = [
+    return [
         GrantYear(
             grant,
             service,
@@ -143,7 +145,6 @@ def _kept_rows(kept: KeptMonth, units: list[Unit], account: str) -> list[GrantYe
             rows.values_list(*fields, "days", "volume", "end", "is_one_off").iterator()
         )
     ]
-    return of_account(found, account)
 
 
 def _facts(grants: list[UUID]) -> dict[UUID, tuple[str, UUID]]:

@@ -14,11 +14,11 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
 from helhed.apps.access.models import RoleHolding, Unit, User
-from helhed.apps.budgets.activity import help_days
 from helhed.apps.budgets.models import Measure, MeasureGrant, MeasureTarget
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.decisions.models import Commitment, Grant, Suspension
 from helhed.apps.decisions.pricing import last_day
+from helhed.apps.decisions.years import help_days
 from helhed.apps.payments.access import ids_of, units_within
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import RIGHTS, Action

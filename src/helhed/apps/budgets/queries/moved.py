@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helhed.apps.access.access import Actor, require_at_all
-from helhed.apps.budgets.activity import GrantYear, grant_years
+from helhed.apps.budgets.activity import effort_years
 from helhed.apps.budgets.models import Account as BudgetAccount
 from helhed.apps.budgets.queries import efforts
 from helhed.apps.budgets.queries.efforts import Side
@@ -46,8 +46,10 @@ class Moved:
 def moved(actor: Actor, wanted: BudgetFilter) -> Moved:
     """What moved from the year before to the year asked for, in what the actor may see."""
     require_at_all(actor, Action.SEE_BUDGET)
-    before = efforts.of_grants(_rows(actor, wanted, wanted.year - 1))
-    now = efforts.of_grants(_rows(actor, wanted, wanted.year))
+    units = units_within(actor, Action.SEE_BUDGET)
+    shown = chosen_units(units, wanted.department, wanted.unit)
+    before = efforts.of_grants(effort_years(wanted.year - 1, shown, {}, wanted.account))
+    now = efforts.of_grants(effort_years(wanted.year, shown, {}, wanted.account))
     found = efforts.compared(before, now)
     names = dict(BudgetAccount.objects.values_list("code", "name"))
     accounts = [
@@ -56,13 +58,6 @@ def moved(actor: Actor, wanted: BudgetFilter) -> Moved:
     ]
     services = {efforts.service_name(key): one for key, one in found.services.items()}
     return Moved(services, found.total, accounts)
-
-
-def _rows(actor: Actor, wanted: BudgetFilter, year: int) -> list[GrantYear]:
-    units = units_within(actor, Action.SEE_BUDGET)
-    shown = chosen_units(units, wanted.department, wanted.unit)
-    rows = grant_years(year, shown, {})
-    return [row for row in rows if wanted.account in ("", row.account)]
 
 
 def _account(code: str, name: str, found: efforts.Compared, year: int) -> AccountMoved:

@@ -11,13 +11,13 @@ from datetime import date, datetime
 
 from helhed.apps.access.access import Actor
 from helhed.apps.access.models import Municipality
-from helhed.apps.budgets.activity import grant_years
+from helhed.apps.budgets.activity import effort_years, grants_in, parts_of
 from helhed.apps.budgets.queries import incomes as coming_in
 from helhed.apps.budgets.queries.costly import CostlyCases, costly_of
 from helhed.apps.budgets.queries.incomes import Incomes
 from helhed.apps.budgets.queries.measures import Measures, measures
 from helhed.apps.budgets.queries.shifts import own_and_bought_of
-from helhed.apps.budgets.queries.variance import Variance, now_explained, of_account
+from helhed.apps.budgets.queries.variance import Variance, now_explained
 from helhed.apps.budgets.queries.year import BudgetFilter, YearPage, follow_up
 from helhed.apps.payments.models import Posting
 from helhed.apps.payments.queries import closed_months
@@ -46,7 +46,7 @@ def report(actor: Actor, wanted: BudgetFilter) -> Report:
     """The report of a year, of what the actor may see. Raises NoValueThatDay."""
     page = follow_up(actor, wanted)
     units, closed = page.shown_units, closed_months(wanted.year)
-    rows = of_account(grant_years(wanted.year, units, closed), wanted.account)
+    years = effort_years(wanted.year, units, closed, wanted.account)
     firsts = [Month(wanted.year, number).first for number in range(1, 13)]
     posted = Posting.objects.filter(month__in=firsts).order_by("-posted_on")
     return Report(
@@ -54,10 +54,10 @@ def report(actor: Actor, wanted: BudgetFilter) -> Report:
         actor.now(),
         page,
         coming_in.incomes(actor, wanted),
-        now_explained(wanted, units, rows, closed),
+        now_explained(wanted, units, years, closed),
         measures(actor, wanted),
-        costly_of(rows, units, wanted.year, actor.today),
-        own_and_bought_of(rows, wanted.year),
-        len({row.grant for row in rows if row.grant}),
+        costly_of(wanted, units, closed, actor.today),
+        own_and_bought_of(years, wanted.year),
+        grants_in(parts_of(wanted.year, units, closed, wanted.account)),
         posted.values_list("posted_on", flat=True).first(),
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from helhed.apps.access.access import Actor, require_at_all
-from helhed.apps.budgets.activity import GrantYear, grant_years
-from helhed.apps.budgets.queries.efforts import NOTHING, Side, of_grants, persons
-from helhed.apps.budgets.queries.variance import of_account
+from helhed.apps.budgets.activity import EffortYear, effort_years
+from helhed.apps.budgets.queries.efforts import NOTHING, EffortKey, Side, of_grants, persons
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.payments.access import units_within
 from helhed.apps.payments.queries import closed_months
@@ -20,14 +19,14 @@ def own_and_bought(actor: Actor, wanted: BudgetFilter) -> list[OwnAndBought]:
     """Every service that is delivered with days of help by own or bought offers."""
     require_at_all(actor, Action.SEE_BUDGET)
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
-    rows = grant_years(wanted.year, units, closed_months(wanted.year))
-    return own_and_bought_of(of_account(rows, wanted.account), wanted.year)
+    years = effort_years(wanted.year, units, closed_months(wanted.year), wanted.account)
+    return own_and_bought_of(years, wanted.year)
 
 
-def own_and_bought_of(rows: Iterable[GrantYear], year: int) -> list[OwnAndBought]:
-    """The same of grants that are at hand, the most expensive first."""
+def own_and_bought_of(years: Mapping[EffortKey, EffortYear], year: int) -> list[OwnAndBought]:
+    """The same of years that are at hand, the most expensive first."""
     sides: defaultdict[str, dict[bool, Side]] = defaultdict(dict)
-    for (service, account), side in of_grants(rows).items():
+    for (service, account), side in of_grants(years).items():
         bought = is_bought(account)
         if bought is not None and side.quantity:
             sides[service][bought] = sides[service].get(bought, NOTHING) + side

@@ -48,7 +48,7 @@ def simulated(actor: Actor, year: int) -> Simulated:
         found.append(
             Said(model, sum(line.persons for line in lines), sum(line.oere for line in lines))
         )
-    became = _seen(seeds.assumed(year, seeds.in_force(year, actor.units)), seen)
+    became = _seen(seeds.assumed(year, actor.units), seen)
     return Simulated(found, sum(line.oere for line in became), bool(known.budget))
 
 

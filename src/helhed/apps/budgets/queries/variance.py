@@ -7,6 +7,7 @@ the rest; what is applied for and not granted yet is no part of it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -16,10 +17,10 @@ from django.db.models import Sum
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets import seeds
-from helhed.apps.budgets.activity import GrantYear, grant_years
+from helhed.apps.budgets.activity import EffortYear, effort_years
 from helhed.apps.budgets.models import BudgetVersion, Frame
 from helhed.apps.budgets.queries import efforts
-from helhed.apps.budgets.queries.efforts import Compared, Side
+from helhed.apps.budgets.queries.efforts import Compared, EffortKey, Side
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.decisions.models import CommitmentTotal
@@ -81,15 +82,18 @@ def variance(actor: Actor, wanted: BudgetFilter) -> Variance:
     require_at_all(actor, Action.SEE_BUDGET)
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
     closed = closed_months(wanted.year)
-    rows = of_account(grant_years(wanted.year, units, closed), wanted.account)
-    return now_explained(wanted, units, rows, closed)
+    years = effort_years(wanted.year, units, closed, wanted.account)
+    return now_explained(wanted, units, years, closed)
 
 
 def now_explained(
-    wanted: BudgetFilter, units: list[Unit], rows: list[GrantYear], closed: dict[str, int]
+    wanted: BudgetFilter,
+    units: list[Unit],
+    years: Mapping[EffortKey, EffortYear],
+    closed: dict[str, int],
 ) -> Variance:
-    """The adopted version against rows of grants, with the frames as they are now."""
-    found = explained_year(wanted, units, rows, adopted(wanted.year), closed)
+    """The adopted version against the year of grants, with the frames as they are now."""
+    found = explained_year(wanted, units, years, adopted(wanted.year), closed)
     frames = Frame.objects.filter(year=wanted.year, unit__in=ids_of(units))
     if wanted.account:
         frames = frames.filter(account=wanted.account)
@@ -99,17 +103,17 @@ def now_explained(
 def explained_year(
     wanted: BudgetFilter,
     units: list[Unit],
-    rows: list[GrantYear],
+    years: Mapping[EffortKey, EffortYear],
     version: BudgetVersion | None,
     closed: dict[str, int],
 ) -> Variance:
-    """A version's assumptions against rows of grants."""
+    """A version's assumptions against the year of grants."""
     lines = assumptions(version, units, wanted.account)
-    found = efforts.compared(efforts.of_budget(lines, wanted.year), efforts.of_grants(rows))
+    found = efforts.compared(efforts.of_budget(lines, wanted.year), efforts.of_grants(years))
     assumed = _assumed_to_date(version, lines, units, closed) if version else {}
     paid: defaultdict[str, int] = defaultdict(int)
-    for row in rows:
-        paid[row.service] += row.paid
+    for (service, _), one in years.items():
+        paid[service] += one.paid
     services = [
         _four(key, found, wanted.year, assumed.get(key, 0), paid[key]) for key in found.services
     ]
@@ -142,11 +146,6 @@ def assumptions(
     seen = {str(unit.id) for unit in units}
     lines = seeds.budget_lines(version)
     return [line for line in lines if line.key[2] in seen and account in ("", line.key[1])]
-
-
-def of_account(rows: list[GrantYear], account: str) -> list[GrantYear]:
-    """The rows on an account; all when none is asked for."""
-    return [row for row in rows if account in ("", row.account)]
 
 
 def _four(

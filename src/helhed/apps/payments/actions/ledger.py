@@ -12,7 +12,7 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import wrote
-from helhed.apps.decisions import totals
+from helhed.apps.decisions import totals, years
 from helhed.apps.payments import inbox, matching, outbox
 from helhed.apps.payments.access import may_run, require_run
 from helhed.apps.payments.closing import closed, missing_in
@@ -26,6 +26,7 @@ from helhed.apps.payments.models import (
     PayRun,
     Posting,
     PostingTotal,
+    PostingYear,
 )
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -161,12 +162,13 @@ def match_posting(actor: Actor, *, difference: UUID, line: UUID) -> None:
         if target.run.state not in matching.SENT:
             raise UnableToPay(screen_text("Vælg en linje, der er sendt."))
         posting = Posting.objects.filter(id=row.posting.id)
-        before = totals.sums(posting.all())
+        before, of_grant = totals.sums(posting.all()), years.by_grant(posting.all())
         month = counts_in(Month.of(target.month), Month.of(target.run.month)).first
         posting.update(line=target, grant=target.grant_id, month=month)
         moved = totals.sums(posting.all())
         moved.subtract(before)
         totals.add(PostingTotal, moved)
+        years.move(PostingYear, of_grant, years.by_grant(posting.all()))
         row.explanation = screen_text("Fundet i hånden")
         matching.solve(row, actor.now(), "")
         row.closed_by = actor.user

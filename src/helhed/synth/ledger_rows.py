@@ -85,7 +85,7 @@ def claims(world: World, claimed: Claimed) -> dict[str, pl.DataFrame]:
     """A claim for each line that books one: open, agreed, paid back or let go; its instalments."""
     lines = claimed.lines.filter(pl.col("kind") == LineKind.CLAIM.value)
     keys = ids(world.seed, "claims", lines["id"])
-    finance = world.user[world.staff.named("oekonomi-1")]
+    finance, boss = (world.user[world.staff.named(f"oekonomi-{n}")] for n in (1, 2))
     states = [list(ClaimState)[(1, 0, 2, 1, 3)[n % 5]] for n in range(lines.height)]
     opened = [month_pay_day(Month.of(month).plus(1)) for month in lines["month"]]
     texts = {
@@ -94,7 +94,9 @@ def claims(world: World, claimed: Claimed) -> dict[str, pl.DataFrame]:
         ClaimState.SETTLED: "Afgørelse om tilbagebetaling, SEL § 91",
         ClaimState.WRITTEN_OFF: "Borgeren var i god tro",
     }
+    let_go = [s is ClaimState.WRITTEN_OFF for s in states]
     decided = [None if s is ClaimState.OPEN else finance for s in states]
+    decided = [boss if off else who for off, who in zip(let_go, decided, strict=True)]
     days = np.array([day(one) for one in opened])
     frame = table(
         "claims",
@@ -105,6 +107,9 @@ def claims(world: World, claimed: Claimed) -> dict[str, pl.DataFrame]:
             "state": [s.value for s in states],
             "explanation": [texts[s] for s in states],
             "opened_at": moments(days, np.full(len(days), 600)),
+            "asked_by": pl.Series([finance if off else None for off in let_go], dtype=pl.String),
+            "asked_at": moments(np.where(let_go, days + 8, 2_000_000), np.full(len(days), 600)),
+            "ask_reason": ["Borgeren var i god tro" if off else "" for off in let_go],
             "decided_by": pl.Series(decided, dtype=pl.String),
             "decided_at": moments(
                 np.where([d is None for d in decided], 2_000_000, days + 9),
@@ -155,6 +160,7 @@ def differences(world: World, posted: pl.DataFrame) -> pl.DataFrame:
             "id": ids(world.seed, "payment_differences", rows["id"]),
             "payment": pl.Series([None] * rows.height, dtype=pl.String),
             "posting": rows["id"],
+            "reversal": pl.Series([None] * rows.height, dtype=pl.String),
             "unit": rows["unit"],
             "kind": DifferenceKind.UNKNOWN.value,
             "state": ["open" if one else "explained" for one in is_open],
@@ -218,7 +224,9 @@ def invoices(world: World, made: Granted, lines: pl.DataFrame, grants: Ints) -> 
             "finding": [(InvoiceFinding.AMOUNT if w else InvoiceFinding.FITS).value for w in wrong],
             "state": ["differs" if w else "matched" for w in wrong],
             "owner": finance,
+            "asked_by": pl.Series([None] * len(rows), dtype=pl.String),
             "explanation": "",
+            "correction": pl.Series([None] * len(rows), dtype=pl.String),
             "received_at": moments(np.full(len(rows), last + 6), np.full(len(rows), 540)),
             "closed_at": moments(np.full(len(rows), 2_000_000), np.full(len(rows), 0)),
         },
@@ -231,7 +239,7 @@ def closed_periods(world: World, first: Month) -> pl.DataFrame:
     listed = [*closed, closed[-1]]
     days = np.array([day(month.last) + 40 for month in closed] + [day(closed[-1].last) + 30])
     opened = [None] * len(closed)
-    officer = world.user[world.staff.named("oekonomi-1")]
+    officer, other = (world.user[world.staff.named(f"oekonomi-{n}")] for n in (1, 2))
     return table(
         "closed_periods",
         {
@@ -240,9 +248,11 @@ def closed_periods(world: World, first: Month) -> pl.DataFrame:
             "closed_by": officer,
             "closed_at": moments(days, np.full(len(days), 800)),
             "reason": "",
-            "opened_by": [*opened, officer],
-            "opened_at": [*opened, moments(days[-1:] + 3, np.full(1, 800))[0]],
+            "asked_by": [*opened, officer],
+            "asked_at": [*opened, moments(days[-1:] + 2, np.full(1, 700))[0]],
             "open_reason": [*([""] * len(closed)), "En linje skulle bogføres på en anden konto"],
+            "opened_by": [*opened, other],
+            "opened_at": [*opened, moments(days[-1:] + 3, np.full(1, 800))[0]],
         },
     )
 

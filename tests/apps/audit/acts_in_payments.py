@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from helhed.apps.payments import outbox
-from helhed.apps.payments.actions import claims, ledger, lines, runs
+from helhed.apps.payments.actions import claims, invoices, ledger, lines, periods, runs
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
 from helhed.apps.payments.models import (
     Claim,
@@ -19,6 +19,7 @@ from helhed.apps.payments.models import (
     Instalment,
     Invoice,
     PaymentLine,
+    PaymentPlan,
     PayRun,
 )
 from helhed.kernel.period import Month
@@ -127,9 +128,22 @@ def _invoice(town: Town) -> Arguments:
     return {"invoice": made.id, "accept": False, "reason": SECRET}
 
 
-def _closed(town: Town) -> Arguments:
-    ClosedPeriod.objects.create(month=OCTOBER.first, closed_at=b.NOON)
-    return {"month": OCTOBER, "reason": SECRET}
+def _closed(town: Town, asked: bool = False) -> Arguments:
+    by = b.user() if asked else None
+    ClosedPeriod.objects.create(month=OCTOBER.first, closed_at=b.NOON, asked_by=by)
+    return {"month": OCTOBER}
+
+
+def _asked(town: Town) -> Arguments:
+    claim = _claim(town)
+    Claim.objects.update(asked_by=b.user(), asked_at=b.NOON, ask_reason=SECRET)
+    return {"claim": claim.id}
+
+
+def _internal(town: Town) -> Arguments:
+    found = _answered(town, "double")
+    PaymentPlan.objects.update(recipient="internal")
+    return {"difference": found.id}
 
 
 RUNS = (
@@ -152,13 +166,21 @@ RUNS = (
     Act(ledger.send_files, _to_be_sent, "finance", NOT_FINANCE),
     Act(ledger.read_answers, _waiting_answers, "finance", NOT_FINANCE),
     Act(
-        ledger.close_period,
+        periods.close_period,
         lambda town: {"month": OCTOBER, "reason": SECRET},
         "finance",
         NOT_FINANCE,
         (no(UnableToPay, month=NOVEMBER),),
     ),
-    Act(ledger.open_period, _closed, "finance", NOT_FINANCE, (no(UnableToPay, reason=" "),)),
+    Act(
+        periods.ask_to_open,
+        lambda town: {**_closed(town), "reason": SECRET},
+        "finance",
+        NOT_FINANCE,
+        (no(UnableToPay, reason=" "),),
+    ),
+    Act(periods.open_period, lambda town: _closed(town, True), "finance", NOT_FINANCE),
+    Act(periods.keep_closed, lambda town: _closed(town, True), "finance", NOT_FINANCE),
 )
 LINES = (
     Act(
@@ -220,6 +242,7 @@ DIFFERENCES = (
         "finance",
         NOT_FINANCE,
     ),
+    Act(ledger.post_back, _internal, "finance", NOT_FINANCE),
 )
 CLAIMS = (
     Act(
@@ -237,14 +260,16 @@ CLAIMS = (
         (no(UnableToPay, oere=0), no(UnableToPay, oere=10**12)),
     ),
     Act(
-        claims.write_off_claim,
+        claims.ask_to_let_go,
         lambda town: {"claim": _claim(town).id, "reason": SECRET},
         "finance",
         NOT_FINANCE,
         (no(UnableToPay, reason=""),),
     ),
+    Act(claims.write_off_claim, _asked, "finance", NOT_FINANCE),
+    Act(claims.hold_on_to_claim, _asked, "finance", NOT_FINANCE),
     Act(
-        claims.judge_invoice,
+        invoices.judge_invoice,
         _invoice,
         "finance",
         NOT_FINANCE,
@@ -265,7 +290,23 @@ def _in_closed_month(town: Town) -> Arguments:
     return {"run": run.id}
 
 
+def _own_asking(town: Town) -> Arguments:
+    given = _asked(town)
+    Claim.objects.update(asked_by=town.finance.user)
+    return given
+
+
+def _own_opening(town: Town) -> Arguments:
+    given = _closed(town)
+    ClosedPeriod.objects.update(asked_by=town.finance.user)
+    return given
+
+
 STOPPED = (
+    (claims.write_off_claim, "finance", _own_asking, SamePersonTwice),
+    (claims.write_off_claim, "finance", lambda town: {"claim": _claim(town).id}, UnableToPay),
+    (periods.open_period, "finance", _own_opening, SamePersonTwice),
+    (periods.open_period, "finance", _closed, UnableToPay),
     (runs.approve_run, "finance", _own, SamePersonTwice),
     (runs.approve_run, "finance", _in_closed_month, PeriodIsClosed),
     (runs.approve_run, "finance", lambda town: {"run": _run(town).id}, UnableToPay),

@@ -65,6 +65,8 @@ MODULES = (
     "refunds.actions.facts",
     "catalogue.actions",
     "payments.actions.claims",
+    "payments.actions.invoices",
+    "payments.actions.periods",
     "payments.actions.ledger",
     "payments.actions.lines",
     "payments.actions.runs",

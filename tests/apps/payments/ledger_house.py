@@ -18,6 +18,7 @@ from tests.apps import paying
 
 SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
 RATE = 210_000
+CVR = "07000001"
 LATER = date(2026, 11, 27)
 
 
@@ -30,6 +31,13 @@ def granted(team, start=date(2026, 9, 1)):
     rate = b.rate(b.offer(), (date(2020, 1, 1), None, RATE))
     grant = b.grant(b.case(team), rate, start)
     b.order(grant, start)
+    return grant
+
+
+def with_number(grant):
+    provider = grant.offer.provider
+    provider.cvr = CVR
+    provider.save()
     return grant
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Sum
 
 from helhed.apps.payments import inbox, outbox
-from helhed.apps.payments.actions import claims, ledger, lines, runs
+from helhed.apps.payments.actions import claims, ledger, lines, periods, runs
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
 from helhed.apps.payments.models import (
     Claim,
@@ -318,13 +318,14 @@ def test_nothing_is_paid_into_a_closed_month(team, maker, approver):
     run = made(maker)
     runs.review_run(maker, run=run.id)
     with pytest.raises(UnableToPay, match="ikke godkendt"):
-        ledger.close_period(maker, month=OCTOBER)
+        periods.close_period(maker, month=OCTOBER)
     runs.discard_run(maker, run=run.id)
     why = "Betales i november"
-    ledger.close_period(maker, month=OCTOBER, reason=why)
+    periods.close_period(maker, month=OCTOBER, reason=why)
     with pytest.raises(PeriodIsClosed, match="2026-10 er lukket"):
         made(maker)
     with pytest.raises(PeriodIsClosed, match="lukket allerede"):
-        ledger.close_period(maker, month=OCTOBER, reason=why)
-    ledger.open_period(maker, month=OCTOBER, reason="En kørsel manglede")
+        periods.close_period(maker, month=OCTOBER, reason=why)
+    periods.ask_to_open(maker, month=OCTOBER, reason="En kørsel manglede")
+    periods.open_period(approver, month=OCTOBER)
     assert made(maker).lines.count() == 1

@@ -8,10 +8,10 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
+from helhed.apps.payments.closing import closed
 from helhed.apps.payments.models import (
     Claim,
     ClosedPeriod,
@@ -23,29 +23,11 @@ from helhed.apps.payments.models import (
 from helhed.rules.access.rights import Role
 from helhed.stand_ins.ledger import answer
 from tests.apps import building as b
+from tests.apps.payments.at_the_desk import Desk, approve, make, pay
 from tests.apps.payments.ledger_house import RATE, granted, is_in_balance, to_citizen
 
 pytestmark = pytest.mark.django_db
 RIGHT_ACCOUNT = "5.38.50.1.4.001.40"
-
-
-class Desk:
-    """Somebody at a screen: addresses by name, forms sent, what the page then says."""
-
-    def __init__(self, actor):
-        self.client = Client()
-        self.client.force_login(actor.user)
-
-    def see(self, name, *of):
-        answered = self.client.get(reverse(name, args=of))
-        assert answered.status_code == 200
-        return answered.content.decode()
-
-    def send(self, name, *of, **told):
-        """The page that one ends at, whether it was done or refused."""
-        answered = self.client.post(reverse(name, args=of), told, follow=True)
-        assert answered.status_code in (200, 409)
-        return answered.content.decode()
 
 
 @pytest.fixture(autouse=True)
@@ -62,27 +44,6 @@ def desk(maker):
 @pytest.fixture
 def other(approver):
     return Desk(approver)
-
-
-def make(desk, month="2026-10"):
-    desk.send("payments:make", department="adults", month=month)
-    return PayRun.objects.get(month=f"{month}-01")
-
-
-def approve(desk, other, run):
-    desk.send("payments:review", run.id)
-    return other.send("payments:approve", run.id)
-
-
-def pay(desk, other, folder, month="2026-10", **faults):
-    """A month all the way, by the buttons; its run."""
-    run = make(desk, month)
-    approve(desk, other, run)
-    desk.send("payments:send", run.id)
-    answer(folder / "out", folder / "in", faults, 1)
-    desk.send("payments:read")
-    run.refresh_from_db()
-    return run
 
 
 def test_what_went_to_a_wrong_account_is_moved_and_both_accounts_are_right(
@@ -125,7 +86,7 @@ def test_what_the_ledger_posted_on_a_wrong_account_is_a_difference_until_it_is_m
     assert (found.state, PayRun.objects.get(id=run.id).state) == ("solved", "posted")
 
 
-def test_a_closed_month_takes_no_run_says_who_to_ask_and_can_be_opened_again(desk, team):
+def test_a_closed_month_takes_no_run_says_who_to_ask_and_two_open_it_again(desk, other, team):
     granted(team)
     page = desk.send("payments:close", month="2026-10", reason="Betales i november")
     assert "Måneden er lukket" in page
@@ -133,12 +94,31 @@ def test_a_closed_month_takes_no_run_says_who_to_ask_and_can_be_opened_again(des
     page = desk.send("payments:make", department="adults", month="2026-10")
     assert "okt. 2026 er lukket i økonomisystemet. Bed om at få måneden åbnet igen." in page
     assert not PayRun.objects.exists()
-    assert "Skriv, hvorfor" in desk.send("payments:reopen", month="2026-10")
-    page = desk.send("payments:reopen", month="2026-10", reason="En kørsel manglede")
+    assert "Ingen har bedt om" in other.send("payments:reopen", month="2026-10")
+    assert "Skriv, hvorfor" in desk.send("payments:ask_to_open", month="2026-10")
+    page = desk.send("payments:ask_to_open", month="2026-10", reason="En kørsel manglede")
+    assert "En anden end dig skal åbne den." in page
+    assert "Du har selv forberedt det" in desk.send("payments:reopen", month="2026-10")
+    assert "allerede bedt om" in other.send("payments:ask_to_open", month="2026-10", reason="Nå")
+    assert closed().exists()
+    page = other.send("payments:reopen", month="2026-10")
+    assert "Måneden er åben igen." in page
     assert "En kørsel manglede" in page
     closing = ClosedPeriod.objects.get()
-    assert (closing.reason, closing.opened_by_id is None) == ("Betales i november", False)
+    assert closing.reason == "Betales i november"
+    assert None not in (closing.asked_by_id, closing.opened_by_id)
+    assert closing.asked_by_id != closing.opened_by_id
     assert make(desk).lines.count() == 1
+
+
+def test_a_month_stays_closed_when_the_other_says_no_and_the_log_keeps_who_asked(desk, other, team):
+    granted(team)
+    desk.send("payments:close", month="2026-10", reason="Betales i november")
+    desk.send("payments:ask_to_open", month="2026-10", reason="En kørsel manglede")
+    assert "Lad den være lukket" in other.see("payments:files")
+    assert "Måneden bliver lukket." in other.send("payments:keep_closed", month="2026-10")
+    assert closed().get().asked_by_id is None
+    assert Entry.objects.filter(action__in=["period.ask", "period.keep"]).count() == 2
 
 
 def test_a_rejected_line_is_told_on_its_run_with_the_amount_and_the_way_to_pay_it(
@@ -186,7 +166,8 @@ def test_a_month_that_is_closed_between_making_and_approving_keeps_the_draft(des
     assert "er lukket i økonomisystemet" in other.send("payments:approve", run.id)
     run.refresh_from_db()
     assert (run.state, run.lines.count(), LedgerFile.objects.count()) == ("reviewed", 1, 0)
-    desk.send("payments:reopen", month="2026-10", reason="Kørslen skal med")
+    desk.send("payments:ask_to_open", month="2026-10", reason="Kørslen skal med")
+    other.send("payments:reopen", month="2026-10")
     assert "Kørslen er godkendt" in other.send("payments:approve", run.id)
 
 

@@ -29,6 +29,8 @@ from helhed.kernel.clock import FixedDay
 from helhed.kernel.period import Month
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.payments.afstemning import DifferenceKind, is_overpaid
+from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.krav import is_owed
 from helhed.stand_ins.ledger import FAULTS
 from helhed.synth.make import make
 
@@ -168,7 +170,8 @@ def _end(who: Actor, row: Difference) -> None:
     line = row.line
     claimed = Claim.objects.filter(line=line).exists()
     if line and is_overpaid(DifferenceKind.of(row.kind), row.oere) and not claimed:
-        ledger.claim_overpaid(who, difference=row.id)
+        owed = is_owed(Payee.of(line.plan.recipient))
+        (ledger.claim_overpaid if owed else ledger.post_back)(who, difference=row.id)
     elif row.kind not in ("late", "account"):
         ledger.explain_difference(who, difference=row.id, explanation="Talt med systemet")
 

@@ -62,6 +62,7 @@ def lines_to_make(run: PayRun, first: Month) -> list[PaymentLine]:
 def _already(run: PayRun, month: Month) -> dict[UUID, int]:
     """What lines there are for the month itself before it is run: those that waited."""
     rows = PaymentLine.objects.filter(month=month.first, unit__department=run.department)
+    rows = rows.exclude(kind__in=[LineKind.INVOICE.value, LineKind.REVERSAL.value])
     return dict(rows.order_by().values_list("grant_id").annotate(sum=Sum("oere")))
 
 

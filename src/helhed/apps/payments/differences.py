@@ -15,6 +15,7 @@ from helhed.apps.access.models import Unit
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.decisions.pricing import IDS_AT_ONCE
 from helhed.apps.decisions.totals import stored_id
+from helhed.apps.payments.apart import beside, beside_in_database
 from helhed.apps.payments.due import due
 from helhed.apps.payments.models import PaymentLine, PayRun
 from helhed.kernel.period import Month
@@ -59,28 +60,33 @@ def between(units: list[UUID], first: Month, last: Month) -> list[Difference]:
     }
     paid = _paid(grants, units, (first.first, last.last))
     found = [
-        Difference(grant, month, owed.get((grant, month), 0), paid.get((grant, month), 0))
-        for grant, month in sorted(suspects, key=lambda one: (one[1], one[0]))
+        Difference(key[0], key[1], owed.get(key, 0), paid.get(key, 0))
+        for key in sorted(suspects, key=lambda one: (one[1], one[0]))
     ]
     return [one for one in found if one.oere]
 
 
 def _uneven(units: list[UUID], months: list[Month]) -> list[tuple[UUID, Month]]:
-    """The grants and months of which a line and a commitment are not the same, or one lacks.
+    """The grants and months of which a line and a commitment are not the same, or one lacks; what
+    is paid beside is taken out again.
 
     One walk through an index of each; a month of a large municipality is 15,000 rows in both.
     """
     commitment, line = Commitment._meta.db_table, PaymentLine._meta.db_table
     here = f"month IN ({_places(months)}) AND unit_id IN ({_places(units)})"
+    few, told = beside_in_database()
     statement = (
         "SELECT grant_id, month FROM ("  # noqa: S608
         f"SELECT grant_id, month, oere FROM {commitment} WHERE {here} UNION ALL "
-        f"SELECT grant_id, month, -oere FROM {line} WHERE {here}) AS uneven "
+        f"SELECT grant_id, month, -oere FROM {line} WHERE {here} UNION ALL "
+        # A cross join is walked from the left on SQLite: from the few, not from the month.
+        f"SELECT grant_id, month, oere FROM ({few}) AS few CROSS JOIN {line} "
+        f"WHERE {line}.id = few.id AND {here}) AS uneven "
         "GROUP BY grant_id, month HAVING SUM(oere) <> 0"
     )
     values = [*(month.first.isoformat() for month in months), *map(stored_id, units)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *values])
+        cursor.execute(statement, [*values, *values, *told, *values])
         rows = cursor.fetchall()
     return [(UUID(str(grant)), Month.of(date.fromisoformat(str(month)))) for grant, month in rows]
 
@@ -100,7 +106,7 @@ def _of(grants: set[UUID], units: list[UUID]) -> QuerySet[Grant, Grant]:
 def _paid(
     grants: set[UUID], units: list[UUID], months: tuple[date, date]
 ) -> dict[tuple[UUID, Month], int]:
-    lines = PaymentLine.objects.filter(month__range=months)
+    lines = PaymentLine.objects.filter(month__range=months).exclude(beside())
     few = len(grants) <= IDS_AT_ONCE
     some = lines.filter(grant__in=grants) if few else lines.filter(unit__in=units)
     rows = some.values_list("grant_id", "month", "oere")

@@ -52,18 +52,20 @@ class PlanDate(models.Model):
 
 
 class ClosedPeriod(models.Model):
-    """A month of the ledger into which nothing is paid any more, until somebody opens it again:
-    the closing is kept, with who opened it and why. ``reason``: why it was closed while something
-    was missing."""
+    """A month of the ledger into which nothing is paid any more, until it is opened again: one
+    asks, another opens, and the closing is kept with both and why. ``reason``: why it was closed
+    while something was missing."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     month = models.DateField()
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    open_reason = models.CharField(max_length=200, blank=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
-    open_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -71,7 +73,13 @@ class ClosedPeriod(models.Model):
                 fields=["month"],
                 condition=models.Q(opened_at__isnull=True),
                 name="month_closed_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opened_by__isnull=True)
+                | models.Q(asked_by__isnull=True)
+                | ~models.Q(opened_by=models.F("asked_by")),
+                name="month_opened_by_another",
+            ),
         ]
 
 
@@ -240,11 +248,13 @@ class PostingYear(TwelveMonths):
 
 class Difference(models.Model):
     """That what was paid and what the ledger posted are not the same: of a line, or of a posting
-    that belongs to none. ``oere`` is what is outstanding: paid less posted; 0 when solved."""
+    that belongs to none. ``oere`` is what is outstanding: paid less posted; 0 when solved.
+    ``reversal``: the line that posts back what an own unit was given too much."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.OneToOneField(PaymentLine, models.PROTECT, null=True, related_name="difference")
     posting = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="difference")
+    reversal = models.OneToOneField(PaymentLine, models.PROTECT, null=True, related_name="reverses")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=DifferenceKind.choices())
     state = models.CharField(
@@ -269,7 +279,8 @@ class Difference(models.Model):
 
 
 class Claim(models.Model):
-    """What somebody was paid too much and must pay back; booked as a debt by its line."""
+    """What somebody was paid too much and must pay back; booked as a debt by its line. It is let
+    go when one asks for it, with the reason, and another agrees."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.OneToOneField(PaymentLine, models.PROTECT, related_name="claim")
@@ -279,8 +290,21 @@ class Claim(models.Model):
     )
     explanation = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    ask_reason = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state=ClaimState.WRITTEN_OFF.value)
+                | models.Q(asked_by__isnull=True)
+                | ~models.Q(decided_by=models.F("asked_by")),
+                name="claim_let_go_by_another",
+            )
+        ]
 
 
 class Instalment(models.Model):
@@ -300,7 +324,9 @@ class Instalment(models.Model):
 
 
 class Invoice(models.Model):
-    """A provider's invoice, held against what was ordered and delivered in its period."""
+    """A provider's invoice, held against what was ordered and delivered in its period.
+    ``correction`` pays what an accepted invoice asks for beside that; ``asked_by`` would accept
+    one that a second person must accept too."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="invoices")
@@ -316,7 +342,11 @@ class Invoice(models.Model):
     finding = models.CharField(max_length=13, choices=InvoiceFinding.choices())
     state = models.CharField(max_length=8, choices=InvoiceState.choices())
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     explanation = models.CharField(max_length=300, blank=True)
+    correction = models.OneToOneField(
+        PaymentLine, models.PROTECT, null=True, related_name="invoice"
+    )
     received_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -16,7 +16,13 @@ class InvoiceState(CodeList):
     MATCHED = "matched", screen_text("Stemmer")
     DIFFERS = "differs", screen_text("Afviger")
     ACCEPTED = "accepted", screen_text("Accepteret")
+    ASKED = "asked", screen_text("Venter på en anden")
     REFUSED = "refused", screen_text("Afvist")
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person must answer it."""
+        return self in (InvoiceState.DIFFERS, InvoiceState.ASKED)
 
 
 class InvoiceFinding(CodeList):
@@ -43,12 +49,26 @@ class Delivered:
     oere: int
 
 
-def is_payable(finding: InvoiceFinding, oere: int, delivered: int | None, today: date) -> bool:
-    """Whether an invoice asks for what is paid for what was delivered, within tolerance; in øre.
-    What is paid follows the grant and not the invoice, so only such an invoice can be accepted."""
-    if delivered is None or finding in (InvoiceFinding.OVERLAPS, InvoiceFinding.NOT_DELIVERED):
-        return False
-    return abs(oere - delivered) <= PARAMETERS["invoice_amount_tolerance"].int_on(today)
+def deviation(finding: InvoiceFinding, oere: int, delivered: int | None, today: date) -> int | None:
+    """What accepting an invoice pays beside what is paid for what was delivered, in øre: nothing
+    within tolerance. None when it cannot be accepted: nothing was delivered for it to deviate
+    from, or its days are invoiced already."""
+    outside = (InvoiceFinding.OVERLAPS, InvoiceFinding.NOT_DELIVERED)
+    if delivered is None or finding in outside:
+        return None
+    left = oere - delivered
+    within = abs(left) <= PARAMETERS["invoice_amount_tolerance"].int_on(today)
+    return 0 if within else left
+
+
+def accepted_alone(today: date) -> int:
+    """How far one person may let an invoice deviate, in øre."""
+    return PARAMETERS["invoice_accepted_alone"].int_on(today)
+
+
+def needs_second(oere: int, today: date) -> bool:
+    """Whether two people must accept a deviation, in øre."""
+    return abs(oere) > accepted_alone(today)
 
 
 def judge(

@@ -25,6 +25,8 @@ class LineKind(CodeList):
     CLAIM = "claim", screen_text("Krav om tilbagebetaling")
     REPOST_OUT = "repost_out", screen_text("Omkontering fra")
     REPOST_IN = "repost_in", screen_text("Omkontering til")
+    INVOICE = "invoice", screen_text("Fakturaafvigelse")
+    REVERSAL = "reversal", screen_text("Tilbageførsel")
 
 
 @dataclass(frozen=True, slots=True)

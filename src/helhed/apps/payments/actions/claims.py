@@ -1,4 +1,4 @@
-"""Claims and invoices: what comes back in instalments, and invoices that a person judges."""
+"""Claims: what comes back in instalments, and what two let go."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from django.db import transaction
 from django.db.models import F
 from django.http import Http404
 
-from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.access import require_run
 from helhed.apps.payments.errors import UnableToPay
-from helhed.apps.payments.invoicing import hold_again, hold_unsent
-from helhed.apps.payments.models import Claim, Instalment, Invoice
-from helhed.kernel.money import kroner
+from helhed.apps.payments.models import Claim, Instalment
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.payments.faktura import InvoiceState, is_payable
+from helhed.rules.decisions.afgoerelse import require_four_eyes
 from helhed.rules.payments.krav import ClaimState, instalments
 
 
@@ -70,14 +68,46 @@ def note_repayment(actor: Actor, *, instalment: UUID, oere: int, day: date) -> N
         wrote(actor, "claim.repay", claim, claim.line.citizen_id, day=str(day))
 
 
-def write_off_claim(actor: Actor, *, claim: UUID, reason: str) -> None:
-    """Let what is left of a claim go, with the reason. Raises UnableToPay without one."""
+def ask_to_let_go(actor: Actor, *, claim: UUID, reason: str) -> None:
+    """Ask for what is left of a claim to be let go: another must agree. Raises UnableToPay without
+    a reason, or when somebody has asked already."""
     with transaction.atomic():
         row = _claim(actor, claim)
         if not reason.strip():
-            raise UnableToPay(screen_text("Skriv, hvorfor kravet eftergives."))
-        _decide(actor, row, ClaimState.WRITTEN_OFF, reason)
+            raise UnableToPay(screen_text("Skriv, hvorfor kravet skal eftergives."))
+        if row.asked_by_id is not None:
+            raise UnableToPay(screen_text("Kravet venter allerede på, at en anden eftergiver det."))
+        row.asked_by, row.asked_at = actor.user, actor.now()
+        row.ask_reason = reason.strip()[:300]
+        row.save(update_fields=["asked_by", "asked_at", "ask_reason"])
+        wrote(actor, "claim.ask", row, row.line.citizen_id)
+
+
+def write_off_claim(actor: Actor, *, claim: UUID) -> None:
+    """Let what is left of a claim go that another asked for. Raises UnableToPay when nobody did,
+    SamePersonTwice."""
+    with transaction.atomic():
+        row = _asked(actor, claim)
+        require_four_eyes(row.asked_by_id, actor.id)
+        _decide(actor, row, ClaimState.WRITTEN_OFF, row.ask_reason)
         wrote(actor, "claim.write_off", row, row.line.citizen_id)
+
+
+def hold_on_to_claim(actor: Actor, *, claim: UUID) -> None:
+    """Say no to letting a claim go, or take back that one asked; the log keeps that it was asked
+    for. Raises UnableToPay when nobody did."""
+    with transaction.atomic():
+        row = _asked(actor, claim)
+        wrote(actor, "claim.hold", row, row.line.citizen_id, asked_by=str(row.asked_by_id))
+        row.asked_by, row.asked_at, row.ask_reason = None, None, ""
+        row.save(update_fields=["asked_by", "asked_at", "ask_reason"])
+
+
+def _asked(actor: Actor, claim: UUID) -> Claim:
+    row = _claim(actor, claim)
+    if row.asked_by_id is None:
+        raise UnableToPay(screen_text("Ingen har bedt om at få kravet eftergivet."))
+    return row
 
 
 def _decide(actor: Actor, row: Claim, state: ClaimState, reason: str) -> None:
@@ -95,51 +125,3 @@ def _claim(actor: Actor, claim: UUID) -> Claim:
     if row.state in (ClaimState.SETTLED, ClaimState.WRITTEN_OFF):
         raise UnableToPay(screen_text("Kravet er afsluttet."))
     return row
-
-
-def judge_invoice(actor: Actor, *, invoice: UUID, accept: bool, reason: str) -> None:
-    """Accept or refuse an invoice that differs, with the reason.
-
-    It is held against what is delivered by now first: what asks for other than what is paid for
-    that cannot be accepted, for then nothing would pay the difference. Of a refused one the
-    payment that is not sent yet is held, else that of the next run. Raises UnableToPay.
-    """
-    with transaction.atomic():
-        row = Invoice.objects.select_for_update().filter(id=invoice).first()
-        if row is None:
-            raise Http404
-        if row.unit is None:
-            require_at_all(actor, Action.RECONCILE_PAYMENT)
-        else:
-            require_run(actor, Action.RECONCILE_PAYMENT, row.unit.department)
-        if row.state != InvoiceState.DIFFERS:
-            raise UnableToPay(screen_text("Fakturaen venter ikke på nogen."))
-        if not reason.strip():
-            raise UnableToPay(screen_text("Skriv, hvorfor fakturaen accepteres eller afvises."))
-        if accept:
-            _require_payable(actor, row)
-        row.state = (InvoiceState.ACCEPTED if accept else InvoiceState.REFUSED).value
-        row.explanation, row.owner = reason.strip()[:300], actor.user
-        row.closed_at = actor.now()
-        row.save(update_fields=["state", "explanation", "owner", "closed_at"])
-        citizen = row.grant.citizen_id if row.grant else None
-        held = 0 if accept or row.grant is None else hold_unsent(row, actor.user, actor.now())
-        wrote(actor, "invoice.judge", row, citizen, accepted=accept, held=held)
-
-
-def _require_payable(actor: Actor, row: Invoice) -> None:
-    finding = hold_again(row, actor.now())
-    if is_payable(finding, row.oere, row.delivered_oere, actor.today):
-        return
-    if row.delivered_oere is None:
-        text = screen_text(
-            "Fakturaen kan ikke accepteres, for ingen bevilling eller takst svarer "
-            "til den. Ret det først, eller afvis fakturaen."
-        )
-        raise UnableToPay(text)
-    text = screen_text(
-        "Fakturaen kan ikke accepteres: den er på %(asked)s kr., og der betales "
-        "%(paid)s kr. for det leverede. Ret pris, bestilling eller levering, så næste kørsel "
-        "betaler forskellen, og acceptér så. Ellers afvis fakturaen."
-    )
-    raise UnableToPay(text, asked=kroner(row.oere), paid=kroner(row.delivered_oere))

@@ -1,4 +1,4 @@
-"""To and from the ledger: files sent and read, months closed, differences owned and explained."""
+"""To and from the ledger: files sent and read, differences owned and explained."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.decisions import totals, years
 from helhed.apps.payments import inbox, matching, outbox
 from helhed.apps.payments.access import may_run, require_run
-from helhed.apps.payments.closing import closed, missing_in
-from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
+from helhed.apps.payments.apart import add_beside
+from helhed.apps.payments.errors import UnableToPay
 from helhed.apps.payments.models import (
     Claim,
-    ClosedPeriod,
     Difference,
     LedgerFile,
     PaymentLine,
@@ -34,10 +33,12 @@ from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState, is_overpaid
 from helhed.rules.payments.bankdag import Payee, earliest_pay_day
-from helhed.rules.payments.linjer import counts_in
+from helhed.rules.payments.krav import is_owed
+from helhed.rules.payments.linjer import LineKind, counts_in
 from helhed.rules.payments.udbetaling import PayRunState
 
 _CLAIMED = screen_text("Kræves tilbage")
+_POSTED_BACK = screen_text("Føres tilbage med næste kørsel")
 
 
 def send_run(actor: Actor, *, run: UUID) -> None:
@@ -75,52 +76,6 @@ def read_answers(actor: Actor) -> list[LedgerFile]:
     require_at_all(actor, Action.RECONCILE_PAYMENT)
     folder = Path(settings.LEDGER_INBOX)
     return inbox.read_waiting(actor, folder) if folder.is_dir() else []
-
-
-def close_period(actor: Actor, *, month: Month, reason: str = "") -> None:
-    """Close a month of the ledger: nothing more is paid into it. Raises PeriodIsClosed when it is
-    closed already; UnableToPay while it runs or a run of it is not approved, and when something
-    is missing in it and nobody says why it is closed all the same."""
-    with transaction.atomic():
-        require_at_all(actor, Action.RECONCILE_PAYMENT)
-        if closed().filter(month=month.first).exists():
-            raise PeriodIsClosed(screen_text("%(month)s er lukket allerede."), month=month)
-        if actor.today <= month.last:
-            raise UnableToPay(screen_text("Måneden er ikke forbi. Vent med at lukke den."))
-        open_states = [state.value for state in PayRunState if state.is_open]
-        if PayRun.objects.filter(month=month.first, state__in=open_states).exists():
-            text = screen_text("En kørsel i måneden er ikke godkendt. Godkend eller kassér den.")
-            raise UnableToPay(text)
-        missing = missing_in(month)
-        if missing and not reason.strip():
-            text = screen_text(
-                "Måneden mangler noget. Gør det færdigt, eller skriv, hvorfor den lukkes alligevel."
-            )
-            raise UnableToPay(text)
-        row = ClosedPeriod.objects.create(
-            month=month.first,
-            closed_by=actor.user,
-            closed_at=actor.now(),
-            reason=reason.strip()[:200],
-        )
-        missed = sum(one.count for one in missing)
-        wrote(actor, "period.close", row, month=str(month), missing=missed)
-
-
-def open_period(actor: Actor, *, month: Month, reason: str) -> None:
-    """Open a closed month again; its closing is kept with the reason. Raises Http404 when it is
-    not closed, UnableToPay without a reason."""
-    with transaction.atomic():
-        require_at_all(actor, Action.RECONCILE_PAYMENT)
-        row = closed().select_for_update().filter(month=month.first).first()
-        if row is None:
-            raise Http404
-        if not reason.strip():
-            raise UnableToPay(screen_text("Skriv, hvorfor måneden åbnes igen."))
-        row.opened_by, row.opened_at = actor.user, actor.now()
-        row.open_reason = reason.strip()[:200]
-        row.save(update_fields=["opened_by", "opened_at", "open_reason"])
-        wrote(actor, "period.open", row, month=str(month))
 
 
 def take_difference(actor: Actor, *, difference: UUID) -> None:
@@ -200,28 +155,69 @@ def pay_again(actor: Actor, *, difference: UUID) -> None:
 def claim_overpaid(actor: Actor, *, difference: UUID) -> Claim:
     """Ask what the ledger paid too much of a line back: the difference is explained by a claim.
 
-    Raises UnableToPay when nothing was paid too much, or it is claimed already.
+    Raises UnableToPay when nothing was paid too much, it is claimed already, or it is an own unit
+    that got it: there it is posted back.
     """
     with transaction.atomic():
         row = _difference(actor, difference)
-        if row.line is None or not is_overpaid(DifferenceKind.of(row.kind), row.oere):
-            raise UnableToPay(screen_text("Der er ikke betalt for meget."))
-        if Claim.objects.filter(line=row.line).exists():
+        line = _overpaid(row)
+        if not is_owed(Payee.of(line.plan.recipient)):
+            text = screen_text("En intern enhed skylder ikke noget. Før beløbet tilbage.")
+            raise UnableToPay(text)
+        if Claim.objects.filter(line=line).exists():
             raise UnableToPay(screen_text("Beløbet kræves allerede tilbage."))
-        claim = Claim.objects.create(line=row.line, oere=-row.oere, opened_at=actor.now())
-        row.state, row.explanation = DifferenceState.EXPLAINED.value, _CLAIMED
-        row.closed_at, row.closed_by = actor.now(), actor.user
-        row.save(update_fields=["state", "explanation", "closed_at", "closed_by"])
-        wrote(actor, "difference.claim", row, row.line.citizen_id, claim=str(claim.id))
-        if row.line.run is not None:
-            matching.settle(row.line.run, actor.now(), row.owner)
+        claim = Claim.objects.create(line=line, oere=-row.oere, opened_at=actor.now())
+        _explained_by(actor, row, _CLAIMED)
+        wrote(actor, "difference.claim", row, line.citizen_id, claim=str(claim.id))
+        if line.run is not None:
+            matching.settle(line.run, actor.now(), row.owner)
     return claim
+
+
+def post_back(actor: Actor, *, difference: UUID) -> PaymentLine:
+    """Post back what an own unit was given too much of a line, with the next run: between own units
+    nothing is owed. Raises UnableToPay when nothing was, it is posted back already, or it is
+    somebody who owes it that got it."""
+    with transaction.atomic():
+        row = _difference(actor, difference)
+        line = _overpaid(row)
+        if is_owed(Payee.of(line.plan.recipient)):
+            raise UnableToPay(screen_text("Modtageren skylder beløbet. Kræv det tilbage."))
+        if row.reversal_id is not None:
+            raise UnableToPay(screen_text("Beløbet føres allerede tilbage."))
+        row.reversal = add_beside(
+            actor,
+            line.plan,
+            of=line.id,
+            month=line.month,
+            kind=LineKind.REVERSAL,
+            oere=row.oere,
+            account=line.account,
+            note=screen_text("Intern enhed fik for meget"),
+        )
+        _explained_by(actor, row, _POSTED_BACK)
+        wrote(actor, "difference.post_back", row, line.citizen_id, line=str(row.reversal_id))
+        if line.run is not None:
+            matching.settle(line.run, actor.now(), row.owner)
+    return row.reversal
+
+
+def _overpaid(row: Difference) -> PaymentLine:
+    if row.line is None or not is_overpaid(DifferenceKind.of(row.kind), row.oere):
+        raise UnableToPay(screen_text("Der er ikke betalt for meget."))
+    return row.line
+
+
+def _explained_by(actor: Actor, row: Difference, why: str) -> None:
+    row.state, row.explanation = DifferenceState.EXPLAINED.value, why
+    row.closed_at, row.closed_by = actor.now(), actor.user
+    row.save(update_fields=["state", "explanation", "closed_at", "closed_by", "reversal"])
 
 
 def _difference(actor: Actor, difference: UUID) -> Difference:
     locked = Difference.objects.select_for_update(of=("self",))
     row = (
-        locked.select_related("unit", "line__run", "line__plan", "posting")
+        locked.select_related("unit", "line__run", "line__plan__grant", "posting")
         .filter(id=difference)
         .first()
     )

@@ -18,17 +18,15 @@ from helhed.apps.payments.models import (
     Claim,
     ClosedPeriod,
     Difference,
-    Instalment,
-    Invoice,
     LedgerFile,
     PaymentLine,
-    PlanDate,
     Posting,
 )
 from helhed.apps.payments.outbox import waiting_files
+from helhed.apps.payments.parties import PARTY_OF, Party, party
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.ydelser import Department, service
+from helhed.rules.decisions.ydelser import Department
 from helhed.rules.payments.afstemning import (
     ADVICE,
     DifferenceKind,
@@ -36,10 +34,7 @@ from helhed.rules.payments.afstemning import (
     is_overpaid,
 )
 from helhed.rules.payments.bankdag import Payee
-from helhed.rules.payments.faktura import InvoiceFinding, InvoiceState
-from helhed.rules.payments.krav import ClaimState
-from helhed.rules.payments.linjer import LineKind
-from helhed.rules.payments.udbetaling import PayRunState
+from helhed.rules.payments.krav import WAY_BACK, is_owed
 
 MOST_CANDIDATES = 50
 
@@ -128,6 +123,8 @@ class DifferencePage:
     may_explain: bool
     may_pay_again: bool
     may_claim: bool
+    may_post_back: bool
+    party: Party | None
     is_rejected: bool
 
 
@@ -136,7 +133,8 @@ def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
     with transaction.atomic():
         require_at_all(actor, Action.SEE_PAYMENT)
         rows = Difference.objects.select_related(
-            "line__grant__decision__case", "line__run", "posting", "unit", "owner", "closed_by"
+            *("line__grant__decision__case", "line__run", "posting", "unit", "owner", "closed_by"),
+            *(f"line__{one}" for one in PARTY_OF),
         )
         row = rows.filter(id=difference, unit__in=_units(actor)).first()
         if row is None:
@@ -150,22 +148,34 @@ def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
             row,
             DifferenceKind.of(row.kind).label,
             DifferenceState.of(row.state).label,
-            ADVICE[DifferenceKind.of(row.kind)] if works else "",
+            _advice(row) if works else "",
             sum(one.oere for one in postings),
             postings or ([row.posting] if row.posting else []),
             _candidates(row) if works and row.posting else [],
             works,
             works and row.kind != DifferenceKind.REJECTED,
             works and row.kind == DifferenceKind.MISSING and bool(line and line.run_id),
-            works and _may_claim(row),
+            works and _may_claim(row, True),
+            works and row.reversal_id is None and _may_claim(row, False),
+            party(line.plan) if line else None,
             row.kind == DifferenceKind.REJECTED and bool(line and line.run is None),
         )
 
 
-def _may_claim(row: Difference) -> bool:
-    """Whether too much was paid of a line, and nobody asks for it back yet."""
-    is_too_much = is_overpaid(DifferenceKind.of(row.kind), row.oere)
-    return bool(row.line) and is_too_much and not Claim.objects.filter(line=row.line).exists()
+def _advice(row: Difference) -> str:
+    if row.line and _may_claim(row, False):
+        return WAY_BACK[Payee.of(row.line.plan.recipient)]
+    return ADVICE[DifferenceKind.of(row.kind)]
+
+
+def _may_claim(row: Difference, owed: bool) -> bool:
+    """Whether too much was paid of a line, to somebody who owes it (``owed``) or to an own unit,
+    and nobody asks for it back yet."""
+    line = row.line
+    if line is None or not is_overpaid(DifferenceKind.of(row.kind), row.oere):
+        return False
+    is_theirs = is_owed(Payee.of(line.plan.recipient)) is owed
+    return is_theirs and not Claim.objects.filter(line=line).exists()
 
 
 def _candidates(row: Difference) -> list[PaymentLine]:
@@ -179,52 +189,6 @@ def _candidates(row: Difference) -> list[PaymentLine]:
     found = list(open_ones.order_by("-month", "id")[: 4 * MOST_CANDIDATES])
     found.sort(key=lambda line: (line.oere != posting.oere, line.account != posting.account))
     return found[:MOST_CANDIDATES]
-
-
-@dataclass(frozen=True, slots=True)
-class LinePage:
-    """One line: what it is, why, and what can be done with it."""
-
-    row: PaymentLine
-    kind: str
-    service: str
-    recipient: str
-    state: str
-    postings: list[Posting]
-    dates: list[PlanDate]
-    may_hold: bool
-    may_release: bool
-    may_repost: bool
-    may_plan: bool
-
-
-def line_page(actor: Actor, line: UUID) -> LinePage:
-    """One payment line, logged. Raises Http404."""
-    with transaction.atomic():
-        require_at_all(actor, Action.SEE_PAYMENT)
-        rows = PaymentLine.objects.select_related(
-            "grant__decision__case", "run", "plan", "unit", "held_by"
-        )
-        row = rows.filter(id=line, unit__in=_units(actor)).first()
-        if row is None:
-            raise Http404
-        read(actor, "payline.read", row, row.citizen_id)
-        prepares = may_run(actor, Action.PREPARE_PAYMENT, row.unit.department)
-        state = PayRunState.of(row.run.state) if row.run else None
-        is_open = state is None or state.is_open
-        return LinePage(
-            row,
-            LineKind.of(row.kind).label,
-            service(row.grant.service).name,
-            Payee.of(row.plan.recipient).label,
-            state.label if state else "",
-            list(row.postings.order_by("posted_on", "number")),
-            list(row.plan.dates.order_by("day")),
-            prepares and is_open and not row.hold_reason,
-            prepares and is_open and bool(row.hold_reason),
-            prepares and not is_open,
-            prepares,
-        )
 
 
 def files(actor: Actor) -> QuerySet[LedgerFile, LedgerFile]:
@@ -256,7 +220,7 @@ def file_row(row: LedgerFile) -> dict[str, Any]:
 def closed_periods(actor: Actor) -> list[ClosedPeriod]:
     """The months that are closed, and closings that were undone, the newest first."""
     require_at_all(actor, Action.RECONCILE_PAYMENT)
-    rows = ClosedPeriod.objects.select_related("closed_by", "opened_by")
+    rows = ClosedPeriod.objects.select_related("closed_by", "asked_by", "opened_by")
     return list(rows.order_by("-month", "-closed_at")[:24])
 
 
@@ -270,129 +234,6 @@ def month_to_close(actor: Actor) -> Month:
     """The month after the last that is closed; the one before this when none is."""
     last = closed().order_by("-month").first()
     return Month.of(last.month).plus(1) if last else Month.of(actor.today).plus(-1)
-
-
-def claims(actor: Actor, state: str) -> QuerySet[Claim, Claim]:
-    """The claims of exactly the units that the actor sees."""
-    rows = Claim.objects.filter(line__unit__in=_units(actor)).select_related(
-        "line__grant__decision__case", "line__unit"
-    )
-    rows = rows.annotate(repaid=Sum("instalments__paid_oere"))
-    return rows.filter(state=state) if state else rows
-
-
-def claim_row(row: Claim) -> dict[str, Any]:
-    """A claim as a row of the list."""
-    repaid = getattr(row, "repaid", 0) or 0
-    return {
-        "id": row.id,
-        "citizen_id": row.line.citizen_id,
-        "number": row.line.grant.decision.case.number,
-        "month": row.line.month,
-        "unit": row.line.unit.name,
-        "oere": row.oere,
-        "repaid": repaid,
-        "left": 0 if row.state == ClaimState.WRITTEN_OFF else row.oere - repaid,
-        "state": ClaimState.of(row.state).label,
-        "state_key": row.state,
-        "opened_at": row.opened_at,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimPage:
-    """One claim with its instalments."""
-
-    row: Claim
-    state: str
-    number: str
-    repaid: int
-    instalments: list[Instalment]
-    may_work: bool
-
-
-def claim_page(actor: Actor, claim: UUID) -> ClaimPage:
-    """One claim, logged. Raises Http404."""
-    with transaction.atomic():
-        row = claims(actor, "").filter(id=claim).first()
-        if row is None:
-            raise Http404
-        read(actor, "claim.read", row, row.line.citizen_id)
-        instalments = list(row.instalments.order_by("due_on"))
-        repaid = sum(one.paid_oere for one in instalments)
-        works = may_run(actor, Action.RECONCILE_PAYMENT, row.line.unit.department)
-        works = works and row.state in (ClaimState.OPEN, ClaimState.AGREED)
-        return ClaimPage(
-            row,
-            ClaimState.of(row.state).label,
-            row.line.grant.decision.case.number,
-            repaid,
-            instalments,
-            works,
-        )
-
-
-def invoices(actor: Actor, state: str) -> QuerySet[Invoice, Invoice]:
-    """The invoices of the units that the actor sees; those of no unit for who sees all."""
-    require_at_all(actor, Action.SEE_PAYMENT)
-    rows = Invoice.objects.select_related("provider", "grant__decision__case", "unit", "owner")
-    if not actor.reach(Action.SEE_PAYMENT).everything:
-        rows = rows.filter(unit__in=_units(actor))
-    return rows.filter(state=state) if state else rows
-
-
-def invoice_row(row: Invoice) -> dict[str, Any]:
-    """An invoice as a row of the list."""
-    return {
-        "id": row.id,
-        "citizen_id": row.grant.citizen_id if row.grant else None,
-        "provider": row.provider.name,
-        "number": row.number,
-        "case": row.grant.decision.case.number if row.grant else "",
-        "start": row.start,
-        "end": row.end,
-        "quantity": row.quantity,
-        "delivered": row.delivered_quantity,
-        "oere": row.oere,
-        "delivered_oere": row.delivered_oere,
-        "finding": InvoiceFinding.of(row.finding).label,
-        "state": InvoiceState.of(row.state).label,
-        "state_key": row.state,
-        "owner": row.owner.name if row.owner else "",
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class InvoicePage:
-    """One invoice beside what was delivered."""
-
-    row: Invoice
-    finding: str
-    state: str
-    case: str
-    may_judge: bool
-
-
-def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
-    """One invoice, logged. Raises Http404."""
-    with transaction.atomic():
-        row = invoices(actor, "").filter(id=invoice).first()
-        if row is None:
-            raise Http404
-        read(actor, "invoice.read", row, row.grant.citizen_id if row.grant else None)
-        reach = actor.reach(Action.RECONCILE_PAYMENT)
-        may = (
-            may_run(actor, Action.RECONCILE_PAYMENT, row.unit.department)
-            if row.unit
-            else (not reach.is_empty)
-        )
-        return InvoicePage(
-            row,
-            InvoiceFinding.of(row.finding).label,
-            InvoiceState.of(row.state).label,
-            row.grant.decision.case.number if row.grant else "",
-            may and row.state == InvoiceState.DIFFERS,
-        )
 
 
 def _units(actor: Actor) -> list[UUID]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.layout.web.answers import carried_out, carried_out_by
+from helhed.apps.layout.web.answers import carried_out, carried_out_by, made
 from helhed.apps.layout.web.tables import Column, Queried, Table
 from helhed.apps.payments.actions import claims as actions
-from helhed.apps.payments.queries import ledger as queries
+from helhed.apps.payments.actions import invoices as judging
+from helhed.apps.payments.queries import claims as queries
 from helhed.apps.payments.web import forms
 from helhed.apps.payments.web.ledger import shown_and_logged
 from helhed.kernel.words import screen_text
@@ -29,16 +30,19 @@ CLAIMS = Table(
             sort="line__grant__decision__case__number",
             link=lambda row: reverse("payments:claim", args=[row["id"]]),
         ),
+        Column("debtor", screen_text("Hvem skylder"), "said", sort="line__plan__recipient"),
+        Column("name", screen_text("Navn")),
         Column("month", screen_text("For måned"), "month", sort="line__month"),
         Column("unit", screen_text("Enhed"), sort="line__unit__name"),
         Column("oere", screen_text("Krav i kr."), "kroner", sort="oere", total=True),
         Column("repaid", screen_text("Betalt tilbage"), "kroner"),
         Column("left", screen_text("Mangler"), "kroner"),
         Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
+        Column("asked_by", screen_text("Eftergivelse bedt om af"), only_exported=True),
         Column("opened_at", screen_text("Opstået"), "day", sort="opened_at"),
     ],
     sort="-opened_at",
-    empty=screen_text("Ingen krav. De kommer af sig selv, når en borger har fået for meget."),
+    empty=screen_text("Ingen krav. De kommer af sig selv, når nogen har fået for meget."),
 )
 INVOICES = Table(
     "fakturaer",
@@ -108,15 +112,46 @@ def agree(request: Request, claim: UUID) -> HttpResponse:
     return render(request, "payments/agree.html", {"form": form, "claim": claim}, status=409)
 
 
+@page(Action.SEE_PAYMENT)
+def letter(request: Request, claim: UUID) -> HttpResponse:
+    """The letter about a claim, to print."""
+    found = queries.claim_page(request.actor, claim)
+    if not found.is_owed:
+        raise Http404
+    return render(request, "payments/claim_letter.html", {"found": found, "row": found.row})
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def ask_to_let_go(request: Request, claim: UUID) -> HttpResponse:
+    """Ask for a claim to be let go."""
+    carried_out(
+        request,
+        screen_text("Der er bedt om at få kravet eftergivet. En anden skal gøre det."),
+        lambda: actions.ask_to_let_go(
+            request.actor, claim=claim, reason=request.POST.get("reason", "")
+        ),
+    )
+    return redirect("payments:claim", claim)
+
+
 @page(Action.RECONCILE_PAYMENT, "POST")
 def write_off(request: Request, claim: UUID) -> HttpResponse:
-    """Let a claim go."""
+    """Let a claim go that another asked for."""
     carried_out(
         request,
         screen_text("Kravet er eftergivet."),
-        lambda: actions.write_off_claim(
-            request.actor, claim=claim, reason=request.POST.get("reason", "")
-        ),
+        lambda: actions.write_off_claim(request.actor, claim=claim),
+    )
+    return redirect("payments:claim", claim)
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def hold_on(request: Request, claim: UUID) -> HttpResponse:
+    """Keep a claim that somebody asked to have let go."""
+    carried_out(
+        request,
+        screen_text("Kravet står ved magt."),
+        lambda: actions.hold_on_to_claim(request.actor, claim=claim),
     )
     return redirect("payments:claim", claim)
 
@@ -152,22 +187,33 @@ def invoices(request: Request) -> HttpResponse:
 def invoice(request: Request, invoice: UUID) -> HttpResponse:
     """One invoice."""
     found = queries.invoice_page(request.actor, invoice)
-    context = {"found": found, "row": found.row, "form": forms.ReasonForm()}
+    context = {
+        "found": found,
+        "row": found.row,
+        "form": forms.ReasonForm(),
+    }
     return render(request, "payments/invoice.html", context)
+
+
+_JUDGED = {
+    InvoiceState.ACCEPTED: screen_text("Fakturaen er accepteret."),
+    InvoiceState.ASKED: screen_text("Fakturaen venter på, at en anden også accepterer den."),
+    InvoiceState.REFUSED: screen_text("Fakturaen er afvist."),
+}
 
 
 @page(Action.RECONCILE_PAYMENT, "POST")
 def judge(request: Request, invoice: UUID) -> HttpResponse:
     """Accept or refuse an invoice."""
-    accept = request.POST.get("answer") == "accept"
-    carried_out(
+    state = made(
         request,
-        screen_text("Fakturaen er accepteret.") if accept else screen_text("Fakturaen er afvist."),
-        lambda: actions.judge_invoice(
+        lambda: judging.judge_invoice(
             request.actor,
             invoice=invoice,
-            accept=accept,
+            accept=request.POST.get("answer") == "accept",
             reason=request.POST.get("reason", ""),
         ),
     )
+    if state is not None:
+        carried_out(request, _JUDGED[state], lambda: None)
     return redirect("payments:invoice", invoice)

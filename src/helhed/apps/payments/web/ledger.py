@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,9 +18,11 @@ from helhed.apps.audit.actions import read_citizens
 from helhed.apps.layout.web.answers import carried_out, carried_out_by, made
 from helhed.apps.layout.web.tables import Column, Queried, Shown, Table, show
 from helhed.apps.payments.actions import ledger as actions
+from helhed.apps.payments.actions import periods as of_months
 from helhed.apps.payments.closing import Missing
 from helhed.apps.payments.queries import ledger as queries
 from helhed.apps.payments.web import forms
+from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 
@@ -162,6 +165,17 @@ def claim_overpaid(request: Request, difference: UUID) -> HttpResponse:
     return redirect("payments:claim", claim.id)
 
 
+@page(Action.RECONCILE_PAYMENT, "POST")
+def post_back(request: Request, difference: UUID) -> HttpResponse:
+    """Post back what an own unit was given too much."""
+    carried_out(
+        request,
+        screen_text("Beløbet føres tilbage med næste kørsel."),
+        lambda: actions.post_back(request.actor, difference=difference),
+    )
+    return redirect("payments:difference", difference)
+
+
 @page(Action.RECONCILE_PAYMENT)
 def files(request: Request) -> HttpResponse:
     """Files to and from the ledger, and the months that are closed."""
@@ -210,7 +224,7 @@ def close(request: Request) -> HttpResponse:
         month, why = form.cleaned_data["month"], form.cleaned_data["reason"]
         missing = queries.missing_to_close(request.actor, month)
         if carried_out_by(
-            form, lambda: actions.close_period(request.actor, month=month, reason=why)
+            form, lambda: of_months.close_period(request.actor, month=month, reason=why)
         ):
             messages.success(request, _("Måneden er lukket."))
             return redirect("payments:files")
@@ -219,14 +233,38 @@ def close(request: Request) -> HttpResponse:
 
 
 @page(Action.RECONCILE_PAYMENT, "POST")
+def ask_to_open(request: Request) -> HttpResponse:
+    """Ask for a month to be opened again."""
+    return _about_month(
+        request,
+        screen_text("Der er bedt om at få måneden åbnet igen. En anden skal gøre det."),
+        lambda month, why: of_months.ask_to_open(request.actor, month=month, reason=why),
+    )
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
 def reopen(request: Request) -> HttpResponse:
-    """Open a month again."""
+    """Open a month again that another asked for."""
+    return _about_month(
+        request,
+        screen_text("Måneden er åben igen."),
+        lambda month, _why: of_months.open_period(request.actor, month=month),
+    )
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def keep_closed(request: Request) -> HttpResponse:
+    """Leave a month closed that somebody asked to have opened."""
+    return _about_month(
+        request,
+        screen_text("Måneden bliver lukket."),
+        lambda month, _why: of_months.keep_closed(request.actor, month=month),
+    )
+
+
+def _about_month(request: Request, success: str, act: Callable[[Month, str], None]) -> HttpResponse:
     form = forms.PeriodForm(request.POST)
     if form.is_valid():
         month, why = form.cleaned_data["month"], form.cleaned_data["reason"]
-        carried_out(
-            request,
-            screen_text("Måneden er åben igen."),
-            lambda: actions.open_period(request.actor, month=month, reason=why),
-        )
+        carried_out(request, success, lambda: act(month, why))
     return redirect("payments:files")

@@ -12,8 +12,8 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.layout.web.answers import carried_out, carried_out_by
 from helhed.apps.layout.web.tables import Column, Queried, Table
 from helhed.apps.payments.actions import lines as actions
-from helhed.apps.payments.queries import ledger as queries
 from helhed.apps.payments.queries import line_row, waiting_lines
+from helhed.apps.payments.queries.line import line_page
 from helhed.apps.payments.web import forms
 from helhed.apps.payments.web.ledger import shown_and_logged
 from helhed.kernel.words import screen_text
@@ -54,7 +54,7 @@ def waiting(request: Request) -> HttpResponse:
 @page(Action.SEE_PAYMENT)
 def line(request: Request, line: UUID) -> HttpResponse:
     """One line."""
-    found = queries.line_page(request.actor, line)
+    found = line_page(request.actor, line)
     plan = {
         "rhythm": found.row.plan.rhythm,
         "noncash": found.row.plan.recipient == Payee.NONCASH,

@@ -1,0 +1,107 @@
+"""Invoices that a person judges; what an accepted one deviates by is paid as a line of its own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.apps.audit.actions import wrote
+from helhed.apps.payments.access import require_run
+from helhed.apps.payments.apart import add_beside
+from helhed.apps.payments.errors import UnableToPay
+from helhed.apps.payments.invoicing import hold_again, hold_unsent
+from helhed.apps.payments.models import Invoice, PaymentLine, PaymentPlan
+from helhed.kernel.period import Month
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.afgoerelse import require_four_eyes
+from helhed.rules.payments.faktura import InvoiceState, deviation, needs_second
+from helhed.rules.payments.linjer import LineKind
+
+
+def judge_invoice(actor: Actor, *, invoice: UUID, accept: bool, reason: str) -> InvoiceState:
+    """Accept or refuse an invoice that differs, with the reason; where it stands then.
+
+    It is held against what is delivered by now first. What an accepted one asks for beside that
+    becomes a line of its own in the next run; above the limit it waits for another to accept it
+    too. Of a refused one the payment that is not sent yet is held, else that of the next run.
+    Raises UnableToPay, SamePersonTwice.
+    """
+    with transaction.atomic():
+        row = _waiting(actor, invoice)
+        if not reason.strip() and not (accept and row.state == InvoiceState.ASKED):
+            raise UnableToPay(screen_text("Skriv, hvorfor fakturaen accepteres eller afvises."))
+        held, beside = 0, 0
+        state = InvoiceState.REFUSED
+        if accept:
+            beside = _deviation(actor, row)
+            state = _accepted(actor, row, beside)
+        elif row.grant is not None:
+            held = hold_unsent(row, actor.user, actor.now())
+        row.state, row.closed_at = state.value, None if state.waits else actor.now()
+        row.owner = actor.user if row.asked_by is None else row.asked_by
+        row.explanation = reason.strip()[:300] or row.explanation
+        row.save(
+            update_fields=["state", "explanation", "owner", "closed_at", "asked_by", "correction"]
+        )
+        citizen = row.grant.citizen_id if row.grant else None
+        wrote(actor, "invoice.judge", row, citizen, state=state.value, held=held, oere=beside)
+    return state
+
+
+def _waiting(actor: Actor, invoice: UUID) -> Invoice:
+    row = Invoice.objects.select_for_update().filter(id=invoice).first()
+    if row is None:
+        raise Http404
+    if row.unit is None:
+        require_at_all(actor, Action.RECONCILE_PAYMENT)
+    else:
+        require_run(actor, Action.RECONCILE_PAYMENT, row.unit.department)
+    if not InvoiceState.of(row.state).waits:
+        raise UnableToPay(screen_text("Fakturaen venter ikke på nogen."))
+    return row
+
+
+def _deviation(actor: Actor, row: Invoice) -> int:
+    """What is paid beside what was delivered when the invoice is accepted, in øre."""
+    beside = deviation(hold_again(row, actor.now()), row.oere, row.delivered_oere, actor.today)
+    if beside is None:
+        text = screen_text(
+            "Fakturaen kan ikke accepteres, for ingen levering med en pris svarer til den, eller "
+            "perioden er faktureret før. Ret det først, eller afvis fakturaen."
+        )
+        raise UnableToPay(text)
+    return beside
+
+
+def _accepted(actor: Actor, row: Invoice, beside: int) -> InvoiceState:
+    """Accepted, or waiting for another to accept it too."""
+    if needs_second(beside, actor.today):
+        if row.asked_by_id is None:
+            row.asked_by = actor.user
+            return InvoiceState.ASKED
+        require_four_eyes(row.asked_by_id, actor.id)
+    if beside:
+        row.correction = _line(actor, row, beside)
+    return InvoiceState.ACCEPTED
+
+
+def _line(actor: Actor, row: Invoice, beside: int) -> PaymentLine:
+    plans = PaymentPlan.objects.select_related("grant")
+    plan = plans.filter(grant=row.grant_id).first()
+    if plan is None:
+        text = screen_text("Bevillingen er ikke betalt endnu. Lav kørslen, og acceptér så.")
+        raise UnableToPay(text)
+    return add_beside(
+        actor,
+        plan,
+        of=row.id,
+        month=Month.of(row.end).first,
+        kind=LineKind.INVOICE,
+        oere=beside,
+        account=plan.grant.account,
+        note=row.number,
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from helhed.rules.citizens.kommuner import kommuner
 from helhed.rules.decisions.ydelser import services
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.synth.chance import Chance, share_out
@@ -18,7 +19,7 @@ from helhed.synth.town import DISTRICTS, OTHER_CODES, REGION
 from helhed.synth.words import names
 
 OPENED = day(date(2000, 1, 1))
-OTHER_MUNICIPALITIES = ("Vesterå", "Lindhede", "Kornsund", "Fjordby", "Højmark", "Skovrød")
+OTHER_MUNICIPALITIES = tuple(kommuner()[code].name for code in OTHER_CODES)
 
 CENTRE_OF = {
     "botilbud_107": "psykiatri",

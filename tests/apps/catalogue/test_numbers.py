@@ -60,8 +60,29 @@ def test_a_corrected_number_holds_in_the_next_answer_and_no_longer_than_that(tow
         "Du kan godkende op til 900.000 kr." in browser.post(address, follow=True).content.decode()
     )
     assert limit_of(Role.TEAM_LEADER, DAY) == 100_000_000
-    posted(town, value="1000000", start="2026-01-01", source="Plan, rettet")
+    posted(town, value="1000000", start=b.TODAY.isoformat(), source="Plan, rettet")
     assert "Afgørelsen er godkendt." in browser.post(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("value", ["1.000.001", "ingen grænse"])
+def test_more_authority_is_not_given_for_days_that_are_past(town, value):
+    """One administrator alone must not make lawful what was approved over the limit."""
+    day = b.TODAY - timedelta(days=1)
+    told = posted(town, value=value, start=day.isoformat(), source="Plan 2026")
+    assert "En højere grænse gælder tidligst fra i dag (2.11.2026)" in told
+    assert 'value="Plan 2026"' in told, "what was written is still there"
+    assert not ParameterCorrection.objects.exists()
+    told = posted(town, value=value, start=b.TODAY.isoformat(), source="Plan 2026")
+    assert "Tallet gælder fra den dag, du valgte." in told
+
+
+def test_a_limit_that_was_lowered_is_not_raised_again_for_the_time_between(town):
+    corrected(town, "500000", date(2026, 3, 1))
+    with pytest.raises(UnableToCorrect, match="tidligst fra i dag"):
+        corrected(town, "1000000", date(2026, 1, 1))
+    with pytest.raises(UnableToCorrect, match="tidligst fra i dag"):
+        corrected(town, "4", date(2026, 1, 1), key="visitation_level")
+    corrected(town, "400000", date(2026, 1, 1))
 
 
 def test_a_confirmed_number_leaves_the_unverified_list(town):
@@ -115,9 +136,9 @@ def test_every_command_that_opens_the_house_has_its_numbers(town):
 
 
 def test_a_word_that_stands_for_a_value_can_be_written(town):
-    corrected(town, "ingen grænse")
+    corrected(town, "ingen grænse", b.TODAY)
     with corrected_by(corrections()):
-        assert PLAN["team_leader"].on(DAY) == "ingen grænse"
+        assert PLAN["team_leader"].on(b.TODAY) == "ingen grænse"
 
 
 @pytest.mark.parametrize("value", ["mange", "1,5", "-1", "", "10000000000000"])

@@ -127,12 +127,55 @@ def test_a_rest_with_a_known_last_day_is_moved_and_taken_back_on_its_page(town, 
     assert "Ydelsen er sat på pause. Disponeringen falder 10.000,00 kr." in page
     pause = Suspension.objects.get()
     assert reverse("decisions:resume", args=[pause.id]) in page
-    page = posted(town.anna, "decisions:resume", pause.id, last_day="2026-12-27")
+    days = {"first_day": "2026-12-24", "last_day": "2026-12-27"}
+    page = posted(town.anna, "decisions:resume", pause.id, **days)
     assert "Pausen er rettet. Disponeringen stiger 6.000,00 kr." in page
     all_is_counted()
     page = posted(town.anna, "decisions:withdraw-pause", pause.id)
     assert "Pausen er trukket tilbage. Disponeringen stiger 4.000,00 kr." in page
     assert not Suspension.objects.exists()
+    all_is_counted()
+
+
+def test_the_first_day_of_a_rest_is_corrected_on_its_page(town, main):
+    fields = {"start": "2026-12-24", "end": "2027-01-02", "reason": "Hjemme hos sin mor"}
+    posted(town.anna, "decisions:suspend", main.id, **fields)
+    pause = Suspension.objects.get()
+    assert 'value="2026-12-24"' in b.seen(town.anna, "decisions:resume", pause.id)
+    days = {"first_day": "2026-12-26", "last_day": "2027-01-02"}
+    page = posted(town.anna, "decisions:resume", pause.id, **days)
+    assert "Pausen er rettet. Disponeringen stiger 2.000,00 kr." in page
+    days = {"first_day": "2027-01-03", "last_day": "2027-01-02"}
+    page = posted(town.anna, "decisions:resume", pause.id, **days)
+    assert "Sidste dag ligger før første dag." in page
+    posted(town.anna, "decisions:resume", pause.id, first_day="2026-12-26", last_day="")
+    pause.refresh_from_db()
+    assert (pause.start, pause.end) == (date(2026, 12, 26), None)
+    all_is_counted()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2027-01-02", "2027-01-09", "på pause fra 24.12.2026 til 2.1.2027. Ret den pause"),
+        ("2026-12-20", "", "på pause fra 24.12.2026 til 2.1.2027. Ret den pause"),
+        ("2027-02-10", "2027-02-11", "på pause fra 1.2.2027 indtil videre. Ret den pause"),
+    ],
+)
+def test_a_rest_on_days_that_rest_already_is_refused_with_the_days_of_the_other(
+    town, main, start, end, told
+):
+    for days in (("2026-12-24", "2027-01-02"), ("2027-02-01", "")):
+        fields = {"start": days[0], "end": days[1], "reason": "Hjemme"}
+        posted(town.anna, "decisions:suspend", main.id, **fields)
+    page = posted(town.anna, "decisions:suspend", main.id, start=start, end=end, reason="Indlagt")
+    assert told in page
+    assert "Indlagt" in page, "what was written is still there"
+    first = Suspension.objects.order_by("start")[0]
+    days = {"first_day": "2026-12-24", "last_day": "2027-02-03"}
+    page = posted(town.anna, "decisions:resume", first.id, **days)
+    assert "på pause fra 1.2.2027 indtil videre" in page
+    assert Suspension.objects.count() == 2
     all_is_counted()
 
 

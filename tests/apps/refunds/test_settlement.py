@@ -247,6 +247,28 @@ def test_from_what_is_owed_to_paid_on_the_screen(finance, owing):
     assert claim.state == "paid"
 
 
+def test_municipalities_are_chosen_and_shown_by_their_names(finance, team):
+    client = b.signed_in(finance)
+    page = client.get(reverse("refunds:receive")).content.decode()
+    assert '<option value="0740">Silkeborg Kommune</option>' in page
+    assert '<option value="0999"' not in page, "nobody claims of themselves"
+    told = {
+        "municipality": "0740", "number": "77", "cpr": "", "oere": "30.000", "start": "2026-08-01",
+        "end": "2026-08-31", "day": "2026-10-01",
+    }  # fmt: skip
+    page = client.post(reverse("refunds:receive"), told, follow=True).content.decode()
+    assert "Krav 77 fra Silkeborg Kommune" in page
+    assert "Silkeborg Kommune" in client.get(reverse("refunds:settlement")).content.decode()
+    made = grant(team, b.citizen())
+    told = {"paying": "0400", "residence": "0999", "basis": "stay", "start": "2026-01-01"}
+    address = reverse("refunds:duty", args=[made.citizen_id])
+    page = client.post(address, told, follow=True).content.decode()
+    assert "Bornholms Regionskommune betaler, Sundhøj Kommune handler" in page
+    page = client.post(reverse("refunds:receive"), {"municipality": "9999"}).content.decode()
+    assert "Krav 9999" not in page
+    assert SettlementClaim.objects.count() == 1
+
+
 def day_of(who):
     page = b.signed_in(who).get(reverse("desk:day")).content.decode()
     return page[page.index("Refusion og afregning") :].split("</section>")[0]
@@ -265,7 +287,7 @@ def test_the_day_of_a_finance_officer_warns_of_what_lapses_and_names_what_waits(
     assert "29.000 kr." in told
     assert "1.000 kr. er bortfaldet ukrævet" in told
     assert reverse("refunds:citizen", args=[made.citizen_id]) in told
-    assert "Svar på krav 77 fra kommune 0981" in told
+    assert "Svar på krav 77 fra Vesterå Kommune" in told
     assert f"Krav {claim.number} på staten" in told
     assert f"Krav {claim.number}" not in day_of(other)
     assert "29.000" in b.signed_in(finance).get(reverse("desk:day")).content.decode()

@@ -12,8 +12,8 @@ from django.db import transaction
 from helhed.apps.access.access import NOBODYS, Actor, require
 from helhed.apps.audit.actions import wrote
 from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
-from helhed.apps.catalogue.queries import parameter_as_it_came, rule_book, words_of
-from helhed.kernel.dated import Certainty, forget_corrections
+from helhed.apps.catalogue.queries import corrections, parameter_as_it_came, rule_book, words_of
+from helhed.kernel.dated import Certainty, corrected_by, forget_corrections
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.law import Citation, UnknownAct
 from helhed.kernel.numerals import NotANumber, TooManyDecimals, parse_number
@@ -22,7 +22,7 @@ from helhed.rules.access.rights import Action
 from helhed.rules.assessments.indsatstrappe import STEPS
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.hjemmel import UnknownParagraph, paragraph
-from helhed.rules.decisions.kompetence import ApprovalLevel
+from helhed.rules.decisions.kompetence import PLAN, ApprovalLevel, raises_on_some_day
 from helhed.rules.decisions.regelsaet import Rule
 from helhed.rules.decisions.ydelser import (
     BOOKED_AS_MAIN,
@@ -31,8 +31,13 @@ from helhed.rules.decisions.ydelser import (
     UnknownService,
     service,
 )
+from helhed.rules.payments.bankdag import PARAMETERS
 
 MOST_VALUE = 10**12
+LIMITS = "decisions/kompetence"
+ALONE = ("invoice_accepted_alone",)
+AUTHORITY = {LIMITS: PLAN, "payments/betaling": PARAMETERS}
+"""Where numbers stand that say what somebody may do: all of the plan, and those of ``ALONE``."""
 
 
 class UnableToChangeRule(UnableTo):
@@ -209,7 +214,8 @@ def correct_parameter(
 ) -> ParameterCorrection:
     """Say what a number is from a day, or confirm it, with the source in which it was read.
 
-    It holds until the next value that is known, or on. Raises UnableToCorrect, Http404.
+    It holds until the next value that is known, or on. What gives somebody more authority holds
+    from today at the earliest. Raises UnableToCorrect, Http404.
     """
     with transaction.atomic():
         require(actor, Action.ADMINISTER, NOBODYS)
@@ -218,10 +224,12 @@ def correct_parameter(
             raise UnableToCorrect(screen_text("Skriv, hvor tallet står."))
         if end is not None and end < start:
             raise UnableToCorrect(screen_text("Sidste dag ligger før første dag."))
+        stored = _value(file, key, value.strip())
+        _require_no_authority_in_the_past(actor, (file, key), stored, start)
         made = ParameterCorrection.objects.create(
             file=file,
             key=key,
-            value=_value(file, key, value.strip()),
+            value=stored,
             valid_from=start,
             valid_to=end,
             source=source.strip(),
@@ -231,6 +239,23 @@ def correct_parameter(
         wrote(actor, "parameter.correct", made, file=file, key=key, start=str(start))
     forget_corrections()
     return made
+
+
+def _require_no_authority_in_the_past(
+    actor: Actor, which: tuple[str, str], value: str, start: date
+) -> None:
+    file, key = which
+    plan = AUTHORITY.get(file)
+    if plan is None or (file != LIMITS and key not in ALONE):
+        return
+    with corrected_by(corrections()):
+        raises = raises_on_some_day(plan[key], value, start, actor.today)
+    if raises:
+        text = screen_text(
+            "En højere grænse gælder tidligst fra i dag (%(day)s), så ingen får ret til det, der "
+            "allerede er godkendt. Vælg i dag eller en senere dag."
+        )
+        raise UnableToCorrect(text, day=actor.today)
 
 
 def _value(file: str, key: str, text: str) -> str:

@@ -73,7 +73,8 @@ def _measured() -> Measured:
     leader = _leader()
     today = leader.today
     running = Grant.objects.filter(state="granted", unit__in=_units(leader), end=None)
-    ids = sorted(running.filter(start__lt=today - timedelta(days=90)).values_list("id", flat=True))
+    running = running.filter(start__lt=today - timedelta(days=90), suspensions=None)
+    ids = sorted(running.values_list("id", flat=True))
     times: dict[str, list[float]] = {"suspend": [], "resume": [], "end": []}
     wrong = []
     for id in random.Random(1).sample(ids, min(GRANTS, len(ids))):  # noqa: S311

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from datetime import date
 from enum import IntEnum
 
-from helhed.kernel.dated import Parameters, load_parameters
+from helhed.kernel.dated import NoValueThatDay, Parameter, Parameters, load_parameters
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import RIGHTS, Action, Role
@@ -144,3 +144,23 @@ def require_within(roles: Collection[Role], oere: int, day: date, plan: Paramete
 
 def _kroner(oere: int) -> str:
     return f"{-(-oere // 100):,}".replace(",", ".")
+
+
+def raises_on_some_day(values: Parameter, new: object, start: date, before: date) -> bool:
+    """Whether a value that holds from a day would have given more authority than there was, on
+    some day before another: what was approved then is not made lawful afterwards."""
+    if start >= before:
+        return False
+    begun = [one.period.start for one in values.values if start < one.period.start < before]
+    return any(_authority(new) > _authority(_stood(values, day)) for day in (start, *begun))
+
+
+def _stood(values: Parameter, day: date) -> object:
+    try:
+        return values.on(day)
+    except NoValueThatDay:
+        return 0
+
+
+def _authority(value: object) -> int:
+    return ANY_AMOUNT if value == NO_LIMIT else int(str(value))

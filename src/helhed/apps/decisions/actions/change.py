@@ -7,13 +7,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_grant
-from helhed.apps.decisions.models import Decision, Grant, GrantChange, Suspension
+from helhed.apps.decisions.models import BETWEEN, Decision, Grant, GrantChange, Suspension
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -103,13 +103,15 @@ class Rest:
 def suspend_grant(actor: Actor, *, grant: UUID, start: date, end: date | None, reason: str) -> Rest:
     """Let a grant rest from one day to another, or until further notice.
 
-    Some of the days must be the grant's own. Raises UnableToChangeGrant.
+    Some of the days must be the grant's own, and it must not rest on any of them already. Raises
+    UnableToChangeGrant.
     """
     with transaction.atomic():
         row = _granted(actor, grant)
         if not reason.strip():
             raise UnableToChangeGrant(screen_text("Skriv hvorfor."))
         _require_days_of(row, start, end)
+        _require_no_other(row, start, end)
         before = _committed(row)
         pause = Suspension.objects.create(
             grant=row,
@@ -123,14 +125,19 @@ def suspend_grant(actor: Actor, *, grant: UUID, start: date, end: date | None, r
         return _recounted(actor, row, pause.id, before)
 
 
-def resume_grant(actor: Actor, *, suspension: UUID, last_day: date) -> Rest:
-    """Give a suspension its last day, or another one. Raises UnableToChangeGrant."""
+def resume_grant(
+    actor: Actor, *, suspension: UUID, last_day: date | None, first_day: date | None = None
+) -> Rest:
+    """Give a suspension its last day, or other days; without a ``last_day`` it lasts until further
+    notice, without a ``first_day`` that stays. Raises UnableToChangeGrant."""
     with transaction.atomic():
         pause, row = _pause(actor, suspension)
-        _require_days_of(row, pause.start, last_day)
+        start = first_day or pause.start
+        _require_days_of(row, start, last_day)
+        _require_no_other(row, start, last_day, but=pause.id)
         before = _committed(row)
-        pause.end = last_day
-        pause.save(update_fields=["end"])
+        pause.start, pause.end = start, last_day
+        pause.save(update_fields=["start", "end"])
         wrote(actor, "grant.resume", pause, row.citizen_id)
         return _recounted(actor, row, pause.id, before)
 
@@ -166,6 +173,27 @@ def _require_days_of(row: Grant, start: date, end: date | None) -> None:
     if row.start is not None and end is not None and end < row.start:
         text = screen_text("Pausen er forbi, før ydelsen begynder. Ret pausens sidste dag.")
         raise UnableToChangeGrant(text)
+
+
+def _require_no_other(row: Grant, start: date, end: date | None, but: UUID | None = None) -> None:
+    """One rest at a time: two that overlap would say two reasons for the same day."""
+    others = row.suspensions.exclude(reason=BETWEEN).filter(Q(end__isnull=True) | Q(end__gte=start))
+    if end is not None:
+        others = others.filter(start__lte=end)
+    if but is not None:
+        others = others.exclude(id=but)
+    other = others.order_by("start").first()
+    if other is None:
+        return
+    if other.end is None:
+        text = screen_text(
+            "Ydelsen er allerede på pause fra %(day)s indtil videre. Ret den pause i stedet."
+        )
+        raise UnableToChangeGrant(text, day=other.start)
+    text = screen_text(
+        "Ydelsen er allerede på pause fra %(day)s til %(last)s. Ret den pause i stedet."
+    )
+    raise UnableToChangeGrant(text, day=other.start, last=other.end)
 
 
 def _committed(row: Grant) -> int:

@@ -56,9 +56,14 @@ class SuspendForm(HouseForm):
 
 
 class ResumeForm(HouseForm):
-    """The last day of a rest."""
+    """The days of a rest."""
 
-    last_day = DayField(label=_("Sidste dag i pausen"))
+    first_day = DayField(label=_("Første dag i pausen"))
+    last_day = DayField(
+        label=_("Sidste dag i pausen"),
+        required=False,
+        help_text=_("Lad den stå tom, hvis du ikke ved det endnu."),
+    )
 
 
 class SupplementForm(HouseForm):

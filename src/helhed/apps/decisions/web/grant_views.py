@@ -38,10 +38,12 @@ def suspend(request: Request, grant: UUID) -> HttpResponse:
 
 @page(Action.PREPARE_DECISION, "GET", "POST")
 def resume(request: Request, suspension: UUID) -> HttpResponse:
-    """Give a rest its last day, or another one."""
+    """Give a rest its last day, or other days."""
     found, pause = queries.suspension_head(request.actor, suspension)
+    today = request.actor.today
+    last = pause.end or (today if pause.start <= today else None)
     form = forms.ResumeForm(
-        request.POST or None, initial={"last_day": pause.end or request.actor.today}
+        request.POST or None, initial={"first_day": pause.start, "last_day": last}
     )
     if request.method == "POST" and form.is_valid():
         act = partial(change.resume_grant, request.actor, suspension=suspension)

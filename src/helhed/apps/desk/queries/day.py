@@ -28,6 +28,7 @@ from helhed.apps.plans.queries import due_follow_ups
 from helhed.apps.refunds.queries import refund_waiting
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.citizens.kommuner import kommune_name
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.notifications.underretter import Concern
 from helhed.rules.orders.bestilling import OrderState
@@ -312,8 +313,8 @@ def _refund(actor: Actor, found: DayPage) -> None:
         found.tiles.append(Tile(kroner(waits.soon), words, href, is_late=True))
     items = [
         Item(
-            gettext("Sag %(number)s: kommune %(code)s skylder")
-            % {"number": one.number, "code": one.municipality},
+            gettext("Sag %(number)s: %(code)s skylder")
+            % {"number": one.number, "code": kommune_name(one.municipality)},
             reverse("refunds:citizen", args=[one.citizen]),
             gettext("senest %(day)s") % {"day": said_day(one.last_day)},
             gettext("%(amount)s kr.") % {"amount": kroner(one.oere)},
@@ -327,8 +328,8 @@ def _refund(actor: Actor, found: DayPage) -> None:
         items.append(Item(text, href))
     items += [
         Item(
-            gettext("Svar på krav %(number)s fra kommune %(code)s")
-            % {"number": claim.number, "code": claim.municipality},
+            gettext("Svar på krav %(number)s fra %(code)s")
+            % {"number": claim.number, "code": kommune_name(claim.municipality)},
             reverse("refunds:settlement-claim", args=[claim.id]),
             said_day(claim.sent_on),
             gettext("%(amount)s kr.") % {"amount": kroner(claim.oere)},

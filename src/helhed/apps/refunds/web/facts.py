@@ -70,7 +70,7 @@ def income(request: Request, citizen: UUID) -> HttpResponse:
     """Write what came in."""
     year = request.actor.today.year
     found = queries.payer_page(request.actor, Payer(False, str(citizen)), year)
-    grants = payer_forms(found)["income_form"].fields["grant"].choices
+    grants = payer_forms(request, found)["income_form"].fields["grant"].choices
     form = forms.IncomeForm(request.POST, grants=grants)
     if is_right(request, form):
         done = form.cleaned_data

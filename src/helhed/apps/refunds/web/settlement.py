@@ -26,6 +26,7 @@ from helhed.apps.refunds.web.facts import is_right, say_faults
 from helhed.kernel.money import kroner
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.citizens.kommuner import kommune_name
 from helhed.rules.refunds.mellemkommunal import DutyBasis, Risk, written
 
 MOST_NAMED = 12
@@ -112,7 +113,7 @@ def _owed_rows(listed: list[Unclaimed]) -> list[Row]:
         {
             "citizen": one.citizen,
             "number": one.number,
-            "municipality": one.municipality,
+            "municipality": kommune_name(one.municipality),
             "first": one.first.first,
             "last": one.last.first,
             "oere": one.oere,
@@ -128,7 +129,8 @@ def _owed_rows(listed: list[Unclaimed]) -> list[Row]:
 
 def _claim_row(row: object) -> Row:
     found = queries.settlement_row(row)  # type: ignore[arg-type]
-    return {**found, "side": OUT if found["is_outgoing"] else IN}
+    to = kommune_name(found["municipality"])
+    return {**found, "municipality": to, "side": OUT if found["is_outgoing"] else IN}
 
 
 @page(Action.PREPARE_REFUND, "POST")
@@ -146,7 +148,9 @@ def make(request: Request) -> HttpResponse:
 @page(Action.PREPARE_REFUND, "GET", "POST")
 def receive(request: Request) -> HttpResponse:
     """Write a claim that another municipality made on us."""
-    form = forms.IncomingForm(request.POST or None, initial={"day": request.actor.today})
+    form = forms.IncomingForm(
+        request.POST or None, own=forms.own_code_of(request), initial={"day": request.actor.today}
+    )
     if request.method == "POST" and form.is_valid():
         incoming = Incoming(**form.cleaned_data)
         row = made_by(form, lambda: actions.receive_settlement(request.actor, incoming=incoming))
@@ -277,7 +281,7 @@ def file(request: Request, settlementclaim: UUID) -> HttpResponse:
 @page(Action.PREPARE_REFUND, "POST")
 def duty(request: Request, citizen: UUID) -> HttpResponse:
     """Write who pays for a citizen."""
-    form = forms.DutyForm(request.POST)
+    form = forms.DutyForm(request.POST, own=forms.own_code_of(request))
     if is_right(request, form):
         done = {**form.cleaned_data, "basis": DutyBasis.of(form.cleaned_data["basis"])}
         carried_out(

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helhed.apps.access.web.pages import Request
 from helhed.apps.layout.web.forms import CprField, DayField, HouseForm, KronerField, choices
 from helhed.apps.refunds.web.forms import LeaveForm, ThroughForm
+from helhed.rules.citizens.kommuner import kommune_name, others
 from helhed.rules.refunds.mellemkommunal import DutyBasis, SettlementState
 
 __all__ = [
@@ -20,6 +22,15 @@ __all__ = [
     "PaidForm",
     "ThroughForm",
 ]
+
+
+def own_code_of(request: Request) -> str:
+    """The four digits of the house's own municipality."""
+    return request.municipality.code if request.municipality else ""
+
+
+def _others(own: str) -> list[tuple[str, str]]:
+    return [(one.code, one.full_name) for one in others(own)]
 
 
 class FilterForm(HouseForm):
@@ -62,7 +73,7 @@ class PaidForm(HouseForm):
 class IncomingForm(HouseForm):
     """A claim from another municipality."""
 
-    municipality = forms.CharField(label=_("Kommunens nummer, fire cifre"), max_length=4)
+    municipality = forms.ChoiceField(label=_("Kommune"))
     number = forms.CharField(label=_("Kravets nummer"), max_length=30)
     cpr = CprField(label=_("Borgerens CPR-nummer"), required=False)
     start = DayField(label=_("Hjælpen er ydet fra"))
@@ -70,17 +81,23 @@ class IncomingForm(HouseForm):
     oere = KronerField(label=_("Krævet beløb i kr."))
     day = DayField(label=_("Modtaget den"))
 
+    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("municipality", [("", _("Vælg en kommune")), *_others(own)])
+
 
 class DutyForm(HouseForm):
     """Who pays for a citizen."""
 
-    paying = forms.CharField(label=_("Betalingskommune, fire cifre"), max_length=4)
-    residence = forms.CharField(label=_("Opholdskommune, fire cifre"), max_length=4)
+    paying = forms.ChoiceField(label=_("Betalingskommune"))
+    residence = forms.ChoiceField(label=_("Opholdskommune"))
     basis = forms.ChoiceField(label=_("Hvorfor"))
     start = DayField(label=_("Fra den"))
     end = DayField(label=_("Til den"), required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.choose_from("paying", [("", _("Vælg en kommune")), *_others(own)])
+        self.choose_from("residence", [(own, kommune_name(own)), *_others(own)])
         self.choose_from("basis", choices(DutyBasis.choices()))

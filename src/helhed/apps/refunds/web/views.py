@@ -17,7 +17,7 @@ from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.apps.refunds import queries
 from helhed.apps.refunds.queries import PayerPage, PayerYear, Standing
 from helhed.apps.refunds.web import forms
-from helhed.apps.refunds.web.settlement_forms import DutyForm
+from helhed.apps.refunds.web.settlement_forms import DutyForm, own_code_of
 from helhed.kernel.money import kroner
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -175,11 +175,11 @@ def _payer_page(request: Request, payer: Payer) -> HttpResponse:
         read_citizens(request.actor, "refund.payer", found.citizens, **out.facts)
     if out.export:
         return out.export
-    context = {"found": found, "months": months, "costs": costs, **payer_forms(found)}
+    context = {"found": found, "months": months, "costs": costs, **payer_forms(request, found)}
     return render(request, "refunds/payer.html", context)
 
 
-def payer_forms(found: PayerPage) -> dict[str, Any]:
+def payer_forms(request: Request, found: PayerPage) -> dict[str, Any]:
     """The forms of a payer's page."""
     grants = {
         str(line.grant): f"{line.number} {_(service(line.service).name)}" for line in found.lines
@@ -189,7 +189,7 @@ def payer_forms(found: PayerPage) -> dict[str, Any]:
         "income_form": forms.IncomeForm(grants=grants.items()),
         "join_form": forms.JoinForm(),
         "leave_form": forms.LeaveForm(),
-        "duty_form": DutyForm(),
+        "duty_form": DutyForm(own=own_code_of(request)),
         "years": range(found.year - 1, found.year + 2),
     }
 

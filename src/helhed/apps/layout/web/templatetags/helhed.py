@@ -20,6 +20,7 @@ from django.utils.translation import gettext, ngettext
 from helhed.kernel import money
 from helhed.kernel.finding import Finding, UnableTo
 from helhed.kernel.period import Month
+from helhed.rules.citizens.kommuner import kommune_name
 
 register = template.Library()
 
@@ -107,6 +108,12 @@ def said(text: str) -> str:
 
 
 @register.filter
+def kommune(code: str) -> str:
+    """A municipality by its name, as files and tables have its four digits."""
+    return kommune_name(code)
+
+
+@register.filter
 def told(finding: Finding | UnableTo) -> str:
     """A finding or a refusal in the reader's language."""
     values = {key: _value(value) for key, value in finding.values.items()}
@@ -127,6 +134,8 @@ def told_with_way(error: UnableTo) -> SafeString:
 def _value(value: object) -> object:
     if isinstance(value, Month):
         return month_name(value.first)
+    if isinstance(value, date):
+        return day(value)
     if isinstance(value, tuple):
         return ", ".join(str(_value(one)) for one in value)
     return gettext(value) if isinstance(value, str) and value else value

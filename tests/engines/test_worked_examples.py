@@ -97,7 +97,7 @@ def test_the_slow_twin_counts_what_the_example_says(example):
 def test_every_amount_stands_in_the_text(example):
     rows = list(csv.DictReader(expected(example).split()))
     if "refund" in example:
-        rows = list(csv.DictReader(expected(example, "refund").split()))
+        rows += csv.DictReader(expected(example, "refund").split())
     for row in rows:
         shown = kroner(int(row["oere"]))
         assert re.search(rf"(?<![\d.]){re.escape(shown)}(?!\d)", example["text"]), shown

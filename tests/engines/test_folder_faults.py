@@ -182,6 +182,16 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path, fault):
     assert place in told
 
 
+@pytest.mark.parametrize("cells", ["G2,C1", "G2,C1,,5.38,day,A,1,5,2022-01-30,2022-02-02"])
+def test_a_row_with_too_many_or_too_few_cells_does_not_hide_the_other_faults(tmp_path, cells):
+    wrong = GRANTS + cells + "\n" + grant(kind="Day").splitlines()[1] + "\n"
+    code, told = answer(tmp_path, grants=wrong)
+    assert code == 3
+    assert "grants.csv, row 2: the row has" in told
+    assert "grants.csv, row 2, column" not in told
+    assert "grants.csv, row 3, column kind" in told
+
+
 def test_a_file_that_is_called_parquet_and_is_not(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

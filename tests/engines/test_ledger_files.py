@@ -132,6 +132,14 @@ def test_a_file_that_was_changed_anywhere_is_not_read(tmp_path: Path, data: st.D
         assert faults
 
 
+@pytest.mark.parametrize("end", [b"\r", b"\r" + b"x" * 200_000])
+def test_a_last_line_that_is_no_line_is_told(tmp_path: Path, end: bytes) -> None:
+    head, _, foot = payments(row(), row(line="l2")).rstrip(b"\n").rpartition(b"\n")
+    file, faults = received(tmp_path, head + end + foot + b"\n")
+    assert file is None
+    assert [fault.kind for fault in faults.listed] == ["foot"]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_file_that_was_cut_is_not_read(tmp_path: Path, data: st.DataObject) -> None:

@@ -6,7 +6,7 @@ No fault repeats a CPR number, a name or free text; other values are shown when 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
 LISTED_OF_A_KIND = 100
@@ -49,11 +49,18 @@ class Faults:
     """All faults found so far; of each kind in a column the first ones, and how many more."""
 
     listed: list[Fault] = field(default_factory=list)
+    _skewed: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def skewed(self, file: str, rows: Iterable[int]) -> None:
+        """The cells of these rows may stand under wrong columns: nothing more is said of them."""
+        self._skewed[file] = frozenset(rows)
 
     def add(
         self, file: str, kind: str, text: str, to_do: str, *, row: int = 0, column: str = ""
     ) -> None:
         """One fault."""
+        if row in self._skewed.get(file, ()):
+            return
         self.listed.append(Fault(file, row, column, kind, text, to_do))
 
     def add_rows(
@@ -61,10 +68,12 @@ class Faults:
     ) -> None:
         """One fault per row; ``say`` tells of the n-th of the rows. Beyond the first hundred
         they are only counted."""
-        for number, row in enumerate(rows[:LISTED_OF_A_KIND]):
+        skewed = self._skewed.get(file, frozenset())
+        told = [(number, row) for number, row in enumerate(rows) if row not in skewed]
+        for number, row in told[:LISTED_OF_A_KIND]:
             kind, text, to_do = say(number)
             self.add(file, kind, text, to_do, row=row, column=column)
-        more = len(rows) - LISTED_OF_A_KIND
+        more = len(told) - LISTED_OF_A_KIND
         if more > 0:
             rows_have = "row has" if more == 1 else "rows have"
             text = f"{more} more {rows_have} a fault in the same way."

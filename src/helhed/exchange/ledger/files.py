@@ -113,7 +113,10 @@ def _parted(data: bytes) -> tuple[bytes, str]:
 
 
 def _foot(file: str, line: str, faults: Faults) -> Foot | None:
-    cells = next(csv.reader([line]), [])
+    try:
+        cells = next(csv.reader([line]), [])
+    except csv.Error:
+        cells = []
     if len(cells) != len(FOOT_NAMES) or cells[0] != FOOT:
         text = "the last line is not the foot: the file was cut, or is not a ledger file."
         faults.add(file, "foot", text, FETCH_AGAIN)

@@ -34,24 +34,41 @@ def read_csv(path: Path, table: str, faults: Faults) -> Raw | None:
     heading = _heading(path, faults)
     if heading is None:
         return None
-    try:
-        frame = _frame(path, len(heading))
-    except pl.exceptions.PolarsError:
-        if b"\r" in _start(path) and b"\n" not in _start(path):
-            text = "the rows end with a carriage return alone."
-            faults.add(file, "line-ends", text, _SAVE_AS)
-        elif not _find_bad_rows(path, heading, faults):
-            faults.add(file, "quotes", "a quotation mark is not ended.", "End it, or double it.")
-        return None
-    if len(frame) and frame[:, -1].null_count() and _find_bad_rows(path, heading, faults):
+    frame = _frame(path, heading, faults)
+    if frame is None:
         return None
     frame.columns = heading
     return Raw(file, table, numbered(frame, 2))
 
 
-def _frame(path: Path, width: int) -> pl.DataFrame:
+def _frame(path: Path, heading: list[str], faults: Faults) -> pl.DataFrame | None:
+    """The rows as text. Rows with too many or too few cells are told, and stay with what stands
+    in them, so that what is wrong in the other rows is told in the same breath."""
+    try:
+        frame = _plain(path, len(heading))
+    except pl.exceptions.PolarsError:
+        if b"\r" in _start(path) and b"\n" not in _start(path):
+            text = "the rows end with a carriage return alone."
+            faults.add(path.name, "line-ends", text, _SAVE_AS)
+            return None
+        found = _find_bad_rows(path, heading, faults)
+        if found is None:
+            return None
+        if not found:
+            text = "a quotation mark is not ended."
+            faults.add(path.name, "quotes", text, "End it, or double it.")
+            return None
+        return _plain(path, len(heading), ragged=True)
+    if len(frame) and frame[:, -1].null_count() and _find_bad_rows(path, heading, faults) is None:
+        return None
+    return frame
+
+
+def _plain(path: Path, width: int, *, ragged: bool = False) -> pl.DataFrame:
     names = {f"column_{n}": pl.String() for n in range(width)}
-    frame = pl.read_csv(path, has_header=False, schema=names, infer_schema=False)
+    frame = pl.read_csv(
+        path, has_header=False, schema=names, infer_schema=False, truncate_ragged_lines=ragged
+    )
     return frame.slice(1)
 
 
@@ -116,8 +133,9 @@ def _rows(path: Path, *, strict: bool = False) -> Iterator[list[str]]:
         yield from csv.reader(file, strict=strict)
 
 
-def _find_bad_rows(path: Path, heading: list[str], faults: Faults) -> bool:
-    """Name the rows that have more or fewer cells than the heading, and quotes that go wrong."""
+def _find_bad_rows(path: Path, heading: list[str], faults: Faults) -> int | None:
+    """Name the rows that have more or fewer cells than the heading, and say how many; None when
+    quotes go wrong, which is named too."""
     wrong: list[tuple[int, int]] = []
     number = 0
     try:
@@ -128,7 +146,7 @@ def _find_bad_rows(path: Path, heading: list[str], faults: Faults) -> bool:
         text = "the quotation marks of this row do not match."
         to_do = "A quotation mark inside a text is written twice."
         faults.add(path.name, "quotes", text, to_do, row=number + 1)
-        return True
+        return None
 
     def say(n: int) -> Because:
         text = f"the row has {wrong[n][1]} cells, and the heading has {len(heading)}."
@@ -138,5 +156,7 @@ def _find_bad_rows(path: Path, heading: list[str], faults: Faults) -> bool:
             "Put quotation marks around text with commas in it; write a decimal point.",
         )
 
-    faults.add_rows(path.name, "", [row for row, _ in wrong], say)
-    return bool(wrong)
+    rows = [row for row, _ in wrong]
+    faults.add_rows(path.name, "", rows, say)
+    faults.skewed(path.name, rows)
+    return len(wrong)

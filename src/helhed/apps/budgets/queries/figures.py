@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,10 +16,11 @@ from django.db.models import Model
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
 from helhed.apps.budgets.queries.year import WHOLE, chosen_units
-from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant
+from helhed.apps.decisions.models import CommitmentTotal, CommitmentYear, Grant
 from helhed.apps.decisions.totals import stored_id
+from helhed.apps.decisions.years import MONTHS
 from helhed.apps.payments.access import units_within
-from helhed.apps.payments.models import Posting, PostingTotal
+from helhed.apps.payments.models import Posting, PostingTotal, PostingYear
 from helhed.apps.payments.queries import closed_months
 from helhed.kernel.period import Month
 from helhed.kernel.words import CodeList, screen_text
@@ -94,7 +96,7 @@ class Figure:
     database, and shown a page at a time."""
 
     parts: str
-    values: list[str]
+    values: list[Any]
     units: list[Unit]
 
     @cached_property
@@ -204,20 +206,12 @@ def figure(actor: Actor, wanted: FigureFilter) -> Figure:
     alike: dict[_Counted, list[Unit]] = {}
     for unit in shown:
         alike.setdefault(_months_counted(wanted, closed.get(unit.department, 0)), []).append(unit)
-    selects, values = [], []
+    selects: list[str] = []
+    values: list[Any] = []
     for counted, theirs in alike.items():
-        for rows, months, amounts in (
-            (Commitment, counted.committed, "oere AS committed, 0 AS paid"),
-            (Posting, counted.paid, f"0 AS committed, {counted.sign} * oere AS paid"),
-        ):
-            if months:
-                sizes = (len(months), len(theirs), len(accounts))
-                selects.append(_select(rows, amounts, *sizes, wanted))
-                values += [month.isoformat() for month in months]
-                values += [str(stored_id(unit.id)) for unit in theirs]
-                values += accounts
-                values += [wanted.service] if wanted.service not in ("", WITHOUT_GRANT) else []
-                values += [str(stored_id(wanted.citizen))] if wanted.citizen else []
+        for select, more in _selects(counted, theirs, accounts, wanted):
+            selects.append(select)
+            values += more
     kind = Figure if wanted.is_narrow else WholeYear
     return kind(_by_grant(selects), values, shown)
 
@@ -234,27 +228,54 @@ def _accounts(wanted: FigureFilter) -> list[str]:
     return sorted(code for (code,) in used.union(posted) if wanted.part.holds(code)) or [""]
 
 
-def _select(
-    rows: type[Model], amounts: str, months: int, units: int, accounts: int, wanted: FigureFilter
-) -> str:
+def _selects(
+    counted: _Counted, units: list[Unit], accounts: list[str], wanted: FigureFilter
+) -> Iterator[tuple[str, list[Any]]]:
+    """The years of grants, and what was posted without any, with the values that they ask for."""
+    where = f"unit_id IN ({_places(len(units))})"
+    where += f" AND account IN ({_places(len(accounts))})" if accounts else ""
+    here: list[Any] = [*(str(stored_id(unit.id)) for unit in units), *accounts]
+    of, whose = _of_grants(wanted)
+    is_of_grants = wanted.service != WITHOUT_GRANT
+    is_strayed = wanted.service in ("", WITHOUT_GRANT) and wanted.citizen is None
+    if counted.committed and is_of_grants:
+        amounts = f"{_sum(counted.committed)} AS committed, 0 AS paid"
+        yield _years(CommitmentYear, amounts, where + of), [wanted.year, *here, *whose]
+    if counted.paid and is_of_grants:
+        amounts = f"0 AS committed, {counted.sign} * ({_sum(counted.paid)}) AS paid"
+        yield _years(PostingYear, amounts, where + of), [wanted.year, *here, *whose]
+    if counted.paid and is_strayed:
+        months = [month.isoformat() for month in counted.paid]
+        yield (
+            f"SELECT grant_id, account, unit_id, 0 AS committed, {counted.sign} * oere AS paid "  # noqa: S608
+            f"FROM {Posting._meta.db_table} WHERE grant_id IS NULL AND {where} "
+            f"AND month IN ({_places(len(months))})",
+            [*here, *months],
+        )
+
+
+def _years(years: type[Model], amounts: str, where: str) -> str:
     return (
-        f"SELECT grant_id, account, unit_id, {amounts} FROM {rows._meta.db_table} "  # noqa: S608
-        f"WHERE month IN ({_places(months)}) AND unit_id IN ({_places(units)})"
-        f"{f' AND account IN ({_places(accounts)})' if accounts else ''}"
-        f"{_of_service(wanted.service)}{_of_citizen(wanted.citizen)}"
+        f"SELECT grant_id, account, unit_id, {amounts} FROM {years._meta.db_table} "  # noqa: S608
+        f"WHERE year = %s AND {where}"
     )
 
 
-def _of_service(service: str) -> str:
-    if service == WITHOUT_GRANT:
-        return " AND grant_id IS NULL"
-    grants = Grant._meta.db_table
-    return f" AND grant_id IN (SELECT id FROM {grants} WHERE service = %s)" if service else ""  # noqa: S608
+def _sum(months: Iterable[date]) -> str:
+    return " + ".join(MONTHS[month.month - 1] for month in months)
 
 
-def _of_citizen(citizen: UUID | None) -> str:
+def _of_grants(wanted: FigureFilter) -> tuple[str, list[Any]]:
+    """The part of a question that asks for some grants, and its values."""
     grants = Grant._meta.db_table
-    return f" AND grant_id IN (SELECT id FROM {grants} WHERE citizen_id = %s)" if citizen else ""  # noqa: S608
+    asked, values = "", []
+    if wanted.service not in ("", WITHOUT_GRANT):
+        asked += f" AND grant_id IN (SELECT id FROM {grants} WHERE service = %s)"  # noqa: S608
+        values.append(wanted.service)
+    if wanted.citizen:
+        asked += f" AND grant_id IN (SELECT id FROM {grants} WHERE citizen_id = %s)"  # noqa: S608
+        values.append(str(stored_id(wanted.citizen)))
+    return asked, values
 
 
 def _places(count: int) -> str:

@@ -16,6 +16,7 @@ from helhed.apps.budgets.queries import BudgetFilter, FigureFilter, FigureKind
 from helhed.apps.budgets.sums import sum_of
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
+from helhed.rules.budgets.kontotrae import all_paragraphs
 from tests.apps import building as b
 from tests.apps import paying
 
@@ -250,7 +251,7 @@ def test_an_account_named_after_its_service_is_read_in_english(team, finance):
     for page in (overview, listed):
         assert "Temporary residential accommodation, private" in page
         assert "Midlertidigt botilbud, privat" not in page
-        assert "Vores egen konto" in page
+    assert "Vores egen konto" in listed
 
 
 def test_filters_that_make_no_sense_show_the_whole_of_this_year(team, finance):
@@ -295,3 +296,45 @@ def test_a_frame_is_set_on_the_page(team, finance):
     assert Frame.objects.count() == 0
     client.post(reverse("budgets:frame"), {**data, "reason": "Budget 2027"})
     assert sum_of(Frame.objects.get()).original == 123_450
+
+
+QUANTITY_PAGES = (
+    "budgets:explanation",
+    "budgets:variance",
+    "budgets:costly",
+    "budgets:own-and-bought",
+    "budgets:measures",
+    "budgets:versions",
+    "budgets:models",
+    "budgets:report",
+)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.parametrize("name", QUANTITY_PAGES)
+def test_pages_of_quantity_and_price_ask_as_little_however_many_are_helped(
+    finance, name, count, django_assert_max_num_queries
+):
+    account()
+    for number in range(count):
+        granted(b.unit(f"Team {number}"))
+    pay()
+    client = signed_in(finance)
+    with django_assert_max_num_queries(20):
+        assert client.get(reverse(name), {"year": "2026"}).status_code == 200
+
+
+def test_only_accounts_with_a_frame_or_money_in_the_year_can_be_chosen(team, finance):
+    account()
+    Account.objects.create(code="5.99.01.1.001.1", name="Ingen bruger mig", department="adults")
+    granted(team)
+    page = signed_in(finance).get(reverse("budgets:overview")).content.decode()
+    assert f'<option value="{ACCOUNT}">' in page
+    assert "Ingen bruger mig" not in page
+
+
+def test_paragraphs_stand_law_by_law_and_by_their_numbers():
+    found = all_paragraphs()
+    assert found.index("SEL § 85") < found.index("SEL § 107")
+    assert found.index("BL § 46") < found.index("BL § 114") < found.index("SEL § 82 b")
+    assert len(found) == len(set(found))

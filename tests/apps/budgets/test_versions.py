@@ -242,3 +242,13 @@ def test_next_years_budget_is_built_on_the_pages(team, finance):
     )
     both = reverse("budgets:against", args=[version.id, other.id])
     assert client.get(both).status_code == 200
+
+
+def test_models_that_say_the_same_are_told_and_the_year_can_be_chosen(team, finance):
+    b.grant(b.case(team), b.rate(b.offer(), (date(2020, 1, 1), None, 100_00)), date(2024, 1, 1))
+    client = b.signed_in(finance)
+    page = client.get(reverse("budgets:models"), {"year": "2026"}).content.decode()
+    assert "Fire budgetmodeller prøvet på 2026" in page
+    assert "Disse modeller siger det samme i alt om 2026" in page
+    assert "fordelingen på enheder og konti" in page
+    assert "prøvet på 2025" in client.get(reverse("budgets:models"), {"year": "x"}).content.decode()

@@ -8,6 +8,7 @@ most were read in municipalities' own papers and are inferred, some are from mem
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,8 +94,13 @@ def groupings_of(function: str) -> list[str]:
 
 
 def all_paragraphs() -> list[str]:
-    """Every paragraph that a service is booked under, as the services stand."""
-    return list(dict.fromkeys(str(one) for s in services().values() for one in s.citations))
+    """Every paragraph that a service is booked under, law by law and in the order of the law."""
+    return sorted({str(one) for s in services().values() for one in s.citations}, key=_in_law)
+
+
+def _in_law(paragraph: str) -> list[tuple[str, int]]:
+    """Numbers by their size, so that § 45 stands before § 107."""
+    return [(word, int(number or 0)) for word, number in re.findall(r"(\D+)(\d*)", paragraph)]
 
 
 @cache

@@ -6,6 +6,7 @@ from helhed.apps.budgets.queries.frames import (
     FrameLine,
     FramePage,
     accounts,
+    accounts_in_use,
     frame_lines,
     frame_page,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "MonthSum",
     "YearPage",
     "accounts",
+    "accounts_in_use",
     "figure",
     "follow_up",
     "frame_lines",

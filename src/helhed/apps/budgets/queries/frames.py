@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
@@ -13,7 +13,10 @@ from helhed.apps.budgets.models import Account, Frame, FrameChange
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.budgets.words import account_name
+from helhed.apps.decisions.models import CommitmentTotal
 from helhed.apps.payments.access import departments_of, ids_of, units_within
+from helhed.apps.payments.models import PostingTotal
+from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.ramme import NOTHING, YEARS_AHEAD, FrameSum
 
@@ -46,6 +49,17 @@ def accounts(actor: Actor) -> QuerySet[Account, Account]:
     require_at_all(actor, Action.SEE_BUDGET)
     units = units_within(actor, Action.SEE_BUDGET)
     return Account.objects.filter(department__in=departments_of(units)).order_by("code")
+
+
+def accounts_in_use(actor: Actor, year: int) -> QuerySet[Account, Account]:
+    """Those of the accounts that have a frame in a year, or money that is committed or posted."""
+    firsts = [Month(year, number).first for number in range(1, 13)]
+    used = Q(code__in=Frame.objects.filter(year=year).values("account"))
+    for totals in (CommitmentTotal, PostingTotal):
+        used |= Q(
+            code__in=totals.objects.filter(month__in=firsts).exclude(oere=0).values("account")
+        )
+    return accounts(actor).filter(used)
 
 
 def frame_lines(actor: Actor, wanted: BudgetFilter) -> list[FrameLine]:

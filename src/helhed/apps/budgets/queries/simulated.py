@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.budgets import seeds
 from helhed.apps.payments.access import ids_of, units_within
+from helhed.kernel.money import round_half_away_from_zero
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.budgetmodel import (
     Assumption,
@@ -34,6 +37,14 @@ class Simulated:
     models: list[Said]
     became: int
     has_budget: bool
+
+    @property
+    def alike(self) -> list[list[BudgetModel]]:
+        """The models that say the same in whole kroner, when there are more of them."""
+        by_kroner: defaultdict[int, list[BudgetModel]] = defaultdict(list)
+        for one in self.models:
+            by_kroner[round_half_away_from_zero(Fraction(one.oere, 100))].append(one.model)
+        return [models for models in by_kroner.values() if len(models) > 1]
 
 
 def simulated(actor: Actor, year: int) -> Simulated:

@@ -40,6 +40,26 @@ class NumberField(forms.CharField):
         return quantity(Decimal(value) / 10**self.decimals) if isinstance(value, int) else value
 
 
+YEARS_BACK = 4
+
+
+class ModelsForm(HouseForm):
+    """The year on which the models are tried: one of those that are over, and this one."""
+
+    year = forms.ChoiceField(label=_("Prøv på"), required=False)
+
+    def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"year": str(this_year - 1)}, **kwargs)
+        years = range(this_year, this_year - YEARS_BACK - 1, -1)
+        self.choose_from("year", [(str(year), str(year)) for year in years])
+        self.last = this_year - 1
+
+    def asked(self) -> int:
+        """The year that is chosen; the last one that is over when none is, or none that can be."""
+        chosen = self.cleaned_data.get("year") if self.is_bound and self.is_valid() else ""
+        return int(chosen or self.last)
+
+
 class VersionForm(HouseForm):
     """A new version of the budget."""
 

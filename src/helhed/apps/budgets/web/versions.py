@@ -23,7 +23,13 @@ from helhed.apps.budgets.queries.versions import (
     versions,
 )
 from helhed.apps.budgets.web.several import shown_by_name, thousandths
-from helhed.apps.budgets.web.version_forms import GrowthForm, LineForm, NewLineForm, VersionForm
+from helhed.apps.budgets.web.version_forms import (
+    GrowthForm,
+    LineForm,
+    ModelsForm,
+    NewLineForm,
+    VersionForm,
+)
 from helhed.apps.budgets.web.version_tables import (
     AGAINST,
     CHANGING,
@@ -218,8 +224,9 @@ def against(request: Request, version: UUID, other: UUID) -> HttpResponse:
 
 @page(Action.SEE_BUDGET)
 def models(request: Request) -> HttpResponse:
-    """What each model would have said of last year, beside what it became."""
-    year = request.actor.today.year - 1
+    """What each model would have said of a year, beside what it became."""
+    form = ModelsForm(request.GET or None, this_year=request.actor.today.year)
+    year = form.asked()
     found = simulated.simulated(request.actor, year)
     rows = [
         {
@@ -235,5 +242,12 @@ def models(request: Request) -> HttpResponse:
     shown = show(request, MODELS, Listed(rows), _("Budgetmodeller"))
     if out := exported(request, shown):
         return out
-    context = {"shown": shown, "year": year, "found": found, "back": reverse("budgets:versions")}
+    context = {
+        "shown": shown,
+        "year": year,
+        "found": found,
+        "form": form,
+        "alike": [", ".join(_(one.label) for one in models) for models in found.alike],
+        "back": reverse("budgets:versions"),
+    }
     return render(request, "budgets/models.html", context)

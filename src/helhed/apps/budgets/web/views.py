@@ -49,16 +49,19 @@ def named(listed: Iterable[Any]) -> list[tuple[str, str]]:
 
 
 def choices_of_budget(request: Request) -> dict[str, Any]:
-    """What can be chosen; an account that is used but has no name yet can be asked for too, and
-    so can a year without frames."""
-    accounts = dict(named(queries.accounts(request.actor)))
+    """What can be chosen: of accounts those that are in use in the year. Another one can be asked
+    for too, and so can a year without frames."""
+    this_year = request.actor.today.year
+    years = queries.years(this_year)
+    year = request.GET.get("year", "")
+    shown = this_year
+    if len(year) == 4 and year.isdecimal() and int(year) >= FIRST_BUDGET_YEAR:
+        shown = int(year)
+        years = sorted({*years, shown}, reverse=True)
+    accounts = dict(named(queries.accounts_in_use(request.actor, shown)))
     asked = request.GET.get("account", "")
     if asked:
         accounts.setdefault(asked, asked)
-    years = queries.years(request.actor.today.year)
-    year = request.GET.get("year", "")
-    if len(year) == 4 and year.isdecimal() and int(year) >= FIRST_BUDGET_YEAR:
-        years = sorted({*years, int(year)}, reverse=True)
     return {
         "years": years,
         "units": [(str(u.id), u.name) for u in queries.units_to_choose(request.actor)],

@@ -20,6 +20,7 @@ from helhed.apps.placements import actions as placing
 from helhed.kernel.cpr import Cpr
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
+from helhed.rules.citizens.kommuner import kommuner
 from helhed.rules.decisions.hjemmel import paragraphs
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.notifications.underretter import Concern, NotifierKind
@@ -93,6 +94,7 @@ class Danish:
         ]
         rows = everything()
         self.names = {str(value) for label in NAMED for row in rows[label] for value in row}
+        self.names |= {one.full_name for one in kommuner().values()}
         law = [text for p in paragraphs() for text in (p.title, p.source, str(p.citation))]
         law += [source for path in PARAMETERS for source in SOURCE.findall(path.read_text())]
         kept = [str(value) for every in rows.values() for row in every for value in row if value]

@@ -11,18 +11,16 @@ from rich.console import Console
 from rich.markup import escape
 
 from helhed.cli.pipes import Lines, until_nobody_reads
+from helhed.cli.reports import report, send
 from helhed.fhir import Finding, Unreadable, check_file
 from helhed.fhir.reading import MOST_BYTES
 
 say = Lines(highlight=False, soft_wrap=True)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
 
-fhir = typer.Typer(help="Check files against KL's FHIR profiles.", no_args_is_help=True)
-
-
-@fhir.callback()
-def _fhir() -> None:
-    """Keep the name of the command, however few there are."""
+fhir = typer.Typer(help="KL's FHIR profiles: check, report, send.", no_args_is_help=True)
+fhir.command()(report)
+fhir.command()(send)
 
 
 @fhir.command()

@@ -12,6 +12,7 @@ from helhed.cli.fhir import fhir
 from helhed.cli.house import its_own_numbers
 from helhed.cli.import_ import import_
 from helhed.cli.ledger import ledger
+from helhed.cli.pretend_gateway import pretend_gateway
 from helhed.cli.pretend_ledger import pretend_ledger
 from helhed.cli.serve import serve
 from helhed.cli.tables import tables
@@ -42,6 +43,7 @@ app.command()(commitments)
 app.add_typer(ledger, name="ledger")
 app.add_typer(fhir, name="fhir")
 app.command("pretend-ledger")(pretend_ledger)
+app.command("pretend-gateway")(pretend_gateway)
 app.command()(bench)
 
 

@@ -5,6 +5,9 @@ HELHED_HOME           folder for database, documents and key; default ``./var``
 DATABASE_URL          default ``sqlite:///<home>/helhed.sqlite3``; PostgreSQL in production
 HELHED_LEDGER_OUTBOX  folder where files to the ledger go; default ``<home>/ledger/out``
 HELHED_LEDGER_INBOX   folder where its answers come; default ``<home>/ledger/in``
+HELHED_ORGANISATION   the municipality's uuid in KOMBIT's STS Organisation, for reports to KL
+HELHED_FHIR_ADDRESS   where FHIR resources are said to live; default ``https://helhed.invalid/fhir``
+HELHED_KL_GATEWAY     address of KL's gateway, that takes reports; default: none
 HELHED_SECRET_KEY     default: made once and kept in ``<home>/secret-key``
 HELHED_HOSTS          host names that may be asked for, separated by commas
 HELHED_HTTPS          ``1`` when served over HTTPS: cookies go over nothing else
@@ -96,6 +99,7 @@ APPS_IN_ORDER = [
     "payments",
     "refunds",
     "budgets",
+    "reports",
     "transfer",
     "desk",
 ]
@@ -221,6 +225,9 @@ WHITENOISE_MANIFEST_STRICT = True
 DOCUMENTS_DIR = HOME / "documents"
 LEDGER_OUTBOX = Path(env.str("HELHED_LEDGER_OUTBOX", default=str(HOME / "ledger" / "out")))
 LEDGER_INBOX = Path(env.str("HELHED_LEDGER_INBOX", default=str(HOME / "ledger" / "in")))
+ORGANISATION = env.str("HELHED_ORGANISATION", default="")
+FHIR_ADDRESS = env.str("HELHED_FHIR_ADDRESS", default="https://helhed.invalid/fhir").rstrip("/")
+KL_GATEWAY = env.str("HELHED_KL_GATEWAY", default="").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

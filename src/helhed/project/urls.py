@@ -19,6 +19,7 @@ ROOMS_WITH_PAGES = (
     "payments",
     "refunds",
     "budgets",
+    "reports",
     "staff",
     "transfer",
     "desk",

@@ -19,6 +19,7 @@ from tests.apps.audit import (
     acts_on_indexations,
     acts_on_prices,
     acts_on_refunds,
+    acts_on_reports,
     acts_on_settlement,
     acts_on_taksts,
 )
@@ -38,6 +39,7 @@ ACTS = (
     *acts_on_indexations.ACTS,
     *acts_on_prices.ACTS,
     *acts_on_refunds.ACTS,
+    *acts_on_reports.ACTS,
     *acts_on_settlement.ACTS,
     *acts_on_taksts.ACTS,
 )
@@ -71,6 +73,7 @@ MODULES = (
     "payments.actions.lines",
     "payments.actions.runs",
     "refunds.actions.settlement",
+    "reports.actions",
     "decisions.actions.takst",
 )
 PARTS_OF_ACTS = {

@@ -87,6 +87,7 @@ from helhed.apps.refunds.models import (
     SettlementClaim,
     SettlementLine,
 )
+from helhed.apps.reports.models import Delivery
 from helhed.apps.staff.models import Employee
 from helhed.apps.transfer.models import ImportRun
 from helhed.exchange.columns import Table
@@ -212,6 +213,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     RunTotal: "sums of the lines of pay runs, made anew from them",
     LedgerFile: "tells of files between this house and its ledger, not of its work",
     PostingYear: "years of postings, made anew from them",
+    Delivery: "tells of reports between this house and KL, not of its work",
     PostingTotal: "sums of postings, made anew from them",
     WrongLogIn: "the guesses of the last quarter of an hour at passwords of this house",
     ImportRun: "tells of imports into this house, not of its work",

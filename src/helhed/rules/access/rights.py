@@ -76,6 +76,8 @@ class Action(Enum):
     APPROVE_REFUND = "approve_refund"
     SEE_BUDGET = "see_budget"
     SET_BUDGET = "set_budget"
+    SEE_REPORT = "see_report"
+    SEND_REPORT = "send_report"
     SEE_STAFF = "see_staff"
     ADMINISTER = "administer"
     SEE_AUDIT = "see_audit"
@@ -112,7 +114,11 @@ _CASEWORK = {
 }
 
 RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
-    Role.CASEWORKER_ADULTS: _CASEWORK,
+    Role.CASEWORKER_ADULTS: {
+        **_CASEWORK,
+        Action.SEE_REPORT: Scope.UNIT,
+        Action.SEND_REPORT: Scope.UNIT,
+    },
     Role.CASEWORKER_CHILDREN: {
         **_CASEWORK,
         Action.SEE_NOTIFICATION: Scope.UNIT,
@@ -125,6 +131,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.EDIT_OFFER: Scope.ALL,
         Action.SET_RATE: Scope.ALL,
         Action.APPROVE_DECISION: Scope.DEPARTMENT,
+        Action.SEE_REPORT: Scope.DEPARTMENT,
+        Action.SEND_REPORT: Scope.DEPARTMENT,
     },
     Role.PROVIDER: {
         Action.SEE_ORDER: Scope.PROVIDER,
@@ -135,6 +143,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_NOTIFICATION: Scope.UNIT,
         Action.HANDLE_NOTIFICATION: Scope.UNIT,
         Action.APPROVE_DECISION: Scope.UNIT,
+        Action.SEE_REPORT: Scope.UNIT,
+        Action.SEND_REPORT: Scope.UNIT,
         Action.SEE_BUDGET: Scope.UNIT,
         Action.SEE_STAFF: Scope.UNIT,
     },
@@ -166,6 +176,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.APPROVE_PAYMENT: Scope.DEPARTMENT,
         Action.SEE_REFUND: Scope.DEPARTMENT,
         Action.SEE_BUDGET: Scope.DEPARTMENT,
+        Action.SEE_REPORT: Scope.DEPARTMENT,
+        Action.SEND_REPORT: Scope.DEPARTMENT,
         Action.SEE_STAFF: Scope.DEPARTMENT,
     },
     Role.ADMINISTRATOR: {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor, may_at_all
 from helhed.apps.notifications.access import receives_notifications
+from helhed.apps.reports.access import has_reports
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action, Role
 
@@ -36,6 +37,7 @@ _MENU: tuple[tuple[str, str, Action | None], ...] = (
     ("payments:list", screen_text("Betalinger"), Action.SEE_PAYMENT),
     ("refunds:overview", screen_text("Refusion"), Action.SEE_REFUND),
     ("budgets:overview", screen_text("Budget"), Action.SEE_BUDGET),
+    ("reports:list", screen_text("Indberetning"), Action.SEE_REPORT),
     ("staff:list", screen_text("Medarbejdere"), Action.SEE_STAFF),
     ("transfer:overview", screen_text("Data"), Action.MOVE_DATA),
     ("desk:administration", screen_text("Administration"), Action.ADMINISTER),
@@ -58,6 +60,8 @@ def _menu(actor: Actor, path: str) -> list[Link]:
     links = []
     for name, text, action in _MENU:
         if name == "notifications:list" and not receives_notifications(actor):
+            continue
+        if name == "reports:list" and not has_reports(actor):
             continue
         if action is None or may_at_all(actor, action):
             href = reverse(name)

@@ -1,0 +1,1 @@
+"""Indberetning: delivery reports to KL, their queue and their answers."""

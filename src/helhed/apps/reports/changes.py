@@ -1,0 +1,123 @@
+"""Which citizens had a change on a day, and what of them was touched.
+
+Two things tell of a change: the log of what was written, and the days that stand in the rows
+themselves (a grant ends on its last day though nobody writes anything then).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from helhed.apps.assessments.models import Assessment
+from helhed.apps.audit.models import Entry
+from helhed.apps.cases.models import Case
+from helhed.apps.decisions.models import Grant, GrantChange
+from helhed.apps.plans.models import FollowUp, Plan
+from helhed.kernel.clock import DANISH_TIME
+from helhed.rules.assessments.udredning import AssessmentKind
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.plans.plan import PlanOffer
+from helhed.rules.reports.ffb_ydelser import reported_services
+
+TOLD = (
+    *("assessment.add_theme", "assessment.drop_theme", "assessment.start", "assessment.write"),
+    *("assessment.finish", "plan.write", "plan.follow_up", "goal.add", "goal.change"),
+    *("citizen.identify", "decision.granted", "grant.end"),
+)
+"""The acts that change something that a report tells."""
+
+
+@dataclass(slots=True)
+class Touched:
+    """The rows of a citizen that were written on a day, and the acts."""
+
+    rows: set[UUID] = field(default_factory=set)
+    acts: set[str] = field(default_factory=set)
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """The first moment of a Danish day and of the next one."""
+    first = datetime.combine(day, time(), tzinfo=DANISH_TIME)
+    return first, datetime.combine(day + timedelta(days=1), time(), tzinfo=DANISH_TIME)
+
+
+def touched_on(citizens: Sequence[UUID], day: date) -> dict[UUID, Touched]:
+    """What the log says was written on a day, by citizen."""
+    found: dict[UUID, Touched] = {}
+    for citizen, row, act in _written(day).filter(citizen__in=citizens):
+        if citizen is None:
+            continue
+        one = found.setdefault(citizen, Touched())
+        one.acts.add(act)
+        if row is not None:
+            one.rows.add(row)
+    return found
+
+
+def _written(day: date) -> QuerySet[Entry, tuple[UUID | None, UUID | None, str]]:
+    low, high = bounds(day)
+    written = Entry.objects.filter(at__gte=low, at__lt=high, is_write=True, action__in=TOLD)
+    return written.exclude(citizen=None).values_list("citizen", "object_id", "action")
+
+
+def changed_citizens(day: date) -> list[UUID]:
+    """The citizens with a case among adults on whom there may be something to tell, by id."""
+    found = {citizen for citizen, _, _ in _written(day) if citizen is not None}
+    for rows in _dated(day):
+        found.update(rows)
+    adults = Case.objects.filter(department=Department.ADULTS.value, opened_on__lte=day)
+    return sorted(set(adults.filter(citizen__in=found).values_list("citizen_id", flat=True)))
+
+
+def _dated(day: date) -> Iterable[Iterable[UUID]]:
+    low, high = bounds(day)
+    assessed = Assessment.objects.filter(kind=AssessmentKind.VUM.value)
+    grants = Grant.objects.filter(state=GrantState.GRANTED.value, service__in=reported_services())
+    wanted = Plan.objects.filter(offer=PlanOffer.WANTED.value)
+    changes = GrantChange.objects.filter(recorded_at__gte=low, recorded_at__lt=high)
+    decided = grants.filter(decision__decided_at__gte=low, decision__decided_at__lt=high)
+    yield assessed.filter(started_on=day).values_list("case__citizen_id", flat=True)
+    yield assessed.filter(finished_on=day).values_list("case__citizen_id", flat=True)
+    yield wanted.filter(started_on=day).values_list("case__citizen_id", flat=True)
+    yield FollowUp.objects.filter(held_on=day).values_list("plan__case__citizen_id", flat=True)
+    yield grants.filter(start=day).values_list("citizen_id", flat=True)
+    yield grants.filter(end=day).values_list("citizen_id", flat=True)
+    yield grants.filter(runs_to=day).values_list("citizen_id", flat=True)
+    yield decided.values_list("citizen_id", flat=True)
+    yield changes.values_list("grant__citizen_id", flat=True)
+
+
+def changed_days(until: date, most: int = 400) -> list[date]:
+    """The latest days until one on which something that is reported changed, newest first;
+    ``most`` of them.
+
+    Days of the rows themselves: what only the log tells is found when a day is made.
+    """
+    found: set[date] = set()
+    assessed = Assessment.objects.filter(
+        kind=AssessmentKind.VUM.value, case__department=Department.ADULTS.value
+    )
+    grants = Grant.objects.filter(state=GrantState.GRANTED.value, service__in=reported_services())
+    held = FollowUp.objects.filter(plan__case__department=Department.ADULTS.value)
+    for rows, name in (
+        (assessed, "started_on"),
+        (assessed, "finished_on"),
+        (grants, "start"),
+        (grants, "end"),
+        (grants, "runs_to"),
+        (held, "held_on"),
+    ):
+        days = rows.filter(**{f"{name}__lte": until}).annotate(change_day=F(name))
+        listed = days.order_by("-change_day").values_list("change_day", flat=True).distinct()
+        found.update(listed[:most])
+    decided = grants.filter(decision__decided_at__isnull=False).order_by("-decision__decided_at")
+    for moment in decided.values_list("decision__decided_at", flat=True)[: most * 20]:
+        if moment is not None and (day := moment.astimezone(DANISH_TIME).date()) <= until:
+            found.add(day)
+    return sorted(found, reverse=True)[:most]

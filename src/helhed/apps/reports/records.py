@@ -1,0 +1,135 @@
+"""The rows that reports are made of, read for many citizens at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
+from helhed.apps.cases.models import Case
+from helhed.apps.citizens.models import Citizen
+from helhed.apps.decisions.models import Decision, Grant, GrantChange
+from helhed.apps.plans.models import FollowUp, Goal, Plan, SecondaryTheme
+from helhed.apps.reports.changes import Touched, touched_on
+from helhed.rules.assessments.udredning import AssessmentKind
+from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.plans.plan import PlanOffer
+from helhed.rules.reports.ffb_ydelser import reported_services
+
+
+@dataclass(slots=True)
+class CaseRecord:
+    """A case with what a report may tell of it, oldest first."""
+
+    case: Case
+    assessments: list[Assessment] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Record:
+    """A citizen with the cases among adults, and what hangs on their rows by id."""
+
+    citizen: Citizen
+    touched: Touched
+    cases: list[CaseRecord] = field(default_factory=list)
+    notes: dict[UUID, list[ThemeNote]] = field(default_factory=dict)
+    groups: dict[UUID, list[str]] = field(default_factory=dict)
+    goals: dict[UUID, list[Goal]] = field(default_factory=dict)
+    themes: dict[UUID, list[str]] = field(default_factory=dict)
+    follow_ups: dict[UUID, list[FollowUp]] = field(default_factory=dict)
+    grants: dict[UUID, list[Grant]] = field(default_factory=dict)
+    changes: dict[UUID, list[GrantChange]] = field(default_factory=dict)
+    goals_of: dict[UUID, set[UUID]] = field(default_factory=dict)
+
+
+def records(citizens: Sequence[UUID], day: date) -> list[Record]:
+    """What reports of a day on these citizens are made of: a fixed number of queries."""
+    touched = touched_on(citizens, day)
+    found = {
+        one.id: Record(one, touched.get(one.id, Touched()))
+        for one in Citizen.objects.filter(id__in=citizens).order_by("id")
+    }
+    by_case: dict[UUID, CaseRecord] = {}
+    of_citizen: dict[UUID, Record] = {}
+    cases = Case.objects.filter(
+        citizen__in=citizens, department=Department.ADULTS.value, opened_on__lte=day
+    )
+    for case in cases.order_by("opened_on", "id"):
+        told = CaseRecord(case)
+        found[case.citizen_id].cases.append(told)
+        by_case[case.id], of_citizen[case.id] = told, found[case.citizen_id]
+    _assessments(by_case, of_citizen)
+    _plans(by_case, of_citizen)
+    _decisions(by_case, of_citizen)
+    return [one for one in found.values() if one.cases]
+
+
+def _assessments(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> None:
+    rows = Assessment.objects.filter(case__in=by_case, kind=AssessmentKind.VUM.value)
+    whose: dict[UUID, Record] = {}
+    for row in rows.order_by("started_on", "id"):
+        by_case[row.case_id].assessments.append(row)
+        whose[row.id] = of_citizen[row.case_id]
+    for note in ThemeNote.objects.filter(assessment__in=whose).order_by("id"):
+        whose[note.assessment_id].notes.setdefault(note.assessment_id, []).append(note)
+    groups = SecondaryTargetGroup.objects.filter(assessment__in=whose).order_by("id")
+    for group in groups:
+        whose[group.assessment_id].groups.setdefault(group.assessment_id, []).append(group.code)
+
+
+def _plans(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> None:
+    """A plan that the citizen said no to comes first: any other counts before it."""
+    rows = Plan.objects.filter(case__in=by_case)
+    ordered = sorted(rows, key=lambda p: (p.offer == PlanOffer.WANTED, p.started_on, p.id))
+    whose: dict[UUID, Record] = {}
+    for row in ordered:
+        by_case[row.case_id].plans.append(row)
+        whose[row.id] = of_citizen[row.case_id]
+    goal_of: dict[UUID, Record] = {}
+    for goal in Goal.objects.filter(plan__in=whose).order_by("position", "id"):
+        whose[goal.plan_id].goals.setdefault(goal.plan_id, []).append(goal)
+        goal_of[goal.id] = whose[goal.plan_id]
+    for theme in SecondaryTheme.objects.filter(goal__in=goal_of).order_by("id"):
+        goal_of[theme.goal_id].themes.setdefault(theme.goal_id, []).append(theme.code)
+    for held in FollowUp.objects.filter(plan__in=whose).order_by("held_on", "id"):
+        whose[held.plan_id].follow_ups.setdefault(held.plan_id, []).append(held)
+
+
+def _decisions(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> None:
+    whose: dict[UUID, Record] = {}
+    for grant in _granted(by_case):
+        record, decision = of_citizen[grant.decision.case_id], grant.decision
+        if decision.id not in whose:
+            whose[decision.id] = record
+            by_case[decision.case_id].decisions.append(decision)
+        record.grants.setdefault(decision.id, []).append(grant)
+    grants = {g.id: r for r in of_citizen.values() for gs in r.grants.values() for g in gs}
+    changes: dict[UUID, list[GrantChange]] = defaultdict(list)
+    for change in GrantChange.objects.filter(grant__in=grants).order_by("recorded_at", "id"):
+        changes[change.grant_id].append(change)
+    for grant_id, listed in changes.items():
+        grants[grant_id].changes[grant_id] = listed
+    pairs = Decision.goals.through.objects.filter(decision__in=whose)
+    for decision_id, goal_id in pairs.values_list("decision_id", "goal_id"):
+        whose[decision_id].goals_of.setdefault(decision_id, set()).add(goal_id)
+
+
+def _granted(cases: Iterable[UUID]) -> QuerySet[Grant, Grant]:
+    return (
+        Grant.objects.filter(
+            decision__case__in=list(cases),
+            state=GrantState.GRANTED.value,
+            service__in=reported_services(),
+            decision__decided_at__isnull=False,
+        )
+        .select_related("decision", "main")
+        .order_by("decision__decided_at", "decision_id", "id")
+    )

@@ -1,0 +1,159 @@
+"""Decisions: a care plan for each kind of offer, the interventions in it, the service performer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from helhed.apps.decisions.models import Decision, Grant
+from helhed.apps.reports.records import CaseRecord
+from helhed.apps.reports.telling import assessed, planned
+from helhed.apps.reports.telling.told import Telling, danish_day, instant, lasting
+from helhed.fhir.delivery import Intervention, Performer, Plan
+from helhed.rules.reports.ffb_ydelser import InFfb, in_ffb
+from helhed.rules.reports.indberetning import Lack
+
+OPEN_END = date.max
+
+
+def care_plans(tell: Telling, told: CaseRecord) -> None:
+    """The care plans of a case that changed on the day, with all they refer to."""
+    looked_at: list[UUID] = []
+    followed_up = planned.was_followed_up(tell, told)
+    for decision in told.decisions:
+        if decision.decided_at is None or danish_day(decision.decided_at) > tell.day:
+            continue
+        for offer, grants in _by_offer(tell.record.grants[decision.id]).items():
+            runs = any(_end(tell, g) >= tell.day for g, _ in grants)
+            if _is_changed(tell, decision, [g for g, _ in grants]) or (followed_up and runs):
+                looked_at.append(_care_plan(tell, told, decision, offer, grants))
+    planned.results(tell, told, looked_at)
+
+
+def _by_offer(grants: Sequence[Grant]) -> dict[str, list[tuple[Grant, InFfb]]]:
+    """Grants by the kind of offer that they are told under; some are not told at all."""
+    found: dict[str, list[tuple[Grant, InFfb]]] = {}
+    for grant in grants:
+        told_as = in_ffb(grant.service, grant.main.service if grant.main else "")
+        if told_as is not None and grant.start is not None:
+            found.setdefault(told_as.offer, []).append((grant, told_as))
+    return found
+
+
+def _is_changed(tell: Telling, decision: Decision, grants: Sequence[Grant]) -> bool:
+    assert decision.decided_at is not None
+    if danish_day(decision.decided_at) == tell.day:
+        return True
+    days = {day for g in grants for day in (g.start, _end(tell, g))}
+    changes = {
+        danish_day(change.recorded_at)
+        for g in grants
+        for change in tell.record.changes.get(g.id, ())
+    }
+    return tell.day in days | changes or any(g.id in tell.touched for g in grants)
+
+
+def _end(tell: Telling, grant: Grant) -> date:
+    """The last day as it was known on the day that is told of."""
+    later = [
+        change
+        for change in tell.record.changes.get(grant.id, ())
+        if danish_day(change.recorded_at) > tell.day
+    ]
+    end = later[0].old_end if later else grant.end
+    return min(end or OPEN_END, grant.runs_to or OPEN_END)
+
+
+def _care_plan(
+    tell: Telling,
+    told: CaseRecord,
+    decision: Decision,
+    offer: str,
+    grants: Sequence[tuple[Grant, InFfb]],
+) -> UUID:
+    tell.of_case(told.case.id)
+    starts = [grant.start for grant, _ in grants if grant.start is not None]
+    end = max(_end(tell, grant) for grant, _ in grants)
+    is_over = end <= tell.day
+    plan = planned.plan_of(tell, told)
+    follow_up = None if is_over else planned.follow_up_date(tell, plan)
+    evaluation = assessed.need_of(tell, told)
+    groups = assessed.groups_of(tell, told)
+    if not is_over:
+        _lacks(tell, follow_up, evaluation, groups)
+    made = tell.add(
+        Plan(
+            id=lasting("care-plan", decision.id, offer),
+            changed=_changed(tell, decision, [g for g, _ in grants]),
+            case_number=told.case.number,
+            status="completed" if is_over else "active",
+            start=str(min(starts)),
+            end="" if end == OPEN_END else str(end),
+            target_groups=groups,
+            performers=(_performer(tell, decision, offer),),
+            goals=planned.goals_of(tell, told, tell.record.goals_of.get(decision.id, ())),
+            evaluation=evaluation,
+            follow_up=follow_up,
+        )
+    )
+    for grant, told_as in grants:
+        _intervention(tell, decision, made, grant, told_as)
+    return made
+
+
+def _lacks(
+    tell: Telling, follow_up: UUID | None, evaluation: UUID | None, groups: tuple[UUID, ...]
+) -> None:
+    if follow_up is None:
+        tell.lack(Lack.FOLLOW_UP)
+    if evaluation is None:
+        tell.lack(Lack.EVALUATION)
+    if not groups:
+        tell.lack(Lack.TARGET_GROUP)
+
+
+def _performer(tell: Telling, decision: Decision, offer: str) -> UUID:
+    assert decision.decided_at is not None
+    return tell.add(
+        Performer(
+            id=lasting("performer", decision.id, offer),
+            changed=tell.changed(danish_day(decision.decided_at)),
+            category=offer,
+        )
+    )
+
+
+def _intervention(
+    tell: Telling, decision: Decision, plan: UUID, grant: Grant, told_as: InFfb
+) -> None:
+    assert decision.decided_at is not None
+    assert grant.start is not None
+    end = _end(tell, grant)
+    is_over, is_begun = end <= tell.day, grant.start <= tell.day
+    activity = "completed" if is_over else "in-progress" if is_begun else "not-started"
+    tell.add(
+        Intervention(
+            id=lasting("intervention", grant.id, told_as.intervention),
+            changed=_changed(tell, decision, [grant]),
+            plans=(plan,),
+            code=told_as.intervention,
+            created=instant(decision.decided_at),
+            start=str(grant.start),
+            end="" if end == OPEN_END else str(end),
+            status="completed" if is_over else "active",
+            activity=activity,
+        )
+    )
+
+
+def _changed(tell: Telling, decision: Decision, grants: Sequence[Grant]) -> str:
+    assert decision.decided_at is not None
+    changes = [
+        danish_day(change.recorded_at)
+        for grant in grants
+        for change in tell.record.changes.get(grant.id, ())
+    ]
+    ends = [end for grant in grants if (end := _end(tell, grant)) <= tell.day]
+    starts = [grant.start for grant in grants]
+    return tell.changed(danish_day(decision.decided_at), *starts, *ends, *changes)

@@ -1,0 +1,158 @@
+"""Plans: goals, dates of follow-up and what follow-ups came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from helhed.apps.plans.models import FollowUp, Goal, Plan
+from helhed.apps.reports.records import CaseRecord
+from helhed.apps.reports.telling.assessed import theme
+from helhed.apps.reports.telling.told import Telling, lasting
+from helhed.fhir import delivery
+from helhed.rules.assessments import ffb
+from helhed.rules.assessments.niveau import level_code
+from helhed.rules.plans.opfoelgning import first_follow_up
+from helhed.rules.plans.plan import GoalState, PlanOffer
+
+_LIFECYCLE = {
+    GoalState.ACTIVE.value: "active",
+    GoalState.REACHED.value: "completed",
+    GoalState.PARTLY.value: "active",
+    GoalState.DROPPED.value: "cancelled",
+}
+
+
+def goals(tell: Telling, told: CaseRecord) -> None:
+    """The goals of a case that changed on the day."""
+    for plan in told.plans:
+        if plan.started_on > tell.day:
+            continue
+        held = any(one.held_on == tell.day for one in follow_ups(tell, plan))
+        for row in tell.record.goals.get(plan.id, ()):
+            if held or plan.started_on == tell.day or row.id in tell.touched:
+                goal(tell, told, plan, row)
+
+
+def goal(tell: Telling, told: CaseRecord, plan: Plan, row: Goal) -> UUID | None:
+    """A goal with its themes; None while it lacks what its profile asks for, or is a goal without
+    FFB."""
+    themes = [row.primary_theme, *tell.record.themes.get(row.id, ())]
+    told_themes = list(dict.fromkeys(code for code in themes if _takes_level(code)))
+    if row.primary_theme not in told_themes or not row.change or row.expected_level is None:
+        return None
+    tell.of_case(told.case.id)
+    ids = [
+        theme(tell, told, code, row.level_now if code == row.primary_theme else None, _since(plan))
+        for code in told_themes
+    ]
+    return tell.add(
+        delivery.Goal(
+            id=row.id,
+            changed=tell.changed(plan.started_on, *_held_days(tell, plan)),
+            level=level_code(row.expected_level),
+            change=row.change,
+            primary=ids[0],
+            secondary=tuple(ids[1:]),
+            status=_LIFECYCLE[row.state],
+        )
+    )
+
+
+def goals_of(tell: Telling, told: CaseRecord, wanted: Iterable[UUID]) -> tuple[UUID, ...]:
+    """The goals of a case that are among some, told."""
+    chosen = set(wanted)
+    found = (
+        goal(tell, told, plan, row)
+        for plan in told.plans
+        for row in tell.record.goals.get(plan.id, ())
+        if row.id in chosen
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def plan_of(tell: Telling, told: CaseRecord) -> Plan | None:
+    """The plan that runs on the day; else the last one before it. A plan that was begun later mends
+    what lacked on the day."""
+    begun = [p for p in told.plans if p.started_on <= tell.day]
+    running = [p for p in begun if p.ended_on is None or p.ended_on > tell.day]
+    found = running or begun
+    return found[-1] if found else next(iter(told.plans), None)
+
+
+def follow_ups(tell: Telling, plan: Plan) -> list[FollowUp]:
+    """The follow-ups of a plan until the day, oldest first."""
+    return [f for f in tell.record.follow_ups.get(plan.id, ()) if f.held_on <= tell.day]
+
+
+def follow_up_date(tell: Telling, plan: Plan | None) -> UUID | None:
+    """The day on which a plan is to be looked at again. When it was looked at, the next day is a
+    new one; when it is moved, the same one."""
+    on = _next_day(tell, plan) if plan is not None else None
+    if plan is None or on is None:
+        return None
+    held = follow_ups(tell, plan)
+    return tell.add(
+        delivery.FollowUpDate(
+            id=lasting("follow-up-date", held[-1].id if held else plan.id),
+            changed=tell.changed(plan.started_on, *_held_days(tell, plan)),
+            on=str(on),
+        )
+    )
+
+
+def results(tell: Telling, told: CaseRecord, care_plans: list[UUID]) -> None:
+    """What the follow-ups of the day came to, one result for each care plan that was looked at."""
+    for plan in told.plans:
+        for held in follow_ups(tell, plan):
+            if held.held_on != tell.day or not held.outcome:
+                continue
+            for care_plan in care_plans:
+                tell.add(
+                    delivery.Result(
+                        id=lasting("follow-up", held.id, care_plan),
+                        changed=tell.changed(held.held_on),
+                        plans=(care_plan,),
+                        value=held.outcome,
+                        at=str(held.held_on),
+                    )
+                )
+
+
+def was_followed_up(tell: Telling, told: CaseRecord) -> bool:
+    """Whether a plan of the case was looked at on the day, or its next day was moved."""
+    return any(
+        plan.id in tell.touched or any(f.held_on == tell.day for f in follow_ups(tell, plan))
+        for plan in told.plans
+    )
+
+
+def _next_day(tell: Telling, plan: Plan) -> date | None:
+    """As it stood on the day: what a later follow-up changed is what came of the one before.
+
+    Of a plan that the citizen said no to it is the house's own standard: the effort is looked at
+    again all the same (SEL § 148).
+    """
+    if plan.offer == PlanOffer.DECLINED:
+        due = first_follow_up(plan.started_on, child=False)
+        while due <= tell.day:
+            due = first_follow_up(due, child=False)
+        return due
+    later = [f for f in tell.record.follow_ups.get(plan.id, ()) if f.held_on > tell.day]
+    if not later:
+        return plan.next_follow_up
+    held = follow_ups(tell, plan)
+    return held[-1].next_on if held else later[0].held_on
+
+
+def _held_days(tell: Telling, plan: Plan) -> list[date]:
+    return [one.held_on for one in follow_ups(tell, plan)]
+
+
+def _since(plan: Plan) -> date:
+    return plan.started_on
+
+
+def _takes_level(code: str) -> bool:
+    return (ffb.Kind.THEME, code) in ffb.concepts() and ffb.theme_of(code).takes_level

@@ -1,0 +1,73 @@
+"""What is being told: one citizen, one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID
+
+from helhed.apps.reports.records import Record
+from helhed.fhir.delivery.parts import Part
+from helhed.kernel.clock import DANISH_TIME
+from helhed.kernel.identifiers import uuid_for
+from helhed.rules.reports.indberetning import Lack
+
+LAST_SECOND = time(23, 59, 59)
+
+
+def lasting(*words: object) -> UUID:
+    """The id of a resource that a row becomes beside others: the same for life."""
+    return uuid_for("ffb-reporting", *words)
+
+
+def danish_day(moment: datetime) -> date:
+    """The Danish day of a moment."""
+    return moment.astimezone(DANISH_TIME).date()
+
+
+def instant(moment: datetime) -> str:
+    """A moment as FHIR writes it, to the second."""
+    return moment.astimezone(DANISH_TIME).isoformat(timespec="seconds")
+
+
+@dataclass(slots=True)
+class Telling:
+    """A report on its way. ``now`` is when it is made; the record is told as it stood when ``day``
+    ended, or as it stands when that day is not over."""
+
+    record: Record
+    day: date
+    now: datetime
+    parts: dict[UUID, Part] = field(default_factory=dict)
+    lacks: list[Lack] = field(default_factory=list)
+    case: UUID | None = None
+
+    @property
+    def touched(self) -> set[UUID]:
+        return self.record.touched.rows
+
+    def is_acted(self, word: str) -> bool:
+        """Whether something of a kind was written that day: ``assessment``, ``goal`` …"""
+        return any(act.startswith(f"{word}.") for act in self.record.touched.acts)
+
+    def add(self, part: Part) -> UUID:
+        """Tell a part; the same id again replaces it."""
+        self.parts[part.id] = part
+        return part.id
+
+    def lack(self, lack: Lack) -> None:
+        """Something is missing before this can leave."""
+        if lack not in self.lacks:
+            self.lacks.append(lack)
+
+    def of_case(self, case: UUID) -> None:
+        """Whose it is to mend: the first case that has something to tell."""
+        self.case = self.case or case
+
+    def changed(self, *days: date | None) -> str:
+        """When something last changed, from the days that are written of it: the latest that is
+        not after the day that is told of. On that day itself it is the moment of the report."""
+        known = [day for day in days if day is not None and day <= self.day]
+        latest = max(known, default=self.day)
+        end = datetime.combine(latest, LAST_SECOND, tzinfo=DANISH_TIME)
+        return instant(min(end, self.now))

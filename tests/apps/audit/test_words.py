@@ -10,8 +10,10 @@ from django.apps import apps
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
-from helhed.apps.audit.words import ACTIONS, OBJECTS, RIGHTS, action_choices, action_words
+from helhed.apps.audit.right_words import RIGHTS
+from helhed.apps.audit.words import ACTIONS, OBJECTS, action_choices, action_words
 from helhed.apps.cases.queries import KNOWN_ELSEWHERE
+from helhed.apps.reports.gateway import Outcome
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.orders.bestilling import Move
@@ -26,6 +28,7 @@ MADE_OF_STATES = {
         f"decision.{one.value}" for one in (DecisionState.GRANTED, DecisionState.REFUSED)
     },
     "f'order.{move.value}'": {f"order.{move.value}" for move in Move},
+    "f'report.{answer.outcome.value}'": {f"report.{one.value}" for one in Outcome},
     "KNOWN_ELSEWHERE": {KNOWN_ELSEWHERE},
     "error.action.value": set(),
 }

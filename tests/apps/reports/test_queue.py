@@ -163,7 +163,7 @@ def test_an_answer_to_a_report_that_was_made_anew_meanwhile_changes_nothing_but_
 def test_a_ticket_that_leads_elsewhere_is_not_followed():
     way = HttpGateway("http://127.0.0.1:9")
     assert way.fetch("http://example.org/answer").outcome is Outcome.TROUBLE
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="https"):
         HttpGateway("file:///etc/hosts")
 
 

@@ -6,6 +6,7 @@ DATABASE_URL          default ``sqlite:///<home>/helhed.sqlite3``; PostgreSQL in
 HELHED_LEDGER_OUTBOX  folder where files to the ledger go; default ``<home>/ledger/out``
 HELHED_LEDGER_INBOX   folder where its answers come; default ``<home>/ledger/in``
 HELHED_ORGANISATION   the municipality's uuid in KOMBIT's STS Organisation, for reports to KL
+HELHED_PHONE          the municipality's telephone number, told in orders
 HELHED_FHIR_ADDRESS   where FHIR resources are said to live; default ``https://helhed.invalid/fhir``
 HELHED_KL_GATEWAY     address of KL's gateway, that takes reports; default: none
 HELHED_SECRET_KEY     default: made once and kept in ``<home>/secret-key``
@@ -226,6 +227,7 @@ DOCUMENTS_DIR = HOME / "documents"
 LEDGER_OUTBOX = Path(env.str("HELHED_LEDGER_OUTBOX", default=str(HOME / "ledger" / "out")))
 LEDGER_INBOX = Path(env.str("HELHED_LEDGER_INBOX", default=str(HOME / "ledger" / "in")))
 ORGANISATION = env.str("HELHED_ORGANISATION", default="")
+PHONE = env.str("HELHED_PHONE", default="")
 FHIR_ADDRESS = env.str("HELHED_FHIR_ADDRESS", default="https://helhed.invalid/fhir").rstrip("/")
 KL_GATEWAY = env.str("HELHED_KL_GATEWAY", default="").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024

@@ -117,6 +117,7 @@ ACTIONS = {
     "order.send": screen_text("Bestilling: sendt"),
     "order.start": screen_text("Bestilling: sat i gang"),
     "order.stop": screen_text("Bestilling: stoppet"),
+    "order.tell": screen_text("Bestilling: lavet som besked"),
     "order.withdraw": screen_text("Bestilling: trukket tilbage"),
     "order.write": screen_text("Bestilling: skrevet"),
     "parameter.correct": screen_text("Tal: rettet eller bekræftet"),

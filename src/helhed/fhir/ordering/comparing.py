@@ -1,0 +1,64 @@
+"""What one message tells and another does not, element by element.
+
+Names of codes, addresses of entries and profiles are no content: a code says the same under any
+name, and what a profile asks for is checked elsewhere. Lists of references and codes are compared
+in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+NO_CONTENT = frozenset({"display", "meta", "fullUrl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An element of one message that another lacks or has otherwise: in which resource, where."""
+
+    resource: str
+    path: str
+    is_missing: bool
+
+
+def differences(one: Any, other: Any) -> list[Difference]:
+    """What a message has that another has not or has otherwise."""
+    theirs = _resources(other)
+    found: list[Difference] = []
+    for name, resource in _resources(one).items():
+        if name not in theirs:
+            found.append(Difference(name, "", True))
+            continue
+        for path, is_missing in _unlike(resource, theirs[name], ""):
+            found.append(Difference(name, path, is_missing))
+    return found
+
+
+def _resources(bundle: Any) -> dict[str, Any]:
+    return {
+        f"{entry['resource']['resourceType']}/{entry['resource'].get('id', '')}": entry["resource"]
+        for entry in bundle.get("entry", ())
+    }
+
+
+def _unlike(one: Any, other: Any, path: str) -> Iterator[tuple[str, bool]]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key, value in one.items():
+            if key in NO_CONTENT:
+                continue
+            inner = f"{path}.{key}" if path else key
+            if key in other:
+                yield from _unlike(value, other[key], inner)
+            else:
+                yield inner, True
+    elif isinstance(one, list) and isinstance(other, list):
+        for number, value in enumerate(one):
+            inner = f"{path}[{number}]"
+            if number < len(other):
+                yield from _unlike(value, other[number], inner)
+            else:
+                yield inner, True
+    elif one != other:
+        yield path, False

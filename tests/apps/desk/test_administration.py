@@ -95,6 +95,7 @@ def test_every_place_in_the_rules_that_marks_its_certainty_is_asked(town):
         "decisions/regelsaet.py",
         "decisions/ydelser.py",
         "offers/ejerforhold.py",
+        "reports/ffb_ydelser.py",
     }
 
 

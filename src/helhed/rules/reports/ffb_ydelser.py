@@ -25,7 +25,8 @@ class InFfb:
 
 
 @cache
-def _services() -> dict[str, InFfb]:
+def services_in_ffb() -> dict[str, InFfb]:
+    """What each service is told as, by its key; only those that are told."""
     path = resources.files(__package__) / "data" / "ffb_services.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return {row["service"]: InFfb(row["offer"], row["intervention"]) for row in rows}
@@ -33,15 +34,15 @@ def _services() -> dict[str, InFfb]:
 
 def in_ffb(service: str, main: str = "") -> InFfb | None:
     """What a service is told as, beside its main one when it has one; None when it is not told."""
-    found = _services().get(service)
+    found = services_in_ffb().get(service)
     if found is None:
         return None
     if found.offer:
         return found
-    above = _services().get(main)
+    above = services_in_ffb().get(main)
     return InFfb(above.offer, found.intervention) if above is not None and above.offer else None
 
 
 def reported_services() -> frozenset[str]:
     """The keys of the services that can be reported."""
-    return frozenset(_services())
+    return frozenset(services_in_ffb())

@@ -24,10 +24,11 @@ from helhed.kernel.dated import DatedValue, Parameters
 from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.access.enhed import UnitKind
 from helhed.rules.access.rights import Action, Role
-from helhed.rules.assessments import barnets_forhold
+from helhed.rules.assessments import barnets_forhold, ffb
 from helhed.rules.decisions import hjemmel, ydelser
 from helhed.rules.decisions.regelsaet import SINCE_EVER, Rule
 from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
+from helhed.rules.reports import ffb_ydelser
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,20 @@ def _unverified(actor: Actor) -> list[Unverified]:
         if not booking.certainty.is_verified:
             value = f"{booking.ejerforhold} / {booking.art}"
             found.append(Unverified(booking.label, value, None, "", booking.certainty.value))
+    return found + _told_in_ffb()
+
+
+def _told_in_ffb() -> list[Unverified]:
+    """What services are told to KL as."""
+    if ffb_ydelser.CERTAINTY.is_verified:
+        return []
+    found = []
+    for key, told in sorted(ffb_ydelser.services_in_ffb().items()):
+        names = [ffb.concept(ffb.Kind.SERVICE, told.intervention).name]
+        if told.offer:
+            names.insert(0, ffb.concept(ffb.Kind.OFFER, told.offer).name)
+        what, certainty = ydelser.service(key).name, ffb_ydelser.CERTAINTY.value
+        found.append(Unverified(what, " / ".join(names), None, "KL FFB", certainty))
     return found
 
 

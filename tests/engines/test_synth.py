@@ -299,6 +299,16 @@ def _last(row: Mapping[str, object]) -> date | None:
     return min(ends) if ends else None
 
 
+def test_runs_are_approved_in_time_so_that_no_line_misses_its_pay_day(frames: Frames) -> None:
+    lines = frames["payments"]
+    assert lines.filter(pl.col("pay_on") != pl.col("due_on")).height == 0
+    runs = frames["pay_runs"].join(
+        lines.group_by("run").agg(pl.min("due_on")), left_on="id", right_on="run"
+    )
+    assert runs.filter(pl.col("approved_at").dt.date() >= pl.col("due_on")).height == 0
+    assert runs.filter(pl.col("made_at") >= pl.col("approved_at")).height == 0
+
+
 def test_the_ledger_holds_every_payment_and_a_little_more(frames: Frames) -> None:
     posted = frames["postings"]
     of_lines = posted.filter(pl.col("payment").is_not_null())

@@ -7,7 +7,7 @@ and a line of the month after takes it back, so that each month still sums to wh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -67,7 +67,7 @@ def with_claims(
         pl.Series("run", [by_key[run] for run in old]),
         pl.lit(LineKind.CLAIM.value).alias("kind"),
         pl.Series("due_on", [month_pay_day(month) for month in months]),
-        pl.Series("pay_on", lines["pay_on"].gather(picked) + timedelta(days=30)),
+        pl.Series("pay_on", [month_pay_day(month) for month in months]),
         pl.Series("oere", -extra),
     )
     return Claimed(pl.concat([lines.with_columns(pl.col("oere") + raised), taken]), picked)

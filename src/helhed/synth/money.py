@@ -15,7 +15,13 @@ from helhed.commitments import KINDS, Grants, MonthCosts, Rates, Suspensions, pr
 from helhed.commitments.tables import OPEN
 from helhed.kernel.period import Month
 from helhed.rules.decisions.ydelser import services
-from helhed.rules.payments.bankdag import Payee, earliest_pay_day, month_pay_day, payee
+from helhed.rules.payments.bankdag import (
+    Payee,
+    bank_day_at_or_before,
+    last_day_to_send,
+    month_pay_day,
+    payee,
+)
 from helhed.rules.payments.linjer import LineKind
 from helhed.synth.chance import Ints
 from helhed.synth.decision_rows import grant_ids, resting
@@ -122,10 +128,13 @@ def _paid_to(last: int) -> int:
 
 
 def pay_runs(world: World) -> pl.DataFrame:
-    """A posted run for each month and department; the month after the last is left to be made."""
+    """A posted run for each month and department, approved on the last day on which all of it
+    reaches its pay day; the month after the last is left to be made."""
     finance = [world.user[world.staff.named(f"oekonomi-{n}")] for n in (1, 2)]
     listed = [(d, m) for m in FIRST_PAID.until(LAST_PAID) for d in ("adults", "children")]
-    made = np.array([day(month.last) + 3 for _, month in listed])
+    sent = [last_day_to_send(month_pay_day(month), Payee.PAYROLL) for _, month in listed]
+    made = np.array([day(bank_day_at_or_before(on - timedelta(days=1))) for on in sent])
+    approved = np.array([day(on) for on in sent])
     odd = [month.month % 2 for _, month in listed]
     return table(
         "pay_runs",
@@ -139,9 +148,9 @@ def pay_runs(world: World) -> pl.DataFrame:
             "reviewed_by": [finance[o] for o in odd],
             "reviewed_at": moments(made, np.full(len(listed), 620)),
             "approved_by": [finance[1 - o] for o in odd],
-            "approved_at": moments(made + 1, np.full(len(listed), 560)),
-            "sent_at": moments(made + 1, np.full(len(listed), 570)),
-            "receipted_at": moments(made + 1, np.full(len(listed), 900)),
+            "approved_at": moments(approved, np.full(len(listed), 560)),
+            "sent_at": moments(approved, np.full(len(listed), 570)),
+            "receipted_at": moments(approved, np.full(len(listed), 900)),
         },
     )
 
@@ -182,13 +191,11 @@ def payments(world: World, paid: Costs) -> pl.DataFrame:
 
 
 def _pay_days(counted: Ints) -> dict[str, pl.Series]:
-    """The plan's pay day, and the day the bank was asked for: runs are approved after the month."""
+    """The plan's pay day, on which the bank was asked for as well: runs are approved in time."""
     listed, place = np.unique(counted, return_inverse=True)
     named = [Month(int(m) // 12, int(m) % 12 + 1) for m in listed]
     due = np.array([day(month_pay_day(month)) for month in named])
-    sent = [month.last + timedelta(days=4) for month in named]
-    asked = np.array([day(earliest_pay_day(on, Payee.COMPANY)) for on in sent])
-    return {"due_on": dates(due[place]), "pay_on": dates(asked[place])}
+    return {"due_on": dates(due[place]), "pay_on": dates(due[place])}
 
 
 def _counted_months() -> list[int]:

@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
+from helhed.apps.decisions.actions.rates import set_rate
 from helhed.apps.payments.actions import ledger, lines
 from helhed.apps.payments.actions import runs as actions
+from helhed.apps.payments.models import PayRun
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.ydelser import Department
@@ -97,6 +99,11 @@ def test_a_run_that_a_missing_rate_stops_says_which_grant_rate_and_day(house, fi
     assert answer.status_code == 409
     assert "Taksten »Takst« har ingen pris den 16.10.2026" in page
     assert reverse("payments:grant", args=[granted.id]) in page
+    assert not PayRun.objects.exists(), "nothing is half made"
+    set_rate(finance, rate=rate.id, oere=1, start=date(2026, 10, 16))
+    made = signed_in(finance).post(reverse("payments:make"), data, follow=True)
+    assert made.status_code == 200
+    assert PayRun.objects.get().lines.get().oere == 31
 
 
 @pytest.mark.parametrize("count", [1, 12])

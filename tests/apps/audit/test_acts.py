@@ -25,6 +25,7 @@ from tests.apps.audit import (
 )
 from tests.apps.everything import everything
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
+from tests.apps.written import check_words
 from tests.apps.years import check_years
 
 pytestmark = pytest.mark.django_db
@@ -127,12 +128,13 @@ def test_an_act_logs_who_did_it_and_nothing_of_what_was_written(act):
 
 
 @pytest.mark.parametrize("act", each(ACTS))
-def test_after_an_act_the_years_of_grants_are_what_their_rows_say(act):
+def test_after_an_act_what_is_kept_beside_the_rows_is_what_they_say(act):
     town = Town()
     given = act.given(town)
     check_years()
     act.by(getattr(town, act.who), given)
     check_years()
+    check_words()
 
 
 @pytest.mark.parametrize("act", each(ACTS))

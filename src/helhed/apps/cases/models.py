@@ -115,3 +115,18 @@ class Task(models.Model):
             models.Index(fields=["assigned_to", "done_on", "due"], name="task_by_person"),
             models.Index(fields=["case", "done_on", "due"], name="task_by_case"),
         ]
+
+
+class Searchable(models.Model):
+    """The words of one text of a case, as they are searched for; rebuilt from the text itself.
+
+    The key tells the day, so that the newest come first by the key alone. Beside the stems stand
+    the unit and the department, as words that no text can hold (``word_index``). The database
+    keeps its own index of ``words``: FTS5 in SQLite, a ``tsvector`` in PostgreSQL.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=12)
+    of = models.UUIDField(unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    words = models.TextField()

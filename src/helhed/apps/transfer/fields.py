@@ -27,7 +27,7 @@ from helhed.apps.budgets.models import (
     MeasureGrant,
     MeasureTarget,
 )
-from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Task
+from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Searchable, Task
 from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
 from helhed.apps.decisions.models import (
@@ -206,6 +206,7 @@ HOMES: Mapping[str, Home] = {
 WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     Entry: "the log of a house tells of that house; it is read and checked where it was written",
     CaseNumber: "a counter that finds the highest number in use by itself",
+    Searchable: "the words of texts, made anew from them",
     CommitmentYear: "years of commitments, made anew from them",
     CommitmentTotal: "sums of commitments, made anew from them",
     ExpectedCost: "what expected changes would move, counted anew from them",

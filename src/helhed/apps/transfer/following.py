@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 import polars as pl
 from django.db.models import F, OuterRef, Subquery
 
 from helhed.apps.access.models import Unit
+from helhed.apps.cases.texts import rebuild, rewrite
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.models import Order
 from helhed.apps.transfer.fields import HOMES
@@ -157,3 +159,18 @@ def write_unit_paths() -> None:
     for unit in units.values():
         unit.path = path(unit)
     Unit.objects.bulk_update(units.values(), ["path"], batch_size=500)
+
+
+FEW_CASES = 5_000
+
+
+def write_words(frames: Mapping[str, pl.DataFrame]) -> None:
+    """Write the words of what is searched for anew, in the cases that came in or of which
+    something did."""
+    told = (("cases", "id"), ("journal", "case"), ("documents", "case"))
+    cases = {key for name, column in told if name in frames for key in frames[name][column]}
+    if len(cases) > FEW_CASES:
+        rebuild()
+        return
+    for some in chunks(sorted(cases)):
+        rewrite([UUID(key) for key in some])

@@ -13,7 +13,13 @@ from helhed.apps.decisions import pricing, totals, years
 from helhed.apps.payments import run_totals
 from helhed.apps.payments.models import Posting, PostingTotal, PostingYear
 from helhed.apps.transfer.fields import HOMES
-from helhed.apps.transfer.following import Rows, with_derived, write_order_cases, write_unit_paths
+from helhed.apps.transfer.following import (
+    Rows,
+    with_derived,
+    write_order_cases,
+    write_unit_paths,
+    write_words,
+)
 from helhed.apps.transfer.rows import insert, upsert
 from helhed.apps.transfer.stored import final_keys, is_empty
 from helhed.exchange.columns import Kind, Table
@@ -64,6 +70,8 @@ def put_rows(
         put[table.name] = frame.height
     if "units" in put:
         write_unit_paths()
+    if put.keys() & {"cases", "journal", "documents"}:
+        write_words(frames)
     if "decisions" in put or "grants" in put:
         write_order_cases()
     if "payments" in put or "payment_plans" in put:

@@ -18,6 +18,8 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_case
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Document
+from helhed.apps.cases.texts import of_document
+from helhed.apps.cases.word_index import drop, keep
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -81,6 +83,7 @@ def file_document(
             filed_at=actor.now(),
             filed_by=actor.user,
         )
+        keep(of_document(document))
         wrote(actor, "document.file", document, row.citizen_id, size=size)
     return document
 
@@ -102,6 +105,7 @@ def misfile(actor: Actor, *, document: UUID, reason: str) -> None:
         row.misfiled_on, row.misfiled_by = actor.today, actor.user
         row.misfiled_reason = reason.strip()[:200]
         row.save(update_fields=["misfiled_on", "misfiled_by", "misfiled_reason"])
+        drop([row.id])
         wrote(actor, "document.misfile", row, row.case.citizen_id)
 
 

@@ -11,6 +11,8 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write
 from helhed.apps.cases.models import Case, JournalEntry
+from helhed.apps.cases.texts import of_entry
+from helhed.apps.cases.word_index import drop, keep
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.identifiers import uuid7
 from helhed.kernel.words import screen_text
@@ -39,6 +41,7 @@ def write_field(
         draft = _own_draft(actor, row, entry) or _begun(actor, row, entry, amends)
         _set(draft, field, value, actor.today)
         draft.save()
+        keep(of_entry(draft))
         wrote(actor, "journal.change", draft, row.citizen_id, fields=[field])
 
 
@@ -124,6 +127,7 @@ def write_entry(
         draft.signed_at = actor.now() if sign else None
         draft.signed_by = actor.user if sign else None
         draft.save()
+        keep(of_entry(draft))
         wrote(actor, "journal.write", draft, row.citizen_id, signed=sign)
     return draft
 
@@ -163,6 +167,7 @@ def change_entry(
         _check_words(title, text, happened_on, actor.today)
         _fill(draft, kind, title, text, happened_on)
         draft.save(update_fields=["title", "text", "happened_on", "kind"])
+        keep(of_entry(draft))
         wrote(actor, "journal.change", draft, case.citizen_id)
 
 
@@ -171,6 +176,7 @@ def drop_draft(actor: Actor, *, entry: UUID) -> None:
     with transaction.atomic():
         case, draft = _found(actor, entry)
         wrote(actor, "journal.drop", draft, case.citizen_id)
+        drop([draft.id])
         draft.delete()
 
 

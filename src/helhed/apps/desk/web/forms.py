@@ -24,6 +24,21 @@ class SearchForm(HouseForm):
     )
 
 
+class TextSearchForm(HouseForm):
+    """Which words to find. Sent by POST: they are often a name or an illness."""
+
+    words = forms.CharField(
+        label=_("Ord"),
+        max_length=120,
+        help_text=_(
+            "Alle ord skal være der. Endelser er lige meget. "
+            "Skriv støtte* for alt, der begynder sådan."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+    before = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class UserFilterForm(HouseForm):
     """Which users to list; lives in the address."""
 

@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns = [
     path("", views.day, name="day"),
     path("soeg/", views.search, name="search"),
+    path("soeg/tekst/", views.search_texts, name="search-texts"),
     path("borgere/<uuid:citizen>/", views.citizen, name="citizen"),
     path("sager/<uuid:case>/", views.case, name="case"),
     path("administration/", administration_views.overview, name="administration"),

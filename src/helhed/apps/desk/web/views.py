@@ -12,6 +12,7 @@ from helhed.apps.access.access import may_at_all
 from helhed.apps.access.web.pages import Open, Request, page
 from helhed.apps.desk.queries import case as case_queries
 from helhed.apps.desk.queries import citizen as citizen_queries
+from helhed.apps.desk.queries import texts as text_queries
 from helhed.apps.desk.queries.day import day_page
 from helhed.apps.desk.web import forms
 from helhed.kernel.words import screen_text
@@ -45,9 +46,21 @@ def search(request: Request) -> HttpResponse:
         "form": form,
         "found": found,
         "most": citizen_queries.MOST_FOUND,
+        "may_search_texts": may_at_all(request.actor, Action.SEE_CASE),
         "may_register": may_at_all(request.actor, Action.OPEN_CASE),
     }
     return render(request, "desk/search.html", context)
+
+
+@page(Action.SEE_CASE, "GET", "POST")
+def search_texts(request: Request) -> HttpResponse:
+    """Find what was written."""
+    form = forms.TextSearchForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        found = text_queries.search_texts(request.actor, done["words"], done["before"])
+    return render(request, "desk/search_texts.html", {"form": form, "found": found})
 
 
 @page(Action.SEE_CITIZEN)

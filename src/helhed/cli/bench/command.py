@@ -14,13 +14,14 @@ from helhed.cli.bench.demo import bench_demo
 from helhed.cli.bench.measured import Measured
 from helhed.cli.bench.pages import bench_pages
 from helhed.cli.bench.running import HELHED
+from helhed.cli.bench.search import bench_search
 from helhed.cli.bench.speed import bench_speed
 from helhed.cli.bench.speed_page import write_page
 from helhed.cli.bench.totals import bench_totals
 
 FOLDER = Path("var/bench")
-NAMES = ("kernel", "commitments", "files", "fhir", "demo", "totals", "speed", "pages")
-ON_PAGE = ("commitments", "files", "fhir", "totals", "speed")
+NAMES = ("kernel", "commitments", "files", "fhir", "demo", "totals", "speed", "pages", "search")
+ON_PAGE = ("commitments", "files", "fhir", "totals", "speed", "search")
 
 
 def bench(
@@ -50,6 +51,7 @@ def bench(
         "totals": lambda: bench_totals(FOLDER, scale, database),
         "speed": lambda: bench_speed(FOLDER, scale, database),
         "pages": lambda: bench_pages(FOLDER, scale, database),
+        "search": lambda: bench_search(FOLDER, database),
     }
     say = Console(highlight=False, emoji=False, markup=False, stderr=as_json)
     with say.status(f"{name} …"):

@@ -106,7 +106,7 @@ def test_a_draft_is_found_as_it_is_typed_and_forgotten_when_it_is_dropped(town):
     for field, value in (("text", "Ringede om huslejen"), ("title", "Husleje")):
         journal.write_field(town.anna, case=town.case.id, entry=entry, field=field, value=value)
         check_words()
-    assert titles(town.anna, "huslejer") == ["Husleje"]
+    assert titles(town.anna, "huslejer") == ["Husleje (kladde)"]
     journal.change_entry(
         town.anna,
         entry=entry,

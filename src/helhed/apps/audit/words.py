@@ -38,6 +38,7 @@ ACTIONS = {
     "citizen.read": screen_text("Borger: læst"),
     "citizen.register": screen_text("Borger: oprettet"),
     "citizen.search": screen_text("Borger: fundet ved søgning"),
+    "citizen.timeline": screen_text("Borger: tidslinje læst"),
     "commitments.extend": screen_text("Disponeringer: regnet længere frem"),
     "consent.note": screen_text("Samtykke: noteret"),
     "consent.withdraw": screen_text("Samtykke: trukket tilbage"),

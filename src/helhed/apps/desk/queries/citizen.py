@@ -50,6 +50,7 @@ class CitizenPage:
     cases: list[tuple[CaseHead, bool]]
     notifications: list[Notification]
     placements: list[PlacementShown]
+    may_see_case: bool
     may_edit: bool
     may_open_case: bool
     may_handle_notification: bool
@@ -78,12 +79,14 @@ def citizen_page(actor: Actor, citizen: UUID) -> CitizenPage:
     with transaction.atomic():
         row = citizen_or_404(actor, Action.SEE_CITIZEN, citizen)
         read_citizens(actor, "citizen.read", [row.id])
+        sees_case = may_citizen(actor, Action.SEE_CASE, citizen)
         return CitizenPage(
             person(row, actor.today),
             around(citizen, actor.today),
             cases_of_citizen(actor, citizen),
             of_citizen(actor, citizen),
-            placements_of(citizen) if may_citizen(actor, Action.SEE_CASE, citizen) else [],
+            placements_of(citizen) if sees_case else [],
+            sees_case,
             may_citizen(actor, Action.EDIT_CITIZEN, citizen),
             may_at_all(actor, Action.OPEN_CASE),
             may_at_all(actor, Action.HANDLE_NOTIFICATION),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("soeg/", views.search, name="search"),
     path("soeg/tekst/", views.search_texts, name="search-texts"),
     path("borgere/<uuid:citizen>/", views.citizen, name="citizen"),
+    path("borgere/<uuid:citizen>/tidslinje/", views.timeline, name="timeline"),
     path("sager/<uuid:case>/", views.case, name="case"),
     path("administration/", administration_views.overview, name="administration"),
     path("administration/brugere/", administration_views.users, name="users"),

@@ -14,6 +14,8 @@ from helhed.apps.desk.queries import case as case_queries
 from helhed.apps.desk.queries import citizen as citizen_queries
 from helhed.apps.desk.queries import texts as text_queries
 from helhed.apps.desk.queries.day import day_page
+from helhed.apps.desk.queries.things import ThingKind
+from helhed.apps.desk.queries.timeline import timeline as timeline_of
 from helhed.apps.desk.web import forms
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -68,6 +70,18 @@ def citizen(request: Request, citizen: UUID) -> HttpResponse:
     """One citizen."""
     found = citizen_queries.citizen_page(request.actor, citizen)
     return render(request, "desk/citizen.html", {"found": found, "person": found.person})
+
+
+@page(Action.SEE_CASE)
+def timeline(request: Request, citizen: UUID) -> HttpResponse:
+    """Everything on a citizen in the order of days."""
+    kinds = {kind.value: kind for kind in ThingKind}
+    kind = kinds.get(request.GET.get("vis", ""))
+    page = request.GET.get("side", "1")
+    asked = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    found = timeline_of(request.actor, citizen, kind, asked)
+    context = {"found": found, "kind": kind, "kinds": list(kinds.values())}
+    return render(request, "desk/timeline.html", context)
 
 
 @page(Action.SEE_CASE)

@@ -33,6 +33,8 @@ ACTIONS = {
     "case.read": screen_text("Sag: læst"),
     "case.write": screen_text("Sag: skrevet"),
     "citizen.change": screen_text("Borger: ændret"),
+    "citizen.file": screen_text("Borger: aktindsigt hentet"),
+    "citizen.file_read": screen_text("Borger: aktindsigt forberedt"),
     "citizen.identify": screen_text("Borger: CPR-nummer eller fødselsdag skrevet"),
     "citizen.known_elsewhere": screen_text("Borger: fundet i en anden afdeling"),
     "citizen.read": screen_text("Borger: læst"),

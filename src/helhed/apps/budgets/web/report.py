@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import UTC
-from importlib import resources
 from typing import Any
 
-import typst
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,13 +20,13 @@ from helhed.apps.budgets.web.branches import here
 from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.report_sections import Part, Section, counted_on, sections
 from helhed.apps.budgets.web.views import choices_of_budget, sees
+from helhed.apps.layout.web.pdf import PDF, compiled
 from helhed.apps.layout.web.sheets import XLSX, SheetColumn, add_sheet, workbook
 from helhed.apps.layout.web.tables import Column, Row, sheet_cells, sheet_columns, text_of
 from helhed.kernel.dated import NoValueThatDay
 from helhed.rules.access.rights import Action
 
 NAME = "opfoelgning"
-PDF = "application/pdf"
 
 
 @page(Action.SEE_BUDGET)
@@ -134,16 +130,7 @@ def as_pdf(found: Report, listed: list[Section]) -> bytes:
         "page": _("Side"),
         "sections": [_told(section) for section in listed],
     }
-    source = resources.files(__package__) / "typst" / "report.typ"
-    made = typst.compile(
-        source.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(told, ensure_ascii=False)},
-        pdf_standards="ua-1",
-        timestamp=found.made_at.astimezone(UTC).replace(microsecond=0),
-    )
-    return bytes(made)
+    return compiled(__package__, "report.typ", told, found.made_at)
 
 
 def _title(found: Report) -> str:

@@ -51,6 +51,7 @@ class CitizenPage:
     notifications: list[Notification]
     placements: list[PlacementShown]
     may_see_case: bool
+    may_make_file: bool
     may_edit: bool
     may_open_case: bool
     may_handle_notification: bool
@@ -87,6 +88,7 @@ def citizen_page(actor: Actor, citizen: UUID) -> CitizenPage:
             of_citizen(actor, citizen),
             placements_of(citizen) if sees_case else [],
             sees_case,
+            may_citizen(actor, Action.WRITE_JOURNAL, citizen),
             may_citizen(actor, Action.EDIT_CITIZEN, citizen),
             may_at_all(actor, Action.OPEN_CASE),
             may_at_all(actor, Action.HANDLE_NOTIFICATION),

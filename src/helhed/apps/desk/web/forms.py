@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.access.web.forms import PasswordField
 from helhed.apps.audit.words import action_choices
 from helhed.apps.desk.queries.administration import Sort
+from helhed.apps.desk.queries.things import Thing
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
+from helhed.apps.layout.web.templatetags.helhed import day
 from helhed.rules.access.rights import Role
+from helhed.rules.cases.aktindsigt import Ground
 
 
 class SearchForm(HouseForm):
@@ -37,6 +42,39 @@ class TextSearchForm(HouseForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class CitizenFileForm(HouseForm):
+    """What is held back from a citizen's file."""
+
+    others = forms.MultipleChoiceField(
+        label=_("Tag disse navne ud af alle tekster"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    phrases = forms.CharField(
+        label=_("Tag også disse ord ud"),
+        required=False,
+        max_length=4_000,
+        help_text=_(
+            "Ét navn, telefonnummer eller udtryk på hver linje. Der kommer til at stå [udeladt]."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    things = forms.MultipleChoiceField(
+        label=_("Udelad disse helt"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ground = forms.ChoiceField(label=_("Hvorfor de udelades"), choices=choices(Ground.choices()))
+
+    def tell(self, things: Iterable[Thing], others: Iterable[str]) -> None:
+        """What there is to choose from."""
+        self.choose_from("others", [(name, name) for name in others])
+        self.choose_from("things", [(str(thing.id), _named(thing)) for thing in things])
+
+
+def _named(thing: Thing) -> str:
+    told = f"{day(thing.day)} · {gettext(thing.kind.label)} · {gettext(thing.said)}"
+    return f"{told}: {thing.title}" if thing.title else told
 
 
 class UserFilterForm(HouseForm):

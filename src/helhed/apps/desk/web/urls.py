@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.desk.web import administration_views, views
+from helhed.apps.desk.web import administration_views, citizen_file, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("soeg/", views.search, name="search"),
     path("soeg/tekst/", views.search_texts, name="search-texts"),
     path("borgere/<uuid:citizen>/", views.citizen, name="citizen"),
+    path("borgere/<uuid:citizen>/aktindsigt/", citizen_file.make, name="citizen-file"),
     path("borgere/<uuid:citizen>/tidslinje/", views.timeline, name="timeline"),
     path("sager/<uuid:case>/", views.case, name="case"),
     path("administration/", administration_views.overview, name="administration"),

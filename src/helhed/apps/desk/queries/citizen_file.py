@@ -1,0 +1,131 @@
+"""Everything on a citizen as one file, for the citizen who asks to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from helhed.apps.access.access import Actor
+from helhed.apps.access.queries import municipality
+from helhed.apps.audit.actions import read_citizens
+from helhed.apps.cases.actions.documents import BY_ENDING
+from helhed.apps.cases.contents import path_of
+from helhed.apps.cases.models import Document
+from helhed.apps.cases.queries import CaseHead, cases_of_citizen, citizen_or_404
+from helhed.apps.citizens.queries import Around, Person, around, person
+from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all
+from helhed.rules.access.rights import Action
+from helhed.rules.cases.aktindsigt import Ground, TakeOut, answer_by
+
+_ENDINGS = {content_type: ending for ending, content_type in BY_ENDING.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held back: whole things, each with why, and phrases in all the others."""
+
+    things: dict[UUID, Ground]
+    phrases: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case of the file; things in the order in which they happened."""
+
+    head: CaseHead
+    things: list[Thing]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document that goes with the file."""
+
+    number: int
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenFile:
+    """The whole file. ``held`` tells how many things are held back for each ground, ``taken_out``
+    how often a phrase was; ``closed`` are cases that whoever makes the file may not see."""
+
+    municipality: str
+    person: Person
+    around: Around
+    cases: list[CaseFile]
+    held: dict[Ground, int]
+    taken_out: int
+    closed: int
+    made_at: datetime
+    made_by: str
+    answer_by: date
+    files: dict[UUID, Attached]
+
+    @property
+    def others(self) -> list[str]:
+        """Those around the citizen whose names may have to be taken out."""
+        names = [one.name for one in self.around.family]
+        names += [one.name for one in self.around.network]
+        return sorted(dict.fromkeys(filter(None, names)))
+
+
+def citizen_file(actor: Actor, citizen: UUID, held: Held | None = None) -> CitizenFile:
+    """The file of a citizen, logged as taken out when it is told what to hold back, else as
+    looked at. Raises Http404."""
+    with transaction.atomic():
+        row = citizen_or_404(actor, Action.WRITE_JOURNAL, citizen)
+        listed = cases_of_citizen(actor, citizen)
+        seen = [head for head, may_open in listed if may_open]
+        things = read_all(keys([head.id for head in seen])[::-1])
+        wanted = held or Held({})
+        kept = [thing for thing in things if thing.id not in wanted.things]
+        taking = TakeOut(wanted.phrases)
+        clean = [_without(thing, taking) for thing in kept]
+        facts = {"things": len(kept), "held": len(things) - len(kept)} if held else {}
+        read_citizens(actor, "citizen.file" if held else "citizen.file_read", [row.id], **facts)
+        town = municipality()
+        grounds = [wanted.things[thing.id] for thing in things if thing.id in wanted.things]
+        return CitizenFile(
+            town.name if town else "",
+            person(row, actor.today),
+            around(citizen, actor.today),
+            [_case(head, clean) for head in sorted(seen, key=lambda head: head.opened_on)],
+            {ground: grounds.count(ground) for ground in Ground if ground in grounds},
+            taking.times,
+            len(listed) - len(seen),
+            actor.now(),
+            actor.user.name,
+            answer_by(actor.today),
+            _files(clean),
+        )
+
+
+def _case(head: CaseHead, things: list[Thing]) -> CaseFile:
+    return CaseFile(head, [thing for thing in things if thing.case == head.id])
+
+
+def _without(thing: Thing, taking: TakeOut) -> Thing:
+    parts = tuple((taking.of(label), taking.of(text)) for label, text in thing.parts)
+    return replace(thing, title=taking.of(thing.title), parts=parts)
+
+
+def _files(things: Sequence[Thing]) -> dict[UUID, Attached]:
+    """The documents of the file whose contents are there, numbered; of the names that somebody
+    once gave the files no more is used than the kind tells."""
+    ids = [thing.id for thing in things if thing.kind is ThingKind.DOCUMENT]
+    rows = {row.id: row for row in Document.objects.filter(id__in=ids)}
+    there = [rows[id] for id in ids if path_of(rows[id].sha256).is_file()]
+    return {
+        row.id: Attached(number, _name(number, row.content_type), path_of(row.sha256))
+        for number, row in enumerate(there, start=1)
+    }
+
+
+def _name(number: int, content_type: str) -> str:
+    return f"bilag-{number:03d}{_ENDINGS.get(content_type, '')}"

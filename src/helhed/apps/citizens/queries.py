@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
+from helhed.kernel.words import danish_sort_key
 from helhed.rules.citizens.person import GuardianKind, RelationKind
 
 
@@ -105,3 +106,11 @@ def around(citizen: UUID, today: date) -> Around:
         dict(GuardianKind.choices()),
         list(Consent.objects.filter(citizen=citizen, withdrawn_on=None).order_by("-given_on")),
     )
+
+
+def names_around(citizen: UUID) -> list[str]:
+    """The names of everybody in the family and network of a citizen, now and before."""
+    family = Relation.objects.filter(citizen=citizen).values_list("other__name", "name")
+    network = NetworkPerson.objects.filter(citizen=citizen).values_list("name", flat=True)
+    names = [other or name for other, name in family] + list(network)
+    return sorted(dict.fromkeys(filter(None, names)), key=danish_sort_key)

@@ -17,7 +17,7 @@ from helhed.apps.cases.actions.documents import BY_ENDING
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Document
 from helhed.apps.cases.queries import CaseHead, cases_of_citizen, citizen_or_404
-from helhed.apps.citizens.queries import Around, Person, around, person
+from helhed.apps.citizens.queries import Person, names_around, person
 from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.aktindsigt import Ground, TakeOut, answer_by
@@ -57,53 +57,68 @@ class CitizenFile:
 
     municipality: str
     person: Person
-    around: Around
     cases: list[CaseFile]
     held: dict[Ground, int]
     taken_out: int
     closed: int
     made_at: datetime
     made_by: str
-    answer_by: date
     files: dict[UUID, Attached]
 
-    @property
-    def others(self) -> list[str]:
-        """Those around the citizen whose names may have to be taken out."""
-        names = [one.name for one in self.around.family]
-        names += [one.name for one in self.around.network]
-        return sorted(dict.fromkeys(filter(None, names)))
+
+@dataclass(frozen=True, slots=True)
+class FileToMake:
+    """What can be held back: things, and ``others``, the names of those around the citizen."""
+
+    person: Person
+    things: list[Thing]
+    others: list[str]
+    closed: int
+    answer_by: date
 
 
-def citizen_file(actor: Actor, citizen: UUID, held: Held | None = None) -> CitizenFile:
-    """The file of a citizen, logged as taken out when it is told what to hold back, else as
-    looked at. Raises Http404."""
+def file_to_make(actor: Actor, citizen: UUID) -> FileToMake:
+    """What there is to choose from before the file is made, logged. Raises Http404."""
     with transaction.atomic():
         row = citizen_or_404(actor, Action.WRITE_JOURNAL, citizen)
-        listed = cases_of_citizen(actor, citizen)
-        seen = [head for head, may_open in listed if may_open]
+        read_citizens(actor, "citizen.file_read", [row.id])
+        seen, closed = _cases(actor, citizen)
+        things = read_all(keys([head.id for head in seen])[::-1], in_full=False)
+        others = names_around(citizen)
+        return FileToMake(person(row, actor.today), things, others, closed, answer_by(actor.today))
+
+
+def citizen_file(actor: Actor, citizen: UUID, held: Held) -> CitizenFile:
+    """The file of a citizen without what is held back, logged as taken out. Raises Http404."""
+    with transaction.atomic():
+        row = citizen_or_404(actor, Action.WRITE_JOURNAL, citizen)
+        seen, closed = _cases(actor, citizen)
         things = read_all(keys([head.id for head in seen])[::-1])
-        wanted = held or Held({})
-        kept = [thing for thing in things if thing.id not in wanted.things]
-        taking = TakeOut(wanted.phrases)
+        kept = [thing for thing in things if thing.id not in held.things]
+        grounds = [held.things[thing.id] for thing in things if thing.id in held.things]
+        facts = {"things": len(kept), "held": len(grounds)}
+        read_citizens(actor, "citizen.file", [row.id], **facts)
+        taking = TakeOut(held.phrases)
         clean = [_without(thing, taking) for thing in kept]
-        facts = {"things": len(kept), "held": len(things) - len(kept)} if held else {}
-        read_citizens(actor, "citizen.file" if held else "citizen.file_read", [row.id], **facts)
         town = municipality()
-        grounds = [wanted.things[thing.id] for thing in things if thing.id in wanted.things]
         return CitizenFile(
             town.name if town else "",
             person(row, actor.today),
-            around(citizen, actor.today),
             [_case(head, clean) for head in sorted(seen, key=lambda head: head.opened_on)],
             {ground: grounds.count(ground) for ground in Ground if ground in grounds},
             taking.times,
-            len(listed) - len(seen),
+            closed,
             actor.now(),
             actor.user.name,
-            answer_by(actor.today),
             _files(clean),
         )
+
+
+def _cases(actor: Actor, citizen: UUID) -> tuple[list[CaseHead], int]:
+    """The cases that somebody may see, and how many more there are."""
+    listed = cases_of_citizen(actor, citizen)
+    seen = [head for head, may_open in listed if may_open]
+    return seen, len(listed) - len(seen)
 
 
 def _case(head: CaseHead, things: list[Thing]) -> CaseFile:

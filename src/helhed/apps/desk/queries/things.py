@@ -105,17 +105,18 @@ def _dated(kind: ThingKind, cases: Collection[UUID]) -> QuerySet[Any, Any]:
     return rows.annotate(**told).values_list("id", "stands_on", "of_kind")
 
 
-def read_things(kind: ThingKind, ids: Iterable[UUID]) -> dict[UUID, Thing]:
-    """Things of one kind by their ids, in as many statements for one as for many."""
-    return {thing.id: thing for thing in _READ[kind](list(ids))}
+def read_things(kind: ThingKind, ids: Iterable[UUID], *, in_full: bool = True) -> dict[UUID, Thing]:
+    """Things of one kind by their ids, in as many statements for one as for many: one each when
+    they are not told ``in_full``, which leaves out what stands in tables of its own."""
+    return {thing.id: thing for thing in _READ[kind](list(ids), in_full)}
 
 
-def read_all(wanted: Sequence[Key]) -> list[Thing]:
+def read_all(wanted: Sequence[Key], *, in_full: bool = True) -> list[Thing]:
     """Things in the order in which they are named."""
     ids: dict[ThingKind, list[UUID]] = {}
     for _day, id, kind in wanted:
         ids.setdefault(kind, []).append(id)
-    read = {kind: read_things(kind, some) for kind, some in ids.items()}
+    read = {kind: read_things(kind, some, in_full=in_full) for kind, some in ids.items()}
     return [read[kind][id] for _day, id, kind in wanted]
 
 
@@ -127,7 +128,7 @@ def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def _entries(ids: Sequence[UUID]) -> Iterator[Thing]:
+def _entries(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
     for row in JournalEntry.objects.filter(id__in=ids).select_related("author"):
         title = row.title if row.amends_id is None else _("%s (tilføjelse)") % row.title
         if row.signed_at is None:
@@ -145,7 +146,7 @@ def _entries(ids: Sequence[UUID]) -> Iterator[Thing]:
         )
 
 
-def _documents(ids: Sequence[UUID]) -> Iterator[Thing]:
+def _documents(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
     for row in Document.objects.filter(id__in=ids):
         yield Thing(
             ThingKind.DOCUMENT,
@@ -159,15 +160,15 @@ def _documents(ids: Sequence[UUID]) -> Iterator[Thing]:
         )
 
 
-def _assessments(ids: Sequence[UUID]) -> Iterator[Thing]:
-    rows = Assessment.objects.filter(id__in=ids).prefetch_related("notes")
-    for row in rows.select_related("started_by"):
+def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
+    rows = Assessment.objects.filter(id__in=ids).select_related("started_by")
+    for row in rows.prefetch_related("notes") if in_full else rows:
         notes = [
             (
                 note.name,
                 "\n".join(filter(None, (note.own_words, note.professional, _(note.level_name)))),
             )
-            for note in notes_shown(row)
+            for note in (notes_shown(row) if in_full else ())
         ]
         yield Thing(
             ThingKind.ASSESSMENT,
@@ -191,12 +192,13 @@ def _assessments(ids: Sequence[UUID]) -> Iterator[Thing]:
         )
 
 
-def _plans(ids: Sequence[UUID]) -> Iterator[Thing]:
+def _plans(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     in_order = Prefetch("goals", Goal.objects.order_by("position"))
-    for row in Plan.objects.filter(id__in=ids).prefetch_related(in_order):
+    rows = Plan.objects.filter(id__in=ids)
+    for row in rows.prefetch_related(in_order) if in_full else rows:
         goals = [
             (_("Mål"), "\n".join(filter(None, (goal.own_words, goal.wording))))
-            for goal in row.goals.all()
+            for goal in (row.goals.all() if in_full else ())
         ]
         yield Thing(
             ThingKind.PLAN,
@@ -210,16 +212,16 @@ def _plans(ids: Sequence[UUID]) -> Iterator[Thing]:
         )
 
 
-def _follow_ups(ids: Sequence[UUID]) -> Iterator[Thing]:
+def _follow_ups(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     results = Prefetch("results", GoalResult.objects.select_related("goal"))
     rows = FollowUp.objects.filter(id__in=ids).select_related("plan", "held_by")
-    for row in rows.prefetch_related(results):
+    for row in rows.prefetch_related(results) if in_full else rows:
         goals = [
             (
                 one.goal.own_words or one.goal.wording,
                 "\n".join(filter(None, (one.text, _(level_name(one.level)) if one.level else ""))),
             )
-            for one in row.results.all()
+            for one in (row.results.all() if in_full else ())
         ]
         outcome = ffb.concept(ffb.Kind.FOLLOW_UP, row.outcome).name if row.outcome else ""
         yield Thing(
@@ -240,11 +242,12 @@ def _follow_ups(ids: Sequence[UUID]) -> Iterator[Thing]:
         )
 
 
-def _decisions(ids: Sequence[UUID]) -> Iterator[Thing]:
+def _decisions(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     granted = Prefetch("grants", Grant.objects.order_by("recorded_at", "id"))
     rows = Decision.objects.filter(id__in=ids).select_related("decided_by")
-    for row in rows.prefetch_related(granted):
-        services = ", ".join(_(service(grant.service).name) for grant in row.grants.all())
+    for row in rows.prefetch_related(granted) if in_full else rows:
+        lines = row.grants.all() if in_full else ()
+        services = ", ".join(_(service(line.service).name) for line in lines)
         yield Thing(
             ThingKind.DECISION,
             row.id,
@@ -265,10 +268,10 @@ def _decisions(ids: Sequence[UUID]) -> Iterator[Thing]:
         )
 
 
-def _orders(ids: Sequence[UUID]) -> Iterator[Thing]:
+def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     said = Prefetch("messages", OrderMessage.objects.order_by("at", "id"))
     rows = Order.objects.filter(id__in=ids).select_related("grant", "provider")
-    for row in rows.prefetch_related(said):
+    for row in rows.prefetch_related(said) if in_full else rows:
         yield Thing(
             ThingKind.ORDER,
             row.id,
@@ -279,7 +282,7 @@ def _orders(ids: Sequence[UUID]) -> Iterator[Thing]:
             _written(
                 (_("Formål"), row.purpose),
                 (_("Det, udføreren får at vide"), row.needs),
-                *(_message(one) for one in row.messages.all()),
+                *(_message(one) for one in (row.messages.all() if in_full else ())),
             ),
             reverse("orders:one", args=[row.id]),
         )
@@ -298,7 +301,7 @@ def _message(row: OrderMessage) -> Said:
     )
 
 
-_READ: dict[ThingKind, Callable[[Sequence[UUID]], Iterator[Thing]]] = {
+_READ: dict[ThingKind, Callable[[Sequence[UUID], bool], Iterator[Thing]]] = {
     ThingKind.JOURNAL: _entries,
     ThingKind.DOCUMENT: _documents,
     ThingKind.ASSESSMENT: _assessments,

@@ -42,7 +42,7 @@ def timeline(actor: Actor, citizen: UUID, kind: ThingKind | None, page: int) -> 
         wanted = [key for key in found if kind in (None, key[2])]
         pages = max(1, -(-len(wanted) // A_PAGE))
         page = min(max(1, page), pages)
-        things = read_all(wanted[(page - 1) * A_PAGE : page * A_PAGE])
+        things = read_all(wanted[(page - 1) * A_PAGE : page * A_PAGE], in_full=False)
         numbers = {head.id: head.number for head in seen}
         closed = len(cases) - len(seen)
         return Timeline(row.id, row.name, things, numbers, counts, page, pages, closed)

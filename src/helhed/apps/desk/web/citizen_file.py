@@ -14,7 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.desk.queries.citizen_file import CaseFile, CitizenFile, Held, citizen_file
+from helhed.apps.desk.queries.citizen_file import (
+    CaseFile,
+    CitizenFile,
+    Held,
+    citizen_file,
+    file_to_make,
+)
 from helhed.apps.desk.queries.things import Thing, ThingKind
 from helhed.apps.desk.web.forms import CitizenFileForm
 from helhed.apps.layout.web.pdf import PDF, compiled
@@ -29,10 +35,9 @@ NAME = "aktindsigt"
 @page(Action.WRITE_JOURNAL, "GET", "POST")
 def make(request: Request, citizen: UUID) -> HttpResponseBase:
     """Choose what is held back; then the file."""
-    found = citizen_file(request.actor, citizen)
+    found = file_to_make(request.actor, citizen)
     form = CitizenFileForm(request.POST or None)
-    things = [thing for case in found.cases for thing in case.things]
-    form.tell(things, found.others)
+    form.tell(found.things, found.others)
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
         held = Held(

@@ -37,7 +37,7 @@ class TextSearchForm(HouseForm):
         max_length=120,
         help_text=_(
             "Alle ord skal være der. Endelser er lige meget. "
-            "Skriv støtte* for alt, der begynder sådan."
+            "Skriv bolig* for alt, der begynder sådan."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )

@@ -46,6 +46,8 @@ def test_only_parts_of_a_thing_go_with_the_thing():
         "access.RoleHolding.user",
         "plans.SecondaryTheme.goal",
         "plans.GoalResult.follow_up",
+        "plans.EffortResult.follow_up",
+        "efforts.EffortService.effort",
         "assessments.SecondaryTargetGroup.assessment",
         "assessments.ThemeNote.assessment",
     }

@@ -16,7 +16,7 @@ WITHOUT_LEVEL = next(t for t in ffb.themes() if not t.takes_level).subthemes
 GOAL = WrittenGoal(
     own_words="Jeg vil selv kunne lave mad",
     primary_theme=WITH_LEVEL[0].code,
-    secondary_themes=(WITHOUT_LEVEL[0].code,),
+    secondary_themes=(WITH_LEVEL[1].code,),
     change=ffb.leaves(ffb.Kind.CHANGE)[0].code,
     expected_level=1,
 )
@@ -33,6 +33,7 @@ def test_a_whole_goal_misses_nothing():
         ({"primary_theme": ""}, "no_theme"),
         ({"primary_theme": WITHOUT_LEVEL[1].code}, "theme_without_level"),
         ({"secondary_themes": (WITH_LEVEL[0].code,)}, "theme_twice"),
+        ({"secondary_themes": (WITHOUT_LEVEL[0].code,)}, "second_without_level"),
         ({"change": ""}, "no_change"),
     ],
 )

@@ -92,6 +92,7 @@ APPS_IN_ORDER = [
     "cases",
     "notifications",
     "assessments",
+    "efforts",
     "plans",
     "offers",
     "decisions",

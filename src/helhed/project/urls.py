@@ -11,6 +11,7 @@ ROOMS_WITH_PAGES = (
     "cases",
     "notifications",
     "assessments",
+    "efforts",
     "plans",
     "offers",
     "decisions",

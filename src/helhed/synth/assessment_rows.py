@@ -12,7 +12,7 @@ from helhed.rules.assessments import ffb
 from helhed.rules.assessments.barnets_forhold import SIDE_KEYS
 from helhed.synth.assessments import Assessed
 from helhed.synth.chance import Flags, Ints, between, pick
-from helhed.synth.shape import NEVER, chosen, dates, ids, table
+from helhed.synth.shape import NEVER, chosen, dates, ids, moments, table
 from helhed.synth.whose import Whose, areas_of_cases, bounds, said_to, spread, whose
 from helhed.synth.words import only_where, row_numbers, rows
 from helhed.synth.world import World
@@ -45,6 +45,7 @@ def assessments(world: World, made: Assessed) -> pl.DataFrame:
     heard = child & (chance.draw(count, "assessments", "heard") < 0.85)
     spoken = np.where(heard, np.minimum(started + 10, np.where(done, finished, started)), NEVER)
     support = _support_need(world, made)
+    minute = between(chance.draw(count, "assessments", "minute"), 480, 840)
     return table(
         "assessments",
         {
@@ -59,12 +60,25 @@ def assessments(world: World, made: Assessed) -> pl.DataFrame:
                 pick(chance.draw(count, "assessments", "step"), [5, 25, 35, 8, 15, 12]) + 1
             ).set(pl.Series(~child | ~done), None),
             "carried_from": chosen(made.ids, np.array(made.earlier)),
+            "support_need_at": moments(np.where(~child & done, finished, NEVER), minute),
+            "primary_target_group_on": dates(np.where(child, NEVER, _first_days(made))),
             "started_on": dates(started),
+            "started_at": moments(started, minute),
             "started_by": who,
             "finished_on": dates(finished),
+            "finished_at": moments(finished, minute + 60),
             "finished_by": who.set(pl.Series(~done), None),
         },
     )
+
+
+def _first_days(made: Assessed) -> Ints:
+    """The first day of the first assessment in the row that each carries on."""
+    first = list(made.started)
+    for number, earlier in enumerate(made.earlier):
+        if earlier >= 0:
+            first[number] = first[earlier]
+    return np.array(first, np.int64)
 
 
 def _support_need(world: World, made: Assessed) -> Ints:
@@ -118,6 +132,7 @@ def target_groups(world: World, made: Assessed) -> pl.DataFrame:
             "id": ids(world.seed, "target_groups", listed.tolist()),
             "assessment": chosen(made.ids, listed),
             "code": SECOND_GROUP,
+            "recorded_on": dates(_first_days(made)[listed]),
         },
     )
 
@@ -147,6 +162,7 @@ def theme_notes(world: World, made: Assessed) -> pl.DataFrame:
     level = pick(chance.draw(len(of), "notes", "level"), [4, 22, 38, 28, 8])
     level = np.clip(level, low, high)
     takes = np.array([_takes_level(row["subtheme"]) for row in picked], bool)
+    minute = between(chance.draw(len(of), "notes", "minute"), 480, 900)
     carried = (np.array(made.earlier)[of] >= 0) & (chance.draw(len(of), "notes", "carried") < 0.5)
     return table(
         "theme_notes",
@@ -163,6 +179,8 @@ def theme_notes(world: World, made: Assessed) -> pl.DataFrame:
             ),
             "level": pl.Series(level).set(pl.Series(~takes), None),
             "is_carried": carried,
+            "recorded_at": moments(np.array(made.started)[of], minute),
+            "asserted_on": pl.Series([None] * len(of), dtype=pl.Date),
         },
     )
 

@@ -16,6 +16,7 @@ from helhed.synth import (
     catalogue,
     decision_rows,
     documents,
+    efforts,
     expected,
     indexed,
     ledger_rows,
@@ -111,6 +112,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     found = assessed(drawn, made)
     planned = plans.planned(drawn, made)
     held = plans.held(drawn, planned)
+    advised = efforts.recommended(drawn, made)
     ordered = orders.ordered(drawn, made)
     return {
         "cases": case_rows.cases(drawn),
@@ -121,13 +123,18 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "assessments": assessment_rows.assessments(drawn, found),
         "target_groups": assessment_rows.target_groups(drawn, found),
         "theme_notes": assessment_rows.theme_notes(drawn, found),
+        "recommendations": efforts.recommendations(drawn, advised, found),
+        "efforts": efforts.efforts(drawn, advised),
+        "effort_services": efforts.effort_services(drawn, advised),
         "plans": plans.plans(drawn, planned),
         "goals": plans.goals(drawn, planned),
         "goal_themes": plans.goal_themes(drawn, planned),
         "follow_ups": plans.follow_ups(drawn, planned, held),
         "goal_results": plans.goal_results(drawn, planned, held),
+        "effort_results": efforts.effort_results(drawn, planned, held, advised),
         "decisions": decision_rows.decisions(drawn, made, found),
         "decision_goals": decision_rows.decision_goals(drawn, made, planned),
+        "decision_efforts": efforts.decision_efforts(drawn, made, advised),
         "grants": decision_rows.grants(drawn, made),
         "grant_changes": decision_rows.grant_changes(drawn, made),
         "suspensions": decision_rows.suspensions(drawn, made),

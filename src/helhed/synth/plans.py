@@ -18,7 +18,7 @@ from helhed.synth.words import only_where, row_numbers, rows, said, said_by
 from helhed.synth.world import World
 
 MOST_FOLLOW_UPS = 4
-SECOND_THEME = "8028b034-cad2-42df-b51c-aaba9c0bba61"
+SECOND_THEME = "464a2ab6-a7df-4b3a-b74d-7873f4cfe668"
 STATES = ("active", "reached", "partly", "dropped")
 
 

@@ -15,6 +15,7 @@ from tests.apps.audit import (
     acts_in_help,
     acts_in_payments,
     acts_in_rules,
+    acts_on_efforts,
     acts_on_expected,
     acts_on_indexations,
     acts_on_prices,
@@ -36,6 +37,7 @@ ACTS = (
     *acts_in_help.ACTS,
     *acts_in_payments.ACTS,
     *acts_in_rules.ACTS,
+    *acts_on_efforts.ACTS,
     *acts_on_expected.ACTS,
     *acts_on_indexations.ACTS,
     *acts_on_prices.ACTS,
@@ -53,6 +55,7 @@ MODULES = (
     "cases.actions.tasks",
     "notifications.actions",
     "assessments.actions",
+    "efforts.actions",
     "plans.actions",
     "offers.actions",
     "decisions.actions.approve",
@@ -78,6 +81,7 @@ MODULES = (
     "decisions.actions.takst",
 )
 PARTS_OF_ACTS = {
+    "efforts.actions.end",
     "cases.actions.tasks.put_task",
     "decisions.actions.change.settle_decision",
     "payments.actions.runs.open_run",

@@ -12,7 +12,7 @@ from helhed.apps.plans.queries import due_follow_ups, plan_page
 from helhed.rules.plans.plan import GoalState, PlanOffer
 from tests.apps import building as b
 from tests.apps.audit.acts_in_help import CHANGE, OUTCOME, THEME, goal_words
-from tests.apps.town import Town, levelless_theme
+from tests.apps.town import Town, level_theme, levelless_theme
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_goals_stand_in_the_order_they_were_written_and_keep_their_themes(town):
     )
     goals[0].refresh_from_db()
     assert (goals[0].own_words, goals[0].secondary_themes.count()) == ("Ny", 0)
-    assert [t.code for t in goals[1].secondary_themes.all()] == [levelless_theme()]
+    assert [t.code for t in goals[1].secondary_themes.all()] == [level_theme(2)]
 
 
 def test_a_childs_goal_needs_only_words(town):
@@ -140,7 +140,7 @@ def test_a_plan_goes_from_offer_to_follow_up_on_its_pages(town):
     goal = {
         "own_words": "Lave mad",
         "primary_theme": THEME,
-        "secondary_themes": [levelless_theme()],
+        "secondary_themes": [level_theme(2)],
         "change": CHANGE,
         "level_now": "3",
         "expected_level": "1",

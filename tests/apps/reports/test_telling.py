@@ -7,7 +7,7 @@ import pytest
 from helhed.apps.assessments import actions as assessing
 from helhed.apps.audit.models import Entry
 from helhed.apps.plans import actions as planning
-from helhed.apps.plans.models import Plan
+from helhed.apps.plans.models import Plan, SecondaryTheme
 from helhed.apps.reports.changes import changed_citizens, changed_days
 from helhed.apps.reports.making import reports, sender
 from helhed.rules.assessments import ffb
@@ -69,11 +69,12 @@ def test_a_theme_without_level_is_told_without_one_and_a_level_not_given_as_not_
 
 def test_a_goal_is_reported_with_its_themes_ranked_and_only_those_that_take_a_level(town):
     assessed(town)
-    planned(town)
+    kept = planned(town).goals.get()
+    SecondaryTheme.objects.create(goal=kept, code=levelless_theme())  # as older goals may have
     [made] = made_on()
     [goal] = told(made, "interventionGoal")
     ranks = [one["extension"][0]["valuePositiveInt"] for one in goal["addresses"]]
-    assert ranks == [1]
+    assert ranks == [1, 2]
     assert made.faults == []
 
 

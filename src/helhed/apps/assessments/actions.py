@@ -20,6 +20,7 @@ from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
 from helhed.rules.assessments.barnets_forhold import SIDE_KEYS, SIDES
+from helhed.rules.assessments.gyldighed import check_code
 from helhed.rules.assessments.niveau import check_level
 from helhed.rules.assessments.udredning import AssessmentKind, missing
 
@@ -44,23 +45,25 @@ class UnableToFinishAssessment(UnableTo):
     """An assessment lacks something that it must hold."""
 
 
-def start(actor: Actor, *, case: UUID, carry: bool) -> Assessment:
+def start(actor: Actor, *, case: UUID, carry: bool, only_need: bool = False) -> Assessment:
     """Begin an assessment; with ``carry`` everything of the last finished one comes along, marked.
 
     A draft that is open already is given back instead. Adults get VUM 2.0, children a first
-    assessment with all sides of their life ready to write on.
+    assessment with all sides of their life ready to write on. With ``only_need`` an adult's need
+    of support alone is judged again, as when help ends.
     """
     with transaction.atomic():
         row = case_to_write(actor, Action.WRITE_ASSESSMENT, case)
         open_one = Assessment.objects.filter(case=row, finished_on=None).first()
         if open_one is not None:
             return open_one
-        kind = AssessmentKind.CHILD if row.department == "children" else AssessmentKind.VUM
-        earlier = _last_finished(row) if carry else None
+        kind = _kind(row, only_need=only_need)
+        earlier = _last_finished(row) if carry and kind is not AssessmentKind.NEED else None
         assessment = Assessment.objects.create(
             case=row,
             kind=kind.value,
             started_on=actor.today,
+            started_at=actor.now(),
             started_by=actor.user,
             carried_from=earlier,
             **(_carried_texts(earlier) if earlier else {}),
@@ -73,8 +76,15 @@ def start(actor: Actor, *, case: UUID, carry: bool) -> Assessment:
     return assessment
 
 
+def _kind(case: Case, *, only_need: bool) -> AssessmentKind:
+    if case.department == "children":
+        return AssessmentKind.CHILD
+    return AssessmentKind.NEED if only_need else AssessmentKind.VUM
+
+
 def _last_finished(case: Case) -> Assessment | None:
     done = Assessment.objects.filter(case=case, finished_on__isnull=False)
+    done = done.exclude(kind=AssessmentKind.NEED.value)
     return done.order_by("-finished_on", "-started_on").first()
 
 
@@ -84,7 +94,9 @@ def _carried_texts(earlier: Assessment) -> dict[str, object]:
     return {
         **carried,
         "support_need": earlier.support_need,
+        "support_need_at": earlier.support_need_at,
         "primary_target_group": earlier.primary_target_group,
+        "primary_target_group_on": earlier.primary_target_group_on,
         "effort_step": earlier.effort_step,
     }
 
@@ -99,11 +111,13 @@ def _carry_notes(earlier: Assessment, assessment: Assessment) -> None:
             source=note.source,
             level=note.level,
             is_carried=True,
+            recorded_at=note.recorded_at,
+            asserted_on=note.asserted_on,
         )
         for note in earlier.notes.all()
     )
     SecondaryTargetGroup.objects.bulk_create(
-        SecondaryTargetGroup(assessment=assessment, code=group.code)
+        SecondaryTargetGroup(assessment=assessment, code=group.code, recorded_on=group.recorded_on)
         for group in earlier.secondary_target_groups.all()
     )
 
@@ -123,7 +137,11 @@ def add_theme(actor: Actor, *, assessment: UUID, subtheme: str) -> ThemeNote:
         row = _open_draft(actor, assessment)
         if not _is_theme(row, subtheme):
             raise UnableToWriteAssessment(screen_text("Temaet findes ikke. Vælg et fra listen."))
-        note, made = ThemeNote.objects.get_or_create(assessment=row, subtheme=subtheme)
+        if row.kind != AssessmentKind.CHILD.value:
+            _check_code(ffb.Kind.THEME, subtheme, actor.today)
+        note, made = ThemeNote.objects.get_or_create(
+            assessment=row, subtheme=subtheme, defaults={"recorded_at": actor.now()}
+        )
         if made:
             wrote(actor, "assessment.add_theme", note, row.case.citizen_id, subtheme=subtheme)
     return note
@@ -155,11 +173,11 @@ def write_field(actor: Actor, *, assessment: UUID, field: str, values: Sequence[
         row = _open_draft(actor, assessment)
         value = values[0] if values else ""
         if field.startswith("note:"):
-            _write_note(row, field, value)
+            _write_note(actor, row, field, value)
         elif field == "secondary_target_groups":
-            _write_groups(row, values)
+            _write_groups(actor, row, values)
         else:
-            _write_own(row, field, value)
+            _write_own(actor, row, field, value)
         wrote(actor, "assessment.write", row, row.case.citizen_id, fields=[field])
 
 
@@ -175,32 +193,47 @@ def _open_draft(actor: Actor, assessment: UUID) -> Assessment:
     return row
 
 
-def _write_own(row: Assessment, field: str, value: str) -> None:
+def _write_own(actor: Actor, row: Assessment, field: str, value: str) -> None:
+    changed = [field]
     if field in TEXT_FIELDS:
         setattr(row, field, _text(value, MOST_TEXT))
     elif field == "support_need":
-        row.support_need = _number(value, -1, 4)
+        row.support_need, row.support_need_at = _number(value, -1, 4), actor.now()
+        changed.append("support_need_at")
     elif field == "effort_step":
         row.effort_step = _number(value, 1, 6)
     elif field == "primary_target_group":
-        row.primary_target_group = _group(value) if value else ""
+        row.primary_target_group = _group(value, actor.today) if value else ""
+        row.primary_target_group_on = _first_day_of_group(row, value, actor.today)
+        changed.append("primary_target_group_on")
     elif field == "child_spoken_on":
         row.child_spoken_on = _day(value)
     else:
         raise UnableToWriteAssessment(screen_text("Feltet findes ikke. Genindlæs siden."))
-    row.save(update_fields=[field])
+    row.save(update_fields=changed)
 
 
-def _write_groups(row: Assessment, codes: Sequence[str]) -> None:
-    wanted = {_group(code) for code in codes if code}
+def _first_day_of_group(row: Assessment, code: str, today: date) -> date | None:
+    """Since when the case has had a primary target group; it keeps its day from one assessment
+    to the next."""
+    if not code:
+        return None
+    earlier = row.carried_from
+    kept = earlier is not None and earlier.primary_target_group == code
+    return earlier.primary_target_group_on if earlier is not None and kept else today
+
+
+def _write_groups(actor: Actor, row: Assessment, codes: Sequence[str]) -> None:
+    wanted = {_group(code, actor.today) for code in codes if code}
     row.secondary_target_groups.exclude(code__in=wanted).delete()
     have = set(row.secondary_target_groups.values_list("code", flat=True))
     SecondaryTargetGroup.objects.bulk_create(
-        SecondaryTargetGroup(assessment=row, code=code) for code in sorted(wanted - have)
+        SecondaryTargetGroup(assessment=row, code=code, recorded_on=actor.today)
+        for code in sorted(wanted - have)
     )
 
 
-def _write_note(row: Assessment, field: str, value: str) -> None:
+def _write_note(actor: Actor, row: Assessment, field: str, value: str) -> None:
     _, subtheme, name = field.split(":") if field.count(":") == 2 else ("", "", "")
     note = ThemeNote.objects.select_for_update().filter(assessment=row, subtheme=subtheme).first()
     if note is None:
@@ -211,15 +244,24 @@ def _write_note(row: Assessment, field: str, value: str) -> None:
         note.level = _level(row, subtheme, value)
     else:
         raise UnableToWriteAssessment(screen_text("Feltet findes ikke. Genindlæs siden."))
+    _judge_again(actor, row, note)
+    note.save(update_fields=[name, "is_carried", "asserted_on"])
+
+
+def _judge_again(actor: Actor, row: Assessment, note: ThemeNote) -> None:
+    """A subtheme that came from an earlier assessment is judged again when it is written in."""
     note.is_carried = False
-    note.save(update_fields=[name, "is_carried"])
+    if row.carried_from_id is not None:
+        known = ThemeNote.objects.filter(assessment=row.carried_from_id, subtheme=note.subtheme)
+        if known.exists():
+            note.asserted_on = actor.today
 
 
 def _level(row: Assessment, subtheme: str, value: str) -> int | None:
     level = _number(value, -1, 4)
     if row.kind == AssessmentKind.CHILD.value and level is not None:
         raise UnableToWriteAssessment(screen_text("Børns forhold har intet niveau."))
-    if row.kind == AssessmentKind.VUM.value:
+    if row.kind != AssessmentKind.CHILD.value:
         for finding in check_level(subtheme, level):
             raise UnableToWriteAssessment(finding.text)
     return level
@@ -245,10 +287,14 @@ def _number(value: str, low: int, high: int) -> int | None:
     return number
 
 
-def _group(code: str) -> str:
-    if all(code != c.code for c in ffb.leaves(ffb.Kind.TARGET_GROUP)):
-        raise UnableToWriteAssessment(screen_text("Målgruppen findes ikke. Vælg en fra listen."))
+def _group(code: str, day: date) -> str:
+    _check_code(ffb.Kind.TARGET_GROUP, code, day)
     return code
+
+
+def _check_code(kind: ffb.Kind, code: str, day: date) -> None:
+    for finding in check_code(kind, code, day):
+        raise UnableToWriteAssessment(finding.text, **finding.values)
 
 
 def _day(value: str) -> date | None:
@@ -269,7 +315,8 @@ def finish(actor: Actor, *, assessment: UUID) -> None:
         if row.kind == AssessmentKind.VUM.value:
             _drop_empty_notes(row)
         row.finished_on, row.finished_by = actor.today, actor.user
-        row.save(update_fields=["finished_on", "finished_by"])
+        row.finished_at = actor.now()
+        row.save(update_fields=["finished_on", "finished_at", "finished_by"])
         wrote(actor, "assessment.finish", row, row.case.citizen_id)
 
 

@@ -12,7 +12,8 @@ from helhed.rules.assessments.udredning import AssessmentKind
 
 class Assessment(models.Model):
     """An assessment in a case, until it is finished a draft. Empty support need is not yet judged;
-    −1 is "ikke vurderet"."""
+    −1 is "ikke vurderet". The moments are when it was written down: begun, finished, the need
+    judged; ``primary_target_group_on`` is the day on which the case first got that group."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")
@@ -26,12 +27,16 @@ class Assessment(models.Model):
     overall = models.TextField(blank=True)
     support_need = models.SmallIntegerField(null=True)
     support_need_reason = models.TextField(blank=True)
+    support_need_at = models.DateTimeField(null=True)
     primary_target_group = models.CharField(max_length=36, blank=True)
+    primary_target_group_on = models.DateField(null=True)
     effort_step = models.PositiveSmallIntegerField(null=True)
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="carried_to")
     started_on = models.DateField()
+    started_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     finished_on = models.DateField(null=True)
+    finished_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -46,13 +51,14 @@ class Assessment(models.Model):
 
 
 class SecondaryTargetGroup(models.Model):
-    """A target group beside the primary one."""
+    """A target group beside the primary one; ``recorded_on`` is when the case first got it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assessment = models.ForeignKey(
         Assessment, models.CASCADE, related_name="secondary_target_groups"
     )
     code = models.CharField(max_length=36)
+    recorded_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -61,7 +67,11 @@ class SecondaryTargetGroup(models.Model):
 
 
 class ThemeNote(models.Model):
-    """What is known of one subtheme (FFB code), or of one side of a child's life (its key)."""
+    """What is known of one subtheme (FFB code), or of one side of a child's life (its key).
+
+    ``recorded_at`` is when the case first got the subtheme, ``asserted_on`` the last day on which
+    a later assessment judged it again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="notes")
@@ -71,6 +81,8 @@ class ThemeNote(models.Model):
     source = models.CharField(max_length=120, blank=True)
     level = models.SmallIntegerField(null=True)
     is_carried = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField(null=True)
+    asserted_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

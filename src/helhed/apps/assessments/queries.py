@@ -74,6 +74,10 @@ class AssessmentPage:
     def is_childs(self) -> bool:
         return self.kind is AssessmentKind.CHILD
 
+    @property
+    def is_only_need(self) -> bool:
+        return self.kind is AssessmentKind.NEED
+
 
 def written(row: Assessment, notes: list[ThemeNote] | None = None) -> Written:
     """An assessment as the rules read it."""

@@ -8,6 +8,7 @@ from helhed.apps.access.models import Unit, User
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.cases.models import Case
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.efforts.models import Effort
 from helhed.apps.offers.models import Offer, Rate
 from helhed.apps.plans.models import Goal
 from helhed.kernel.identifiers import uuid7
@@ -39,6 +40,7 @@ class Decision(models.Model):
     citizens_view = models.TextField(blank=True)
     childs_view = models.TextField(blank=True)
     goals = models.ManyToManyField(Goal, related_name="decisions")
+    efforts = models.ManyToManyField(Effort, related_name="decisions")
     prepared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     prepared_on = models.DateField()
     submitted_at = models.DateTimeField(null=True)

@@ -13,7 +13,9 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_case, require_open
 from helhed.apps.citizens.queries import known_age
-from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.apps.efforts import actions as efforts_of
+from helhed.apps.efforts.models import Effort
+from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan, SecondaryTheme
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -48,6 +50,14 @@ class GoalWords:
     expected_level: int | None = None
     due: date | None = None
     own_score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EffortSeen:
+    """What a follow-up came to for one effort, as an FFB code."""
+
+    effort: UUID
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +176,18 @@ def hold_follow_up(
     outcome: str,
     next_on: date | None,
     seen: Sequence[GoalSeen],
+    efforts: Sequence[EffortSeen] = (),
 ) -> FollowUp:
-    """Write down a follow-up with how each goal stood; without a next one the plan ends.
+    """Write down a follow-up with how each goal stood and what it came to for each effort; without
+    a next one the plan ends.
 
-    ``outcome`` is an FFB code, or empty for a child. Raises UnableToFollowUp.
+    ``outcome`` is an FFB code, empty for a child or where ``efforts`` have theirs. An effort that
+    is to end, ends on the day. Raises UnableToFollowUp.
     """
     with transaction.atomic():
         row = _running(actor, plan)
-        _check_follow_up(row, held_on, summary, outcome, next_on, actor.today)
+        _check_follow_up(row, held_on, summary, next_on, actor.today)
+        _check_outcomes(row, outcome, efforts)
         follow_up = FollowUp.objects.create(
             plan=row,
             held_on=held_on,
@@ -186,6 +200,8 @@ def hold_follow_up(
         )
         for one in seen:
             _see_goal(row, follow_up, one)
+        for result in efforts:
+            _see_effort(row, follow_up, result)
         row.next_follow_up = next_on
         row.ended_on = held_on if next_on is None else None
         row.save(update_fields=["next_follow_up", "ended_on"])
@@ -194,7 +210,7 @@ def hold_follow_up(
 
 
 def _check_follow_up(
-    plan: Plan, held_on: date, summary: str, outcome: str, next_on: date | None, today: date
+    plan: Plan, held_on: date, summary: str, next_on: date | None, today: date
 ) -> None:
     if not summary.strip():
         raise UnableToFollowUp(screen_text("Skriv, hvad I talte om og aftalte."))
@@ -204,10 +220,25 @@ def _check_follow_up(
         )
     if next_on is not None and next_on <= held_on:
         raise UnableToFollowUp(screen_text("Næste opfølgning skal ligge efter denne."))
-    if plan.kind == PlanKind.ADULT and not outcome:
+
+
+def _check_outcomes(plan: Plan, outcome: str, efforts: Sequence[EffortSeen]) -> None:
+    told = [one.outcome for one in efforts] or [outcome]
+    if plan.kind == PlanKind.ADULT and not all(told):
         raise UnableToFollowUp(screen_text("Vælg, hvad opfølgningen fører til."))
-    if outcome and all(outcome != c.code for c in ffb.leaves(ffb.Kind.FOLLOW_UP)):
+    known = {c.code for c in ffb.leaves(ffb.Kind.FOLLOW_UP)}
+    if any(one and one not in known for one in told):
         raise UnableToFollowUp(screen_text("Valget findes ikke. Vælg et fra listen."))
+
+
+def _see_effort(plan: Plan, follow_up: FollowUp, seen: EffortSeen) -> None:
+    theirs = Effort.objects.select_for_update().filter(recommendation__case=plan.case_id)
+    effort = theirs.filter(id=seen.effort).first()
+    if effort is None:
+        raise UnableToFollowUp(screen_text("Indsatsen hører til en anden sag. Genindlæs siden."))
+    EffortResult.objects.create(follow_up=follow_up, effort=effort, outcome=seen.outcome)
+    if seen.outcome != ffb.GOES_ON:
+        efforts_of.end(effort, follow_up.held_on)
 
 
 def _see_goal(plan: Plan, follow_up: FollowUp, seen: GoalSeen) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 
 from helhed.apps.access.models import User
 from helhed.apps.cases.models import Case
+from helhed.apps.efforts.models import Effort
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
 
@@ -73,7 +74,8 @@ class SecondaryTheme(models.Model):
 
 
 class FollowUp(models.Model):
-    """A meeting where the plan was looked at again; ``outcome`` is an FFB code."""
+    """A meeting where the plan was looked at again; ``outcome`` is an FFB code, empty where each
+    effort has its own (``EffortResult``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="follow_ups")
@@ -102,4 +104,18 @@ class GoalResult(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["follow_up", "goal"], name="one_result_a_follow_up")
+        ]
+
+
+class EffortResult(models.Model):
+    """What a follow-up came to for one effort: go on, change or stop (FFB code)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    follow_up = models.ForeignKey(FollowUp, models.CASCADE, related_name="effort_results")
+    effort = models.ForeignKey(Effort, models.PROTECT, related_name="results")
+    outcome = models.CharField(max_length=36)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["follow_up", "effort"], name="one_outcome_a_follow_up")
         ]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import cases_within, may_write, require_case
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
-from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan
+from helhed.apps.efforts.queries import EffortShown
+from helhed.apps.efforts.queries import of_case as efforts_of_case
+from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
@@ -52,6 +55,7 @@ class PlanShown:
     next_follow_up: date | None
     follow_up_reason: str
     goals: list[GoalShown]
+    followed_up: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class FollowUpShown:
     row: FollowUp
     outcome: str
     results: list[GoalResult]
+    efforts: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class PlanPage:
     case: CaseHead
     follow_ups: list[FollowUpShown]
     may_write: bool
+    efforts: list[EffortShown]
 
 
 def goal_shown(goal: Goal) -> GoalShown:
@@ -111,9 +117,10 @@ def _shown(plan: Plan, goals: list[Goal]) -> PlanShown:
 
 def of_case(case: UUID) -> list[PlanShown]:
     """The plans of a case with their goals, the newest first."""
-    plans = list(Plan.objects.filter(case=case).order_by("-started_on", "-id"))
+    rows = Plan.objects.filter(case=case).annotate(followed_up=Max("follow_ups__held_on"))
+    plans = list(rows.order_by("-started_on", "-id"))
     goals = list(Goal.objects.filter(plan__case=case).order_by("position"))
-    return [_shown(plan, goals) for plan in plans]
+    return [replace(_shown(plan, goals), followed_up=plan.followed_up) for plan in plans]
 
 
 def goals_of_case(case: UUID) -> list[GoalShown]:
@@ -136,6 +143,7 @@ def plan_page(actor: Actor, plan: UUID) -> PlanPage:
             head_of(case_or_404(row.case_id)),
             _follow_ups(row),
             may_write(actor, Action.WRITE_PLAN, row.case) and row.ended_on is None,
+            [one for one in efforts_of_case(row.case_id) if one.runs_on(actor.today)],
         )
 
 
@@ -145,14 +153,27 @@ def _follow_ups(plan: Plan) -> list[FollowUpShown]:
     by_follow_up: dict[UUID, list[GoalResult]] = {}
     for result in results.order_by("goal__position"):
         by_follow_up.setdefault(result.follow_up_id, []).append(result)
+    efforts = _effort_results(plan)
     return [
         FollowUpShown(
             row,
             ffb.concept(ffb.Kind.FOLLOW_UP, row.outcome).name if row.outcome else "",
             by_follow_up.get(row.id, []),
+            efforts.get(row.id, []),
         )
         for row in rows
     ]
+
+
+def _effort_results(plan: Plan) -> dict[UUID, list[tuple[str, str]]]:
+    """By follow-up: each effort's kind of offer and what the follow-up came to for it."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    rows = EffortResult.objects.filter(follow_up__plan=plan).select_related("effort")
+    for row in rows.order_by("effort__position", "id"):
+        kind = ffb.concept(ffb.Kind.OFFER, row.effort.offer_kind).name
+        outcome = ffb.concept(ffb.Kind.FOLLOW_UP, row.outcome).name
+        found.setdefault(row.follow_up_id, []).append((kind, outcome))
+    return found
 
 
 def goal_to_change(actor: Actor, goal: UUID) -> tuple[PlanPage, Goal]:

@@ -42,6 +42,7 @@ from helhed.apps.decisions.models import (
     GrantChange,
     Suspension,
 )
+from helhed.apps.efforts.models import Effort, EffortService, Recommendation
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import (
     Indexation,
@@ -74,7 +75,7 @@ from helhed.apps.payments.models import (
     RunTotal,
 )
 from helhed.apps.placements.models import Placement
-from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan, SecondaryTheme
 from helhed.apps.refunds.models import (
     ClosedYear,
     Household,
@@ -143,11 +144,15 @@ HOMES: Mapping[str, Home] = {
     "assessments": Home(Assessment),
     "target_groups": Home(SecondaryTargetGroup),
     "theme_notes": Home(ThemeNote),
+    "recommendations": Home(Recommendation),
+    "efforts": Home(Effort),
+    "effort_services": Home(EffortService),
     "plans": Home(Plan),
     "goals": Home(Goal),
     "goal_themes": Home(SecondaryTheme),
     "follow_ups": Home(FollowUp),
     "goal_results": Home(GoalResult),
+    "effort_results": Home(EffortResult),
     "providers": Home(Provider, derived=("name_key",)),
     "roles": Home(RoleHolding),
     "offers": Home(Offer, derived=("name_key",)),
@@ -162,6 +167,7 @@ HOMES: Mapping[str, Home] = {
     "takst_accounts": Home(TakstAccount),
     "decisions": Home(Decision),
     "decision_goals": Home(Decision.goals.through, derived=("id",)),
+    "decision_efforts": Home(Decision.efforts.through, derived=("id",)),
     "grants": Home(Grant, derived=("citizen", "runs_to")),
     "grant_changes": Home(GrantChange),
     "suspensions": Home(Suspension),

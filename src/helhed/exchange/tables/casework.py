@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from helhed.exchange.columns import Span, Table
+from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.tables.shorthand import (
     DEPARTMENTS,
+    SERVICES,
     code,
     day,
     key,
@@ -16,6 +17,7 @@ from helhed.exchange.tables.shorthand import (
 )
 from helhed.rules.assessments.udredning import AssessmentKind
 from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
+from helhed.rules.efforts.indsats import Agreement, Standing
 from helhed.rules.notifications.underretning import Outcome
 from helhed.rules.notifications.underretter import Concern, NotifierKind
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
@@ -136,12 +138,16 @@ CASEWORK = (
             text("overall", "the overall assessment"),
             whole("support_need", "0 to 4; −1 is not assessed", -1, 4, required=False),
             text("support_need_reason", "why"),
+            moment("support_need_at", "when that was judged", required=False),
             text("primary_target_group", "FFB code", 36),
+            day("primary_target_group_on", "since when the case has it", required=False),
             whole("effort_step", "step of the ladder of efforts", 1, 6, required=False),
             ref("carried_from", "assessments", "the earlier one", required=False),
             day("started_on", "when it began"),
+            moment("started_at", "the moment", required=False),
             ref("started_by", "users", "who began", required=False),
             day("finished_on", "when it was finished", required=False),
+            moment("finished_at", "the moment", required=False),
             ref("finished_by", "users", "who finished", required=False),
         ),
         span=Span("started_on", "finished_on"),
@@ -153,6 +159,7 @@ CASEWORK = (
             key(),
             ref("assessment", "assessments", "of which assessment"),
             text("code", "FFB code", 36, required=True),
+            day("recorded_on", "since when the case has it", required=False),
         ),
         together=(("assessment", "code"),),
     ),
@@ -168,8 +175,59 @@ CASEWORK = (
             text("source", "from whom it is known", 120),
             whole("level", "0 to 4; −1 is not assessed", -1, 4, required=False),
             yes_no("is_carried", "whether it was carried forward unchanged"),
+            moment("recorded_at", "since when the case has it", required=False),
+            day("asserted_on", "when it was last judged again", required=False),
         ),
         together=(("assessment", "subtheme"),),
+    ),
+    Table(
+        "recommendations",
+        "what caseworkers recommend on an assessment",
+        (
+            key(),
+            ref("case", "cases", "in which case"),
+            ref("assessment", "assessments", "on which assessment", required=False),
+            text("text", "what is recommended and why"),
+            code("agreement", Agreement.codes(), "whether the citizen agrees"),
+            text("citizens_words", "the citizen's words"),
+            day("made_on", "when it was begun"),
+            ref("made_by", "users", "who", required=False),
+            day("handed_on", "when it was handed on", required=False),
+        ),
+    ),
+    Table(
+        "efforts",
+        "efforts that are recommended, and the alternatives",
+        (
+            key(),
+            ref("recommendation", "recommendations", "in which recommendation"),
+            whole("position", "place in the list", 1, 1000),
+            code("standing", Standing.codes(), "recommended, or only looked at"),
+            text("offer_kind", "FFB code: kind of offer", 36, required=True),
+            code("service", SERVICES, "service of the house"),
+            text("citation", "paragraph", 30, required=True),
+            text("extent", "how much", 200),
+            text("reason", "why, or why not"),
+            Column("yearly_oere", Kind.OERE, "what a year may cost", required=False, low=0),
+            day("starts_on", "first day", required=False),
+            day("ends_on", "last day", required=False),
+            moment("recorded_at", "when it was written down"),
+        ),
+        span=Span("starts_on", "ends_on"),
+    ),
+    Table(
+        "effort_services",
+        "services (ydelser) of efforts",
+        (
+            key(),
+            ref("effort", "efforts", "of which effort"),
+            text("code", "FFB code", 36, required=True),
+            day("starts_on", "first day", required=False),
+            day("ends_on", "last day", required=False),
+            moment("recorded_at", "when it was written down"),
+        ),
+        span=Span("starts_on", "ends_on"),
+        together=(("effort", "code"),),
     ),
     Table(
         "plans",
@@ -243,5 +301,16 @@ CASEWORK = (
             text("text", "in words"),
         ),
         together=(("follow_up", "goal"),),
+    ),
+    Table(
+        "effort_results",
+        "what a follow-up came to for each effort",
+        (
+            key(),
+            ref("follow_up", "follow_ups", "at which follow-up"),
+            ref("effort", "efforts", "which effort"),
+            text("outcome", "FFB code: go on, change, stop", 36, required=True),
+        ),
+        together=(("follow_up", "effort"),),
     ),
 )

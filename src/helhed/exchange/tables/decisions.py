@@ -57,6 +57,16 @@ DECISIONS = (
         together=(("decision", "goal"),),
     ),
     Table(
+        "decision_efforts",
+        "which efforts a decision grants",
+        (
+            ref("decision", "decisions", "which decision"),
+            ref("effort", "efforts", "which effort"),
+        ),
+        key="",
+        together=(("decision", "effort"),),
+    ),
+    Table(
         "grants",
         "services granted, or about to be",
         (

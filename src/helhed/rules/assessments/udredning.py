@@ -1,7 +1,8 @@
 """What a finished assessment must hold, shown as one goes and never as a wall at the end.
 
 Adults: VUM 2.0 (purpose, the citizen's own wishes, at least one theme, overall assessment,
-support need, target group). Children: BL §§ 5 and 20 (the child's own words, or why not, and
+support need, target group). The need of support alone can be judged again, at a follow-up or
+when help ends. Children: BL §§ 5 and 20 (the child's own words, or why not, and
 the parents' words; a conclusion).
 """
 
@@ -24,6 +25,7 @@ class AssessmentKind(Enum):
 
     VUM = "vum"
     CHILD = "child"
+    NEED = "need"
 
     @property
     def label(self) -> str:
@@ -33,6 +35,7 @@ class AssessmentKind(Enum):
 _KINDS = {
     AssessmentKind.VUM: screen_text("Udredning efter VUM 2.0"),
     AssessmentKind.CHILD: screen_text("Første udredning af barnets situation"),
+    AssessmentKind.NEED: screen_text("Ny vurdering af støttebehovet"),
 }
 
 
@@ -68,6 +71,8 @@ class Written:
 
 def missing(written: Written) -> list[Finding]:
     """What must be written before the assessment can be finished, and what is worth a look."""
+    if written.kind is AssessmentKind.NEED:
+        return _missing_need(written)
     if written.kind is AssessmentKind.CHILD:
         return [*_missing_for_all(written), *_missing_for_child(written)]
     return [*_missing_for_all(written), *_missing_for_adult(written)]
@@ -106,15 +111,20 @@ def _missing_for_adult(written: Written) -> list[Finding]:
     )
     for note in written.notes:
         found += check_level(note.subtheme, note.level)
-    if written.support_need is None:
-        text = screen_text("Vurdér støttebehovet fra 0 til 4, eller vælg »ikke vurderet«.")
-        found.append(Finding("no_support_need", text, mended_in="support_need"))
+    found += _missing_need(written)
     if not written.primary_target_group:
         text = screen_text("Vælg den primære målgruppe.")
         found.append(
             Finding("no_target_group", text, Weight.WARNS, mended_in="primary_target_group")
         )
     return found
+
+
+def _missing_need(written: Written) -> list[Finding]:
+    if written.support_need is not None:
+        return []
+    text = screen_text("Vurdér støttebehovet fra 0 til 4, eller vælg »ikke vurderet«.")
+    return [Finding("no_support_need", text, mended_in="support_need")]
 
 
 def _missing_for_child(written: Written) -> list[Finding]:

@@ -1,7 +1,7 @@
 """A goal: the citizen's own words first, then the theme, the change and the level aimed at.
 
 KL's reporting profile for a goal (kl-reporting-ffb-interventionGoal): exactly one primary
-theme, from Aktivitet og deltagelse; any number of secondary ones; one kind of change; one
+theme and any number of secondary ones, all from Aktivitet og deltagelse; one kind of change; one
 expected level.
 """
 
@@ -68,8 +68,9 @@ def _missing_codes(goal: WrittenGoal) -> list[Finding]:
     elif not ffb.theme_of(goal.primary_theme).takes_level:
         text = screen_text("Målets tema skal være under Aktivitet og deltagelse.")
         found.append(Finding("theme_without_level", text, mended_in="primary_theme"))
-    for code in goal.secondary_themes:
-        ffb.theme_of(code)
+    if not all(ffb.theme_of(code).takes_level for code in goal.secondary_themes):
+        text = screen_text("Målets øvrige temaer skal også være under Aktivitet og deltagelse.")
+        found.append(Finding("second_without_level", text, mended_in="secondary_themes"))
     if goal.primary_theme in goal.secondary_themes:
         text = screen_text("Det samme tema kan ikke være både primært og sekundært.")
         found.append(Finding("theme_twice", text, mended_in="secondary_themes"))

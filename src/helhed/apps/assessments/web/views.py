@@ -24,7 +24,11 @@ from helhed.rules.assessments.indsatstrappe import STEPS
 def start(request: Request, case: UUID) -> HttpResponse:
     """Begin an assessment, with the last one carried forward when asked."""
     carry = request.POST.get("carry") == "1"
-    assessment = made(request, lambda: actions.start(request.actor, case=case, carry=carry))
+    only_need = request.POST.get("only_need") == "1"
+    assessment = made(
+        request,
+        lambda: actions.start(request.actor, case=case, carry=carry, only_need=only_need),
+    )
     return redirect("assessments:one", assessment.id) if assessment else redirect("desk:case", case)
 
 

@@ -17,6 +17,7 @@ from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import require_decision
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.queries import against, day_of, fits, price_of
+from helhed.apps.efforts.queries import recommended_in
 from helhed.apps.plans.models import Goal, Plan
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.numerals import NotANumber, TooManyDecimals, parse_number
@@ -48,7 +49,8 @@ class UnableToSubmit(UnableTo):
 
 def begin(actor: Actor, *, case: UUID) -> Decision:
     """Begin a decision. The last finished assessment and the plan give what they already know:
-    the citizen's own words, the facts, the purpose and the goals."""
+    the citizen's own words, the facts, the purpose and the goals; the recommendation gives its
+    efforts."""
     with transaction.atomic():
         row = case_to_write(actor, Action.PREPARE_DECISION, case)
         finished = Assessment.objects.filter(case=row, finished_on__isnull=False)
@@ -68,6 +70,7 @@ def begin(actor: Actor, *, case: UUID) -> Decision:
         )
         if plan is not None:
             decision.goals.set(plan.goals.filter(state="active"))
+        decision.efforts.set(recommended_in(row.id).filter(decisions=None))
         wrote(actor, "decision.begin", decision, row.citizen_id)
     return decision
 
@@ -85,6 +88,9 @@ def write_field(actor: Actor, *, decision: UUID, field: str, values: Sequence[st
         elif field == "goals":
             chosen = [_id(value) for value in values]
             row.goals.set(Goal.objects.filter(plan__case=row.case_id, id__in=chosen))
+        elif field == "efforts":
+            chosen = [_id(value) for value in values]
+            row.efforts.set(recommended_in(row.case_id).filter(id__in=chosen))
         else:
             _write_own(row, field, value, actor.today)
         wrote(actor, "decision.write", row, row.case.citizen_id, fields=[field])

@@ -20,6 +20,8 @@ from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
 from helhed.apps.decisions.models import Decision, ExpectedChange, Grant, Suspension
 from helhed.apps.decisions.queries.grounds import against, require_levels
+from helhed.apps.efforts.queries import EffortShown
+from helhed.apps.efforts.queries import of_case as efforts_of_case
 from helhed.apps.offers.queries import prices_on
 from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
@@ -83,6 +85,7 @@ class DecisionPage:
     state: DecisionState
     lines: list[LineShown]
     goals: list[tuple[GoalShown, bool]]
+    efforts: list[tuple[EffortShown, bool]]
     missing: list[Finding]
     price: Price | None
     price_error: pricing.UnableToPrice | None
@@ -104,6 +107,10 @@ class DecisionPage:
     @property
     def chosen_goals(self) -> list[GoalShown]:
         return [goal for goal, is_chosen in self.goals if is_chosen]
+
+    @property
+    def chosen_efforts(self) -> list[EffortShown]:
+        return [effort for effort, is_chosen in self.efforts if is_chosen]
 
 
 WRITING = (
@@ -175,7 +182,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
         rows = Decision.objects.select_related(
             "case__citizen", "prepared_by", "decided_by", "assessment"
         )
-        row = rows.prefetch_related("goals").filter(id=decision).first()
+        row = rows.prefetch_related("goals", "efforts").filter(id=decision).first()
         if row is None:
             raise Http404
         require_decision(actor, Action.SEE_CASE, row)
@@ -196,6 +203,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             state,
             _lines(grants, actor.today),
             _goals(row),
+            _efforts(row),
             against(row, actor.today, book, grants) if is_open else [],
             price,
             error,
@@ -236,6 +244,12 @@ def _try_price(
         return price_of(grants, birth_date, today), None
     except pricing.UnableToPrice as error:
         return None, error
+
+
+def _efforts(row: Decision) -> list[tuple[EffortShown, bool]]:
+    """The efforts that are recommended in the case, and which of them this decision grants."""
+    chosen = {effort.id for effort in row.efforts.all()}
+    return [(one, one.id in chosen) for one in efforts_of_case(row.case_id)]
 
 
 def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:

@@ -31,11 +31,14 @@ from helhed.apps.decisions.models import Decision
 from helhed.apps.decisions.queries import GrantShown, grants_of_case
 from helhed.apps.decisions.queries.expected import ExpectedShown
 from helhed.apps.decisions.queries.expected import of_case as expected_of_case
+from helhed.apps.efforts.queries import EffortShown, RecommendationHead, heads_of_case
+from helhed.apps.efforts.queries import of_case as efforts_of_case
 from helhed.apps.orders.queries import OrderShown, orders_of_case
 from helhed.apps.plans.queries import PlanShown
 from helhed.apps.plans.queries import of_case as plans_of_case
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.cases.faser import PhaseDays, PhaseSeen, phases
 from helhed.rules.decisions.afgoerelse import DecisionState
 
 ENTRIES_SHOWN = 200
@@ -69,6 +72,8 @@ class CasePage:
     documents: list[Document]
     document_kinds: dict[str, str]
     events: list[Event]
+    efforts: list[EffortShown]
+    recommendations: list[RecommendationHead]
     may: frozenset[str]
 
     @property
@@ -82,6 +87,35 @@ class CasePage:
     @property
     def finished_assessment(self) -> AssessmentHead | None:
         return next((a for a in self.assessments if a.finished_on is not None), None)
+
+    @property
+    def phases(self) -> list[PhaseSeen]:
+        """The phases of VUM 2.0 with the day that each was reached."""
+        handed = [r.handed_on for r in self.recommendations if r.handed_on is not None]
+        done = [a.finished_on for a in self.assessments if a.finished_on is not None]
+        decided = [d.decided_at.date() for d in self.decisions if d.decided_at is not None]
+        sent = [order.sent_at.date() for order in self.orders if order.sent_at is not None]
+        started = [order.started_on for order in self.orders if order.started_on is not None]
+        days = PhaseDays(
+            self.head.opened_on,
+            min((a.started_on for a in self.assessments), default=None),
+            min(done, default=None),
+            min(handed, default=None),
+            min(decided, default=None),
+            min(sent, default=None),
+            min(started, default=None),
+            max((p.followed_up for p in self.plans if p.followed_up), default=None),
+        )
+        return phases(days)
+
+    @property
+    def may_end(self) -> bool:
+        """Whether who looks may end an effort here."""
+        return self.head.is_open and "plan" in self.may
+
+    @property
+    def draft_recommendation(self) -> RecommendationHead | None:
+        return next((r for r in self.recommendations if r.handed_on is None), None)
 
     @property
     def listed(self) -> list[GrantShown]:
@@ -149,6 +183,8 @@ def case_page(actor: Actor, case: UUID) -> CasePage:
             documents,
             kinds,
             events,
+            efforts_of_case(case),
+            heads_of_case(case),
             frozenset(k for k, action in BUTTONS.items() if may_case(actor, action, row)),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -93,36 +92,9 @@ def case(request: Request, case: UUID) -> HttpResponse:
         "found": found,
         "case": found.head,
         "person": found.person,
-        "steps": steps_of(found),
+        "phases": found.phases,
         "events": [event for event in found.events if kind in ("", event.kind)],
         "kinds": KINDS,
         "kind": kind,
     }
     return render(request, "desk/case.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the thread, as the case stands."""
-
-    words: str
-    state: str
-
-
-def steps_of(found: case_queries.CasePage) -> list[Step]:
-    """Where a case stands on the thread; the first step that is not done is where it is."""
-    decided = [d for d in found.decisions if d.decided_at is not None]
-    listed = [
-        (screen_text("Behov"), True),
-        (screen_text("Udredning"), found.finished_assessment is not None),
-        (screen_text("Mål"), found.plan is not None and bool(found.plan.goals)),
-        (screen_text("Afgørelse"), bool(decided)),
-        (screen_text("Bestilling"), bool(found.orders)),
-        (screen_text("Indsats"), any(order.started_on for order in found.orders)),
-    ]
-    steps, here = [], False
-    for words, is_done in listed:
-        state = "done" if is_done else "" if here else "here"
-        here = here or not is_done
-        steps.append(Step(words, state))
-    return steps

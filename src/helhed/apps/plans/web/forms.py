@@ -33,10 +33,10 @@ class PlanForm(HouseForm):
     reason = TextField(label=_("Hvorfor dér?"), rows=2, required=False)
 
 
-def _theme_choices(only_with_level: bool) -> list[tuple[str, Any]]:
+def _theme_choices() -> list[tuple[str, Any]]:
     groups: list[tuple[str, Any]] = [("", _("Vælg tema"))]
     for theme in ffb.themes():
-        if theme.takes_level or not only_with_level:
+        if theme.takes_level:
             subthemes = choices((c.code, c.name) for c in theme.subthemes)
             groups.append((str(_(theme.name)), subthemes))
     return groups
@@ -80,8 +80,8 @@ class AdultGoalForm(GoalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("primary_theme", _theme_choices(only_with_level=True))
-        self.choose_from("secondary_themes", _theme_choices(only_with_level=False)[1:])
+        self.choose_from("primary_theme", _theme_choices())
+        self.choose_from("secondary_themes", _theme_choices()[1:])
         changes = [(c.code, c.name) for c in ffb.leaves(ffb.Kind.CHANGE)]
         self.choose_from("change", choices(changes, str(_("Vælg"))))
         levels = [
@@ -91,6 +91,21 @@ class AdultGoalForm(GoalForm):
         ]
         for name in ("level_now", "expected_level"):
             self.choose_from(name, [("", _("Ikke valgt")), *levels])
+
+
+def _outcomes() -> list[tuple[Any, str]]:
+    listed = [(c.code, c.name) for c in ffb.leaves(ffb.Kind.FOLLOW_UP)]
+    return choices(listed, str(_("Vælg")))
+
+
+class EffortSeenForm(HouseForm):
+    """What a follow-up comes to for one effort."""
+
+    outcome = forms.ChoiceField(label=_("Hvad fører det til?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("outcome", _outcomes())
 
 
 class FollowUpForm(HouseForm):
@@ -105,11 +120,10 @@ class FollowUpForm(HouseForm):
         label=_("Næste opfølgning"), required=False, help_text=_("Tom: planen slutter nu.")
     )
 
-    def __init__(self, *args: Any, is_adults: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_outcome: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = [(c.code, c.name) for c in ffb.leaves(ffb.Kind.FOLLOW_UP)]
-        self.choose_from("outcome", choices(listed, str(_("Vælg"))))
-        if not is_adults:
+        self.choose_from("outcome", _outcomes())
+        if not asks_outcome:
             del self.fields["outcome"]
 
 

@@ -131,12 +131,17 @@ def follow_up(request: Request, plan: UUID) -> HttpResponse:
     found = queries.plan_page(request.actor, plan)
     form = forms.FollowUpForm(
         request.POST or None,
-        is_adults=found.plan.is_adults,
+        asks_outcome=found.plan.is_adults and not found.efforts,
         initial={"held_on": request.actor.today},
     )
     goals = [goal for goal in found.plan.goals if goal.state_key == GoalState.ACTIVE]
     goal_forms = _goal_forms(request, goals, is_adults=found.plan.is_adults)
-    if request.method == "POST" and all([form.is_valid(), *(f.is_valid() for f in goal_forms)]):
+    effort_forms = [
+        forms.EffortSeenForm(request.POST or None, prefix=f"effort{number}")
+        for number, _ in enumerate(found.efforts, start=1)
+    ]
+    listed = [form, *goal_forms, *effort_forms]
+    if request.method == "POST" and False not in [one.is_valid() for one in listed]:
         done = form.cleaned_data
         seen = [_seen(goal, f.cleaned_data) for goal, f in zip(goals, goal_forms, strict=True)]
         if carried_out_by(
@@ -151,6 +156,10 @@ def follow_up(request: Request, plan: UUID) -> HttpResponse:
                 outcome=done.get("outcome", ""),
                 next_on=done["next_on"],
                 seen=seen,
+                efforts=[
+                    actions.EffortSeen(effort.id, f.cleaned_data["outcome"])
+                    for effort, f in zip(found.efforts, effort_forms, strict=True)
+                ],
             ),
         ):
             return redirect("plans:one", plan)
@@ -159,6 +168,7 @@ def follow_up(request: Request, plan: UUID) -> HttpResponse:
         "found": found,
         "case": found.case,
         "goals": list(zip(goals, goal_forms, strict=True)),
+        "efforts": list(zip(found.efforts, effort_forms, strict=True)),
     }
     return render(request, "plans/follow_up.html", context)
 

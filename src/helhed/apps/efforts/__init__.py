@@ -1,0 +1,1 @@
+"""Recommendations, the efforts in them and the alternatives that were looked at."""

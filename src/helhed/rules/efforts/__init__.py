@@ -1,0 +1,1 @@
+"""Efforts: what is recommended, what was looked at beside it, and how it ends."""

@@ -25,6 +25,7 @@ from tests.apps.audit import (
     acts_on_taksts,
 )
 from tests.apps.everything import everything
+from tests.apps.refunds.slow_twin import check_kept
 from tests.apps.town import CHILDS_CPR, CPR, SECRET, Town
 from tests.apps.written import check_words
 from tests.apps.years import check_years
@@ -139,6 +140,15 @@ def test_after_an_act_what_is_kept_beside_the_rows_is_what_they_say(act):
     act.by(getattr(town, act.who), given)
     check_years()
     check_words()
+
+
+@pytest.mark.parametrize("act", each(ACTS))
+def test_after_an_act_the_refund_that_is_kept_is_what_a_count_from_nothing_says(act):
+    town = Town()
+    given = act.given(town)
+    check_kept()
+    act.by(getattr(town, act.who), given)
+    check_kept()
 
 
 @pytest.mark.parametrize("act", each(ACTS))

@@ -111,25 +111,28 @@ def gathered(year: int, citizens: Collection[UUID] | None = None) -> Gathered:
     return found
 
 
-def candidates(year: int) -> set[UUID]:
-    """The citizens who can have a refund in a year."""
+def candidates(year: int, among: Collection[UUID] | None = None) -> set[UUID]:
+    """The citizens who can have a refund in a year, of all or of some."""
     first = limits_in(year).steps[0][0]
     months = Q(month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))
     half = Q(citation__in=HALF_REFUNDED)
     reach = Q(start__lte=date(year, 12, 31))
+    whose = Q() if among is None else Q(citizen__in=among)
+    of_grant = Q() if among is None else Q(grant__citizen__in=among)
     parts: list[QuerySet[Any, Any]] = []
     for model in (Posting, Commitment):
-        of_year = model._default_manager.filter(months, grant__isnull=False).order_by()
+        of_year = model._default_manager.filter(months, of_grant, grant__isnull=False).order_by()
         monthly = of_year.values("grant__citizen", "month").annotate(total=Sum("oere"))
         reached = monthly.filter(total__gte=first * RUNNING_SHARE // 1_200)
         parts.append(reached.values_list(F("grant__citizen_id")))
         single = of_year.filter(grant__kind=PriceKind.ONE_OFF.value).values("grant__citizen")
         yearly = single.annotate(total=Sum("oere")).filter(total__gte=first * ONE_OFF_SHARE // 100)
         parts.append(yearly.values_list(F("grant__citizen_id")))
-    parts.append(HouseholdMember.objects.values_list("citizen_id").order_by())
-    parts.append(RefundFact.objects.values_list("citizen_id").order_by())
-    parts.append(Grant.objects.filter(half, reach, state="granted").values_list("citizen_id"))
-    claimed = RefundClaimLine.objects.filter(months, citizen__isnull=False)
+    for told in (HouseholdMember.objects, RefundFact.objects):
+        parts.append(told.filter(whose).values_list("citizen_id").order_by())
+    granted = Grant.objects.filter(half, reach, whose, state="granted")
+    parts.append(granted.values_list("citizen_id"))
+    claimed = RefundClaimLine.objects.filter(months, whose, citizen__isnull=False)
     parts.append(claimed.values_list("citizen_id").order_by())
     return {key for (key,) in parts[0].union(*parts[1:])}
 
@@ -239,7 +242,7 @@ def _spent(
         if row.is_committed or is_paid or row.month.year != year:
             found.expected.append(cost)
     for citizen, of_citizen in sums.items():
-        dearest = max(of_citizen, key=lambda key: of_citizen[key])
+        dearest = max(of_citizen, key=lambda key: (of_citizen[key], key))
         found.departments[citizen], found.numbers[citizen] = dearest
     return found
 

@@ -43,7 +43,8 @@ class Truth:
 
 
 def _dearest(one: PayerMonth) -> str:
-    return max(one.people, key=lambda person: person.running + person.one_off).person
+    dearest = max(one.people, key=lambda who: (who.running + who.one_off, who.person))
+    return dearest.person
 
 
 def year_statement(year: int, citizens: Collection[UUID] | None = None) -> YearStatement:

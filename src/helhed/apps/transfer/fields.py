@@ -78,15 +78,20 @@ from helhed.apps.placements.models import Placement
 from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan, SecondaryTheme
 from helhed.apps.refunds.models import (
     ClosedYear,
+    CountedYear,
     Household,
     HouseholdMember,
     Income,
+    LeftOutTotal,
+    PayerMonthTotal,
+    PayerTotal,
     PayingDuty,
     RefundClaim,
     RefundClaimLine,
     RefundFact,
     SettlementClaim,
     SettlementLine,
+    ToCountAgain,
 )
 from helhed.apps.reports.models import Delivery
 from helhed.apps.staff.models import Employee
@@ -219,6 +224,11 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     ExpectedTotal: "sums of what expected changes would move, made anew from them",
     RunTotal: "sums of the lines of pay runs, made anew from them",
     LedgerFile: "tells of files between this house and its ledger, not of its work",
+    CountedYear: "what the kept refund was counted by, made anew with it",
+    PayerTotal: "a year's refund by payer, counted anew from its rows",
+    PayerMonthTotal: "a year's refund by month, counted anew from its rows",
+    LeftOutTotal: "what is not claimed of a year, counted anew from its rows",
+    ToCountAgain: "notes of the database to itself of what to count again",
     PostingYear: "years of postings, made anew from them",
     Delivery: "tells of reports between this house and KL, not of its work",
     PostingTotal: "sums of postings, made anew from them",

@@ -9,8 +9,8 @@ from django.db.models import Sum
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.refunds.access import sees
-from helhed.apps.refunds.models import Income
-from helhed.apps.refunds.statements import year_statement
+from helhed.apps.refunds.kept import keep
+from helhed.apps.refunds.models import Income, PayerMonthTotal
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.forhold import IncomeKind
@@ -45,12 +45,12 @@ def incomes_by_month(actor: Actor, year: int) -> list[IncomeMonth]:
     limits: a refund that cannot be counted is no zero.
     """
     require_at_all(actor, Action.SEE_REFUND)
-    found = year_statement(year)
+    keep(year)
     sums: dict[tuple[str, Month], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for at, listed in enumerate((found.posted, found.expected)):
-        for one in listed:
-            if one.refund:
-                sums[found.department(one), one.month][at] += one.refund
+    kept = PayerMonthTotal.objects.filter(month__year=year).order_by()
+    refunds = kept.values_list("department", "month", "is_expected")
+    for department, day, is_expected, oere in refunds.annotate(total=Sum("oere")):
+        sums[department, Month.of(day)][int(is_expected)] += oere
     rows = Income.objects.filter(month__year=year).order_by()
     told = rows.values_list("grant__unit__department", "month", "kind")
     for department, day, kind, oere in told.annotate(total=Sum("oere")):

@@ -11,14 +11,14 @@ from django.db.models import Count, Sum
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.access import may_house, sees
-from helhed.apps.refunds.models import RefundClaimLine
-from helhed.apps.refunds.statements import YearStatement, year_statement
+from helhed.apps.refunds.kept import keep
+from helhed.apps.refunds.models import LeftOutTotal, PayerTotal, RefundClaimLine
 from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.betingelser import LeftOut
 from helhed.rules.refunds.hjemtagning import RefundClaimState
-from helhed.rules.refunds.opgoerelse import Payer, PayerMonth, is_near
+from helhed.rules.refunds.opgoerelse import Payer, Unknown
 from helhed.rules.refunds.refusion import PARAMETERS, STEPS, limits_in
 
 
@@ -108,17 +108,17 @@ def overview(actor: Actor, year: int, department: str = "") -> OverviewPage:
     require_at_all(actor, Action.SEE_REFUND)
     may_prepare = may_house(actor, Action.PREPARE_REFUND)
     try:
-        found = year_statement(year)
+        keep(year)
     except NoValueThatDay as error:
         return OverviewPage(year, [], [], [], may_prepare, error)
     rows = [
         row
-        for row in _payers(found)
+        for row in _payers(year)
         if row.standing is not Standing.UNDER
         and sees(actor, row.department)
         and department in ("", row.department)
     ]
-    return OverviewPage(year, rows, steps_in(year), _left_out(actor, found), may_prepare)
+    return OverviewPage(year, rows, steps_in(year), _left_out(actor, year), may_prepare)
 
 
 def steps_in(year: int) -> list[Step]:
@@ -132,21 +132,23 @@ def steps_in(year: int) -> list[Step]:
     return found
 
 
-def _payers(found: YearStatement) -> list[PayerYear]:
-    rows: dict[Payer, PayerYear] = {}
-    limits = limits_in(found.year)
-    for one in found.posted:
-        row = _row(rows, found, one)
-        row.basis += one.net
-        row.earned += one.refund
-    for one in found.expected:
-        row = _row(rows, found, one)
-        row.expected += one.refund
-        row.months_over += bool(one.steps and one.steps[0])
-        row.is_near |= is_near(one.basis, one.month, limits) and one.is_covered
-        if one.unknown is not None:
-            row.unknown = one.unknown.label
-    sums = RefundClaimLine.objects.filter(month__year=found.year).order_by()
+def _payers(year: int) -> list[PayerYear]:
+    rows = {}
+    for kept in PayerTotal.objects.filter(year=year).order_by("id"):
+        payer = Payer(kept.household_id is not None, str(kept.household_id or kept.citizen_id))
+        rows[payer] = PayerYear(
+            payer,
+            kept.number,
+            kept.department,
+            set(kept.people),
+            kept.months_over,
+            kept.basis_oere,
+            kept.earned_oere,
+            kept.expected_oere,
+            is_near=kept.is_near,
+            unknown=Unknown.of(kept.unknown).label if kept.unknown else "",
+        )
+    sums = RefundClaimLine.objects.filter(month__year=year).order_by()
     told = sums.values_list("citizen", "household", "claim__state").annotate(total=Sum("oere"))
     for citizen, household, state, oere in told:
         payer = Payer(household is not None, str(household or citizen))
@@ -159,25 +161,17 @@ def _payers(found: YearStatement) -> list[PayerYear]:
     return list(rows.values())
 
 
-def _row(rows: dict[Payer, PayerYear], found: YearStatement, one: PayerMonth) -> PayerYear:
-    row = rows.get(one.payer)
-    if row is None:
-        row = PayerYear(one.payer, found.number(one), found.department(one))
-        rows[one.payer] = row
-    row.people |= {person.person for person in one.people}
-    return row
-
-
-def _left_out(actor: Actor, found: YearStatement) -> list[LeftOutSum]:
+def _left_out(actor: Actor, year: int) -> list[LeftOutSum]:
     """What is not claimed, by reason: of the citizens on the list, and what names no grant."""
     sums: dict[LeftOut, list[int]] = {}
-    for line in found.facts.lines:
-        department = found.facts.departments[line.citizen]
-        if line.left_out is not None and not line.is_committed and sees(actor, department):
-            of = sums.setdefault(line.left_out, [0, 0])
-            of[0], of[1] = of[0] + 1, of[1] + line.oere
+    kept = LeftOutTotal.objects.filter(year=year).order_by("reason", "department")
+    told = kept.values_list("reason", "department").annotate(Sum("lines"), Sum("oere"))
+    for reason, department, lines, oere in told:
+        if sees(actor, department):
+            of = sums.setdefault(LeftOut.of(reason), [0, 0])
+            of[0], of[1] = of[0] + lines, of[1] + oere
     if may_house(actor, Action.SEE_REFUND):
-        loose = Posting.objects.filter(month__year=found.year, grant__isnull=True)
+        loose = Posting.objects.filter(month__year=year, grant__isnull=True)
         count = loose.aggregate(lines=Count("id"), oere=Sum("oere"))
         if count["lines"]:
             sums[LeftOut.NO_GRANT] = [count["lines"], count["oere"]]

@@ -1,0 +1,204 @@
+"""The refund of a year, kept payer by payer, so that a page sums rows and counts nothing anew.
+
+The database notes each citizen of whom something changed (``triggers``). Whoever asks for a year
+gets it counted as it is now: the noted citizens are counted again first, with all whom they share
+a household with; the whole year, when the rules, the limits or the paid months are others, or when
+very much changed. So what is read is never older than the rows it comes from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Min, Q
+
+from helhed.apps.payments.models import Posting
+from helhed.apps.payments.queries import closed_months
+from helhed.apps.refunds.gathering import candidates
+from helhed.apps.refunds.models import (
+    CountedYear,
+    HouseholdMember,
+    LeftOutTotal,
+    PayerMonthTotal,
+    PayerTotal,
+    ToCountAgain,
+)
+from helhed.apps.refunds.statements import YearStatement, year_statement
+from helhed.rules.refunds.betingelser import LeftOut
+from helhed.rules.refunds.opgoerelse import Payer, PayerMonth, is_near
+from helhed.rules.refunds.refusion import limits_in
+
+MANY = 4_000
+"""Changes from which the whole year is counted anew, which takes no longer then."""
+BATCH = 1_000
+
+
+def keep(year: int) -> None:
+    """See to it that what is kept of a year is what its rows say now. Raises NoValueThatDay for a
+    year without limits."""
+    limits_in(year)
+    state = _state(year)
+    is_kept = CountedYear.objects.filter(year=year, state=state).exists()
+    if is_kept and not ToCountAgain.objects.exists():
+        return
+    with transaction.atomic():
+        CountedYear.objects.get_or_create(year=year)
+        years = list(CountedYear.objects.select_for_update().order_by("year"))
+        _count_noted([one.year for one in years])
+        row = CountedYear.objects.get(year=year)
+        if row.state != state:
+            CountedYear.objects.filter(year=year).update(state=state)
+            _write_anew(year)
+
+
+def _count_noted(years: Collection[int]) -> None:
+    """Count the noted citizens again in all years that are kept. What is noted meanwhile stays
+    noted: only the notes that were there before the counting are taken away."""
+    notes = list(ToCountAgain.objects.order_by("id").values_list("id", "citizen")[: MANY + 1])
+    if len(notes) > MANY:
+        CountedYear.objects.update(state="")
+        ToCountAgain.objects.all().delete()
+        return
+    ToCountAgain.objects.filter(id__in=[note for note, _ in notes]).delete()
+    citizens, households = _together({citizen for _, citizen in notes})
+    for year in years:
+        gone = Q(household__isnull=False, household__members__isnull=True)
+        whose = Q(citizen__in=citizens) | Q(household__in=households)
+        here = PayerTotal.objects.filter(year=year)
+        _delete(here.filter(whose | gone).values_list("id", flat=True))
+        LeftOutTotal.objects.filter(year=year, citizen__in=citizens).delete()
+        some = candidates(year, citizens)
+        if some:
+            _write(year_statement(year, some))
+
+
+def _delete(payers: Iterable[int]) -> None:
+    ids = list(payers)
+    PayerMonthTotal.objects.filter(payer__in=ids).delete()
+    PayerTotal.objects.filter(id__in=ids).delete()
+
+
+def _together(citizens: set[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Citizens with all whom they share a household with, and the households."""
+    found, households = set(citizens), set[UUID]()
+    more = found
+    while more:
+        joined = HouseholdMember.objects.filter(citizen__in=more)
+        theirs = set(joined.values_list("household", flat=True)) - households
+        households |= theirs
+        members = HouseholdMember.objects.filter(household__in=theirs)
+        more = set(members.values_list("citizen", flat=True)) - found
+        found |= more
+    return found, households
+
+
+def _write_anew(year: int) -> None:
+    PayerMonthTotal.objects.filter(payer__year=year).delete()
+    PayerTotal.objects.filter(year=year).delete()
+    LeftOutTotal.objects.filter(year=year).delete()
+    _write(year_statement(year))
+
+
+def _write(found: YearStatement) -> None:
+    totals = _totals(found)
+    PayerTotal.objects.bulk_create(totals.values(), batch_size=BATCH)
+    PayerMonthTotal.objects.bulk_create(
+        (
+            PayerMonthTotal(
+                payer=totals[one.payer],
+                month=one.month.first,
+                is_expected=is_expected,
+                department=found.department(one),
+                oere=one.refund,
+            )
+            for is_expected, listed in ((False, found.posted), (True, found.expected))
+            for one in listed
+            if one.refund
+        ),
+        batch_size=BATCH,
+    )
+    LeftOutTotal.objects.bulk_create(_left_out(found), batch_size=BATCH)
+
+
+def _totals(found: YearStatement) -> dict[Payer, PayerTotal]:
+    totals: dict[Payer, PayerTotal] = {}
+    people: defaultdict[Payer, set[str]] = defaultdict(set)
+    limits = limits_in(found.year)
+    for one in found.posted:
+        row = _total(totals, found, one)
+        row.basis_oere += one.net
+        row.earned_oere += one.refund
+    for one in found.expected:
+        row = _total(totals, found, one)
+        row.expected_oere += one.refund
+        row.months_over += bool(one.steps and one.steps[0])
+        row.is_near |= is_near(one.basis, one.month, limits) and one.is_covered
+        if one.unknown is not None:
+            row.unknown = one.unknown.value
+    for one in (*found.posted, *found.expected):
+        people[one.payer] |= {person.person for person in one.people}
+    for payer, row in totals.items():
+        row.people = sorted(people[payer])
+    return totals
+
+
+def _total(totals: dict[Payer, PayerTotal], found: YearStatement, one: PayerMonth) -> PayerTotal:
+    row = totals.get(one.payer)
+    if row is None:
+        key = UUID(one.payer.key)
+        row = totals[one.payer] = PayerTotal(
+            year=found.year,
+            citizen_id=None if one.payer.is_household else key,
+            household_id=key if one.payer.is_household else None,
+            department=found.department(one),
+            number=found.number(one),
+            months_over=0,
+            basis_oere=0,
+            earned_oere=0,
+            expected_oere=0,
+            is_near=False,
+        )
+    return row
+
+
+def _left_out(found: YearStatement) -> list[LeftOutTotal]:
+    sums: defaultdict[tuple[str, LeftOut], list[int]] = defaultdict(lambda: [0, 0])
+    for line in found.facts.lines:
+        if line.left_out is not None and not line.is_committed:
+            of = sums[line.citizen, line.left_out]
+            of[0], of[1] = of[0] + 1, of[1] + line.oere
+    return [
+        LeftOutTotal(
+            year=found.year,
+            citizen_id=UUID(citizen),
+            department=found.facts.departments[citizen],
+            reason=reason.value,
+            lines=lines,
+            oere=oere,
+        )
+        for (citizen, reason), (lines, oere) in sums.items()
+    ]
+
+
+def _state(year: int) -> str:
+    """What a year is counted by beside the citizens' own rows."""
+    first = Posting.objects.aggregate(first=Min("month"))["first"]
+    said = (_rules(), sorted(closed_months(year).items()), first)
+    return sha256(repr(said).encode()).hexdigest()
+
+
+@cache
+def _rules() -> str:
+    """The rules and their amounts as they are written: whoever changes them changes this."""
+    found = sha256()
+    for package in ("helhed.rules.refunds", "helhed.apps.refunds"):
+        for one in sorted(files(package).iterdir(), key=lambda part: part.name):
+            if one.is_file() and one.name.endswith((".py", ".toml")):
+                found.update(one.read_bytes())
+    return found.hexdigest()

@@ -79,6 +79,7 @@ class Gathered:
     departments: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     household_names: dict[str, str] = field(default_factory=dict)
+    told: list[RefundFact] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def gathered(year: int, citizens: Collection[UUID] | None = None) -> Gathered:
     limits_in(year)
     wanted = candidates(year) if citizens is None else set(citizens)
     grants = {grant.id: grant for grant in _grants(wanted)}
-    facts = _facts(wanted)
+    told = list(RefundFact.objects.filter(citizen__in=wanted))
+    facts = _by_citizen(told)
     persons = {grant.citizen_id: grant.citizen for grant in grants.values()}
     deciding = {
         key: deciding_month(citizen.birth_date, facts.get(key, {}), year)
@@ -106,7 +108,7 @@ def gathered(year: int, citizens: Collection[UUID] | None = None) -> Gathered:
     rows = _rows(year, wanted, older, grants)
     incomes, by_grant = _incomes(year, wanted, older)
     found = _spent(year, rows, by_grant, _duties(wanted), grants.values())
-    found.incomes = incomes
+    found.incomes, found.told = incomes, told
     _add_people(found, year, persons, facts, older)
     return found
 
@@ -157,9 +159,9 @@ def _grants(wanted: Collection[UUID]) -> QuerySet[Grant, Grant]:
     )
 
 
-def _facts(wanted: Collection[UUID]) -> dict[UUID, dict[FactKind, date]]:
+def _by_citizen(told: Iterable[RefundFact]) -> dict[UUID, dict[FactKind, date]]:
     found: dict[UUID, dict[FactKind, date]] = defaultdict(dict)
-    for fact in RefundFact.objects.filter(citizen__in=wanted):
+    for fact in told:
         found[fact.citizen_id][FactKind.of(fact.kind)] = fact.start
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from helhed.apps.access.models import Municipality
 from helhed.apps.decisions.models import Commitment, Grant
@@ -73,8 +74,11 @@ def owed(
         "grant__decision__case__number",
         "grant__unit__department",
     )
+    sums = of_months.annotate(
+        total=Sum("oere"), handled=Coalesce(Subquery(handled.values("all")), 0)
+    )
     found = []
-    for row in of_months.annotate(total=Sum("oere"), handled=Subquery(handled.values("all"))):
+    for row in sums.exclude(total=F("handled")):
         duty = _duty(duties[row["grant__citizen"]], Month.of(row["month"]))
         line = _owed(row, duty, today) if duty else None
         if line is not None and (line.oere or line.lapsed):
@@ -130,7 +134,7 @@ def _owed(row: Mapping[str, Any], duty: PayingDuty, today: date) -> Owed:
         Month.of(row["month"]),
         _days(row["grant__start"], row["grant__end"], row["grant__runs_to"]),
     )
-    claims, lapsed = next_line(row["total"], row["handled"] or 0, days, month, today)
+    claims, lapsed = next_line(row["total"], row["handled"], days, month, today)
     given = days.clip_to_month(month)
     first = first_day_in(days, month)
     if lapsed and claims and given is not None:

@@ -16,6 +16,7 @@ from helhed.apps.access.queries import clock_of
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Commitment
 from helhed.apps.payments.models import PaymentLine
+from helhed.apps.refunds.kept import keep
 from helhed.apps.transfer.loading import Progress, load_frames
 from helhed.apps.transfer.models import ImportRun
 from helhed.kernel.finding import UnableTo
@@ -96,6 +97,8 @@ def put(
         require_equal_sums()
         now = clock_of(Municipality.objects.first()).now()
         ImportRun.objects.create(at=now, by=None, source=made_of.source, rows=rows)
+        for year in (now.year, now.year - 1):
+            keep(year)
     return rows
 
 

@@ -85,6 +85,13 @@ def has_lapsed(given_on: date, claimed_on: date) -> bool:
 
 def lapsed_of(oere: int, period: Period, claimed_on: date) -> int:
     """What of a sum for help given evenly in a period that has an end can no longer be claimed."""
+    assert period.end is not None
+    months = PARAMETERS["claim_months"]
+    if months.int_on(period.start) == months.int_on(period.end):
+        if not has_lapsed(period.start, claimed_on):
+            return 0
+        if has_lapsed(period.end, claimed_on):
+            return oere
     listed = list(period.days())
     parts = split_by_weight(oere, [1] * len(listed))
     return sum(part for day, part in zip(listed, parts, strict=True) if has_lapsed(day, claimed_on))

@@ -120,7 +120,7 @@ def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
         steps_in(year) if found else [],
         _lines(found),
         members,
-        list(RefundFact.objects.filter(citizen__in=citizens)),
+        found.facts.told if found else list(RefundFact.objects.filter(citizen__in=citizens)),
         list(_incomes(citizens, year)),
         list(PayingDuty.objects.filter(citizen__in=citizens).order_by("start")),
         claims,

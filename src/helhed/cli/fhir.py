@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from helhed.cli.orders import order
+from helhed.cli.orders import order, receive
 from helhed.cli.pipes import Lines, until_nobody_reads
 from helhed.cli.reports import report, send
 from helhed.fhir import Finding, Unreadable, check_file
@@ -23,6 +23,7 @@ fhir = typer.Typer(help="KL's FHIR profiles: check, report, send.", no_args_is_h
 fhir.command()(report)
 fhir.command()(send)
 fhir.command()(order)
+fhir.command()(receive)
 
 
 @fhir.command()

@@ -61,3 +61,28 @@ class OrderMessage(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["order", "at"], name="message_by_order")]
+
+
+class ReceivedOrder(models.Model):
+    """An order that came from another house as KL's order message; its id is the message's.
+
+    ``contents`` is the message as it came. ``services``, ``contacts`` and ``account`` are what it
+    told that no other row holds, in words; ``unplaced`` is what the record has no place for.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="received_orders")
+    sender = models.CharField(max_length=200)
+    source = models.CharField(max_length=300)
+    receiver = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    wanted_start = models.DateField(null=True)
+    contents = models.TextField()
+    services = models.JSONField(default=list)
+    contacts = models.JSONField(default=list)
+    account = models.JSONField(default=dict)
+    unplaced = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["-received_at", "id"], name="received_by_time")]

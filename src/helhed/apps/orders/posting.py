@@ -10,7 +10,8 @@ from django.db import transaction
 
 from helhed.apps.access.access import House
 from helhed.apps.audit.actions import read
-from helhed.apps.orders.models import Order
+from helhed.apps.orders.models import Order, ReceivedOrder
+from helhed.apps.orders.passing_on import passed_on
 from helhed.apps.orders.telling import message
 from helhed.fhir import Finding, check, errors
 from helhed.fhir.ordering import bundle
@@ -27,16 +28,26 @@ class Posted:
 
 
 def posted(house: House, order: UUID) -> Posted | None:
-    """The message of an order, under a new id; None when there is no such order.
+    """The message of an order, under a new id, or of one that came, under its own; None when there
+    is no such order.
 
     Raises UnableToTellOrder.
     """
     with transaction.atomic():
         row = find(order)
         if row is None:
-            return None
+            return _received(house, order)
         read(house, "order.tell", row, row.grant.citizen_id)
         return of(row, house)
+
+
+def _received(house: House, order: UUID) -> Posted | None:
+    row = ReceivedOrder.objects.select_related("case__citizen").filter(id=order).first()
+    if row is None:
+        return None
+    read(house, "order.tell", row, row.case.citizen_id)
+    built = bundle(passed_on(row))
+    return Posted(built, errors(check(built)))
 
 
 def find(order: UUID) -> Order | None:

@@ -57,7 +57,7 @@ from helhed.apps.offers.models import (
     VatShare,
     WithdrawnAmount,
 )
-from helhed.apps.orders.models import Order, OrderMessage
+from helhed.apps.orders.models import Order, OrderMessage, ReceivedOrder
 from helhed.apps.payments.models import (
     Claim,
     ClosedPeriod,
@@ -231,6 +231,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     ToCountAgain: "notes of the database to itself of what to count again",
     PostingYear: "years of postings, made anew from them",
     Delivery: "tells of reports between this house and KL, not of its work",
+    ReceivedOrder: "a message from another house as it came; what it told lies in the other tables",
     PostingTotal: "sums of postings, made anew from them",
     WrongLogIn: "the guesses of the last quarter of an hour at passwords of this house",
     ImportRun: "tells of imports into this house, not of its work",

@@ -1,8 +1,8 @@
 """What one message tells and another does not, element by element.
 
 Names of codes, addresses of entries and profiles are no content: a code says the same under any
-name, and what a profile asks for is checked elsewhere. Lists of references and codes are compared
-in order.
+name, and what a profile asks for is checked elsewhere. An item that stands elsewhere in the other's
+list is no difference.
 """
 
 from __future__ import annotations
@@ -56,9 +56,15 @@ def _unlike(one: Any, other: Any, path: str) -> Iterator[tuple[str, bool]]:
     elif isinstance(one, list) and isinstance(other, list):
         for number, value in enumerate(one):
             inner = f"{path}[{number}]"
+            if any(_is_same(value, theirs) for theirs in other):
+                continue
             if number < len(other):
                 yield from _unlike(value, other[number], inner)
             else:
                 yield inner, True
     elif one != other:
         yield path, False
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return not any(_unlike(one, other, "")) and not any(_unlike(other, one, ""))

@@ -47,7 +47,7 @@ def open_case(
         person = Citizen.objects.select_for_update().get(id=citizen)
         _check_opening(person, team, area, reason, actor.today)
         case = Case.objects.create(
-            number=_next_number(team.department, actor.today.year),
+            number=next_number(team.department, actor.today.year),
             citizen=person,
             department=team.department,
             area=area.value,
@@ -73,7 +73,8 @@ def _check_opening(person: Citizen, team: Unit, area: CaseArea, reason: str, tod
         raise UnableToOpenCase(text)
 
 
-def _next_number(department: str, year: int) -> str:
+def next_number(department: str, year: int) -> str:
+    """The next case number of a department and year."""
     counter, _ = CaseNumber.objects.select_for_update().get_or_create(
         department=department, year=year, defaults={"last": _highest(department, year)}
     )

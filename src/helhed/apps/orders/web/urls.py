@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from helhed.apps.orders.web import views
+from helhed.apps.orders.web import received, views
 
 app_name = "orders"
 urlpatterns = [
     path("bestillinger/", views.order_list, name="list"),
+    path("bestillinger/modtaget/", received.received_list, name="received"),
+    path("bestillinger/modtaget/<uuid:received>/", received.received_one, name="received-one"),
     path("bestillinger/<uuid:order>/", views.one, name="one"),
     path("bestillinger/<uuid:order>/ret/", views.change, name="change"),
     path("bestillinger/<uuid:order>/slet/", views.drop, name="drop"),

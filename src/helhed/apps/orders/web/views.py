@@ -95,7 +95,8 @@ def order_list(request: Request) -> HttpResponse:
         read_citizens(actor, "order.list", citizens, **shown.facts)
     if shown.export:
         return shown.export
-    return render(request, "orders/list.html", {"form": form, "shown": shown})
+    context = {"form": form, "shown": shown, "may_see_received": sees_cases}
+    return render(request, "orders/list.html", context)
 
 
 @page(Action.SEE_ORDER)

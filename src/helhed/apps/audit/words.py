@@ -311,6 +311,7 @@ OBJECTS = {
     "notification": screen_text("Underretning"),
     "offer": screen_text("Tilbud"),
     "order": screen_text("Bestilling"),
+    "received": screen_text("Modtaget bestilling"),
     "receivedorder": screen_text("Modtaget bestilling"),
     "ordermessage": screen_text("Besked"),
     "other": screen_text("Budgetforslag"),

@@ -13,6 +13,7 @@ from rich.console import Console
 from helhed.cli.bench.demo import bench_demo
 from helhed.cli.bench.measured import Measured
 from helhed.cli.bench.pages import bench_pages
+from helhed.cli.bench.reports import bench_reports
 from helhed.cli.bench.running import HELHED
 from helhed.cli.bench.search import bench_search
 from helhed.cli.bench.speed import bench_speed
@@ -20,8 +21,11 @@ from helhed.cli.bench.speed_page import write_page
 from helhed.cli.bench.totals import bench_totals
 
 FOLDER = Path("var/bench")
-NAMES = ("kernel", "commitments", "files", "fhir", "demo", "totals", "speed", "pages", "search")
-ON_PAGE = ("commitments", "files", "fhir", "totals", "speed", "search")
+NAMES = (
+    *("kernel", "commitments", "files", "fhir", "demo", "reports", "totals"),
+    *("speed", "pages", "search"),
+)
+ON_PAGE = ("commitments", "files", "fhir", "reports", "totals", "speed", "search")
 
 
 def bench(
@@ -48,6 +52,7 @@ def bench(
         "files": lambda: bench_files(FOLDER),
         "fhir": bench_fhir,
         "demo": lambda: bench_demo(FOLDER, scale),
+        "reports": lambda: bench_reports(FOLDER, scale, database),
         "totals": lambda: bench_totals(FOLDER, scale, database),
         "speed": lambda: bench_speed(FOLDER, scale, database),
         "pages": lambda: bench_pages(FOLDER, scale, database),

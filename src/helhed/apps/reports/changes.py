@@ -28,7 +28,7 @@ from helhed.rules.reports.ffb_ydelser import reported_services
 TOLD = (
     *("assessment.add_theme", "assessment.drop_theme", "assessment.start", "assessment.write"),
     *("assessment.finish", "plan.write", "plan.follow_up", "goal.add", "goal.change"),
-    *("citizen.identify", "decision.granted", "grant.end"),
+    *("citizen.identify", "decision.granted", "grant.end", "grant.drop"),
 )
 """The acts that change something that a report tells."""
 

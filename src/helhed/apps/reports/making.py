@@ -17,6 +17,7 @@ from helhed.apps.reports.telling.assessed import gatherings
 from helhed.apps.reports.telling.granted import care_plans
 from helhed.apps.reports.telling.planned import goals
 from helhed.apps.reports.telling.told import Telling, instant
+from helhed.apps.reports.telling.withdrawn import withdrawn
 from helhed.fhir import check, errors
 from helhed.fhir.cpr_cvr import is_cpr
 from helhed.fhir.delivery import Citizen, DeliveryReport, bundle
@@ -78,6 +79,9 @@ def report(record: Record, day: date, now: datetime, by: Sender) -> Made | None:
         gatherings(tell, told)
         goals(tell, told)
         care_plans(tell, told)
+    taken_back = withdrawn(tell)
+    if taken_back:
+        tell.of_case(record.cases[0].case.id)
     if tell.case is None:
         return None
     citizen = record.citizen
@@ -102,7 +106,9 @@ def report(record: Record, day: date, now: datetime, by: Sender) -> Made | None:
         parts=tuple(tell.parts.values()),
         address=by.address,
     )
-    return _checked(key, citizen.id, tell, bundle(told_by))
+    built = bundle(told_by)
+    built["entry"] += taken_back
+    return _checked(key, citizen.id, tell, built)
 
 
 def _checked(key: UUID, citizen: UUID, tell: Telling, built: dict[str, Any]) -> Made:

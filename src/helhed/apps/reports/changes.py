@@ -17,6 +17,7 @@ from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.models import Entry
 from helhed.apps.cases.models import Case
 from helhed.apps.decisions.models import Grant, GrantChange
+from helhed.apps.efforts.models import Effort
 from helhed.apps.plans.models import FollowUp, Plan
 from helhed.kernel.clock import DANISH_TIME
 from helhed.rules.assessments.udredning import AssessmentKind
@@ -29,6 +30,7 @@ TOLD = (
     *("assessment.add_theme", "assessment.drop_theme", "assessment.start", "assessment.write"),
     *("assessment.finish", "plan.write", "plan.follow_up", "goal.add", "goal.change"),
     *("citizen.identify", "decision.granted", "grant.end", "grant.drop"),
+    *("effort.add", "effort.change", "effort.drop", "effort.end"),
 )
 """The acts that change something that a report tells."""
 
@@ -90,6 +92,13 @@ def _dated(day: date) -> Iterable[Iterable[UUID]]:
     yield grants.filter(end=day).values_list("citizen_id", flat=True)
     yield grants.filter(runs_to=day).values_list("citizen_id", flat=True)
     yield decided.values_list("citizen_id", flat=True)
+    efforts = Effort.objects.filter(decisions__decided_at__isnull=False)
+    whose = "recommendation__case__citizen_id"
+    yield efforts.filter(starts_on=day).values_list(whose, flat=True)
+    yield efforts.filter(ends_on=day).values_list(whose, flat=True)
+    yield efforts.filter(
+        decisions__decided_at__gte=low, decisions__decided_at__lt=high
+    ).values_list(whose, flat=True)
     yield changes.values_list("grant__citizen_id", flat=True)
 
 

@@ -14,7 +14,8 @@ from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, The
 from helhed.apps.cases.models import Case
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Decision, Grant, GrantChange
-from helhed.apps.plans.models import FollowUp, Goal, Plan, SecondaryTheme
+from helhed.apps.efforts.models import Effort, EffortService
+from helhed.apps.plans.models import EffortResult, FollowUp, Goal, Plan, SecondaryTheme
 from helhed.apps.reports.changes import Touched, touched_on
 from helhed.rules.assessments.udredning import AssessmentKind
 from helhed.rules.decisions.bevilling import GrantState
@@ -48,6 +49,9 @@ class Record:
     grants: dict[UUID, list[Grant]] = field(default_factory=dict)
     changes: dict[UUID, list[GrantChange]] = field(default_factory=dict)
     goals_of: dict[UUID, set[UUID]] = field(default_factory=dict)
+    efforts: dict[UUID, list[Effort]] = field(default_factory=dict)
+    services: dict[UUID, list[EffortService]] = field(default_factory=dict)
+    outcomes: dict[UUID, list[EffortResult]] = field(default_factory=dict)
 
 
 def records(citizens: Sequence[UUID], day: date) -> list[Record]:
@@ -101,6 +105,10 @@ def _plans(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> N
         goal_of[theme.goal_id].themes.setdefault(theme.goal_id, []).append(theme.code)
     for held in FollowUp.objects.filter(plan__in=whose).order_by("held_on", "id"):
         whose[held.plan_id].follow_ups.setdefault(held.plan_id, []).append(held)
+    results = EffortResult.objects.filter(follow_up__plan__in=whose).select_related("follow_up")
+    for result in results.order_by("id"):
+        outcomes = whose[result.follow_up.plan_id].outcomes
+        outcomes.setdefault(result.follow_up_id, []).append(result)
 
 
 def _decisions(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> None:
@@ -117,9 +125,30 @@ def _decisions(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) 
         changes[change.grant_id].append(change)
     for grant_id, listed in changes.items():
         grants[grant_id].changes[grant_id] = listed
+    _efforts(by_case, of_citizen, whose)
     pairs = Decision.goals.through.objects.filter(decision__in=whose)
     for decision_id, goal_id in pairs.values_list("decision_id", "goal_id"):
         whose[decision_id].goals_of.setdefault(decision_id, set()).add(goal_id)
+
+
+def _efforts(
+    by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record], whose: dict[UUID, Record]
+) -> None:
+    """The efforts that decisions granted, and the services in them."""
+    granted = Decision.objects.filter(
+        case__in=by_case, efforts__isnull=False, decided_at__isnull=False, is_refusal=False
+    )
+    for decision in granted.distinct().order_by("decided_at", "id").prefetch_related("efforts"):
+        record = of_citizen[decision.case_id]
+        if decision.id not in whose:
+            whose[decision.id] = record
+            by_case[decision.case_id].decisions.append(decision)
+        record.efforts[decision.id] = sorted(
+            decision.efforts.all(), key=lambda e: (e.position, e.id)
+        )
+    owners = {e.id: r for r in of_citizen.values() for es in r.efforts.values() for e in es}
+    for service in EffortService.objects.filter(effort__in=owners).order_by("id"):
+        owners[service.effort_id].services.setdefault(service.effort_id, []).append(service)
 
 
 def _granted(cases: Iterable[UUID]) -> QuerySet[Grant, Grant]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from helhed.apps.assessments.models import Assessment, ThemeNote
 from helhed.apps.reports.records import CaseRecord
-from helhed.apps.reports.telling.told import Telling, lasting
+from helhed.apps.reports.telling.told import Telling, lasting, moment
 from helhed.fhir.delivery import Condition, Evaluation, Gathering, ServiceRequest, TargetGroup
 from helhed.rules.assessments import ffb
 from helhed.rules.assessments.niveau import NOT_ASSESSED, level_code
@@ -54,7 +54,7 @@ def evaluation(tell: Telling, row: Assessment) -> UUID | None:
             id=lasting("evaluation", row.id),
             changed=tell.changed(row.finished_on),
             value=need_code(row.support_need),
-            at=str(row.finished_on),
+            at=moment(row.support_need_at or row.finished_at, row.finished_on),
         )
     )
 
@@ -84,6 +84,8 @@ def _target_group(tell: Telling, told: CaseRecord, code: str, row: Assessment) -
         ),
         row.finished_on,
     )
+    if code == row.primary_target_group and row.primary_target_group_on is not None:
+        first = row.primary_target_group_on
     return tell.add(
         TargetGroup(
             id=lasting("target-group", tell.record.citizen.id, code),
@@ -134,7 +136,9 @@ def _gathering(tell: Telling, told: CaseRecord, row: Assessment) -> None:
             id=row.id,
             changed=tell.changed(row.started_on, row.finished_on, tell.day),
             request=request(tell, told),
-            at=str(row.finished_on if is_done else row.started_on),
+            at=moment(row.finished_at, row.finished_on)
+            if is_done
+            else moment(row.started_at, row.started_on),
             status="completed" if is_done else "in-progress",
             conditions=tuple(conditions),
             evaluation=evaluation(tell, row) if is_done else None,
@@ -164,7 +168,7 @@ def _condition(tell: Telling, told: CaseRecord, row: Assessment, note: ThemeNote
     """A theme as an assessment tells it. The same theme again is the same condition, asserted
     again: first day kept."""
     first = _first_told(tell, told, note.subtheme, row)
-    again = row.started_on if row.started_on > first else None
+    again = note.asserted_on or (row.started_on if row.started_on > first else None)
     takes_level = ffb.theme_of(note.subtheme).takes_level
     level = NOT_ASSESSED if note.level is None else note.level
     return tell.add(
@@ -172,7 +176,7 @@ def _condition(tell: Telling, told: CaseRecord, row: Assessment, note: ThemeNote
             id=lasting("theme", tell.record.citizen.id, note.subtheme),
             changed=tell.changed(first, again, row.finished_on),
             code=note.subtheme,
-            recorded=str(first),
+            recorded=moment(note.recorded_at, first),
             severity=level_code(level) if takes_level else "",
             asserted=str(again) if again else "",
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from helhed.apps.decisions.models import Decision, Grant
+from helhed.apps.efforts.models import Effort
 from helhed.apps.reports.records import CaseRecord
 from helhed.apps.reports.telling import assessed, planned
 from helhed.apps.reports.telling.told import Telling, danish_day, instant, lasting
@@ -24,7 +26,14 @@ def care_plans(tell: Telling, told: CaseRecord) -> None:
     for decision in told.decisions:
         if decision.decided_at is None or danish_day(decision.decided_at) > tell.day:
             continue
-        for offer, grants in _by_offer(tell.record.grants[decision.id]).items():
+        efforts = tell.record.efforts.get(decision.id, ())
+        for effort in efforts:
+            is_told = _effort_is_changed(tell, decision, effort)
+            if is_told or (followed_up and (effort.ends_on or OPEN_END) >= tell.day):
+                looked_at.append(_effort(tell, told, decision, effort))
+        if efforts:
+            continue
+        for offer, grants in _by_offer(tell.record.grants.get(decision.id, ())).items():
             runs = any(_end(tell, g) >= tell.day for g, _ in grants)
             if _is_changed(tell, decision, [g for g, _ in grants]) or (followed_up and runs):
                 looked_at.append(_care_plan(tell, told, decision, offer, grants))
@@ -65,6 +74,27 @@ def _end(tell: Telling, grant: Grant) -> date:
     return min(end or OPEN_END, grant.runs_to or OPEN_END)
 
 
+def _effort_is_changed(tell: Telling, decision: Decision, effort: Effort) -> bool:
+    assert decision.decided_at is not None
+    days = (danish_day(decision.decided_at), effort.starts_on, effort.ends_on)
+    return tell.day in days or effort.id in tell.touched
+
+
+def _effort(tell: Telling, told: CaseRecord, decision: Decision, effort: Effort) -> UUID:
+    """An effort with its services: it is the care plan itself, under its own id for life."""
+    assert decision.decided_at is not None
+    decided = danish_day(decision.decided_at)
+    start = effort.starts_on or decided
+    end = effort.ends_on or OPEN_END
+    changed = tell.changed(decided, start, end if end <= tell.day else None)
+    span = _Span(start, end, changed)
+    made = _plan(tell, told, decision, span, effort.id, effort.offer_kind)
+    for service in tell.record.services.get(effort.id, ()):
+        its = _Span(service.starts_on or start, min(service.ends_on or OPEN_END, end), changed)
+        _intervention(tell, decision, made, its, service.id, service.code)
+    return made
+
+
 def _care_plan(
     tell: Telling,
     told: CaseRecord,
@@ -72,34 +102,53 @@ def _care_plan(
     offer: str,
     grants: Sequence[tuple[Grant, InFfb]],
 ) -> UUID:
-    tell.of_case(told.case.id)
+    """What was granted in one kind of offer by a decision that names no efforts."""
     starts = [grant.start for grant, _ in grants if grant.start is not None]
     end = max(_end(tell, grant) for grant, _ in grants)
-    is_over = end <= tell.day
-    plan = planned.plan_of(tell, told)
-    follow_up = None if is_over else planned.follow_up_date(tell, plan)
+    span = _Span(min(starts), end, _changed(tell, decision, [g for g, _ in grants]))
+    made = _plan(tell, told, decision, span, lasting("care-plan", decision.id, offer), offer)
+    for grant, told_as in grants:
+        assert grant.start is not None
+        its = _Span(grant.start, _end(tell, grant), _changed(tell, decision, [grant]))
+        key = lasting("intervention", grant.id, told_as.intervention)
+        _intervention(tell, decision, made, its, key, told_as.intervention)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From when to when, and when that last changed."""
+
+    start: date
+    end: date
+    changed: str
+
+
+def _plan(
+    tell: Telling, told: CaseRecord, decision: Decision, span: _Span, key: UUID, offer: str
+) -> UUID:
+    tell.of_case(told.case.id)
+    is_over = span.end <= tell.day
+    follow_up = planned.follow_up_date(tell, planned.plan_of(tell, told)) if not is_over else None
     evaluation = assessed.need_of(tell, told)
     groups = assessed.groups_of(tell, told)
     if not is_over:
         _lacks(tell, follow_up, evaluation, groups)
-    made = tell.add(
+    return tell.add(
         Plan(
-            id=lasting("care-plan", decision.id, offer),
-            changed=_changed(tell, decision, [g for g, _ in grants]),
+            id=key,
+            changed=span.changed,
             case_number=told.case.number,
             status="completed" if is_over else "active",
-            start=str(min(starts)),
-            end="" if end == OPEN_END else str(end),
+            start=str(span.start),
+            end="" if span.end == OPEN_END else str(span.end),
             target_groups=groups,
-            performers=(_performer(tell, decision, offer),),
+            performers=(_performer(tell, decision, key, offer),),
             goals=planned.goals_of(tell, told, tell.record.goals_of.get(decision.id, ())),
             evaluation=evaluation,
             follow_up=follow_up,
         )
     )
-    for grant, told_as in grants:
-        _intervention(tell, decision, made, grant, told_as)
-    return made
 
 
 def _lacks(
@@ -113,11 +162,11 @@ def _lacks(
         tell.lack(Lack.TARGET_GROUP)
 
 
-def _performer(tell: Telling, decision: Decision, offer: str) -> UUID:
+def _performer(tell: Telling, decision: Decision, plan: UUID, offer: str) -> UUID:
     assert decision.decided_at is not None
     return tell.add(
         Performer(
-            id=lasting("performer", decision.id, offer),
+            id=lasting("performer", plan),
             changed=tell.changed(danish_day(decision.decided_at)),
             category=offer,
         )
@@ -125,22 +174,20 @@ def _performer(tell: Telling, decision: Decision, offer: str) -> UUID:
 
 
 def _intervention(
-    tell: Telling, decision: Decision, plan: UUID, grant: Grant, told_as: InFfb
+    tell: Telling, decision: Decision, plan: UUID, span: _Span, key: UUID, code: str
 ) -> None:
     assert decision.decided_at is not None
-    assert grant.start is not None
-    end = _end(tell, grant)
-    is_over, is_begun = end <= tell.day, grant.start <= tell.day
+    is_over, is_begun = span.end <= tell.day, span.start <= tell.day
     activity = "completed" if is_over else "in-progress" if is_begun else "not-started"
     tell.add(
         Intervention(
-            id=lasting("intervention", grant.id, told_as.intervention),
-            changed=_changed(tell, decision, [grant]),
+            id=key,
+            changed=span.changed,
             plans=(plan,),
-            code=told_as.intervention,
+            code=code,
             created=instant(decision.decided_at),
-            start=str(grant.start),
-            end="" if end == OPEN_END else str(end),
+            start=str(span.start),
+            end="" if span.end == OPEN_END else str(span.end),
             status="completed" if is_over else "active",
             activity=activity,
         )

@@ -106,18 +106,25 @@ def results(tell: Telling, told: CaseRecord, care_plans: list[UUID]) -> None:
     """What the follow-ups of the day came to, one result for each care plan that was looked at."""
     for plan in told.plans:
         for held in follow_ups(tell, plan):
-            if held.held_on != tell.day or not held.outcome:
+            if held.held_on != tell.day:
                 continue
-            for care_plan in care_plans:
-                tell.add(
-                    delivery.Result(
-                        id=lasting("follow-up", held.id, care_plan),
-                        changed=tell.changed(held.held_on),
-                        plans=(care_plan,),
-                        value=held.outcome,
-                        at=str(held.held_on),
-                    )
-                )
+            for result in tell.record.outcomes.get(held.id, ()):
+                if result.effort_id in care_plans:
+                    _result(tell, held, result.effort_id, result.outcome)
+            for care_plan in care_plans if held.outcome else ():
+                _result(tell, held, care_plan, held.outcome)
+
+
+def _result(tell: Telling, held: FollowUp, care_plan: UUID, outcome: str) -> None:
+    tell.add(
+        delivery.Result(
+            id=lasting("follow-up", held.id, care_plan),
+            changed=tell.changed(held.held_on),
+            plans=(care_plan,),
+            value=outcome,
+            at=str(held.held_on),
+        )
+    )
 
 
 def was_followed_up(tell: Telling, told: CaseRecord) -> bool:

@@ -30,6 +30,11 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(DANISH_TIME).isoformat(timespec="seconds")
 
 
+def moment(at: datetime | None, on: date | None) -> str:
+    """When something was, as exactly as it was written down."""
+    return instant(at) if at is not None else str(on)
+
+
 @dataclass(slots=True)
 class Telling:
     """A report on its way. ``now`` is when it is made; the record is told as it stood when ``day``

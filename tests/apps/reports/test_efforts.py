@@ -1,4 +1,4 @@
-"""Efforts are the care plans of KL's guide: under their own ids, with their services and results."""
+"""Efforts are the care plans of the guide: by their own ids, with their services and results."""
 
 from datetime import date
 

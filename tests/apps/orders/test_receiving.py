@@ -131,6 +131,7 @@ def test_what_has_no_place_is_shown_on_its_page(town):
     assert len(row.unplaced) == 2
     page = b.seen(town.anna, "orders:received-one", row.id)
     assert "44556677" in page
+    assert "1.4.2021" in page
     assert "maritalStatus" in page
     assert str(row.id) in b.seen(town.anna, "orders:received")
     assert str(row.id) not in b.seen(town.bo, "orders:received")

@@ -72,6 +72,7 @@ def test_a_refusal_is_kept_and_the_report_is_made_anew_under_a_new_id_after_repa
     refused = only()
     assert refused.state == "rejected"
     [answer] = refused.answers
+    assert "2.11.2026" in b.seen(town.anna, "reports:one", refused.id)
     assert answer["issues"][0]["code"] == "business-rule"
     assert answer["issues"][0]["text"]
     again = actions.remake(town.anna, delivery=refused.id)

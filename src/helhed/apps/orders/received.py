@@ -13,6 +13,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import cases_within, require_case
+from helhed.apps.orders.landing.landed import day_of
 from helhed.apps.orders.models import ReceivedOrder
 from helhed.rules.access.rights import Action
 
@@ -22,8 +23,8 @@ class ReceivedPage:
     """An order that came: what was ordered, what stands beside, whom to ask."""
 
     row: ReceivedOrder
-    ordered: list[dict[str, str]]
-    beside: list[dict[str, str]]
+    ordered: list[dict[str, Any]]
+    beside: list[dict[str, Any]]
 
 
 def received_orders(actor: Actor) -> QuerySet[ReceivedOrder, ReceivedOrder]:
@@ -55,5 +56,8 @@ def received_page(actor: Actor, received: UUID) -> ReceivedPage:
             raise Http404
         require_case(actor, Action.SEE_CASE, row.case)
         read(actor, "order.received", row, row.case.citizen_id)
-    ordered = [one for one in row.services if one["ordered"]]
-    return ReceivedPage(row, ordered, [one for one in row.services if not one["ordered"]])
+    listed = [
+        {**one, "start": day_of(one["start"]), "end": day_of(one["end"])} for one in row.services
+    ]
+    ordered = [one for one in listed if one["ordered"]]
+    return ReceivedPage(row, ordered, [one for one in listed if not one["ordered"]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +53,7 @@ class DeliveryPage:
     state: str
     lacks: list[str]
     parts: list[tuple[str, int]]
+    answers: list[dict[str, Any]]
     may_remake: bool
     newer: UUID | None
 
@@ -105,6 +106,7 @@ def delivery_page(actor: Actor, delivery: UUID) -> DeliveryPage:
         DeliveryState.of(row.state).label,
         [Lack.of(code).label for code in row.lacks],
         _parts(row.contents),
+        [{**one, "at": datetime.fromisoformat(one["at"])} for one in row.answers],
         may,
         newer,
     )

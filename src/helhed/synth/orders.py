@@ -45,6 +45,9 @@ class Message:
     move: str | None
     about: int
     use: str
+    asks: str | None = None
+    state: str | None = None
+    answers: int | None = None
 
 
 @dataclass(slots=True)
@@ -132,11 +135,27 @@ def _moves(found: Ordered, order: int, made: Order, draw: float) -> None:
     if draw < KEPT_TALK and last - 20 > max(at, HISTORY_FROM):
         day = at + int((last - at) * draw / KEPT_TALK)
         side = "provider" if draw < KEPT_TALK / 2 else "authority"
-        found.messages.append(Message(order, day, side, None, NEVER, "message_talk"))
+        _talk(found, order, day, side, last)
     if made.stopped < NEVER:
         found.messages.append(
             Message(order, last, "provider", "stop", made.stopped, "message_stop")
         )
+
+
+def _talk(found: Ordered, order: int, day: int, side: str, last: int) -> None:
+    """A message; every other is a question that the other side answers, soon or not yet."""
+    if order % 2:
+        found.messages.append(Message(order, day, side, None, NEVER, "message_talk"))
+        return
+    answered = day + 1 + order % ANSWER_DAYS
+    state = "answered" if answered <= last else "open"
+    question = len(found.messages)
+    asked = Message(order, day, side, None, NEVER, "message_talk", "question", state)
+    found.messages.append(asked)
+    if state == "answered":
+        other = "authority" if side == "provider" else "provider"
+        told = Message(order, answered, other, None, NEVER, "message_talk", answers=question)
+        found.messages.append(told)
 
 
 def orders(world: World, made: Granted, found: Ordered) -> pl.DataFrame:
@@ -211,10 +230,12 @@ def order_messages(world: World, made: Granted, found: Ordered) -> pl.DataFrame:
         chance.draw(len(listed), "messages", "text"), [m.use or "message_talk" for m in listed]
     )
     nth = np.arange(len(listed)) % 7
+    own_key = ids(world.seed, "order_messages", range(len(listed)))
+    answers = [None if m.answers is None else own_key[m.answers] for m in listed]
     return table(
         "order_messages",
         {
-            "id": ids(world.seed, "order_messages", range(len(listed))),
+            "id": own_key,
             "order": [key[m.order] for m in listed],
             "at": moments(np.array([m.day for m in listed], np.int64), 560 + 15 * nth),
             "by": pl.Series(by, dtype=pl.String),
@@ -222,6 +243,9 @@ def order_messages(world: World, made: Granted, found: Ordered) -> pl.DataFrame:
             "move": pl.Series([m.move for m in listed], dtype=pl.String),
             "day": dates(np.array([m.about for m in listed], np.int64)),
             "text": texts.set(pl.Series([m.use == "" for m in listed]), ""),
+            "asks": pl.Series([m.asks for m in listed], dtype=pl.String),
+            "state": pl.Series([m.state for m in listed], dtype=pl.String),
+            "answers": pl.Series(answers, dtype=pl.String),
         },
     )
 

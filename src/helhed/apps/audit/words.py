@@ -119,6 +119,7 @@ ACTIONS = {
     "notification.receive": screen_text("Underretning: modtaget"),
     "offer.add": screen_text("Tilbud: tilføjet"),
     "order.accept": screen_text("Bestilling: accepteret"),
+    "order.answer": screen_text("Bestilling: spørgsmål besvaret"),
     "order.begin": screen_text("Bestilling: begyndt"),
     "order.drop": screen_text("Bestilling: kladde slettet"),
     "order.list": screen_text("Bestilling: set på listen"),

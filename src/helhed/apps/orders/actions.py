@@ -29,6 +29,7 @@ from helhed.rules.orders.ivaerksaettelse import (
     check_sending,
     check_wanted,
 )
+from helhed.rules.orders.samtale import Ask, AskState, check_answer
 
 MOST_TEXT = 20_000
 
@@ -127,8 +128,11 @@ def reject(actor: Actor, *, order: UUID, reason: str) -> None:
         advance(actor, row, Move.REJECT, reason=reason)
 
 
-def write(actor: Actor, *, order: UUID, text: str) -> OrderMessage:
-    """Write to the other side. Raises UnableToOrder for an empty message or a draft."""
+def write(actor: Actor, *, order: UUID, text: str, asks: Ask | None = None) -> OrderMessage:
+    """Write to the other side, perhaps with a question or a wish that it is to answer.
+
+    Raises UnableToOrder for an empty message or a draft.
+    """
     with transaction.atomic():
         row = locked(order)
         side = require_a_side(actor, row)[0]
@@ -137,7 +141,37 @@ def write(actor: Actor, *, order: UUID, text: str) -> OrderMessage:
         if not text.strip():
             raise UnableToOrder(screen_text("Skriv en besked."))
         said = _say(actor, row, side, None, _short(text), None)
+        if asks is not None:
+            said.asks, said.state = asks.value, AskState.OPEN.value
+            said.save(update_fields=["asks", "state"])
         wrote(actor, "order.message", said, row.grant.citizen_id, order=str(row.id))
+    return said
+
+
+def answer(actor: Actor, *, message: UUID, answer: AskState, text: str) -> OrderMessage:
+    """Answer a question or a wish of the other side. Raises UnableToAnswer."""
+    with transaction.atomic():
+        asked = OrderMessage.objects.filter(id=message).first()
+        if asked is None:
+            raise Http404
+        row = locked(asked.order_id)
+        sides = require_a_side(actor, row)
+        asked.refresh_from_db()
+        others = [side for side in sides if side is not Side(asked.side)]
+        check_answer(
+            Ask.of(asked.asks) if asked.asks else None,
+            AskState.of(asked.state) if asked.state else None,
+            Side(asked.side),
+            (others or sides)[0],
+            answer,
+            text,
+        )
+        said = _say(actor, row, others[0], None, _short(text), None)
+        said.answers = asked
+        said.save(update_fields=["answers"])
+        asked.state = answer.value
+        asked.save(update_fields=["state"])
+        wrote(actor, "order.answer", said, row.grant.citizen_id, order=str(row.id))
     return said
 
 

@@ -11,6 +11,7 @@ from helhed.apps.offers.models import Provider
 from helhed.apps.plans.models import Goal
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.orders.bestilling import Move, OrderState, Side
+from helhed.rules.orders.samtale import Ask, AskState
 
 
 class Order(models.Model):
@@ -48,7 +49,8 @@ class Order(models.Model):
 
 
 class OrderMessage(models.Model):
-    """One move or message in the conversation."""
+    """One move or message in the conversation. One that ``asks`` has a state, until another
+    ``answers`` it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="messages")
@@ -58,9 +60,19 @@ class OrderMessage(models.Model):
     move = models.CharField(max_length=10, blank=True, choices=[(m.value, m.label) for m in Move])
     day = models.DateField(null=True)
     text = models.TextField(blank=True)
+    asks = models.CharField(max_length=8, blank=True, choices=Ask.choices())
+    state = models.CharField(max_length=8, blank=True, choices=AskState.choices())
+    answers = models.OneToOneField("self", models.PROTECT, null=True, related_name="answer")
 
     class Meta:
-        indexes = [models.Index(fields=["order", "at"], name="message_by_order")]
+        indexes = [
+            models.Index(fields=["order", "at"], name="message_by_order"),
+            models.Index(
+                fields=["at", "side", "order"],
+                condition=models.Q(state=AskState.OPEN.value),
+                name="message_that_waits",
+            ),
+        ]
 
 
 class ReceivedOrder(models.Model):

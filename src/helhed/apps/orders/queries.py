@@ -29,7 +29,14 @@ from helhed.apps.orders.access import (
     require_order,
     sides_of,
 )
-from helhed.apps.orders.models import Order, OrderMessage
+from helhed.apps.orders.conversation import (
+    MessageShown,
+    has_late_ask,
+    messages,
+    with_late_asks,
+    with_open_asks,
+)
+from helhed.apps.orders.models import Order
 from helhed.apps.plans.queries import GoalShown, goal_shown
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.period import Period
@@ -37,7 +44,7 @@ from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
-from helhed.rules.orders.bestilling import Move, OrderState, Side, Step, moves_open_to
+from helhed.rules.orders.bestilling import OrderState, Side, Step, moves_open_to
 from helhed.rules.orders.svarfrist import answer_by, is_late, last_late_day
 
 DAYS_AN_ANSWER_IS_NEWS = 14
@@ -64,7 +71,8 @@ def orders(actor: Actor, wanted: OrderFilter) -> QuerySet[Order, Order]:
     if wanted.provider:
         found = found.filter(provider=wanted.provider)
     if wanted.late:
-        found = found.filter(_late_on(actor.today))
+        found = found.filter(_late_on(actor.today) | with_late_asks(actor.today))
+    found = found.annotate(has_late_ask=has_late_ask(actor.today))
     return found.select_related("grant__citizen", "grant__offer", "provider", "case__unit")
 
 
@@ -79,7 +87,7 @@ def _late_on(today: date) -> Q:
 def order_row(order: Order, today: date) -> dict[str, Any]:
     """An order as a row of the list."""
     citizen, offer = order.grant.citizen, order.grant.offer
-    late = _is_late(order, today)
+    late = _is_late(order, today) or getattr(order, "has_late_ask", False)
     return {
         "id": order.id,
         "citizen_id": citizen.id,
@@ -132,18 +140,6 @@ class LineShown:
     follows: bool
     rate_today: int | None
     this_year: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MessageShown:
-    """One thing that was said or done in an order."""
-
-    at: datetime
-    by: str
-    side: Side
-    move: str
-    day: date | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +219,7 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             row.provider.name,
             [goal_shown(goal) for goal in row.goals.order_by("position")],
             lines_of(row.grant, actor.today, shows_price),
-            _messages(row),
+            messages(row, actor.today, sides),
             sides,
             [step for side in sides for step in moves_open_to(state, side)],
             _answer_by(row),
@@ -255,21 +251,6 @@ def lines_of(grant: Grant, today: date, with_price: bool) -> list[LineShown]:
             costs.get((line.id, today.year), 0) if with_price else None,
         )
         for line in lines
-    ]
-
-
-def _messages(order: Order) -> list[MessageShown]:
-    rows = OrderMessage.objects.filter(order=order).select_related("by").order_by("at", "id")
-    return [
-        MessageShown(
-            row.at,
-            row.by.name if row.by else "",
-            Side(row.side),
-            Move(row.move).done if row.move else "",
-            row.day,
-            row.text,
-        )
-        for row in rows
     ]
 
 
@@ -351,21 +332,25 @@ def answers_for(actor: Actor, most: int) -> list[OrderShown]:
 
 
 def awaiting(actor: Actor, most: int) -> list[OrderShown]:
-    """A provider's orders that wait for an answer or a start, the oldest first; the caller logs."""
+    """A provider's orders that wait for an answer or a start, or in which the authority asked
+    something, the oldest first; the caller logs."""
     within = orders_within(actor.reach(Action.ANSWER_ORDER))
     waiting = [state.value for state in OrderState if state.awaits_provider]
-    found = Order.objects.filter(within, state__in=waiting)
+    asked = with_open_asks(Side.AUTHORITY)
+    found = Order.objects.filter(within, Q(state__in=waiting) | asked)
     return order_lines(found.order_by("-state", "sent_at")[:most])
 
 
 def late(actor: Actor, most: int) -> list[OrderShown]:
     """Orders in the actor's own cases that should have been answered, the oldest first; the
     caller logs."""
-    found = Order.objects.filter(_late_on(actor.today), case__responsible=actor.id)
+    is_late = _late_on(actor.today) | with_late_asks(actor.today)
+    found = Order.objects.filter(is_late, case__responsible=actor.id)
     return order_lines(found.order_by("sent_at")[:most])
 
 
 def count_late(actor: Actor) -> int:
     """How many orders within the actor's reach should have been answered."""
     within = orders_within(actor.reach(Action.SEE_ORDER))
-    return Order.objects.filter(within, _late_on(actor.today)).count()
+    is_late = _late_on(actor.today) | with_late_asks(actor.today)
+    return Order.objects.filter(within, is_late).count()

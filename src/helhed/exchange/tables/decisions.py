@@ -18,6 +18,7 @@ from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.forventning import Change, ExpectedState
 from helhed.rules.orders.bestilling import Move, OrderState, Side
+from helhed.rules.orders.samtale import Ask, AskState
 
 DECISIONS = (
     Table(
@@ -186,6 +187,9 @@ DECISIONS = (
             code("move", tuple(m.value for m in Move), "what was done", required=False),
             day("day", "the day it is about", required=False),
             text("text", "in words"),
+            code("asks", Ask.codes(), "what it asks the other side for", required=False),
+            code("state", AskState.codes(), "whether it has its answer", required=False),
+            ref("answers", "order_messages", "the message that it answers", required=False),
         ),
     ),
     Table(

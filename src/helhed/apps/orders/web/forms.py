@@ -12,6 +12,7 @@ from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
 from helhed.apps.orders.drafting import Part
 from helhed.apps.plans.queries import GoalShown
 from helhed.rules.orders.bestilling import OrderState
+from helhed.rules.orders.samtale import Ask, AskState
 
 
 class OrderFilterForm(HouseForm):
@@ -91,3 +92,15 @@ class MessageForm(HouseForm):
     """Words to the other side."""
 
     text = TextField(label=_("Skriv til den anden part"), rows=3)
+    asks = forms.ChoiceField(
+        label=_("Skal der svares?"),
+        required=False,
+        choices=[("", _("Nej, kun til orientering")), *choices(Ask.choices())],
+    )
+
+
+class AnswerForm(HouseForm):
+    """An answer to a question or a wish."""
+
+    answer = forms.ChoiceField(choices=choices(AskState.choices()))
+    text = forms.CharField(required=False, max_length=20_000)

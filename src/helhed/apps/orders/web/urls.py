@@ -16,5 +16,6 @@ urlpatterns = [
     path("bestillinger/<uuid:order>/accepter/", views.accept, name="accept"),
     path("bestillinger/<uuid:order>/afvis/", views.reject, name="reject"),
     path("bestillinger/<uuid:order>/skriv/", views.write, name="write"),
+    path("bestillinger/<uuid:order>/svar/<uuid:message>/", views.answer, name="answer"),
     path("bevillinger/<uuid:grant>/bestil/", views.begin, name="begin"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from helhed.apps.orders import actions, drafting, queries
 from helhed.apps.orders.web import forms
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.orders.samtale import Ask, AskState
 
 
 def _order(row: Row) -> str:
@@ -111,6 +113,8 @@ def _one(
     *,
     reject_form: forms.RejectForm | None = None,
     message_form: forms.MessageForm | None = None,
+    answer_form: forms.AnswerForm | None = None,
+    answering: UUID | None = None,
 ) -> HttpResponse:
     found = queries.order_page(request.actor, order)
     context = {
@@ -119,6 +123,8 @@ def _one(
         "reject_form": reject_form or forms.RejectForm(),
         "message_form": message_form or forms.MessageForm(),
         "is_rejecting": reject_form is not None,
+        "answer_form": answer_form,
+        "answering": answering,
     }
     return render(request, "orders/one.html", context)
 
@@ -228,8 +234,25 @@ def reject(request: Request, order: UUID) -> HttpResponse:
 def write(request: Request, order: UUID) -> HttpResponse:
     """Write to the other side."""
     form = forms.MessageForm(request.POST)
-    if form.is_valid() and carried_out_by(
-        form, lambda: actions.write(request.actor, order=order, text=form.cleaned_data["text"])
-    ):
-        return redirect("orders:one", order)
+    if form.is_valid():
+        done = form.cleaned_data
+        asks = Ask.of(done["asks"]) if done["asks"] else None
+        act = partial(actions.write, request.actor, order=order, text=done["text"], asks=asks)
+        if carried_out_by(form, act):
+            return redirect("orders:one", order)
     return _one(request, order, message_form=form)
+
+
+@page(Action.SEE_ORDER, "POST")
+def answer(request: Request, order: UUID, message: UUID) -> HttpResponse:
+    """Answer the other side. What was written stays when it is not enough."""
+    form = forms.AnswerForm(request.POST)
+    if form.is_valid():
+        done = form.cleaned_data
+        chosen = AskState.of(done["answer"])
+        act = partial(
+            actions.answer, request.actor, message=message, answer=chosen, text=done["text"]
+        )
+        if carried_out_by(form, act):
+            return redirect("orders:one", order)
+    return _one(request, order, answer_form=form, answering=message)

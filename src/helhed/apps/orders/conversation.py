@@ -1,0 +1,89 @@
+"""What was said and done in an order, and what still waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from helhed.apps.orders.models import Order, OrderMessage
+from helhed.kernel.clock import DANISH_TIME
+from helhed.rules.orders.bestilling import Move, Side
+from helhed.rules.orders.samtale import Ask, AskState, answers_to, is_overdue
+from helhed.rules.orders.svarfrist import answer_by, last_late_day
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """One thing that was said or done in an order. ``asks`` and ``state`` are words to translate;
+    ``answers`` are the answers that the reader can give now."""
+
+    id: UUID
+    at: datetime
+    by: str
+    side: Side
+    move: str
+    day: date | None
+    text: str
+    asks: str
+    state: str
+    state_key: str
+    answer_by: date | None
+    is_late: bool
+    answers: tuple[AskState, ...]
+    is_answer: bool
+
+
+def messages(order: Order, today: date, sides: Collection[Side]) -> list[MessageShown]:
+    """The conversation of an order, for whoever acts for some sides of it."""
+    rows = OrderMessage.objects.filter(order=order).select_related("by").order_by("at", "id")
+    return [_shown(row, today, sides) for row in rows]
+
+
+def _shown(row: OrderMessage, today: date, sides: Collection[Side]) -> MessageShown:
+    ask = Ask.of(row.asks) if row.asks else None
+    state = AskState.of(row.state) if row.state else None
+    is_open = ask is not None and state is AskState.OPEN
+    asked_on = row.at.astimezone(DANISH_TIME).date()
+    others = any(side is not Side(row.side) for side in sides)
+    return MessageShown(
+        row.id,
+        row.at,
+        row.by.name if row.by else "",
+        Side(row.side),
+        Move(row.move).done if row.move else "",
+        row.day,
+        row.text,
+        ask.label if ask else "",
+        state.label if state else "",
+        row.state,
+        answer_by(asked_on) if is_open else None,
+        is_overdue(state, asked_on, today),
+        answers_to(ask) if ask and is_open and others else (),
+        row.answers_id is not None,
+    )
+
+
+def with_open_asks(side: Side) -> Q:
+    """The orders in which a side asked for something that has no answer yet."""
+    asked = OrderMessage.objects.filter(state=AskState.OPEN.value, side=side.value)
+    return Q(id__in=asked.values("order"))
+
+
+def with_late_asks(today: date) -> Q:
+    """The orders in which an answer to either side is late."""
+    return Q(id__in=_late_asks(today).values("order"))
+
+
+def has_late_ask(today: date) -> Exists:
+    """Whether an answer to either side is late in an order."""
+    return Exists(_late_asks(today).filter(order=OuterRef("pk")))
+
+
+def _late_asks(today: date) -> QuerySet[OrderMessage, OrderMessage]:
+    after = last_late_day(today) + timedelta(days=1)
+    start = datetime.combine(after, time.min, tzinfo=DANISH_TIME)
+    return OrderMessage.objects.filter(state=AskState.OPEN.value, at__lt=start)

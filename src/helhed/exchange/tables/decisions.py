@@ -189,7 +189,14 @@ DECISIONS = (
             text("text", "in words"),
             code("asks", Ask.codes(), "what it asks the other side for", required=False),
             code("state", AskState.codes(), "whether it has its answer", required=False),
-            ref("answers", "order_messages", "the message that it answers", required=False),
+            Column(
+                "answers",
+                Kind.REFERENCE,
+                "the message that it answers",
+                required=False,
+                unique=True,
+                to="order_messages",
+            ),
         ),
     ),
     Table(

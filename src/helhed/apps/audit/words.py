@@ -316,6 +316,8 @@ OBJECTS = {
     "receivedorder": screen_text("Modtaget bestilling"),
     "ordermessage": screen_text("Besked"),
     "other": screen_text("Budgetforslag"),
+    "message": screen_text("Besked"),
+    "payingduty": screen_text("Betalingspligt"),
     "parametercorrection": screen_text("Rettelse af et tal"),
     "payermonthtotal": screen_text("Refusion i måneden"),
     "payertotal": screen_text("Refusion i året"),

@@ -321,7 +321,6 @@ OBJECTS = {
     "parametercorrection": screen_text("Rettelse af et tal"),
     "payermonthtotal": screen_text("Refusion i måneden"),
     "payertotal": screen_text("Refusion i året"),
-    "payingduty": screen_text("Betalingspligt"),
     "paymentline": screen_text("Linje"),
     "paymentplan": screen_text("Betalingsplan"),
     "payrun": screen_text("Kørsel"),

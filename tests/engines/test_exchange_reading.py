@@ -207,11 +207,13 @@ def test_a_fault_in_the_last_of_a_million_rows_is_found(tmp_path):
     numbers = pl.int_range(MILLION, dtype=pl.Int64, eager=True).cast(pl.String)
     assessment = SMALL["assessments"]["id"][0]
     frame = pl.DataFrame({"id": "00000000-0000-4000-8000-" + numbers.str.zfill(12)}).with_columns(
-        assessment=pl.lit(assessment), code="code " + numbers
+        assessment=pl.lit(assessment),
+        code="code " + numbers,
+        recorded_on=pl.lit(None, pl.Date),
     )
     written(tmp_path)
     path = tmp_path / "target_groups.csv"
-    path.write_bytes(csv_of(table, frame).replace(b"code 999997\n", b"\n"))
+    path.write_bytes(csv_of(table, frame).replace(b"code 999997,", b","))
     faults = read_folder(tmp_path).faults.listed
     assert [(f.file, f.row, f.column, f.kind) for f in faults] == [
         ("target_groups.csv", 999_999, "code", "missing")

@@ -192,21 +192,23 @@ def line_in_run(who: Visitor, run: str, case: str) -> str:
 
 
 def claim_what_was_paid_too_much(who: Visitor, case: str) -> int:
-    """Take the difference of a case on oneself, claim it back in two instalments; the øre."""
+    """Take the difference of a case on oneself and post it back, as of an own unit; the øre."""
     who.menu("Betalinger")
     who.follow("Åbne forskelle mod økonomisystemet")
     who.page.locator("tbody tr", has_text=case).get_by_role("link").first.click()
     who.page.get_by_role("heading", name="Forkert beløb").wait_for()
     who.press("Gør den til min")
     who.page.get_by_text("Forskellen er nu din").wait_for()
-    who.press("Kræv beløbet tilbage")
-    who.write("Antal rater", "2")
-    who.write("Første måned", "2026-12")
-    who.write("Afgørelsen, kravet hviler på", "Aftalt med leverandøren")
-    who.press("Gem aftalen")
-    who.page.locator(".badge", has_text="Aftalt").first.wait_for()
-    claimed = who.page.locator("h1").inner_text()
-    return oere(re.sub(r"[^\d,]", "", claimed))
+    paid, posted = (who.page.locator("dd").nth(who_is).inner_text() for who_is in _two(who))
+    who.press("Før beløbet tilbage")
+    who.page.get_by_role("heading", name="Ført tilbage").wait_for()
+    return oere(re.sub(r"[^\d,]", "", posted)) - oere(re.sub(r"[^\d,]", "", paid))
+
+
+def _two(who: Visitor) -> tuple[int, int]:
+    """Where the difference's page tells what was paid and what was posted."""
+    told = who.page.locator("dt").all_inner_texts()
+    return told.index("Betalt"), told.index("Bogført")
 
 
 def is_posted(who: Visitor, run: str) -> None:

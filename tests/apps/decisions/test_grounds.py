@@ -8,7 +8,13 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helhed.apps.catalogue.actions import RuleWords, change_rule, correct_parameter, switch_off_rule
+from helhed.apps.catalogue.actions import (
+    RuleWords,
+    UnableToCorrect,
+    change_rule,
+    correct_parameter,
+    switch_off_rule,
+)
 from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.actions.approve import UnableToApprove, approve
@@ -246,5 +252,8 @@ def write(town, listed, at):
         recorded_at = at + timedelta(minutes=minute)
         RuleChange.objects.filter(id=row.id).update(is_off=off, recorded_at=recorded_at)
         told = {"file": "decisions/kompetence", "key": "team_leader_level", "source": "Plan"}
-        plan = correct_parameter(town.admin, value=str(level), start=start, end=None, **told)
+        try:
+            plan = correct_parameter(town.admin, value=str(level), start=start, end=None, **told)
+        except UnableToCorrect:  # a higher level holds from today at the earliest
+            continue
         ParameterCorrection.objects.filter(id=plan.id).update(recorded_at=recorded_at)

@@ -50,6 +50,7 @@ def test_only_parts_of_a_thing_go_with_the_thing():
         "efforts.EffortService.effort",
         "assessments.SecondaryTargetGroup.assessment",
         "assessments.ThemeNote.assessment",
+        "assessments.FieldVersion.assessment",
     }
     goes_along = {
         f"{model._meta.label}.{field.name}"

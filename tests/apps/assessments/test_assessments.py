@@ -11,6 +11,7 @@ from helhed.apps.assessments import actions
 from helhed.apps.assessments.actions import UnableToFinishAssessment, UnableToWriteAssessment
 from helhed.apps.assessments.models import Assessment, ThemeNote
 from helhed.apps.assessments.queries import assessment_page
+from helhed.apps.assessments.versions import Seen, UnableToWriteOver, values_of, versions_of
 from helhed.rules.assessments import ffb
 from tests.apps import building as b
 from tests.apps.town import Town, level_theme, levelless_theme
@@ -71,6 +72,57 @@ def test_two_people_in_different_fields_lose_nothing(town):
     write(town.anna, row, f"note:{THEME}:level", "4")
     kept = note(row, THEME)
     assert (kept.own_words, kept.professional, kept.level) == ("Annas", "Lederens", 4)
+
+
+def write_seen(who, assessment, field, value, version, window):
+    seen = Seen(version, window)
+    return actions.write_field(
+        who, assessment=assessment.id, field=field, values=[value], seen=seen
+    )
+
+
+@pytest.mark.parametrize("field", ["overall", f"note:{THEME}:own_words"])
+def test_who_writes_on_what_was_changed_unseen_is_shown_both_and_nothing_is_lost(town, field):
+    row = town.assessment()
+    seen = versions_of(row).get(field, 0)
+    first = write_seen(town.anna, row, field, "Annas", seen, "a")
+    with pytest.raises(UnableToWriteOver) as told:
+        write_seen(town.leader, row, field, "Lederens", seen, "b")
+    assert (told.value.theirs, told.value.version) == (["Annas"], first)
+    assert told.value.written_by == town.anna.user.name
+    assert values_of(Assessment.objects.get(id=row.id), field) == ["Annas"]
+    write_seen(town.leader, row, field, "Annas og lederens", first, "b")
+    assert values_of(Assessment.objects.get(id=row.id), field) == ["Annas og lederens"]
+
+
+def test_the_same_window_may_send_again_when_an_answer_was_lost(town):
+    row = town.assessment()
+    seen = versions_of(row).get("overall", 0)
+    write_seen(town.anna, row, "overall", "Først", seen, "a")
+    write_seen(town.anna, row, "overall", "Så", seen, "a")
+    assert values_of(Assessment.objects.get(id=row.id), "overall") == ["Så"]
+
+
+def test_two_windows_that_write_the_same_are_not_in_doubt(town):
+    row = town.assessment()
+    seen = versions_of(row).get("support_need", 0)
+    write_seen(town.anna, row, "support_need", "3", seen, "a")
+    write_seen(town.leader, row, "support_need", "3", seen, "b")
+    with pytest.raises(UnableToWriteOver):
+        write_seen(town.anna, row, "support_need", "2", seen, "a")
+
+
+def test_a_page_shows_what_another_wrote_in_the_field_meanwhile(town):
+    row = town.assessment()
+    address = reverse("assessments:write", args=[row.id])
+    sent = {"field": "overall", "seen": str(versions_of(row).get("overall", 0))}
+    anna, leader = b.signed_in(town.anna), b.signed_in(town.leader)
+    first = anna.post(address, {**sent, "value": "Annas <b>", "window": "a"})
+    answer = leader.post(address, {**sent, "value": "Lederens", "window": "b"})
+    assert (first.status_code, answer.status_code) == (200, 409)
+    shown = answer.content.decode()
+    assert f'data-version="{first["X-Version"]}"' in shown
+    assert "Annas &lt;b&gt;" in shown
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="a test database has one writer")

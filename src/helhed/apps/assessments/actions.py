@@ -12,6 +12,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.assessments.access import require_assessment
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.assessments.queries import written
+from helhed.apps.assessments.versions import Seen, next_version, require_seen
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_open
 from helhed.apps.cases.models import Case
@@ -32,6 +33,14 @@ TEXT_FIELDS = {
     "resources",
     "overall",
     "support_need_reason",
+}
+OWN_FIELDS = {
+    *TEXT_FIELDS,
+    "support_need",
+    "effort_step",
+    "primary_target_group",
+    "secondary_target_groups",
+    "child_spoken_on",
 }
 NOTE_TEXTS = {"own_words": 20_000, "professional": 20_000, "source": 120}
 MOST_TEXT = 20_000
@@ -161,24 +170,39 @@ def drop_theme(actor: Actor, *, assessment: UUID, subtheme: str) -> None:
         if note is not None:
             wrote(actor, "assessment.drop_theme", note, row.case.citizen_id, subtheme=subtheme)
             note.delete()
+            row.versions.filter(field__startswith=f"note:{subtheme}:").delete()
 
 
-def write_field(actor: Actor, *, assessment: UUID, field: str, values: Sequence[str]) -> None:
-    """Save one field as it is written.
+def write_field(
+    actor: Actor,
+    *,
+    assessment: UUID,
+    field: str,
+    values: Sequence[str],
+    seen: Seen | None = None,
+) -> int:
+    """Save one field as it is written; gives its new version.
 
-    ``field`` is a field of the assessment, or ``note:<subtheme>:<field>``. Raises
-    UnableToWriteAssessment.
+    ``field`` is a field of the assessment, or ``note:<subtheme>:<field>``. ``seen`` is the version
+    that the writer saw; without it nobody is asked. Raises UnableToWriteAssessment,
+    UnableToWriteOver.
     """
     with transaction.atomic():
         row = _open_draft(actor, assessment)
+        if field not in OWN_FIELDS and not field.startswith("note:"):
+            raise UnableToWriteAssessment(screen_text("Feltet findes ikke. Genindlæs siden."))
+        if seen is not None and not field.startswith("note:"):
+            require_seen(row, field, values, seen)
         value = values[0] if values else ""
         if field.startswith("note:"):
-            _write_note(actor, row, field, value)
+            _write_note(actor, row, field, value, seen)
         elif field == "secondary_target_groups":
             _write_groups(actor, row, values)
         else:
             _write_own(actor, row, field, value)
+        version = next_version(actor, row, field, seen.window if seen else "")
         wrote(actor, "assessment.write", row, row.case.citizen_id, fields=[field])
+    return version
 
 
 def _open_draft(actor: Actor, assessment: UUID) -> Assessment:
@@ -208,8 +232,6 @@ def _write_own(actor: Actor, row: Assessment, field: str, value: str) -> None:
         changed.append("primary_target_group_on")
     elif field == "child_spoken_on":
         row.child_spoken_on = _day(value)
-    else:
-        raise UnableToWriteAssessment(screen_text("Feltet findes ikke. Genindlæs siden."))
     row.save(update_fields=changed)
 
 
@@ -233,11 +255,13 @@ def _write_groups(actor: Actor, row: Assessment, codes: Sequence[str]) -> None:
     )
 
 
-def _write_note(actor: Actor, row: Assessment, field: str, value: str) -> None:
+def _write_note(actor: Actor, row: Assessment, field: str, value: str, seen: Seen | None) -> None:
     _, subtheme, name = field.split(":") if field.count(":") == 2 else ("", "", "")
     note = ThemeNote.objects.select_for_update().filter(assessment=row, subtheme=subtheme).first()
     if note is None:
         raise UnableToWriteAssessment(screen_text("Temaet er taget ud. Tilføj det igen."))
+    if seen is not None and name in (*NOTE_TEXTS, "level"):
+        require_seen(row, field, [value], seen)
     if name in NOTE_TEXTS:
         setattr(note, name, _text(value, NOTE_TEXTS[name]))
     elif name == "level":

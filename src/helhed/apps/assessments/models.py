@@ -92,3 +92,20 @@ class ThemeNote(models.Model):
                 name="level_is_0_to_4",
             ),
         ]
+
+
+class FieldVersion(models.Model):
+    """How many times a field of an assessment was written in, and by whom last; ``window`` is the
+    browser window that wrote."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="versions")
+    field = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    window = models.CharField(max_length=36, blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "field"], name="one_version_a_field")
+        ]

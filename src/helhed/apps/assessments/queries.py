@@ -12,6 +12,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor
 from helhed.apps.assessments.access import may_assessment, require_assessment
 from helhed.apps.assessments.models import Assessment, ThemeNote
+from helhed.apps.assessments.versions import versions_of
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.kernel.finding import Finding
@@ -65,6 +66,7 @@ class AssessmentPage:
     groups: list[str]
     may_write: bool
     earlier: Assessment | None
+    versions: dict[str, int]
 
     @property
     def is_open(self) -> bool:
@@ -118,6 +120,7 @@ def assessment_page(actor: Actor, assessment: UUID) -> AssessmentPage:
             list(row.secondary_target_groups.values_list("code", flat=True)),
             may_assessment(actor, Action.WRITE_ASSESSMENT, row),
             row.carried_from,
+            versions_of(row) if row.finished_on is None else {},
         )
 
 

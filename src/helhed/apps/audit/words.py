@@ -280,6 +280,7 @@ OBJECTS = {
     "effortresult": screen_text("Opfølgning på en indsats"),
     "effortservice": screen_text("Ydelse i en indsats"),
     "recommendation": screen_text("Indstilling"),
+    "fieldversion": screen_text("Udgave af et felt"),
     "followup": screen_text("Opfølgning"),
     "frame": screen_text("Ramme"),
     "framechange": screen_text("Ændring af ramme"),

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 
 from helhed.apps.access.models import Municipality, RoleHolding, Unit, User, WrongLogIn
-from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
+from helhed.apps.assessments.models import Assessment, FieldVersion, SecondaryTargetGroup, ThemeNote
 from helhed.apps.audit.models import Entry
 from helhed.apps.budgets.models import (
     Account,
@@ -216,6 +216,7 @@ HOMES: Mapping[str, Home] = {
 
 WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     Entry: "the log of a house tells of that house; it is read and checked where it was written",
+    FieldVersion: "counts writes while an assessment is open, and begins anew",
     CaseNumber: "a counter that finds the highest number in use by itself",
     Searchable: "the words of texts, made anew from them",
     CommitmentYear: "years of commitments, made anew from them",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.assessments import actions, queries
+from helhed.apps.assessments.versions import Seen, UnableToWriteOver
 from helhed.apps.layout.web.answers import carried_out, made, typed
 from helhed.apps.layout.web.forms import choices
 from helhed.apps.layout.web.templatetags.helhed import told
@@ -46,11 +48,35 @@ def write(request: Request, assessment: UUID) -> HttpResponse:
     """Save one field; the answer is what is still missing."""
     field, values = typed(request)
     try:
-        actions.write_field(request.actor, assessment=assessment, field=field, values=values)
+        version = actions.write_field(
+            request.actor, assessment=assessment, field=field, values=values, seen=_seen(request)
+        )
+    except UnableToWriteOver as error:
+        return render(request, "assessments/both.html", _both(error), status=409)
     except UnableTo as error:
         return render(request, "assessments/refused.html", {"reason": told(error)}, status=422)
     found = queries.assessment_page(request.actor, assessment)
-    return render(request, "assessments/missing.html", _context(found))
+    answer = render(request, "assessments/missing.html", _context(found))
+    answer.headers["X-Version"] = str(version)
+    return answer
+
+
+def _seen(request: Request) -> Seen | None:
+    """The version that the writer saw, when the window tells of it."""
+    version = request.POST.get("seen", "")
+    if not version.isdecimal() or len(version) > 9:
+        return None
+    return Seen(int(version), request.POST.get("window", "")[:36].replace("\x00", ""))
+
+
+def _both(error: UnableToWriteOver) -> dict[str, Any]:
+    """What stands in a field that another wrote in meanwhile: codes by their names."""
+    names = {c.code: c.name for c in ffb.leaves(ffb.Kind.TARGET_GROUP)}
+    return {
+        "error": error,
+        "theirs": json.dumps(error.theirs),
+        "shown": "\n".join(names.get(value, value) for value in error.theirs),
+    }
 
 
 @page(Action.WRITE_ASSESSMENT, "POST")
@@ -108,6 +134,7 @@ def _context(found: queries.AssessmentPage) -> dict[str, Any]:
     primary = next((n for code, n in groups if code == found.row.primary_target_group), "")
     return {
         "found": found,
+        "versions": json.dumps(found.versions),
         "row": found.row,
         "case": found.case,
         "levels": _numbered(ffb.Kind.LEVEL),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +11,11 @@ from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -54,6 +57,15 @@ def asset(name: str) -> str:
     """The address of a static file. It is the same for as long as the house runs, and every
     page asks for it up to thirty times."""
     return static(name)
+
+
+@register.simple_tag(takes_context=True)
+def keeping_key(context: Context) -> str:
+    """The key by which a window locks what is not saved yet, so that nobody else who opens this
+    browser can read it: given to the one who is logged in alone, the same at every log-in."""
+    user = str(context["request"].user.pk)
+    digest = salted_hmac("helhed.keeping", user, algorithm="sha256").digest()
+    return base64.b64encode(digest).decode()
 
 
 @register.simple_tag

@@ -45,12 +45,17 @@ function submitOnChange(event) {
   if (form) form.requestSubmit();
 }
 
-/* Each field goes alone, so two people who write in different fields never write over each other. */
+/* Each field goes alone, so two people who write in different fields never write over each other.
+   Two in the same field are shown what the other wrote, and choose. */
 function saveItself(form) {
   const status = document.getElementById(form.dataset.status);
   const words = form.dataset;
   const waiting = new Map();
+  const versions = new Map(Object.entries(JSON.parse(words.versions || "{}")));
+  const kept = keeper(form);
+  const inDoubt = new Set();
   let sending = false;
+  let flying = null;
   let timer = null;
 
   function tell(text, trouble) {
@@ -59,24 +64,61 @@ function saveItself(form) {
     status.classList.toggle("trouble", Boolean(trouble));
   }
 
+  function fieldsOf(name) {
+    return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  }
+
   function valueOf(field) {
     if (field.type === "checkbox" && field.name) {
-      const same = form.querySelectorAll(`input[name="${CSS.escape(field.name)}"]`);
-      if (same.length > 1) return [...same].filter((f) => f.checked).map((f) => f.value);
+      const same = fieldsOf(field.name);
+      if (same.length > 1) return same.filter((f) => f.checked).map((f) => f.value);
       return field.checked ? [field.value] : [];
     }
     return [field.value];
+  }
+
+  function put(name, values) {
+    fieldsOf(name).forEach((field) => {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else field.value = values[0] || "";
+    });
+  }
+
+  /* Everything that is not saved: on its way, waiting, or in doubt between two. */
+  function pending() {
+    const fields = {};
+    const add = (values, name) => (fields[name] = { values, seen: versions.get(name) || 0 });
+    if (flying) add(flying.values, flying.name);
+    waiting.forEach(add);
+    inDoubt.forEach((name) => {
+      const field = fieldsOf(name).find((f) => f.type !== "radio" || f.checked);
+      if (field) add(valueOf(field), name);
+    });
+    return fields;
+  }
+
+  function hold(name, values) {
+    waiting.set(name, values);
+    unsaved.add(saver);
+    kept.keep(pending());
   }
 
   function note(event) {
     const field = event.target;
     if (!field.name || field.closest("[data-no-autosave]")) return;
     if (field.type === "radio" && !field.checked) return;
-    waiting.set(field.name, valueOf(field));
-    unsaved.add(saver);
+    if (inDoubt.has(field.name)) return kept.keep(pending());
+    hold(field.name, valueOf(field));
     tell(words.saving);
     clearTimeout(timer);
     timer = setTimeout(send, event.type === "change" ? 0 : 700);
+  }
+
+  function bodyOf(name, values) {
+    const body = new URLSearchParams({ field: name, window: WINDOW });
+    values.forEach((value) => body.append("value", value));
+    if (words.versions !== undefined) body.append("seen", versions.get(name) || 0);
+    return body;
   }
 
   async function send() {
@@ -84,43 +126,99 @@ function saveItself(form) {
     sending = true;
     const [name, values] = waiting.entries().next().value;
     waiting.delete(name);
-    const body = new URLSearchParams();
-    body.append("field", name);
-    values.forEach((value) => body.append("value", value));
+    flying = { name, values };
     let wait = 0;
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
         headers: { "X-CSRFToken": token(), "HX-Request": "true" },
-        body,
+        body: bodyOf(name, values),
       });
-      const where = answer.headers.get("HX-Redirect");
-      if (where) {
-        if (!waiting.has(name)) waiting.set(name, values);
-        tell(words.loggedOut, true);
-        wait = 5000;
-      } else {
-        swapIn(await answer.text());
-        if (answer.ok) {
-          const time = new Date().toTimeString().slice(0, 5).replace(":", ".");
-          if (waiting.size === 0) tell(`${words.saved} ${time}`);
-          document.body.dispatchEvent(new Event("helhed:saved"));
-        } else {
-          tell(words.refused, true);
-        }
-      }
+      wait = await heard(answer, name, values);
     } catch {
       if (!waiting.has(name)) waiting.set(name, values);
       tell(words.offline, true);
       wait = 3000;
     }
     sending = false;
+    flying = null;
+    kept.keep(pending());
     if (waiting.size) {
       timer = setTimeout(send, wait);
     } else {
       unsaved.delete(saver);
       settlers.splice(0).forEach((settle) => settle());
     }
+  }
+
+  /* What the house answered; gives how long to wait before the next field goes. */
+  async function heard(answer, name, values) {
+    if (answer.headers.get("HX-Redirect") || (answer.status === 403 && !(await renewToken()))) {
+      if (!waiting.has(name)) waiting.set(name, values);
+      tell(words.loggedOut, true);
+      await renewToken();
+      return 3000;
+    }
+    if (answer.status === 403 || answer.status >= 500) {
+      if (!waiting.has(name)) waiting.set(name, values);
+      tell(words.offline, true);
+      return 3000;
+    }
+    const text = await answer.text();
+    if (answer.status === 409) {
+      inDoubt.add(name);
+      waiting.delete(name);
+      showBoth(text, name);
+      tell(words.inDoubt, true);
+      return 0;
+    }
+    swapIn(text);
+    if (!answer.ok) {
+      tell(words.refused, true);
+      return 0;
+    }
+    const version = answer.headers.get("X-Version");
+    if (version) versions.set(name, Number(version));
+    const time = new Date().toTimeString().slice(0, 5).replace(":", ".");
+    if (waiting.size === 0 && inDoubt.size === 0) tell(`${words.saved} ${time}`);
+    document.body.dispatchEvent(new Event("helhed:saved"));
+    return 0;
+  }
+
+  /* The other's words beside one's own, and three ways on. */
+  function showBoth(html, name) {
+    const field = fieldsOf(name)[0];
+    const box = new DOMParser().parseFromString(html, "text/html").querySelector("[data-both]");
+    if (!field || !box) return;
+    const home = field.closest("fieldset, .form-group") || field.parentElement;
+    home.querySelectorAll("[data-both]").forEach((old) => old.remove());
+    const theirs = JSON.parse(box.dataset.theirs);
+    if (field.type !== "textarea" && field.type !== "text") box.querySelector("[data-keep=joined]").remove();
+    if (field.type === "radio" || field.tagName === "SELECT") nameThem(box, name, theirs);
+    box.addEventListener("click", (event) => {
+      const way = event.target.dataset.keep;
+      if (!way) return;
+      const mine = valueOf(field.type === "radio" ? fieldsOf(name).find((f) => f.checked) || field : field);
+      versions.set(name, Number(box.dataset.version));
+      inDoubt.delete(name);
+      box.remove();
+      if (way === "theirs") put(name, theirs);
+      if (way === "joined") put(name, [[theirs[0], mine[0]].filter(Boolean).join("\n\n")]);
+      const chosen = fieldsOf(name).find((f) => f.type !== "radio" || f.checked) || field;
+      hold(name, chosen.type === "radio" && !chosen.checked ? [] : valueOf(chosen));
+      chosen.focus();
+      send();
+    });
+    home.append(document.adoptNode(box));
+  }
+
+  function nameThem(box, name, theirs) {
+    const named = fieldsOf(name).map((f) => {
+      if (f.tagName === "SELECT") return [...f.options].find((o) => theirs.includes(o.value))?.text;
+      return theirs.includes(f.value) ? f.labels[0]?.textContent : undefined;
+    });
+    const text = named.filter(Boolean).join(", ");
+    if (text) box.querySelector("[data-shown]").textContent = text;
   }
 
   const settlers = [];
@@ -138,8 +236,74 @@ function saveItself(form) {
     if (!submits(form)) event.preventDefault();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.size || sending) event.preventDefault();
+    if (waiting.size || sending || inDoubt.size) event.preventDefault();
   });
+  kept.found().then((fields) => {
+    Object.entries(fields).forEach(([name, { values, seen }]) => {
+      if (fieldsOf(name).length === 0) return;
+      put(name, values);
+      if (words.versions !== undefined) versions.set(name, seen);
+      hold(name, values);
+    });
+    if (waiting.size) {
+      tell(words.found, true);
+      timer = setTimeout(send, 300);
+    }
+  });
+}
+
+/* This window among all windows. */
+const WINDOW = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
+
+/* What is not saved yet is kept in the browser, locked by a key that only who is logged in is given
+   by the house. Without a key, or without a way to lock, nothing is kept. */
+function keeper(form) {
+  const name = `helhed:${form.dataset.autosave}`;
+  const nothing = { keep() {}, found: async () => ({}) };
+  if (!form.dataset.key || !window.crypto?.subtle) return nothing;
+  const raw = Uint8Array.from(atob(form.dataset.key), (c) => c.charCodeAt(0));
+  const key = crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+  let turn = 0;
+
+  async function lock(fields, mine) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(fields));
+    const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, plain);
+    if (mine !== turn) return;
+    const bytes = [...iv, ...new Uint8Array(locked)];
+    localStorage.setItem(name, btoa(bytes.map((b) => String.fromCharCode(b)).join("")));
+  }
+
+  return {
+    keep(fields) {
+      turn += 1;
+      if (Object.keys(fields).length === 0) localStorage.removeItem(name);
+      else lock(fields, turn);
+    },
+    async found() {
+      const text = localStorage.getItem(name);
+      if (!text) return {};
+      const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+      try {
+        const iv = bytes.slice(0, 12);
+        const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, bytes.slice(12));
+        return JSON.parse(new TextDecoder().decode(plain));
+      } catch {
+        return {}; /* somebody else's, who gets it at their own log-in */
+      }
+    },
+  };
+}
+
+/* A new token for the page after a new log-in; whether somebody is logged in at all. */
+async function renewToken() {
+  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+  if (answer.redirected || !answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("meta[name=csrf-token]");
+  if (!fresh) return false;
+  document.querySelector("meta[name=csrf-token]").content = fresh.content;
+  return true;
 }
 
 /* The answer holds pieces of the page by id; each takes the place of its namesake. */

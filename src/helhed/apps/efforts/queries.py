@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
@@ -95,7 +96,7 @@ def recommendation_page(actor: Actor, recommendation: UUID) -> RecommendationPag
         return RecommendationPage(
             row,
             head_of(case_or_404(row.case_id)),
-            listed(row.efforts.order_by("position")),
+            listed(row.efforts.all()),
             missing(written(row)) if row.handed_on is None else [],
             Agreement.of(row.agreement).label,
             may_write(actor, Action.WRITE_PLAN, row.case) and row.handed_on is None,
@@ -122,22 +123,62 @@ def recommended_in(case: UUID) -> QuerySet[Effort]:
 
 def of_case(case: UUID) -> list[EffortShown]:
     """The efforts of a case that were handed on, the newest first."""
-    return listed(recommended_in(case).order_by("-starts_on", "position"))
+    return _newest(listed(recommended_in(case)))
 
 
-def heads_of_case(case: UUID) -> list[RecommendationHead]:
-    """The recommendations of a case, the newest first."""
-    rows = Recommendation.objects.filter(case=case).order_by("-made_on", "-id")
-    return [RecommendationHead(row.id, row.made_on, row.handed_on) for row in rows]
+def chosen_in(case: UUID, decision: UUID) -> list[tuple[EffortShown, bool]]:
+    """The efforts that are recommended in a case, and which of them a decision grants."""
+    through = Effort.decisions.through.objects
+    grants_it = through.filter(effort=OuterRef("effort"), decision=decision)
+    services = _services(recommended_in(case)).annotate(is_chosen=Exists(grants_it))
+    chosen = {one.effort_id for one in services if one.is_chosen}
+    return [(one, one.id in chosen) for one in _shown(services)]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What is recommended in a case: the recommendations that hold an effort, the newest first,
+    and the efforts that were handed on."""
+
+    heads: list[RecommendationHead]
+    efforts: list[EffortShown]
+
+
+def recommended(case: UUID) -> Recommended:
+    """What is recommended in a case, in one question."""
+    services = _services(Effort.objects.filter(recommendation__case=case))
+    services = services.select_related("effort__recommendation")
+    rows = {one.effort.recommendation_id: one.effort.recommendation for one in services}
+    heads = [RecommendationHead(row.id, row.made_on, row.handed_on) for row in rows.values()]
+    handed_on = {head.id for head in heads if head.handed_on is not None}
+    efforts = [
+        one for one in _shown(services) if one.is_recommended and one.recommendation in handed_on
+    ]
+    return Recommended(
+        sorted(heads, key=lambda head: (head.made_on, head.id), reverse=True), _newest(efforts)
+    )
 
 
 def listed(rows: QuerySet[Effort]) -> list[EffortShown]:
-    """Efforts as pages show them."""
-    efforts = list(rows)
-    codes: dict[UUID, list[str]] = {}
-    for one in EffortService.objects.filter(effort__in=efforts).order_by("recorded_at", "id"):
-        codes.setdefault(one.effort_id, []).append(one.code)
-    return [effort_shown(effort, codes.get(effort.id, [])) for effort in efforts]
+    """Efforts as pages show them, in their order."""
+    return _shown(_services(rows))
+
+
+def _services(rows: QuerySet[Effort]) -> QuerySet[EffortService]:
+    """The services of efforts with the efforts: one question, as an effort always has a service."""
+    services = EffortService.objects.filter(effort__in=rows.order_by()).select_related("effort")
+    return services.order_by("effort__position", "recorded_at", "id")
+
+
+def _shown(services: Iterable[EffortService]) -> list[EffortShown]:
+    codes: dict[Effort, list[str]] = {}
+    for one in services:
+        codes.setdefault(one.effort, []).append(one.code)
+    return [effort_shown(effort, of_it) for effort, of_it in codes.items()]
+
+
+def _newest(efforts: list[EffortShown]) -> list[EffortShown]:
+    return sorted(efforts, key=lambda one: one.starts_on or date.min, reverse=True)
 
 
 def effort_shown(effort: Effort, codes: list[str]) -> EffortShown:

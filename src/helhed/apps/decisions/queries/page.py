@@ -20,8 +20,7 @@ from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
 from helhed.apps.decisions.models import Decision, ExpectedChange, Grant, Suspension
 from helhed.apps.decisions.queries.grounds import against, require_levels
-from helhed.apps.efforts.queries import EffortShown
-from helhed.apps.efforts.queries import of_case as efforts_of_case
+from helhed.apps.efforts.queries import EffortShown, chosen_in
 from helhed.apps.offers.queries import prices_on
 from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
@@ -182,7 +181,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
         rows = Decision.objects.select_related(
             "case__citizen", "prepared_by", "decided_by", "assessment"
         )
-        row = rows.prefetch_related("goals", "efforts").filter(id=decision).first()
+        row = rows.prefetch_related("goals").filter(id=decision).first()
         if row is None:
             raise Http404
         require_decision(actor, Action.SEE_CASE, row)
@@ -203,7 +202,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             state,
             _lines(grants, actor.today),
             _goals(row),
-            _efforts(row),
+            chosen_in(row.case_id, row.id),
             against(row, actor.today, book, grants) if is_open else [],
             price,
             error,
@@ -244,12 +243,6 @@ def _try_price(
         return price_of(grants, birth_date, today), None
     except pricing.UnableToPrice as error:
         return None, error
-
-
-def _efforts(row: Decision) -> list[tuple[EffortShown, bool]]:
-    """The efforts that are recommended in the case, and which of them this decision grants."""
-    chosen = {effort.id for effort in row.efforts.all()}
-    return [(one, one.id in chosen) for one in efforts_of_case(row.case_id)]
 
 
 def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:

@@ -31,8 +31,7 @@ from helhed.apps.decisions.models import Decision
 from helhed.apps.decisions.queries import GrantShown, grants_of_case
 from helhed.apps.decisions.queries.expected import ExpectedShown
 from helhed.apps.decisions.queries.expected import of_case as expected_of_case
-from helhed.apps.efforts.queries import EffortShown, RecommendationHead, heads_of_case
-from helhed.apps.efforts.queries import of_case as efforts_of_case
+from helhed.apps.efforts.queries import RecommendationHead, Recommended, recommended
 from helhed.apps.orders.queries import OrderShown, orders_of_case
 from helhed.apps.plans.queries import PlanShown
 from helhed.apps.plans.queries import of_case as plans_of_case
@@ -72,8 +71,7 @@ class CasePage:
     documents: list[Document]
     document_kinds: dict[str, str]
     events: list[Event]
-    efforts: list[EffortShown]
-    recommendations: list[RecommendationHead]
+    recommended: Recommended
     may: frozenset[str]
 
     @property
@@ -91,7 +89,7 @@ class CasePage:
     @property
     def phases(self) -> list[PhaseSeen]:
         """The phases of VUM 2.0 with the day that each was reached."""
-        handed = [r.handed_on for r in self.recommendations if r.handed_on is not None]
+        handed = [r.handed_on for r in self.recommended.heads if r.handed_on is not None]
         done = [a.finished_on for a in self.assessments if a.finished_on is not None]
         decided = [d.decided_at.date() for d in self.decisions if d.decided_at is not None]
         sent = [order.sent_at.date() for order in self.orders if order.sent_at is not None]
@@ -115,7 +113,7 @@ class CasePage:
 
     @property
     def draft_recommendation(self) -> RecommendationHead | None:
-        return next((r for r in self.recommendations if r.handed_on is None), None)
+        return next((r for r in self.recommended.heads if r.handed_on is None), None)
 
     @property
     def listed(self) -> list[GrantShown]:
@@ -183,8 +181,7 @@ def case_page(actor: Actor, case: UUID) -> CasePage:
             documents,
             kinds,
             events,
-            efforts_of_case(case),
-            heads_of_case(case),
+            recommended(case),
             frozenset(k for k, action in BUTTONS.items() if may_case(actor, action, row)),
         )
 

@@ -20,8 +20,6 @@ from helhed.synth.make import make
 pytestmark = pytest.mark.django_db
 
 MOST = 20
-OF_A_CASE = {"decisions:one": 22, "desk:case": 22}
-"""Pages that ask a little more: a case and its decision show its phases and efforts too."""
 COUNTS_FIRST = "refunds:"
 """Pages whose first reader counts what changed since; it is the reading that is counted here."""
 SAMPLES = 2  # rows of each kind of page that are opened
@@ -78,14 +76,10 @@ def counted(scale: float) -> dict[str, int]:
     return most
 
 
-def allowed(page: str) -> int:
-    return OF_A_CASE.get(page, MOST)
-
-
 def test_every_page_asks_at_most_twenty_questions_and_no_more_when_the_house_grows() -> None:
     small, large = counted(SMALL), counted(LARGE)
     assert len(large) > 45
     for found in (small, large):
-        assert {page: count for page, count in found.items() if count > allowed(page)} == {}
+        assert {page: count for page, count in found.items() if count > MOST} == {}
     grown = {page: (small[page], large[page]) for page in small.keys() & large.keys()}
     assert {p: n for p, n in grown.items() if n[1] > n[0] + MAY_DIFFER_BY} == {}

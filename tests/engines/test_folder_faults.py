@@ -192,6 +192,29 @@ def test_a_row_with_too_many_or_too_few_cells_does_not_hide_the_other_faults(tmp
     assert "grants.csv, row 3, column kind" in told
 
 
+def test_a_cell_that_is_wrong_does_not_hide_a_grant_named_twice_or_a_pause_of_nobody(tmp_path):
+    rows = [grant(), grant(grant="G2", kind="Day"), grant(grant="G2")]
+    code, told = answer(
+        tmp_path,
+        grants=GRANTS + "".join(row.splitlines()[1] + "\n" for row in rows),
+        suspensions=SOUND["suspensions"] + "G9,2022-01-01,\nG1,2022-02-02,2022-02-01\n",
+    )
+    assert code == 3
+    assert "grants.csv, row 3, column kind" in told
+    assert "grants.csv, row 4, column grant: the same grant" in told
+    assert "suspensions.csv, row 2, column grant: there is no such grant" in told
+    assert "suspensions.csv, row 3, column end" in told
+
+
+def test_a_pause_is_not_called_nobodys_while_a_grant_has_no_name(tmp_path):
+    code, told = answer(
+        tmp_path, grants=grant(grant=""), suspensions=SOUND["suspensions"] + "G1,2022-01-01,\n"
+    )
+    assert code == 3
+    assert "grants.csv, row 2, column grant" in told
+    assert "suspensions.csv" not in told
+
+
 def test_a_file_that_is_called_parquet_and_is_not(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -16,11 +17,11 @@ from helhed.cli.engine_folder import (
     RATES,
     SUSPENSIONS,
     EngineInput,
+    accounts_table,
+    costs_table,
     named,
     read_input,
     without_account,
-    write_accounts,
-    write_costs,
 )
 from helhed.cli.refund_folder import (
     ACCOUNTS,
@@ -29,8 +30,9 @@ from helhed.cli.refund_folder import (
     RefundInput,
     count_refunds,
     read_refund,
-    write_refunds,
+    refunds_table,
 )
+from helhed.cli.written import NotWritten, write_tables
 from helhed.commitments import AmountTooLarge, MissingRate, MonthCosts, MonthRefunds, price
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -87,11 +89,12 @@ def commitments(
         _check_accounts(given, costs, faults)
     if costs is None or faults:
         _refuse(faults, as_json)
+    answers = {out: costs_table(given.grants, costs)}
     if accounts is not None:
-        write_accounts(accounts, given, costs)
+        answers[accounts] = accounts_table(given, costs)
     if refund is not None and asked is not None and found is not None:
-        write_refunds(refund, asked, found)
-    write_costs(out, given.grants, costs)
+        answers[refund] = refunds_table(asked, found)
+    _write(answers)
     _tell(out, costs, found, as_json)
 
 
@@ -108,6 +111,14 @@ def _check_words(folder: Path, first: Month, last: Month, written: list[Path | N
             raise typer.BadParameter(f"{path.parent} is not a folder.")
     if len({path.resolve() for path in paths}) < len(paths):
         raise typer.BadParameter("two answers are to be written to the same file.")
+
+
+def _write(answers: dict[Path, pl.DataFrame]) -> None:
+    try:
+        write_tables(answers)
+    except NotWritten as error:
+        warn.print(f"helhed: {escape(str(error))}. No file was changed.")
+        raise typer.Exit(3) from None
 
 
 def _asked(folder: Path, given: EngineInput, faults: Faults) -> RefundInput | None:

@@ -5,7 +5,6 @@ A folder that ``helhed export`` wrote does as well (``exported_grants``).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,11 +109,12 @@ def read_input(folder: Path, faults: Faults) -> EngineInput | None:
     """The input in a folder, the engine's own or an export; None, with every fault named, when
     something is wrong."""
     tables = _tables(folder, faults)
-    if tables is None or faults:
+    if tables is None:
         return None
     grants, rates, pauses, steps = tables
     _check_grants(grants, pauses, faults)
-    _check_rates(rates, steps, faults)
+    if not faults.of(rates.file) and not faults.of(steps.file):
+        _check_rates(rates, steps, faults)
     if faults:
         return None
     frame, rate_frame, pause_frame = grants.frame, rates.frame, pauses.frame
@@ -166,11 +166,18 @@ def named(table: Table) -> str:
 
 
 def _check_grants(grants: Rows, pauses: Rows, faults: Faults) -> None:
-    again = grants.frame.filter(~pl.col("grant").is_first_distinct())[ROW].to_list()
+    """Grants that are named twice, and pauses of none. The latter can be told only when every
+    grant's name is known."""
+    all_known = not any(fault.column in ("", "grant") for fault in faults.of(grants.file))
+    told = grants.frame.filter(pl.col("grant").is_not_null())
+    again = told.filter(~pl.col("grant").is_first_distinct())[ROW].to_list()
     twice = ("duplicate", "the same grant stands in an earlier row.", "Name each grant once.")
     faults.add_same(grants.file, "grant", again, twice)
+    if not all_known:
+        return
     known = grants.frame.select("grant").unique()
-    stray = pauses.frame.join(known, on="grant", how="anti", maintain_order="left")
+    named_one = pauses.frame.filter(pl.col("grant").is_not_null())
+    stray = named_one.join(known, on="grant", how="anti", maintain_order="left")
     to_do = f"Add it to {grants.file}, or correct the name."
     orphan = ("orphan", "there is no such grant.", to_do)
     faults.add_same(pauses.file, "grant", stray[ROW].to_list(), orphan)
@@ -251,11 +258,11 @@ def _ordinals(days: pl.Series) -> Ints:
     return whole_numbers(numbers.fill_null(OPEN))
 
 
-def write_costs(path: Path, grants: Grants, costs: MonthCosts) -> None:
-    """Write what each grant costs each month; the file is there whole or not at all."""
+def costs_table(grants: Grants, costs: MonthCosts) -> pl.DataFrame:
+    """What each grant costs each month, as it is written."""
     names = pl.Series("grant", grants.names, dtype=pl.String)
     columns = [names.gather(costs.grant), month_names(costs.month), pl.Series("oere", costs.oere)]
-    write_table(path, pl.DataFrame(columns))
+    return pl.DataFrame(columns)
 
 
 def without_account(given: EngineInput, costs: MonthCosts) -> object | None:
@@ -265,14 +272,14 @@ def without_account(given: EngineInput, costs: MonthCosts) -> object | None:
     return given.grants.names[int(costs.grant[rows[0]])] if len(rows) else None
 
 
-def write_accounts(path: Path, given: EngineInput, costs: MonthCosts) -> None:
-    """Write what each account costs each month, in order; as ``write_costs``."""
+def accounts_table(given: EngineInput, costs: MonthCosts) -> pl.DataFrame:
+    """What each account costs each month, in order, as it is written."""
     names = given.accounts.unique().sort()
     number = whole_numbers(_index(given.accounts, _numbered(names.to_list())))
     frame = pl.DataFrame({"of": number[costs.grant], "month": costs.month, "oere": costs.oere})
     sums = frame.group_by("of", "month").agg(pl.col("oere").sum()).sort("of", "month")
     account = names.gather(sums["of"]).alias("account")
-    write_table(path, pl.DataFrame([account, month_names(sums["month"].to_numpy()), sums["oere"]]))
+    return pl.DataFrame([account, month_names(sums["month"].to_numpy()), sums["oere"]])
 
 
 def month_names(months: Ints) -> pl.Series:
@@ -282,16 +289,3 @@ def month_names(months: Ints) -> pl.Series:
     first, last = int(months.min()), int(months.max())
     names = [str(Month(number // 12, number % 12 + 1)) for number in range(first, last + 1)]
     return pl.Series("month", names).gather(months - first)
-
-
-def write_table(path: Path, frame: pl.DataFrame) -> None:
-    """Write a table as CSV or Parquet by its name's end; it is there whole or not at all."""
-    half = path.with_name(f".{path.name}.half")
-    try:
-        if path.suffix.lower() == ".parquet":
-            frame.write_parquet(half)
-        else:
-            frame.write_csv(half)
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)

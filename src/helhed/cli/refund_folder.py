@@ -19,7 +19,6 @@ from helhed.cli.engine_folder import (
     month_names,
     name_column,
     whole_numbers,
-    write_table,
 )
 from helhed.cli.one_file import Rows, read_file
 from helhed.commitments import Amounts, Claimants, MonthCosts, MonthRefunds, price, refunds
@@ -123,13 +122,13 @@ def count_refunds(
     return refunds(asked.claimants, running, one_offs, asked.incomes, first, last)
 
 
-def write_refunds(path: Path, asked: RefundInput, found: MonthRefunds) -> None:
-    """Write what the state pays per citizen and month; the file is there whole or not at all."""
+def refunds_table(asked: RefundInput, found: MonthRefunds) -> pl.DataFrame:
+    """What the state pays per citizen and month, as it is written."""
     nowhere = pl.col("household").replace("", None)
     words = asked.words.select("citizen", nowhere, "law")[found.claimant]
     amounts = pl.DataFrame({"basis": found.basis, "oere": found.oere})
     months = pl.DataFrame([month_names(found.month)])
-    write_table(path, pl.concat([words, months, amounts], how="horizontal"))
+    return pl.concat([words, months, amounts], how="horizontal")
 
 
 def _optional(folder: Path, name: str, table: Table, faults: Faults) -> Rows | None:

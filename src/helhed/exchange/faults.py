@@ -83,6 +83,10 @@ class Faults:
         """The same fault in each of the rows."""
         self.add_rows(file, column, rows, lambda _: because)
 
+    def of(self, file: str) -> list[Fault]:
+        """What is wrong in one file, as far as it is known."""
+        return [fault for fault in self.listed if fault.file == file]
+
     def __bool__(self) -> bool:
         return bool(self.listed)
 

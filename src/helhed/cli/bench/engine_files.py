@@ -14,8 +14,9 @@ import polars as pl
 from helhed.cli.bench.engines import FIRST, LAST, MOST_MB, SIZES, Given, given
 from helhed.cli.bench.measured import Measured
 from helhed.cli.bench.running import HELHED
-from helhed.cli.engine_folder import UNIX_DAY_0, read_input, write_table
+from helhed.cli.engine_folder import UNIX_DAY_0, read_input
 from helhed.cli.refund_folder import read_refund
+from helhed.cli.written import write_tables
 from helhed.commitments.refunds import ALONE
 from helhed.commitments.tables import KINDS, OPEN, Ints
 from helhed.exchange.faults import Faults
@@ -76,8 +77,7 @@ def _written(form: Path, this: Given, ending: str) -> int:
             "end": _days(pauses.end),
         },
     }
-    for name, table in tables.items():
-        write_table(form / f"{name}{ending}", pl.DataFrame(table))
+    write_tables({form / f"{name}{ending}": pl.DataFrame(told) for name, told in tables.items()})
     return sum(path.stat().st_size for path in form.iterdir())
 
 

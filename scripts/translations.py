@@ -41,9 +41,12 @@ def from_python() -> Iterator[Message]:
     """Texts in calls of the known functions."""
     for path in sorted(SOURCE.rglob("*.py")):
         with path.open("rb") as file:
-            for _, _, message, _ in extract_python(file, list(KEYWORDS), [], {}):
+            for _, function, message, _ in extract_python(file, list(KEYWORDS), [], {}):
                 texts = message if isinstance(message, tuple) else (message,)
-                yield from (text for text in texts if text)
+                if function == "ngettext":
+                    yield texts[0], texts[1]
+                else:
+                    yield from (text for text in texts if text)
 
 
 def from_templates() -> Iterator[Message]:

@@ -10,8 +10,10 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from scripts import translations
 
+from helhed.apps.layout.web.templatetags.helhed import years
 from helhed.apps.notifications import actions as notifying
 from helhed.apps.offers.models import Rate
 from helhed.apps.orders import actions as ordering
@@ -227,3 +229,9 @@ def test_a_refusal_and_a_missing_page_are_in_english_too(town):
         answer = client.get(address)
         assert answer.status_code == status
         assert danish.on(Texts(answer.content.decode()).texts) == set()
+
+
+def test_an_age_is_told_in_english_years():
+    with translation.override("en"):
+        assert [years(1), years(29)] == ["1 year", "29 years"]
+    assert [years(1), years(29)] == ["1 år", "29 år"]

@@ -1,6 +1,7 @@
 """The administration: users and roles, what nobody has verified, and the log."""
 
 import csv
+import re
 import tomllib
 from datetime import date
 from importlib import resources
@@ -105,6 +106,15 @@ def test_the_page_of_what_is_not_verified_opens_and_exports(town):
     assert "Efter hukommelsen" in page
     text = client.get(reverse("desk:unverified"), {"format": "csv"}).content.decode("utf-8-sig")
     assert len(text.strip().splitlines()) - 1 == len(queries.unverified(town.admin))
+
+
+def test_what_is_not_verified_is_told_in_danish_words_and_not_in_the_codes_of_the_files(town):
+    shown = {found.what: found for found in queries.unverified(town.admin)}
+    assert shown["Egen"].value == "ejerforhold 1, art 94"
+    assert shown["Dagtilbud og skole"].value == ""
+    english = re.compile(r"\b(the|numbers|numbering|list|notes|inferred|school|other|of)\b")
+    texts = [text for found in shown.values() for text in (found.value, found.source)]
+    assert [text for text in texts if english.search(text)] == []
 
 
 def test_the_log_is_filtered_by_act_day_and_kind(town):

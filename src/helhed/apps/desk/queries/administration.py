@@ -178,10 +178,11 @@ def _unverified(actor: Actor) -> list[Unverified]:
     if not barnets_forhold.CERTAINTY.is_verified:
         certainty = barnets_forhold.CERTAINTY.value
         for side in barnets_forhold.SIDES:
-            found.append(Unverified(side.name, side.key, None, "BL § 20", certainty))
+            found.append(Unverified(side.name, "", None, "BL § 20", certainty))
     for booking in (*BOOKED.values(), TO_CITIZEN):
         if not booking.certainty.is_verified:
-            value = f"{booking.ejerforhold} / {booking.art}"
+            booked = {"ownership": booking.ejerforhold, "art": booking.art}
+            value = gettext("ejerforhold %(ownership)s, art %(art)s") % booked
             found.append(Unverified(booking.label, value, None, "", booking.certainty.value))
     return found + _told_in_ffb()
 

@@ -1,5 +1,6 @@
 """Whatever is expected, granted and changed: what is granted never holds what is expected."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from helhed.apps.decisions.actions.expect import drop_change, expect_change, to_
 from helhed.apps.decisions.actions.extend import approve_end, submit_end
 from helhed.apps.decisions.actions.rates import set_rate
 from helhed.apps.decisions.models import ExpectedChange, Grant
+from helhed.apps.decisions.queries.price import total, years_of_changes, years_of_grants
 from helhed.kernel.finding import UnableTo
 from helhed.rules.access.rights import Role
 from tests.apps import building as b
@@ -88,7 +90,10 @@ class House:
         others = expected_cells()
         moves = expected_cells(change.id)
         others.subtract(moves)
-        before = granted_cells()
+        before, together = (
+            granted_cells(),
+            self.years() + years_of_changes([change], b.TODAY)[change.id],
+        )
         if change.change == "end":
             submit_end(self.anna, change=change.id)
             approve_end(self.head, change=change.id)
@@ -96,6 +101,12 @@ class House:
             decided(self.town, to_decision(self.anna, change=change.id), self.head)
         before.update(moves)
         assert nonzero(granted_cells()) == nonzero(before)
+        assert replace(self.years(), is_estimate=together.is_estimate) == together
+
+    def years(self):
+        """What is granted in the case, year by year and over its life."""
+        granted = list(Grant.objects.filter(state="granted"))
+        return total(years_of_grants(granted, self.town.case.citizen.birth_date, b.TODAY).values())
 
     def end(self, which, day, number):
         grant = pick(Grant.objects.filter(state="granted"), which)

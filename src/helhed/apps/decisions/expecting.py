@@ -39,11 +39,12 @@ Key = tuple[UUID, Month, str, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A line as it is (taken away) or as it would be (added) by a change."""
+    """A line as it is (taken away) or as it would be (added) by a change, and its service."""
 
     change: UUID
     sign: int
     line: Priced
+    service: str
 
 
 @dataclass(slots=True)
@@ -201,8 +202,8 @@ def terms_of(change: ExpectedChange, ground: Ground) -> list[Term]:
     as_it_is = _line(old, old.end, rests)
     cut_short = _line(old, last_day(old.end, cut), rests)
     return [
-        *(Term(change.id, -1, line) for line in as_it_is),
-        *(Term(change.id, 1, line) for line in cut_short),
+        *(Term(change.id, -1, line, old.service) for line in as_it_is),
+        *(Term(change.id, 1, line, old.service) for line in cut_short),
         *_own(change, rests),
     ]
 
@@ -227,7 +228,7 @@ def _own(change: ExpectedChange, rests: tuple[Period, ...]) -> list[Term]:
         None,
         rests,
     )
-    return [Term(change.id, 1, line)]
+    return [Term(change.id, 1, line, change.service)]
 
 
 def _with_another_end(change: ExpectedChange, old: Grant, ground: Ground) -> list[Term]:
@@ -236,9 +237,9 @@ def _with_another_end(change: ExpectedChange, old: Grant, ground: Ground) -> lis
         rests = tuple(ground.rests.get(one.id, ()))
         end = change.end if one is old else end_along(one.end, old.end, change.end)
         gap = gap_before(change.start, one) if end != one.end else None
-        terms += [Term(change.id, -1, line) for line in _line(one, one.end, rests)]
+        terms += [Term(change.id, -1, was, one.service) for was in _line(one, one.end, rests)]
         rested = (*rests, gap) if gap else rests
-        terms += [Term(change.id, 1, line) for line in _line(one, end, rested)]
+        terms += [Term(change.id, 1, will, one.service) for will in _line(one, end, rested)]
     return terms
 
 

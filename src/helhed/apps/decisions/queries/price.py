@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from helhed.apps.decisions import expecting, pricing
-from helhed.apps.decisions.expecting import Term
 from helhed.apps.decisions.models import ExpectedChange, Grant
 from helhed.apps.decisions.pricing import Priced
 from helhed.kernel.period import Month, Period
 from helhed.rules.decisions.ophoer import counted_for_life, running
-from helhed.rules.decisions.ydelser import Service, service
+from helhed.rules.decisions.ydelser import service
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +78,24 @@ def _for_life(grant: Grant, birth_date: date | None) -> tuple[Priced | None, boo
 
 
 def years_of_changes(changes: Sequence[ExpectedChange], today: date) -> dict[UUID, Years]:
-    """What each open expected change would move. Raises UnableToPrice."""
+    """What each open expected change would move: every line over its own life, as grants are
+    counted, so that what is granted and what a change moves sum to what will be granted.
+
+    Raises UnableToPrice.
+    """
     ground = expecting.ground_of(changes)
-    lives, all_terms = {}, []
-    for change in changes:
-        terms = expecting.terms_of(change, ground)
-        lives[change.id] = _life(terms, service(change.service))
-        all_terms += terms
-    until = max((Month.of(last) for last, _ in lives.values()), default=Month.of(today))
+    terms, estimates = [], set()
+    for term in (one for change in changes for one in expecting.terms_of(change, ground)):
+        runs = Period(term.line.start, term.line.end)
+        life = counted_for_life(runs, service(term.service))
+        if life != runs:
+            estimates.add(term.change)
+        terms.append(replace(term, line=replace(term.line, end=life.end)))
+    until = max((Month.of(term.line.end or today) for term in terms), default=Month.of(today))
     months: dict[UUID, dict[Month, int]] = {change.id: {} for change in changes}
-    for (id, month, _, _), oere in expecting.priced(all_terms, until).items():
-        if month <= Month.of(lives[id][0]):
-            months[id][month] = months[id].get(month, 0) + oere
-    return {id: _years(of, today, lives[id][1]) for id, of in months.items()}
-
-
-def _life(terms: Sequence[Term], chosen: Service) -> tuple[date, bool]:
-    """The last day that is counted for a change, and whether that is the usual length."""
-    lasts, is_estimate = [], False
-    for line in (term.line for term in terms):
-        runs = Period(line.start, line.end)
-        life = counted_for_life(runs, chosen)
-        is_estimate = is_estimate or life != runs
-        lasts.append(life.end or line.start)
-    return max(lasts, default=date.min), is_estimate
+    for (id, month, _, _), oere in expecting.priced(terms, until).items():
+        months[id][month] = months[id].get(month, 0) + oere
+    return {id: _years(of, today, id in estimates) for id, of in months.items()}
 
 
 def _years(months: Mapping[Month, int], today: date, is_estimate: bool) -> Years:

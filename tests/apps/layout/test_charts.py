@@ -12,3 +12,17 @@ WIDTH_OF_A_LETTER = 7.6
 def test_no_amount_on_the_axis_is_cut(oere):
     chart = months_chart("Året", ["jan"], [("actual", "Bogført", [oere])], [oere])
     assert all(tick.x >= len(tick.text) * WIDTH_OF_A_LETTER for tick in chart.ticks)
+
+
+@pytest.mark.parametrize(
+    ("oere", "told"),
+    [
+        (200_000, ["0", "500", "1 t.", "1,5 t.", "2 t."]),
+        (1_000_000, ["0", "2,5 t.", "5 t.", "7,5 t.", "10 t."]),
+        (250_000_000, ["0", "625 t.", "1,25 mio.", "1,875 mio.", "2,5 mio."]),
+        (1_000, ["0", "2,5", "5", "7,5", "10"]),
+    ],
+)
+def test_what_stands_at_the_axis_is_what_the_line_is_at(oere, told):
+    chart = months_chart("Året", ["jan"], [("actual", "Bogført", [oere])], [oere])
+    assert [tick.text for tick in chart.ticks] == told

@@ -79,7 +79,7 @@ def months_chart(
                 bars.append(Bar(x, y, round(step * 0.7, 1), round(y_of(base) - y, 1), style, text))
                 base += amount
     points = [f"{LEFT + step * (i + 0.5):.1f},{y_of(max(0, line[i]))}" for i in range(len(line))]
-    ticks = [Label(LEFT - 6, y_of(top * n / 4) + 4, _short(top * n // 4)) for n in range(5)]
+    ticks = [Label(LEFT - 6, y_of(top * n / 4) + 4, _short(top * n / 4, 3)) for n in range(5)]
     names = [Label(round(LEFT + step * (i + 0.5), 1), HEIGHT - 10, t) for i, t in enumerate(labels)]
     grid = [y_of(top * n / 4) for n in range(5)]
     return Chart(WIDTH, HEIGHT, bars, " ".join(points), grid, ticks, names, title)
@@ -94,11 +94,18 @@ def _nice(oere: int) -> int:
     return oere
 
 
-def _short(oere: float) -> str:
-    """Millions or thousands of kroner, for an axis."""
+def _short(oere: float, decimals: int = 0) -> str:
+    """Millions (with at least one decimal) or thousands of kroner; so many decimals at most."""
     kroner = oere / 100
     if kroner >= 1_000_000:
-        return gettext("%(n)s mio.") % {"n": f"{kroner / 1_000_000:.1f}".replace(".", ",")}
+        return gettext("%(n)s mio.") % {"n": _number(kroner / 1_000_000, max(decimals, 1), 1)}
     if kroner >= 1_000:
-        return gettext("%(n)s t.") % {"n": f"{kroner / 1_000:.0f}"}
-    return f"{kroner:.0f}"
+        return gettext("%(n)s t.") % {"n": _number(kroner / 1_000, decimals, 0)}
+    return _number(kroner, decimals and 2, 0)
+
+
+def _number(value: float, most: int, least: int) -> str:
+    """A number with a comma, without the zeros at its end that are more than the least."""
+    whole, _, part = f"{value:.{most}f}".partition(".")
+    part = part.rstrip("0").ljust(least, "0")
+    return f"{whole},{part}" if part else whole

@@ -1,9 +1,11 @@
 """The follow-up report says what the pages say, to the øre, and on what it was counted."""
 
+import csv
 import io
 import re
 import shutil
 import subprocess
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -69,6 +71,29 @@ def town():
     return made
 
 
+@pytest.fixture
+def measure(town):
+    """One that names a grant."""
+    measure = make_measure(
+        town.finance,
+        name="En plads hjem",
+        unit=town.north.id,
+        owner=town.head.user.id,
+        decided_on=date(2026, 1, 5),
+        decision="En plads flyttes hjem",
+        start=date(2026, 2, 1),
+        targets={2026: 1_000_000},
+    )
+    name_grants(
+        town.finance,
+        measure=measure.id,
+        before=town.grants["bought"].id,
+        after=town.grants["own"].id,
+        baseline_oere=None,
+    )
+    return measure
+
+
 def file(town, kind, who=None, **wanted):
     asked = {"year": 2026, "format": kind, **wanted}
     return b.signed_in(who or town.finance).get(reverse("budgets:report"), asked)
@@ -120,24 +145,62 @@ def test_every_sheet_sums_to_the_page_it_is_of(town):
     assert column(four, "Budget")[1] == why.total.base
 
 
-def test_the_report_has_the_dear_case_the_measure_and_the_other_way(town):
-    measure = make_measure(
-        town.finance,
-        name="En plads hjem",
-        unit=town.north.id,
-        owner=town.head.user.id,
-        decided_on=date(2026, 1, 5),
-        decision="En plads flyttes hjem",
-        start=date(2026, 2, 1),
-        targets={2026: 1_000_000},
-    )
-    name_grants(
-        town.finance,
-        measure=measure.id,
-        before=town.grants["bought"].id,
-        after=town.grants["own"].id,
-        baseline_oere=None,
-    )
+PAGES = {
+    "2 Refusion og betaling for hele": "budgets:incomes",
+    "3 Tiltag": "budgets:measures",
+    "4 Fire tal pr. ydelse": "budgets:variance",
+    "5 Særligt dyre enkeltsager": "budgets:costly",
+    "6 Egne og købte pladser": "budgets:own-and-bought",
+}
+"""Sheets and the pages whose tables they hold."""
+
+
+@pytest.mark.parametrize("wanted", [{}, {"department": "adults"}])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_cell_of_the_report_is_that_of_the_page_it_is_of(town, measure, name, wanted):
+    heading, *rows = sheets(file(town, "xlsx", **wanted))[name]
+    asked, *shown = page_rows(town, PAGES[name], wanted)
+    assert heading == asked
+    assert len(rows) == len(shown) + 1  # and the total
+    assert shown
+    by_name = {row[0]: row for row in shown}
+    for row in rows[:-1]:
+        seen = by_name[row[0]]
+        assert [same(a, b) for a, b in zip(row, seen, strict=True)] == [True] * len(row), seen
+
+
+def test_every_cell_of_the_first_sheet_is_the_sum_of_the_rows_on_the_page(town):
+    heading, *functions = sheets(file(town, "xlsx"))["1 Pr. funktion"]
+    asked, *shown = page_rows(town, "budgets:overview", {})
+    for label in ("Ramme", "Bogført", "Disponeret rest", "Forventet", "Tilbage"):
+        sums: Counter[str] = Counter()
+        for row in shown:
+            sums[row[0][:7]] += round(plain(row[asked.index(label)]) * 100)
+        found = {row[0]: oere(row[heading.index(label)]) for row in functions[:-1]}
+        assert found == dict(sums), label
+
+
+def page_rows(town, page, wanted):
+    asked = {"year": 2026, "format": "csv", **wanted}
+    answer = b.signed_in(town.finance).get(reverse(page), asked)
+    text = answer.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def plain(text):
+    return Decimal(text.replace(",", ".") or 0)
+
+
+def same(cell, seen):
+    """Whether a page shows what stands in the workbook, to as many decimals as the page has."""
+    if isinstance(cell, date):
+        return f"{cell:%d-%m-%Y}" == seen
+    if isinstance(cell, float):
+        return abs(plain(seen) - Decimal(str(cell))) <= Decimal("0.005")
+    return str(cell) == seen
+
+
+def test_the_report_has_the_dear_case_the_measure_and_the_other_way(town, measure):
     found = sheets(file(town, "xlsx"))
     (dear,) = costly_cases(town.finance, WANTED).rows
     assert (

@@ -1,8 +1,12 @@
 """``helhed commitments``: files in, a file out, and every fault by file, row and column."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -262,3 +266,19 @@ def test_a_cost_without_an_account_is_named_and_nothing_is_written(tmp_path):
     assert "G2" in fault["text"]
     assert not sums.exists()
     assert not path.exists()
+
+
+def test_the_commands_of_the_guide_write_what_the_guide_says(tmp_path):
+    guide = Path(__file__).parents[2] / "docs" / "how-to" / "money-by-command.md"
+    typed, shown = [], []
+    for line in guide.read_text(encoding="utf-8").split("## A month to the ledger")[0].splitlines():
+        if line.startswith("    "):
+            (shown if typed and typed[-1].startswith("cat ") else typed).append(line[4:])
+    beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(typed)],
+        cwd=tmp_path, env={**os.environ, "PATH": beside}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == shown

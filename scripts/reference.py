@@ -102,10 +102,11 @@ def _meaning(column: Column) -> str:
     if column.most:
         what = "decimals" if column.kind is Kind.DECIMAL else "characters"
         facts.append(f"at most {column.most} {what}")
+    year = "year " if column.kind is Kind.DATE else ""
     if column.low is not None:
-        facts.append(f"at least {column.low}")
+        facts.append(f"at least {year}{column.low}")
     if column.high is not None:
-        facts.append(f"at most {column.high}")
+        facts.append(f"at most {year}{column.high}")
     return "; ".join(fact for fact in facts if fact)
 
 

@@ -47,7 +47,9 @@ def test_the_page_tells_what_came_in_and_lists_every_table(
     assert "<td>nyt</td>" in text
     for table in TABLES:
         assert f"{table.name}.csv" in text
-        assert administrator.get(f"/data/tabeller/{table.name}/").status_code == 200
+        answer = administrator.get(f"/data/tabeller/{table.name}/")
+        assert answer.status_code == 200
+        assert "None" not in answer.content.decode()
     assert administrator.get("/data/tabeller/no-such/").status_code == 404
 
 

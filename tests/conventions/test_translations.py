@@ -1,12 +1,13 @@
 """Every text of the screen has an English sister that says the same."""
 
+import ast
 import re
 
 import pytest
 from babel.messages.pofile import read_po
 from scripts import translations
 
-from tests.conventions.house import start_django
+from tests.conventions.house import ROOT, source_files, start_django
 
 DANISH_LETTER = re.compile(r"[æøåÆØÅ]")
 DANISH_IN_ENGLISH_TOO = {"øre"}  # the coin
@@ -71,3 +72,25 @@ def test_an_english_text_keeps_the_spaces_tags_quotes_and_last_mark_of_the_danis
         return edge, quotes, mark, sorted(TAG.findall(text))
 
     assert [pair for pair in pairs if shape(pair[0], pair[0]) != shape(pair[1], pair[0])] == []
+
+
+def said_at_once(body):
+    """Lines of a module or class on which choices are said while it is read."""
+    found = []
+    for part in body:
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "choices":
+            found.append(part.lineno)
+        found += said_at_once(ast.iter_child_nodes(part))
+    return found
+
+
+def test_choices_are_said_when_a_form_is_made_and_not_once_for_all_in_danish():
+    told = {
+        str(path): lines
+        for path in source_files()
+        if "web" in path.parts
+        if (lines := said_at_once([ast.parse((ROOT / path).read_text(encoding="utf-8"))]))
+    }
+    assert told == {}

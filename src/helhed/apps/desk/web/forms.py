@@ -64,7 +64,9 @@ class CitizenFileForm(HouseForm):
     things = forms.MultipleChoiceField(
         label=_("Udelad disse helt"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    ground = forms.ChoiceField(label=_("Hvorfor de udelades"), choices=choices(Ground.choices()))
+    ground = forms.ChoiceField(
+        label=_("Hvorfor de udelades"), choices=lambda: choices(Ground.choices())
+    )
 
     def tell(self, things: Iterable[Thing], others: Iterable[str]) -> None:
         """What there is to choose from."""

@@ -95,12 +95,12 @@ class MessageForm(HouseForm):
     asks = forms.ChoiceField(
         label=_("Skal der svares?"),
         required=False,
-        choices=[("", _("Nej, kun til orientering")), *choices(Ask.choices())],
+        choices=lambda: choices(Ask.choices(), _("Nej, kun til orientering")),
     )
 
 
 class AnswerForm(HouseForm):
     """An answer to a question or a wish."""
 
-    answer = forms.ChoiceField(choices=choices(AskState.choices()))
+    answer = forms.ChoiceField(choices=lambda: choices(AskState.choices()))
     text = forms.CharField(required=False, max_length=20_000)

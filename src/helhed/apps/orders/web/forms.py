@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
@@ -95,7 +96,7 @@ class MessageForm(HouseForm):
     asks = forms.ChoiceField(
         label=_("Skal der svares?"),
         required=False,
-        choices=lambda: choices(Ask.choices(), _("Nej, kun til orientering")),
+        choices=lambda: choices(Ask.choices(), gettext("Nej, kun til orientering")),
     )
 
 

@@ -61,9 +61,15 @@ def test_a_row_of_a_table_is_escaped_and_marked_by_its_kind():
 
 
 @pytest.mark.parametrize(
-    ("said", "is_unbroken"), [("V-2026-00012", True), ("Jens-Ole Fjeldmark", False), ("12", False)]
+    ("said", "is_unbroken"),
+    [
+        ("V-2026-00012", True),
+        ("5.38.51.1.003.45", True),
+        ("Jens-Ole Fjeldmark", False),
+        ("12", False),
+    ],
 )
-def test_a_number_with_hyphens_stays_on_its_line(said, is_unbroken):
+def test_a_number_of_several_parts_stays_on_its_line(said, is_unbroken):
     table = Table("prøve", [Column("number", "Nummer", link=lambda row: "/x/")])
     page = str(show(RequestFactory().get("/"), table, Listed([{"number": said}])))
     kept = ' class="unbroken"' if is_unbroken else ""

@@ -292,8 +292,9 @@ def _language(column: Column) -> str:
 
 
 def _unbroken(text: str) -> str:
-    """A number like V-2026-00012 and a paragraph like BL § 114 stay on their line."""
-    is_number = "-" in text and " " not in text
+    """A number like V-2026-00012, an account like 5.38.51.1.003.45 and a paragraph like BL § 114
+    stay on their line, and take no more room than that."""
+    is_number = " " not in text and ("-" in text or text.count(".") > 1)
     is_short = len(text) <= MOST_UNBROKEN
     return ' class="unbroken"' if is_short and (is_number or "§" in text) else ""
 

@@ -102,7 +102,7 @@ def test_the_follow_up_goes_from_function_to_grouping_to_owner_to_grants(town, f
         text = client.get(page).content.decode()
         page = next(
             address.replace("&amp;", "&")
-            for address, name in re.findall(r'<a href="([^"]+)">([^<]+)</a>', text)
+            for address, name in re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', text)
             if name == words
         )
         levels.append(page)

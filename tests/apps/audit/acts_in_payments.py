@@ -128,6 +128,12 @@ def _invoice(town: Town) -> Arguments:
     return {"invoice": made.id, "accept": False, "reason": SECRET}
 
 
+def _accepted_invoice(town: Town) -> Arguments:
+    found = _invoice(town)["invoice"]
+    Invoice.objects.update(state="accepted", closed_at=b.NOON)
+    return {"invoice": found, "reason": SECRET}
+
+
 def _closed(town: Town, asked: bool = False) -> Arguments:
     by = b.user() if asked else None
     ClosedPeriod.objects.create(month=OCTOBER.first, closed_at=b.NOON, asked_by=by)
@@ -274,6 +280,13 @@ CLAIMS = (
         "finance",
         NOT_FINANCE,
         (no(UnableToPay, reason=""), no(UnableToPay, accept=True)),
+    ),
+    Act(
+        invoices.undo_invoice,
+        _accepted_invoice,
+        "finance",
+        NOT_FINANCE,
+        (no(UnableToPay, reason=""),),
     ),
 )
 

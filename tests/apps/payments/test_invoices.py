@@ -280,3 +280,78 @@ def test_a_refused_invoice_that_a_right_one_replaced_holds_nothing(maker, grant,
     invoices.judge_invoice(maker, invoice=found.id, accept=False, reason="Forkert beløb")
     received(maker, folder, invoice(grant, "F2"), name="new")
     assert made(maker).lines.get().hold_reason == ""
+
+
+def undone(who, found, reason="Timerne var ikke aftalt"):
+    address = reverse("payments:undo_invoice", args=[found.id])
+    said = b.signed_in(who).post(address, {"reason": reason}, follow=True)
+    found.refresh_from_db()
+    return said.content.decode()
+
+
+def test_what_was_accepted_is_taken_back_with_a_reason_while_its_line_waits(
+    maker, approver, grant, folder
+):
+    paying.pay(maker, approver, OCTOBER)
+    found = received(maker, folder, invoice(grant, oere=31 * RATE + 515_600))["F1"]
+    judged(maker, found)
+    judged(approver, found)
+    assert "Linjen på 5.156,00 kr. er ikke godkendt endnu." in b.seen(
+        maker, "payments:invoice", found.id
+    )
+    assert "Skriv, hvorfor svaret tages tilbage." in undone(maker, found, " ")
+    assert found.state == "accepted"
+    assert "Svaret er taget tilbage" in undone(maker, found)
+    assert (found.state, found.correction, found.asked_by, found.closed_at) == (
+        "differs",
+        None,
+        None,
+        None,
+    )
+    assert found.explanation == "Timerne var ikke aftalt"
+    assert not PaymentLine.objects.filter(kind="invoice").exists()
+    judged(approver, found)
+    assert found.state == "asked", "two must accept it again"
+    judged(maker, found)
+    assert found.correction.oere == 515_600
+
+
+def test_what_was_accepted_is_taken_out_of_a_run_that_nobody_has_approved(
+    maker, approver, grant, folder
+):
+    paying.pay(maker, approver, OCTOBER)
+    found = received(maker, folder, invoice(grant, oere=31 * RATE + 90_000))["F1"]
+    judged(maker, found)
+    run = made(maker, Month(2026, 11))
+    assert "Svaret er taget tilbage" in undone(approver, found)
+    assert run.lines.get().kind == "ordinary"
+    assert [one.oere for one in run.totals.all()] == [30 * RATE]
+    paying.finish(maker, approver, run)
+    assert is_in_balance()
+
+
+def test_an_invoice_that_fits_by_now_is_matched_when_its_answer_is_taken_back(
+    maker, approver, grant, folder
+):
+    paying.pay(maker, approver, OCTOBER)
+    found = received(maker, folder, invoice(grant, oere=31 * (RATE + 1_000)))["F1"]
+    judged(maker, found)
+    grant.rate.amounts.update(oere=RATE + 1_000)
+    b.recount(grant)
+    undone(maker, found)
+    assert (found.finding, found.state) == ("fits", "matched")
+
+
+def test_what_was_approved_is_not_taken_back_and_the_page_says_what_to_do_instead(
+    maker, approver, grant, folder
+):
+    paying.pay(maker, approver, OCTOBER)
+    found = received(maker, folder, invoice(grant, oere=31 * RATE + 90_000))["F1"]
+    judged(maker, found)
+    paying.approve(maker, approver, made(maker, Month(2026, 11)))
+    page = b.seen(maker, "payments:invoice", found.id)
+    assert reverse("payments:undo_invoice", args=[found.id]) not in page
+    assert "Bed leverandøren om en kreditnota, eller kræv beløbet tilbage." in page
+    assert reverse("payments:claims") in page
+    assert "linjen er godkendt og sendt" in undone(maker, found)
+    assert (found.state, found.correction.oere) == ("accepted", 90_000)

@@ -164,6 +164,7 @@ ACTIONS = {
     "claim.write_off": screen_text("Krav: eftergivet"),
     "claim.read": screen_text("Krav: læst"),
     "invoice.judge": screen_text("Faktura: besvaret"),
+    "invoice.undo": screen_text("Faktura: svaret taget tilbage"),
     "invoice.read": screen_text("Faktura: læst"),
     "payment.list": screen_text("Betalinger: set på en liste"),
     "payingduty.end": screen_text("Betalingspligt: slutdag sat"),

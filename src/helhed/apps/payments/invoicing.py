@@ -17,12 +17,12 @@ from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.offers.models import Provider
 from helhed.apps.payments.due import delivered_in
 from helhed.apps.payments.errors import UnableToReadLedgerFile
-from helhed.apps.payments.models import Invoice, PaymentLine, PayRun
+from helhed.apps.payments.models import Difference, Invoice, PaymentLine, PayRun
 from helhed.exchange.ledger.rows import InvoiceRow
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
-from helhed.rules.payments.faktura import Delivered, InvoiceFinding, InvoiceState, judge
+from helhed.rules.payments.faktura import Delivered, InvoiceFinding, InvoiceState, judge, may_undo
 from helhed.rules.payments.udbetaling import PayRunState
 
 _REFUSED = screen_text(
@@ -106,6 +106,15 @@ def hold_again(invoice: Invoice, now: datetime) -> InvoiceFinding:
     invoice.finding = finding.value
     invoice.save(update_fields=["delivered_quantity", "delivered_oere", "finding"])
     return finding
+
+
+def undoable(invoice: Invoice, run: PayRun | None) -> bool:
+    """Whether it can be taken back that an invoice was accepted; ``run``: that of its line."""
+    line = invoice.correction_id
+    rejected = line is not None and Difference.objects.filter(line=line).exists()
+    return may_undo(
+        InvoiceState.of(invoice.state), PayRunState.of(run.state) if run else None, rejected
+    )
 
 
 def hold_unsent(invoice: Invoice, user: User, now: datetime) -> int:

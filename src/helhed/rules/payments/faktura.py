@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.payments.bankdag import PARAMETERS
+from helhed.rules.payments.udbetaling import PayRunState
 
 
 class InvoiceState(CodeList):
@@ -69,6 +70,14 @@ def accepted_alone(today: date) -> int:
 def needs_second(oere: int, today: date) -> bool:
     """Whether two people must accept a deviation, in øre."""
     return abs(oere) > accepted_alone(today)
+
+
+def may_undo(state: InvoiceState, run: PayRunState | None, was_rejected: bool) -> bool:
+    """Whether accepting an invoice can be taken back: while what it deviates by waits (``run``
+    None), or lies in a run that nobody has approved. What was sent is asked back instead, also when
+    the ledger rejected it (``was_rejected``) and it waits again."""
+    is_unsent = (run is None or run.is_open) and not was_rejected
+    return state is InvoiceState.ACCEPTED and is_unsent
 
 
 def judge(

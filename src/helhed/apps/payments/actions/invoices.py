@@ -1,4 +1,5 @@
-"""Invoices that a person judges; what an accepted one deviates by is paid as a line of its own."""
+"""Invoices that a person judges; what an accepted one deviates by is paid as a line of its own, and
+is taken back while it is not sent."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.access import require_run
 from helhed.apps.payments.apart import add_beside
 from helhed.apps.payments.errors import UnableToPay
-from helhed.apps.payments.invoicing import hold_again, hold_unsent
-from helhed.apps.payments.models import Invoice, PaymentLine, PaymentPlan
+from helhed.apps.payments.invoicing import hold_again, hold_unsent, undoable
+from helhed.apps.payments.models import Invoice, PaymentLine, PaymentPlan, PayRun
+from helhed.apps.payments.run_totals import write_totals
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -52,7 +54,43 @@ def judge_invoice(actor: Actor, *, invoice: UUID, accept: bool, reason: str) -> 
     return state
 
 
-def _waiting(actor: Actor, invoice: UUID) -> Invoice:
+def undo_invoice(actor: Actor, *, invoice: UUID, reason: str) -> InvoiceState:
+    """Take back that an invoice was accepted, with the reason: the line for what it deviates by
+    goes, and the invoice is judged anew; where it stands then.
+
+    Raises UnableToPay without a reason, or when it is not accepted, or its line was approved.
+    """
+    with transaction.atomic():
+        row = _locked(actor, invoice)
+        line = row.correction
+        # The run stands still meanwhile, so that nobody approves it with the line that goes.
+        of_line = PayRun.objects.select_for_update().filter(lines=line) if line else None
+        run = of_line.first() if of_line is not None else None
+        if not reason.strip():
+            raise UnableToPay(screen_text("Skriv, hvorfor svaret tages tilbage."))
+        if not undoable(row, run):
+            text = screen_text(
+                "Svaret kan ikke tages tilbage, for linjen er godkendt og sendt. Bed leverandøren "
+                "om en kreditnota, eller kræv beløbet tilbage."
+            )
+            raise UnableToPay(text)
+        oere = line.oere if line else 0
+        row.correction, row.asked_by, row.closed_at = None, None, None
+        row.state = hold_again(row, actor.now()).state.value
+        row.owner, row.explanation = actor.user, reason.strip()[:300]
+        row.save(
+            update_fields=["state", "explanation", "owner", "closed_at", "asked_by", "correction"]
+        )
+        if line is not None:
+            line.delete()
+        if run is not None:
+            write_totals(run)
+        citizen = row.grant.citizen_id if row.grant else None
+        wrote(actor, "invoice.undo", row, citizen, state=row.state, oere=oere)
+    return InvoiceState.of(row.state)
+
+
+def _locked(actor: Actor, invoice: UUID) -> Invoice:
     row = Invoice.objects.select_for_update().filter(id=invoice).first()
     if row is None:
         raise Http404
@@ -60,6 +98,11 @@ def _waiting(actor: Actor, invoice: UUID) -> Invoice:
         require_at_all(actor, Action.RECONCILE_PAYMENT)
     else:
         require_run(actor, Action.RECONCILE_PAYMENT, row.unit.department)
+    return row
+
+
+def _waiting(actor: Actor, invoice: UUID) -> Invoice:
+    row = _locked(actor, invoice)
     if not InvoiceState.of(row.state).waits:
         raise UnableToPay(screen_text("Fakturaen venter ikke på nogen."))
     return row

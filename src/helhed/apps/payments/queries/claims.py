@@ -14,6 +14,7 @@ from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.orders.models import Order
 from helhed.apps.payments.access import ids_of, may_run, units_within
+from helhed.apps.payments.invoicing import undoable
 from helhed.apps.payments.models import Claim, Instalment, Invoice, PaymentLine
 from helhed.apps.payments.parties import DEBTORS, PARTY_OF, Party, party
 from helhed.apps.payments.queries.line import orders_of
@@ -126,7 +127,7 @@ def invoices(actor: Actor, state: str) -> QuerySet[Invoice, Invoice]:
     """The invoices of the units that the actor sees; those of no unit for who sees all."""
     require_at_all(actor, Action.SEE_PAYMENT)
     rows = Invoice.objects.select_related(
-        *("provider", "grant__decision__case", "unit", "owner", "asked_by", "correction")
+        *("provider", "grant__decision__case", "unit", "owner", "asked_by", "correction__run")
     )
     if not actor.reach(Action.SEE_PAYMENT).everything:
         rows = rows.filter(unit__in=_units(actor))
@@ -170,6 +171,8 @@ class InvoicePage:
     limit: int
     may_accept: bool
     may_judge: bool
+    may_undo: bool
+    is_sent: bool
     is_own: bool
 
 
@@ -189,6 +192,7 @@ def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
         grant, waits = row.grant, InvoiceState.of(row.state).waits
         finding = InvoiceFinding.of(row.finding)
         beside = deviation(finding, row.oere, row.delivered_oere, actor.today)
+        can_undo = undoable(row, row.correction.run if row.correction else None)
         return InvoicePage(
             row,
             finding.label,
@@ -202,6 +206,8 @@ def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
             accepted_alone(actor.today),
             beside is not None,
             may and waits,
+            may and can_undo,
+            may and row.state == InvoiceState.ACCEPTED and not can_undo,
             row.asked_by_id == actor.id,
         )
 

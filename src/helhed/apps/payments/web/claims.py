@@ -217,3 +217,16 @@ def judge(request: Request, invoice: UUID) -> HttpResponse:
     if state is not None:
         carried_out(request, _JUDGED[state], lambda: None)
     return redirect("payments:invoice", invoice)
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def undo_invoice(request: Request, invoice: UUID) -> HttpResponse:
+    """Take back that an invoice was accepted."""
+    carried_out(
+        request,
+        screen_text("Svaret er taget tilbage, og fakturaen holdt op mod leveringen igen."),
+        lambda: judging.undo_invoice(
+            request.actor, invoice=invoice, reason=request.POST.get("reason", "")
+        ),
+    )
+    return redirect("payments:invoice", invoice)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,70 +10,22 @@ from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor, may_at_all
 from helhed.apps.audit.actions import read_citizens
-from helhed.apps.budgets.queries import BudgetFilter, follow_up
 from helhed.apps.cases.queries import count_my_cases, my_tasks
 from helhed.apps.decisions.queries import awaiting_approval, my_drafts
+from helhed.apps.desk.queries.day_money import money
+from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
-from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
 from helhed.apps.notifications.access import receives_notifications
 from helhed.apps.notifications.queries import waiting as notifications_waiting
 from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
-from helhed.apps.payments.queries import waiting as payments_waiting
-from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.plans.queries import due_follow_ups
-from helhed.apps.refunds.queries import refund_waiting
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.citizens.kommuner import kommune_name
-from helhed.rules.decisions.ydelser import Department
 from helhed.rules.notifications.underretter import Concern
 from helhed.rules.orders.bestilling import OrderState
-from helhed.rules.refunds.hjemtagning import RefundClaimState
 
-MOST = 8
 FOLLOW_UPS_AHEAD = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure of the day, and where it leads."""
-
-    figure: str
-    words: str
-    href: str
-    is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits. ``text``, ``when`` and ``more`` are ready to read."""
-
-    text: str
-    href: str
-    when: str = ""
-    more: str = ""
-    is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Things of one kind that wait; what to say when nothing does."""
-
-    title: str
-    items: list[Item]
-    empty: str
-    href: str = ""
-    anchor: str = ""
-
-
-@dataclass(slots=True)
-class DayPage:
-    """Everything that the day page shows."""
-
-    tiles: list[Tile] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    citizens: list[UUID] = field(default_factory=list)
 
 
 def day_page(actor: Actor) -> DayPage:
@@ -94,25 +43,11 @@ def day_page(actor: Actor) -> DayPage:
             _answers(actor, found)
         if may_at_all(actor, Action.ANSWER_ORDER):
             _orders(actor, found)
-        _money(actor, found)
+        money(actor, found)
         if may_at_all(actor, Action.ADMINISTER):
             _administration(found)
         read_citizens(actor, "day.read", found.citizens)
     return found
-
-
-def _money(actor: Actor, found: DayPage) -> None:
-    """Who makes pay runs has them first; others see the budget first."""
-    parts = [
-        (Action.SEE_BUDGET, _budget),
-        (Action.APPROVE_PAYMENT, _payments),
-        (Action.PREPARE_REFUND, _refund),
-    ]
-    if may_at_all(actor, Action.PREPARE_PAYMENT):
-        parts = [parts[1], parts[0], parts[2]]
-    for action, part in parts:
-        if may_at_all(actor, action):
-            part(actor, found)
 
 
 def _notifications(actor: Actor, found: DayPage) -> None:
@@ -273,107 +208,6 @@ def _order_when(row: OrderShown) -> str:
     if row.answer_by is not None:
         return gettext("svar inden %(day)s") % {"day": said_day(row.answer_by)}
     return said_day(row.wanted_start)
-
-
-def _payments(actor: Actor, found: DayPage) -> None:
-    waits = payments_waiting(actor)
-    items = [
-        Item(
-            gettext("Godkend %(month)s") % {"month": month_name(run.month)},
-            reverse("payments:run", args=[run.id]),
-            said_day(run.made_at),
-            f"{gettext(Department(run.department).label)} · "
-            f"{run.made_by.name if run.made_by else ''}",
-        )
-        for run in waits.to_approve
-    ]
-    items += [
-        Item(
-            gettext("Lav %(month)s") % {"month": month_name(due.month.first)},
-            reverse("payments:list"),
-            "",
-            gettext(due.label),
-        )
-        for due in waits.to_make
-    ]
-    items += [
-        Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", str(job.count))
-        for job in payment_jobs(actor)
-    ]
-    empty = screen_text("Ingen betalinger venter på dig.")
-    href = reverse("payments:list")
-    found.sections.append(Section(screen_text("Betalinger"), items, empty, href))
-
-
-def _refund(actor: Actor, found: DayPage) -> None:
-    """Refund from the state and settlement: what lapses, the most urgent first, and what waits."""
-    waits, href = refund_waiting(actor), reverse("refunds:settlement")
-    if waits.soon:
-        words = screen_text("kr. bortfalder snart, hvis andre kommuner ikke får et krav")
-        found.tiles.append(Tile(kroner(waits.soon), words, href, is_late=True))
-    items = [
-        Item(
-            gettext("Sag %(number)s: %(code)s skylder")
-            % {"number": one.number, "code": kommune_name(one.municipality)},
-            reverse("refunds:citizen", args=[one.citizen]),
-            gettext("senest %(day)s") % {"day": said_day(one.last_day)},
-            gettext("%(amount)s kr.") % {"amount": kroner(one.oere)},
-            is_late=True,
-        )
-        for one in waits.at_risk[:MOST]
-    ]
-    found.citizens += [one.citizen for one in waits.at_risk[:MOST]]
-    if waits.lapsed:
-        text = gettext("%(amount)s kr. er bortfaldet ukrævet") % {"amount": kroner(waits.lapsed)}
-        items.append(Item(text, href))
-    items += [
-        Item(
-            gettext("Svar på krav %(number)s fra %(code)s")
-            % {"number": claim.number, "code": kommune_name(claim.municipality)},
-            reverse("refunds:settlement-claim", args=[claim.id]),
-            said_day(claim.sent_on),
-            gettext("%(amount)s kr.") % {"amount": kroner(claim.oere)},
-        )
-        for claim in waits.to_answer[:MOST]
-    ]
-    items += [
-        Item(
-            gettext("Krav %(number)s på staten") % {"number": claim.number},
-            reverse("refunds:claim", args=[claim.id]),
-            said_day(claim.approved_at or claim.made_at),
-            gettext(RefundClaimState.of(claim.state).label),
-        )
-        for claim in waits.claims
-    ]
-    empty = screen_text("Intet bortfalder snart, og ingen krav venter på dig.")
-    found.sections.append(Section(screen_text("Refusion og afregning"), items, empty, href))
-
-
-def _budget(actor: Actor, found: DayPage) -> None:
-    page = follow_up(actor, BudgetFilter(actor.today.year))
-    href, sums = reverse("budgets:overview"), page.headline
-    found.tiles += [
-        Tile(_millions(sums.frame), screen_text("mio. kr. i ramme i år"), href),
-        Tile(_millions(sums.expected), screen_text("mio. kr. forventet brugt"), href),
-        Tile(_millions(sums.remaining), screen_text("mio. kr. tilbage"), href, sums.remaining < 0),
-    ]
-    items = [
-        Item(
-            line.account_name,
-            f"{href}?{urlencode({'unit': line.unit, 'account': line.account})}",
-            gettext("%(amount)s kr. over") % {"amount": kroner(-line.figures.remaining)},
-            line.unit_name,
-            is_late=True,
-        )
-        for line in page.most_over(MOST)
-    ]
-    empty = screen_text("Ingen konti ventes at bruge mere end rammen.")
-    found.sections.append(Section(screen_text("Over rammen"), items, empty, href))
-
-
-def _millions(oere: int) -> str:
-    """Øre as millions of kroner with one decimal."""
-    return f"{oere / 100_000_000:.1f}".replace(".", ",").replace("-", "−")
 
 
 def _administration(found: DayPage) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
@@ -218,10 +218,12 @@ def file_row(row: LedgerFile) -> dict[str, Any]:
 
 
 def closed_periods(actor: Actor) -> list[ClosedPeriod]:
-    """The months that are closed, and closings that were undone, the newest first."""
+    """The months that are closed, and closings that were undone: those that somebody wants opened,
+    then the newest first."""
     require_at_all(actor, Action.RECONCILE_PAYMENT)
     rows = ClosedPeriod.objects.select_related("closed_by", "asked_by", "opened_by")
-    return list(rows.order_by("-month", "-closed_at")[:24])
+    waits = Q(asked_by__isnull=False, opened_at__isnull=True)
+    return list(rows.annotate(waits=waits).order_by("-waits", "-month", "-closed_at")[:24])
 
 
 def missing_to_close(actor: Actor, month: Month) -> list[Missing]:

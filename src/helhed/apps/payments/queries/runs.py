@@ -180,15 +180,19 @@ class Waiting:
 
 def waiting(actor: Actor) -> Waiting:
     """Runs that the actor may approve (made by another), and months that the actor may make."""
-    to_approve: list[PayRun] = []
-    if may_at_all(actor, Action.APPROVE_PAYMENT):
-        drafts = PayRun.objects.filter(state=PayRunState.REVIEWED.value).exclude(made_by=actor.id)
-        to_approve = [
-            run
-            for run in drafts.select_related("made_by").order_by("month", "department")
-            if may_run(actor, Action.APPROVE_PAYMENT, run.department)
-        ]
-    return Waiting(to_approve, months_to_make(actor))
+    return Waiting(to_approve(actor), months_to_make(actor))
+
+
+def to_approve(actor: Actor) -> list[PayRun]:
+    """Runs that another made and the actor may approve, the oldest month first."""
+    if not may_at_all(actor, Action.APPROVE_PAYMENT):
+        return []
+    drafts = PayRun.objects.filter(state=PayRunState.REVIEWED.value).exclude(made_by=actor.id)
+    return [
+        run
+        for run in drafts.select_related("made_by").order_by("month", "department")
+        if may_run(actor, Action.APPROVE_PAYMENT, run.department)
+    ]
 
 
 def run_page(actor: Actor, run: UUID) -> RunPage:

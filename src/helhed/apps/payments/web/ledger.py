@@ -187,6 +187,7 @@ def files(request: Request) -> HttpResponse:
     context = {
         "shown": shown,
         "periods": periods,
+        "is_asked": any(one.asked_by_id and not one.opened_at for one in periods),
         "form": forms.PeriodForm(initial={"month": str(queries.month_to_close(request.actor))}),
         "unsent": queries.unsent_files(request.actor),
     }

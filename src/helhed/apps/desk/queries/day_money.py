@@ -1,0 +1,192 @@
+"""The money of a person's day: what waits for a second person, payments, refund and the budget."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from helhed.apps.access.access import Actor, may_at_all
+from helhed.apps.access.models import User
+from helhed.apps.budgets.queries import BudgetFilter, follow_up
+from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
+from helhed.apps.layout.web.templatetags.helhed import day as said_day
+from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
+from helhed.apps.payments.queries.jobs import jobs as payment_jobs
+from helhed.apps.payments.queries.runs import months_to_make
+from helhed.apps.payments.queries.second import Second, second
+from helhed.apps.refunds.queries import refund_waiting
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.citizens.kommuner import kommune_name
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.refunds.hjemtagning import RefundClaimState
+
+
+def money(actor: Actor, found: DayPage) -> None:
+    """Who makes pay runs has them first; others see the budget first."""
+    parts = [
+        (Action.SEE_BUDGET, _budget),
+        (Action.APPROVE_PAYMENT, _payments),
+        (Action.PREPARE_REFUND, _refund),
+    ]
+    if may_at_all(actor, Action.PREPARE_PAYMENT):
+        parts = [parts[1], parts[0], parts[2]]
+    four_eyes(actor, found)
+    for action, part in parts:
+        if may_at_all(actor, action):
+            part(actor, found)
+
+
+def four_eyes(actor: Actor, found: DayPage) -> None:
+    """What one has asked for and the actor can be the second person of; nothing is said when
+    there is none."""
+    waits = second(actor)
+    if not waits.count:
+        return
+    words = screen_text("venter på dig som den anden")
+    found.tiles.append(Tile(str(waits.count), words, "#fire-oejne"))
+    title = screen_text("Fire øjne: venter på dig")
+    found.sections.append(Section(title, _to_second(waits), "", anchor="fire-oejne"))
+
+
+def _to_second(waits: Second) -> list[Item]:
+    items = [
+        Item(
+            gettext("Godkend kørslen for %(month)s") % {"month": month_name(run.month)},
+            reverse("payments:run", args=[run.id]),
+            said_day(run.made_at),
+            " · ".join(
+                part
+                for part in (gettext(Department(run.department).label), _who(run.made_by))
+                if part
+            ),
+        )
+        for run in waits.runs
+    ]
+    items += [
+        Item(
+            gettext("Acceptér faktura %(number)s") % {"number": row.number},
+            reverse("payments:invoice", args=[row.id]),
+            said_day(row.received_at),
+            gettext("%(amount)s kr. ved siden af · %(who)s")
+            % {"amount": kroner(beside, 2), "who": _who(row.asked_by)},
+        )
+        for row, beside in waits.invoices
+    ]
+    items += [
+        Item(
+            gettext("Eftergiv kravet på sag %(number)s")
+            % {"number": row.line.grant.decision.case.number},
+            reverse("payments:claim", args=[row.id]),
+            said_day(row.asked_at),
+            gettext("%(amount)s kr. mangler · %(who)s")
+            % {"amount": kroner(left, 2), "who": _who(row.asked_by)},
+        )
+        for row, left in waits.claims
+    ]
+    items += [
+        Item(
+            gettext("Åbn %(month)s igen") % {"month": month_name(row.month)},
+            f"{reverse('payments:files')}#lukkede",
+            said_day(row.asked_at),
+            f"{row.open_reason} · {_who(row.asked_by)}",
+        )
+        for row in waits.months
+    ]
+    return items
+
+
+def _who(user: User | None) -> str:
+    return user.name if user else ""
+
+
+def _payments(actor: Actor, found: DayPage) -> None:
+    items = [
+        Item(
+            gettext("Lav %(month)s") % {"month": month_name(due.month.first)},
+            reverse("payments:list"),
+            "",
+            gettext(due.label),
+        )
+        for due in months_to_make(actor)
+    ]
+    items += [
+        Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", str(job.count))
+        for job in payment_jobs(actor)
+    ]
+    empty = screen_text("Ingen betalinger venter på dig.")
+    href = reverse("payments:list")
+    found.sections.append(Section(screen_text("Betalinger"), items, empty, href))
+
+
+def _refund(actor: Actor, found: DayPage) -> None:
+    """Refund from the state and settlement: what lapses, the most urgent first, and what waits."""
+    waits, href = refund_waiting(actor), reverse("refunds:settlement")
+    if waits.soon:
+        words = screen_text("kr. bortfalder snart, hvis andre kommuner ikke får et krav")
+        found.tiles.append(Tile(kroner(waits.soon), words, href, is_late=True))
+    items = [
+        Item(
+            gettext("Sag %(number)s: %(code)s skylder")
+            % {"number": one.number, "code": kommune_name(one.municipality)},
+            reverse("refunds:citizen", args=[one.citizen]),
+            gettext("senest %(day)s") % {"day": said_day(one.last_day)},
+            gettext("%(amount)s kr.") % {"amount": kroner(one.oere)},
+            is_late=True,
+        )
+        for one in waits.at_risk[:MOST]
+    ]
+    found.citizens += [one.citizen for one in waits.at_risk[:MOST]]
+    if waits.lapsed:
+        text = gettext("%(amount)s kr. er bortfaldet ukrævet") % {"amount": kroner(waits.lapsed)}
+        items.append(Item(text, href))
+    items += [
+        Item(
+            gettext("Svar på krav %(number)s fra %(code)s")
+            % {"number": claim.number, "code": kommune_name(claim.municipality)},
+            reverse("refunds:settlement-claim", args=[claim.id]),
+            said_day(claim.sent_on),
+            gettext("%(amount)s kr.") % {"amount": kroner(claim.oere)},
+        )
+        for claim in waits.to_answer[:MOST]
+    ]
+    items += [
+        Item(
+            gettext("Krav %(number)s på staten") % {"number": claim.number},
+            reverse("refunds:claim", args=[claim.id]),
+            said_day(claim.approved_at or claim.made_at),
+            gettext(RefundClaimState.of(claim.state).label),
+        )
+        for claim in waits.claims
+    ]
+    empty = screen_text("Intet bortfalder snart, og ingen krav venter på dig.")
+    found.sections.append(Section(screen_text("Refusion og afregning"), items, empty, href))
+
+
+def _budget(actor: Actor, found: DayPage) -> None:
+    page = follow_up(actor, BudgetFilter(actor.today.year))
+    href, sums = reverse("budgets:overview"), page.headline
+    found.tiles += [
+        Tile(_millions(sums.frame), screen_text("mio. kr. i ramme i år"), href),
+        Tile(_millions(sums.expected), screen_text("mio. kr. forventet brugt"), href),
+        Tile(_millions(sums.remaining), screen_text("mio. kr. tilbage"), href, sums.remaining < 0),
+    ]
+    items = [
+        Item(
+            line.account_name,
+            f"{href}?{urlencode({'unit': line.unit, 'account': line.account})}",
+            gettext("%(amount)s kr. over") % {"amount": kroner(-line.figures.remaining)},
+            line.unit_name,
+            is_late=True,
+        )
+        for line in page.most_over(MOST)
+    ]
+    empty = screen_text("Ingen konti ventes at bruge mere end rammen.")
+    found.sections.append(Section(screen_text("Over rammen"), items, empty, href))
+
+
+def _millions(oere: int) -> str:
+    """Øre as millions of kroner with one decimal."""
+    return f"{oere / 100_000_000:.1f}".replace(".", ",").replace("-", "−")

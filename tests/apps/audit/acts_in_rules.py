@@ -42,6 +42,13 @@ ACTS = (
         refuses=(no(UNABLE, citation="SEL § 85"), no(UNABLE, source="")),
     ),
     Act(
+        catalogue.confirm_code,
+        lambda town: {"kind": "side", "key": "school", "source": SECRET},
+        who="admin",
+        strangers=ALL_BUT_ADMIN,
+        refuses=(no(WRONG, source=" "),),
+    ),
+    Act(
         catalogue.correct_parameter,
         lambda town: NUMBER,
         who="admin",

@@ -14,6 +14,7 @@ from helhed import rules
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.access.models import RoleHolding, User
 from helhed.apps.audit.models import Entry
+from helhed.apps.catalogue.models import ParameterCorrection
 from helhed.apps.desk.queries import administration as queries
 from helhed.apps.desk.queries.administration import LogFilter
 from tests.apps import building as b
@@ -179,3 +180,48 @@ def test_every_number_on_the_list_leads_to_a_page_that_holds_it_ready(town):
     for one in queries.unverified(town.admin, "number"):
         form = client.get(one.href).context["form"]
         assert form.initial["value"] not in ("", None), one.href
+
+
+def test_every_row_that_is_not_verified_leads_to_a_page_where_it_is_confirmed(town):
+    client = b.signed_in(town.admin)
+    rows = queries.unverified(town.admin)
+    assert {one.sort.value for one in rows} == {"number", "rule", "code"}
+    assert [one.what for one in rows if not one.href] == []
+    for one in {row.href: row for row in rows if row.sort.value != "number"}.values():
+        page = client.get(one.href)
+        assert page.status_code == 200, one.what
+        changes = 'name="source"' if one.sort.value == "code" else f'href="{one.href}ret/'
+        assert changes in page.content.decode(), one.what
+
+
+def test_every_code_that_is_confirmed_with_its_source_leaves_the_list(town):
+    client = b.signed_in(town.admin)
+    codes = queries.unverified(town.admin, "code")
+    texts = [one.what for one in codes]
+    assert {"Egen", "Dagtilbud og skole"} <= set(texts)
+    assert any(text.startswith("BL § 23 ") for text in texts)
+    for one in codes:
+        page = client.post(one.href, {"source": "Kontoplanen 2026, afsnit 4"}, follow=True)
+        assert "Koden er bekræftet." in page.content.decode(), one.what
+        assert "Kontoplanen 2026, afsnit 4" in page.content.decode()
+    assert queries.unverified(town.admin, "code") == []
+    assert queries.unverified(town.admin) != []
+
+
+def test_a_code_that_says_something_else_since_must_be_confirmed_again(town):
+    [own] = [one for one in queries.unverified(town.admin, "code") if one.what == "Egen"]
+    client = b.signed_in(town.admin)
+    page = client.post(own.href, {"source": " "})
+    assert own in queries.unverified(town.admin, "code")
+    client.post(own.href, {"source": "Kontoplanen"})
+    ParameterCorrection.objects.update(value="1 93")
+    assert own in queries.unverified(town.admin, "code")
+    page = client.get(own.href).content.decode()
+    assert "koden var en anden dengang" in page
+    assert "efter hukommelsen" in page
+
+
+def test_a_code_that_is_not_there_has_no_page(town):
+    client = b.signed_in(town.admin)
+    for of in (("side", "nothing"), ("number", "school")):
+        assert client.get(reverse("catalogue:code", args=of)).status_code == 404

@@ -135,6 +135,7 @@ ACTIONS = {
     "order.tell": screen_text("Bestilling: lavet som besked"),
     "order.withdraw": screen_text("Bestilling: trukket tilbage"),
     "order.write": screen_text("Bestilling: skrevet"),
+    "code.confirm": screen_text("Kode: bekræftet"),
     "parameter.correct": screen_text("Tal: rettet eller bekræftet"),
     "payment.differences": screen_text("Betalinger: forskelle set"),
     "payrun.review": screen_text("Kørsel: gennemgået"),

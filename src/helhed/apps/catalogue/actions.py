@@ -12,7 +12,13 @@ from django.db import transaction
 from helhed.apps.access.access import NOBODYS, Actor, require
 from helhed.apps.audit.actions import wrote
 from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
-from helhed.apps.catalogue.queries import corrections, parameter_as_it_came, rule_book, words_of
+from helhed.apps.catalogue.queries import (
+    code,
+    corrections,
+    parameter_as_it_came,
+    rule_book,
+    words_of,
+)
 from helhed.kernel.dated import Certainty, corrected_by, forget_corrections
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.law import Citation, UnknownAct
@@ -238,6 +244,27 @@ def correct_parameter(
         )
         wrote(actor, "parameter.correct", made, file=file, key=key, start=str(start))
     forget_corrections()
+    return made
+
+
+def confirm_code(actor: Actor, *, kind: str, key: str, source: str) -> ParameterCorrection:
+    """Say that a code that came with the house was read in a source. Raises UnableToCorrect
+    without the source, Http404."""
+    with transaction.atomic():
+        require(actor, Action.ADMINISTER, NOBODYS)
+        found = code(kind, key)
+        if not source.strip():
+            raise UnableToCorrect(screen_text("Skriv, hvor koden står."))
+        made = ParameterCorrection.objects.create(
+            file=found.kind.file,
+            key=key,
+            value=found.kept,
+            valid_from=actor.today,
+            source=source.strip(),
+            recorded_at=actor.now(),
+            recorded_by=actor.user,
+        )
+        wrote(actor, "code.confirm", made, file=found.kind.file, key=key)
     return made
 
 

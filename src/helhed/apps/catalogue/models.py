@@ -56,7 +56,8 @@ class RuleChange(Dated):
 
 
 class ParameterCorrection(Dated):
-    """What a number of the law or of the house is from a day, read in a source."""
+    """What a number of the law or of the house is from a day, read in a source; or that a code was
+    (``file`` begins with ``codes/``)."""
 
     file = models.CharField(max_length=60)
     key = models.CharField(max_length=60)

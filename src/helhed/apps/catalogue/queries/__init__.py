@@ -1,6 +1,13 @@
 """Reading the rules and numbers of the house: as they come, with what was changed here."""
 
 from helhed.apps.catalogue.queries.book import amendment, end_of, rule_book, rule_of
+from helhed.apps.catalogue.queries.codes import (
+    Code,
+    CodePage,
+    code,
+    code_page,
+    unconfirmed_codes,
+)
 from helhed.apps.catalogue.queries.numbers import (
     Competence,
     ParameterPage,
@@ -25,6 +32,8 @@ from helhed.apps.catalogue.queries.then import Answer, Question, answer, that_da
 
 __all__ = [
     "Answer",
+    "Code",
+    "CodePage",
     "Competence",
     "ParameterPage",
     "Question",
@@ -34,6 +43,8 @@ __all__ = [
     "Written",
     "amendment",
     "answer",
+    "code",
+    "code_page",
     "competence_on",
     "corrections",
     "end_of",
@@ -47,5 +58,6 @@ __all__ = [
     "rule_page",
     "rules_listed",
     "that_day",
+    "unconfirmed_codes",
     "words_of",
 ]

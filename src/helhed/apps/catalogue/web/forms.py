@@ -165,6 +165,14 @@ class CorrectionForm(HouseForm):
     )
 
 
+class CodeForm(HouseForm):
+    """Where a code was read."""
+
+    source = forms.CharField(
+        label=_("Hvor står det?"), max_length=200, help_text=_("Lov, vejledning eller vedtagelse.")
+    )
+
+
 class ParameterDayForm(HouseForm):
     """Of which day the value is to be confirmed."""
 

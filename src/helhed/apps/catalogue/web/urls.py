@@ -12,6 +12,7 @@ urlpatterns = [
     path("administration/regler/<slug:key>/<str:law>/", views.one, name="one"),
     path("administration/regler/<slug:key>/<str:law>/ret/", views.change, name="change"),
     path("administration/regler/<slug:key>/<str:law>/sluk/", views.switch_off, name="switch-off"),
+    path("administration/koder/<slug:kind>/<str:key>/", views.code, name="code"),
     path(
         "administration/tal/<slug:folder>/<slug:file>/<slug:key>/",
         views.parameter,

@@ -267,3 +267,19 @@ def _to_confirm(request: Request, found: queries.ParameterPage) -> dict[str, obj
         return {"start": day, "value": ""}
     end, told = value.period.end, value.value
     return {"start": value.period.start, "end": end, "value": told}
+
+
+@page(Action.ADMINISTER, "GET", "POST")
+def code(request: Request, kind: str, key: str) -> HttpResponse:
+    """One code that came with the house; confirm it."""
+    found = queries.code_page(request.actor, kind, key)
+    form = forms.CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        source = form.cleaned_data["source"]
+        if carried_out_by(
+            form,
+            lambda: actions.confirm_code(request.actor, kind=kind, key=key, source=source),
+        ):
+            messages.success(request, _("Koden er bekræftet."))
+            return redirect("catalogue:code", kind, key)
+    return render(request, "catalogue/code.html", {"form": form, "found": found})

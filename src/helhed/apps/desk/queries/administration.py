@@ -16,7 +16,12 @@ from helhed.apps.access.access import NOBODYS, Actor, require
 from helhed.apps.access.models import RoleHolding, Unit, User
 from helhed.apps.audit.models import Entry
 from helhed.apps.audit.words import action_words, object_words, role_words
-from helhed.apps.catalogue.queries import every_parameter_file, rule_book
+from helhed.apps.catalogue.queries import (
+    Code,
+    every_parameter_file,
+    rule_book,
+    unconfirmed_codes,
+)
 from helhed.apps.layout.web.templatetags.helhed import in_unit
 from helhed.apps.offers.models import Provider
 from helhed.apps.offers.queries import provider_names, running_on
@@ -24,11 +29,8 @@ from helhed.kernel.dated import DatedValue, Parameters
 from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.access.enhed import UnitKind
 from helhed.rules.access.rights import Action, Role
-from helhed.rules.assessments import barnets_forhold, ffb
-from helhed.rules.decisions import hjemmel, ydelser
+from helhed.rules.decisions import ydelser
 from helhed.rules.decisions.regelsaet import SINCE_EVER, Rule
-from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
-from helhed.rules.reports import ffb_ydelser
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +144,20 @@ class Sort(CodeList):
 @dataclass(frozen=True, slots=True)
 class Unverified:
     """A number or code that was not read in a source: what, its value, how sure, and the page
-    where it can be confirmed (empty: in a release only)."""
+    where it can be confirmed."""
 
     what: str
     value: str
     valid_from: date | None
     source: str
     certainty: str
-    href: str = ""
+    href: str
     sort: Sort = Sort.CODE
 
 
 def unverified(actor: Actor, sort: str = "", certainty: str = "") -> list[Unverified]:
     """Everything in the rules that is from memory or inferred, perhaps of one sort and certainty
-    only; what can be confirmed here first."""
+    only; numbers first, then rules, then codes."""
     require(actor, Action.ADMINISTER, NOBODYS)
     order = list(Sort)
     listed = [
@@ -171,34 +173,19 @@ def _unverified(actor: Actor) -> list[Unverified]:
     for parameters in every_parameter_file():
         found += _of_parameters(parameters)
     found += [_of_rule(rule) for rule in rule_book().on(actor.today) if _is_unsure(rule)]
-    for paragraph in hjemmel.paragraphs():
-        if not paragraph.certainty.is_verified:
-            text = f"{paragraph.citation} {paragraph.title}"
-            found.append(Unverified(text, "", None, paragraph.source, paragraph.certainty.value))
-    if not barnets_forhold.CERTAINTY.is_verified:
-        certainty = barnets_forhold.CERTAINTY.value
-        for side in barnets_forhold.SIDES:
-            found.append(Unverified(side.name, "", None, "BL § 20", certainty))
-    for booking in (*BOOKED.values(), TO_CITIZEN):
-        if not booking.certainty.is_verified:
-            booked = {"ownership": booking.ejerforhold, "art": booking.art}
-            value = gettext("ejerforhold %(ownership)s, art %(art)s") % booked
-            found.append(Unverified(booking.label, value, None, "", booking.certainty.value))
-    return found + _told_in_ffb()
-
-
-def _told_in_ffb() -> list[Unverified]:
-    """What services are told to KL as."""
-    if ffb_ydelser.CERTAINTY.is_verified:
-        return []
-    found = []
-    for key, told in sorted(ffb_ydelser.services_in_ffb().items()):
-        names = [ffb.concept(ffb.Kind.SERVICE, told.intervention).name]
-        if told.offer:
-            names.insert(0, ffb.concept(ffb.Kind.OFFER, told.offer).name)
-        what, certainty = ydelser.service(key).name, ffb_ydelser.CERTAINTY.value
-        found.append(Unverified(what, " / ".join(names), None, "KL FFB", certainty))
+    found += [_of_code(code) for code in unconfirmed_codes()]
     return found
+
+
+def _of_code(code: Code) -> Unverified:
+    return Unverified(
+        code.what,
+        code.shown,
+        None,
+        code.source,
+        code.certainty.value,
+        reverse("catalogue:code", args=[code.kind.value, code.key]),
+    )
 
 
 def _is_unsure(rule: Rule) -> bool:

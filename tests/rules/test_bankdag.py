@@ -17,6 +17,7 @@ from helhed.rules.payments.bankdag import (
     earliest_pay_day,
     is_bank_day,
     last_day_to_send,
+    last_day_to_send_month,
     month_pay_day,
     pay_day,
     payee,
@@ -137,3 +138,12 @@ def test_what_nobody_has_read_is_marked_so():
         key: value.certainty.is_verified for key, one in PARAMETERS.items() for value in one.values
     }
     assert certain == dict.fromkeys(PARAMETERS, False)
+
+
+@given(MONTHS)
+def test_a_month_that_is_sent_in_time_reaches_everybody_on_its_pay_day(month):
+    last = last_day_to_send_month(month)
+    assert is_bank_day(last)
+    assert all(pay_day(month, last, to) == month_pay_day(month) for to in Payee)
+    late = bank_days_after(last, 1)
+    assert any(pay_day(month, late, to) > month_pay_day(month) for to in Payee)

@@ -14,10 +14,13 @@ from helhed.apps.payments.models import (
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.payments.rytme import Rhythm
+from tests.apps import building as b
 from tests.apps import paying
 from tests.apps.payments.ledger_house import (
     NOVEMBER,
+    OCTOBER,
     RATE,
+    SEPTEMBER,
     approved,
     granted,
     made,
@@ -96,3 +99,46 @@ def test_a_pay_day_that_was_missed_is_paid_the_first_day_the_bank_can_reach(team
     granted(team)
     line = approved(maker, approver).lines.get()
     assert (line.due_on, line.pay_on) == (date(2026, 10, 30), date(2026, 11, 5))
+
+
+def test_the_page_of_a_plan_suggests_the_day_that_its_recipient_can_be_paid_on_and_says_why(
+    team, maker
+):
+    b.municipality()
+    granted(team)
+    line = made(maker).lines.get()
+    page = b.seen(maker, "payments:line", line.id)
+    for words in (
+        "Kan betales næste gang <strong>30.11.2026</strong>.",
+        "Måneden betales på sin sidste bankdag.",
+        "Filen skal sendes senest 25.11.2026",
+        "2 hele bankdage",
+        "Hver måned (næste gang 30.11.2026)",
+        "Hver bankdag (næste gang 5.11.2026)",
+    ):
+        assert words in page
+    assert ">\n2026-11-30</textarea>" in page, "the day is ready where days are typed"
+    lines.set_rhythm(maker, plan=line.plan_id, rhythm=Rhythm.MONTHLY, moves_money=False)
+    page = b.seen(maker, "payments:line", line.id)
+    assert "Der flyttes ingen penge i banken" in page
+    assert "Hver bankdag (næste gang 3.11.2026)" in page
+
+
+def test_a_month_that_missed_its_pay_day_is_told_on_the_day_page_with_the_day(
+    team, maker, approver
+):
+    b.municipality()
+    granted(team)
+    paying.pay(maker, approver, SEPTEMBER)
+    page = b.seen(maker, "desk:day")
+    assert "Lav okt. 2026" in page
+    assert "ikke betalt 30.10.2026" in page
+    page = b.seen(maker, "payments:list")
+    assert "Betalingsdagen 30.10.2026 er ikke nået: filen skulle være sendt senest" in page
+    paying.pay(maker, approver, OCTOBER)
+    page = b.seen(maker, "desk:day")
+    assert "sendes senest 20.11.2026" in page
+    assert "ikke betalt" not in page
+    assert "Betales 30.11.2026, når filen er sendt senest 20.11.2026." in b.seen(
+        maker, "payments:list"
+    )

@@ -117,3 +117,9 @@ def last_day_to_send(pay_on: date, to: Payee) -> date:
     while earliest_pay_day(day, to) > pay_on or not is_bank_day(day):
         day -= timedelta(days=1)
     return day
+
+
+def last_day_to_send_month(month: Month) -> date:
+    """The last bank day on which a month's file can be sent so that everybody in it is paid on the
+    month's pay day, whoever the recipient is."""
+    return min(last_day_to_send(month_pay_day(month), to) for to in Payee)

@@ -14,7 +14,7 @@ from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Til
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
-from helhed.apps.payments.queries.runs import months_to_make
+from helhed.apps.payments.queries.runs import NextMonth, months_to_make
 from helhed.apps.payments.queries.second import Second, second
 from helhed.apps.refunds.queries import refund_waiting
 from helhed.kernel.words import screen_text
@@ -107,8 +107,9 @@ def _payments(actor: Actor, found: DayPage) -> None:
         Item(
             gettext("Lav %(month)s") % {"month": month_name(due.month.first)},
             reverse("payments:list"),
-            "",
+            _send_by(due),
             gettext(due.label),
+            due.is_late,
         )
         for due in months_to_make(actor)
     ]
@@ -119,6 +120,12 @@ def _payments(actor: Actor, found: DayPage) -> None:
     empty = screen_text("Ingen betalinger venter på dig.")
     href = reverse("payments:list")
     found.sections.append(Section(screen_text("Betalinger"), items, empty, href))
+
+
+def _send_by(due: NextMonth) -> str:
+    if due.is_late:
+        return gettext("ikke betalt %(day)s") % {"day": said_day(due.pay_on)}
+    return gettext("sendes senest %(day)s") % {"day": said_day(due.send_by)}
 
 
 def _refund(actor: Actor, found: DayPage) -> None:

@@ -20,8 +20,10 @@ from helhed.apps.payments.parties import PARTY_OF, Party, party
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import service
+from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.faktura import InvoiceState
 from helhed.rules.payments.linjer import LineKind
+from helhed.rules.payments.rytme import WHY, NextPayDay, Rhythm, next_pay_day
 from helhed.rules.payments.udbetaling import PayRunState
 
 MOST_INVOICES = 12
@@ -46,6 +48,17 @@ class LinePage:
     may_release: bool
     may_repost: bool
     may_plan: bool
+    next_days: dict[Rhythm, NextPayDay]
+
+    @property
+    def next_day(self) -> NextPayDay:
+        """When the plan can be paid next."""
+        return self.next_days[Rhythm.of(self.row.plan.rhythm)]
+
+    @property
+    def why(self) -> str:
+        """Why on that day."""
+        return WHY[Rhythm.of(self.row.plan.rhythm)]
 
 
 def line_page(actor: Actor, line: UUID) -> LinePage:
@@ -64,6 +77,7 @@ def line_page(actor: Actor, line: UUID) -> LinePage:
         case = row.grant.decision.case
         state = PayRunState.of(row.run.state) if row.run else None
         is_open = state is None or state.is_open
+        dates = list(row.plan.dates.order_by("day"))
         return LinePage(
             row,
             LineKind.of(row.kind).label,
@@ -75,12 +89,23 @@ def line_page(actor: Actor, line: UUID) -> LinePage:
             Claim.objects.filter(line=row).values_list("id", flat=True).first(),
             state.label if state else "",
             list(row.postings.order_by("posted_on", "number")),
-            list(row.plan.dates.order_by("day")),
+            dates,
             prepares and is_open and not row.hold_reason,
             prepares and is_open and bool(row.hold_reason),
             prepares and not is_open,
             prepares,
+            _next_days(actor, row, dates),
         )
+
+
+def _next_days(actor: Actor, row: PaymentLine, dates: list[PlanDate]) -> dict[Rhythm, NextPayDay]:
+    """When the plan can be paid next, by how often it is paid."""
+    to, own = Payee.of(row.plan.recipient), tuple(one.day for one in dates)
+    begins = (row.plan.start,)
+    return {
+        rhythm: next_pay_day(rhythm, to, actor.today, begins if rhythm is Rhythm.ONCE else own)
+        for rhythm in Rhythm
+    }
 
 
 def orders_of(actor: Actor, grant: UUID, main: UUID | None) -> list[Order]:

@@ -24,7 +24,7 @@ from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
 from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
-from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.bankdag import Payee, last_day_to_send_month, month_pay_day
 from helhed.rules.payments.linjer import LineKind
 from helhed.rules.payments.udbetaling import PayRunState, next_month
 
@@ -35,11 +35,15 @@ _SHUT = "-"  # in the place of a department: a month that is closed for all
 
 @dataclass(frozen=True, slots=True)
 class NextMonth:
-    """A month that a department can pay now."""
+    """A month that a department can pay now; ``send_by``: the last day on which its file can be
+    sent for everybody to be paid on its pay day."""
 
     department: str
     label: str
     month: Month
+    pay_on: date
+    send_by: date
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,11 @@ def months_to_make(actor: Actor) -> list[NextMonth]:
         last, drafts = latest.get(one.value, (None, 0))
         month = next_month(Month.of(last) if last else None, actor.today)
         if month is not None and not drafts and month.first not in done:
-            found.append(NextMonth(one.value, one.label, month))
+            send_by = last_day_to_send_month(month)
+            is_late = actor.today > send_by
+            found.append(
+                NextMonth(one.value, one.label, month, month_pay_day(month), send_by, is_late)
+            )
     return found
 
 

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, KronerField, choices
+from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.kernel.period import Month, NotAMonth
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
-from helhed.rules.payments.rytme import Rhythm
+from helhed.rules.payments.rytme import NextPayDay, Rhythm
 
 
 def _departments() -> list[tuple[Any, str]]:
@@ -96,6 +97,18 @@ class RepostForm(HouseForm):
     reason = forms.CharField(label=_("Hvorfor"), max_length=200)
 
 
+def _rhythms(next_days: dict[Rhythm, NextPayDay]) -> list[tuple[Any, str]]:
+    """How often, each with the day that it is paid next when that is known."""
+    named = choices(Rhythm.choices())
+    days = {rhythm.value: found.day for rhythm, found in next_days.items()}
+    return [
+        (key, _("%(often)s (næste gang %(day)s)") % {"often": label, "day": said_day(days[key])})
+        if key in days
+        else (key, label)
+        for key, label in named
+    ]
+
+
 class RhythmForm(HouseForm):
     """How often, and on which days when the plan has its own."""
 
@@ -112,9 +125,11 @@ class RhythmForm(HouseForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, next_days: dict[Rhythm, NextPayDay] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("rhythm", choices(Rhythm.choices()))
+        self.choose_from("rhythm", _rhythms(next_days or {}))
 
     def clean_dates(self) -> list[date]:
         try:

@@ -58,14 +58,14 @@ def line(request: Request, line: UUID) -> HttpResponse:
     plan = {
         "rhythm": found.row.plan.rhythm,
         "noncash": found.row.plan.recipient == Payee.NONCASH,
-        "dates": "\n".join(str(one.day) for one in found.dates),
+        "dates": "\n".join(str(one.day) for one in found.dates) or found.next_day.day,
     }
     context = {
         "found": found,
         "row": found.row,
         "reason": forms.ReasonForm(),
         "repost": forms.RepostForm(),
-        "rhythm": forms.RhythmForm(initial=plan),
+        "rhythm": forms.RhythmForm(initial=plan, next_days=found.next_days),
     }
     return render(request, "payments/line.html", context)
 

@@ -1,14 +1,19 @@
-"""The refund of a year counted from nothing, to hold against what is kept."""
+"""The refund of a year counted from nothing, to hold against what is kept, and what can be claimed
+of it to hold against what the database answers."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
+from helhed.apps.refunds.claimable import claimable
 from helhed.apps.refunds.kept import keep
-from helhed.apps.refunds.models import LeftOutTotal, PayerMonthTotal, PayerTotal
+from helhed.apps.refunds.models import LeftOutTotal, PayerMonthTotal, PayerTotal, RefundClaimLine
 from helhed.apps.refunds.statements import year_statement
-from helhed.rules.refunds.opgoerelse import is_near
+from helhed.kernel.period import Month
+from helhed.rules.refunds.hjemtagning import Key, deltas
+from helhed.rules.refunds.opgoerelse import Payer, Scheme, is_near
 from helhed.rules.refunds.refusion import limits_in
 
 YEARS = (2025, 2026)
@@ -19,6 +24,7 @@ def check_kept(years: tuple[int, ...] = YEARS) -> None:
     for year in years:
         keep(year)
         assert _kept(year) == _counted(year)
+    check_claimable(years, Month(years[-1], 12))
 
 
 def _kept(year: int) -> tuple[Any, ...]:
@@ -86,3 +92,45 @@ def _left(found: Any) -> dict[tuple[str, str, str], tuple[int, int]]:
         lines[key] += 1
         oere[key] += line.oere
     return {key: (lines[key], oere[key]) for key in lines}
+
+
+def check_claimable(years: Iterable[int], through: Month) -> None:
+    """What the database says can be claimed is what a full recount less all claims says."""
+    found = claimable(list(years), through)
+    refunds, bases, uncounted = posted_by_law(years, through)
+    before, turns = claimed_by_law(years)
+    now = {
+        key: one for key, one in deltas(refunds, before, uncounted).items() if key.month <= through
+    }
+    assert {one.key: one.oere for one in found} == now
+    for one in found:
+        assert (one.now, one.before) == (refunds.get(one.key, 0), before.get(one.key, 0))
+        assert (one.basis, one.turn) == (bases.get(one.key, 0), turns.get(one.key, 0))
+
+
+def posted_by_law(
+    years: Iterable[int], through: Month
+) -> tuple[dict[Key, int], dict[Key, int], set[Key]]:
+    """The refund of what was posted, the cost that counts, and what cannot be counted."""
+    refunds, bases, uncounted = dict[Key, int](), dict[Key, int](), set[Key]()
+    for year in years:
+        for one in year_statement(year).posted:
+            if one.month > through:
+                continue
+            if one.unknown is not None:
+                uncounted |= {Key(one.payer, one.month, s) for s in Scheme if s.is_costly}
+            for scheme, oere in one.refunds.items():
+                key = Key(one.payer, one.month, scheme)
+                refunds[key], bases[key] = oere, one.basis_of(scheme)
+    return refunds, bases, uncounted
+
+
+def claimed_by_law(years: Iterable[int]) -> tuple[dict[Key, int], dict[Key, int]]:
+    """What all claims together took, and in how many turns."""
+    taken, turns = Counter[Key](), dict[Key, int]()
+    for line in RefundClaimLine.objects.filter(month__year__in=list(years)):
+        payer = Payer(line.household_id is not None, str(line.household_id or line.citizen_id))
+        key = Key(payer, Month.of(line.month), Scheme.of(line.scheme))
+        taken[key] += line.oere
+        turns[key] = max(turns.get(key, 0), line.turn)
+    return dict(taken), turns

@@ -5,9 +5,12 @@ import io
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from helhed.apps.access.access import UnableToLetIn
+from helhed.apps.refunds import claimable as claimable_of
 from helhed.apps.refunds.actions import claims as acts
 from helhed.apps.refunds.models import ClosedYear, RefundClaim
 from helhed.apps.refunds.queries import overview, payer_page
@@ -260,3 +263,34 @@ def test_who_may_not_have_the_file_is_shown_no_link_to_it(finance, other, team, 
     assert link not in head.get(page).content.decode()
     assert head.get(link).status_code == 403
     assert link in b.signed_in(finance).get(page).content.decode()
+
+
+def asked_to_claim(finance, other, month):
+    """The questions that a claim asks when it is drafted and approved; and the claim."""
+    with CaptureQueriesContext(connection) as asked:
+        claim = acts.make_claim(finance, through=month)
+        acts.approve_claim(other, refundclaim=claim.id)
+    acts.send_claim(finance, refundclaim=claim.id)
+    return [one["sql"] for one in asked], claim
+
+
+def test_a_claim_asks_and_reads_no_more_the_more_years_are_open(finance, other, team, monkeypatch):
+    """Open years that are claimed and kept cost nothing: a claim reads what it takes."""
+    read = []
+    row = claimable_of._row
+    monkeypatch.setattr(claimable_of, "_row", lambda one: read.append(one) or row(one))
+    home = grant(team, b.citizen(), start=date(2022, 1, 1))
+    post(home, year(2026, 9), 100_000)
+    through(finance, other, MARCH)
+    overview(finance, 2026)
+    read.clear()
+    few, claim = asked_to_claim(finance, other, Month(2026, 4))
+    assert (taken(claim), len(read)) == (REFUND, 2), "one row when drafted, one when approved"
+    for number in range(2022, 2026):
+        post(home, year(number), 100_000)
+    through(finance, other, Month(2026, 4))
+    overview(finance, 2026)
+    read.clear()
+    many, claim = asked_to_claim(finance, other, Month(2026, 5))
+    assert (taken(claim), len(read)) == (REFUND, 2)
+    assert len(many) == len(few)

@@ -322,6 +322,7 @@ OBJECTS = {
     "message": screen_text("Besked"),
     "payingduty": screen_text("Betalingspligt"),
     "parametercorrection": screen_text("Rettelse af et tal"),
+    "payerlawtotal": screen_text("Refusion efter lov i måneden"),
     "payermonthtotal": screen_text("Refusion i måneden"),
     "payertotal": screen_text("Refusion i året"),
     "paymentline": screen_text("Linje"),

@@ -9,7 +9,7 @@ very much changed. So what is read is never older than the rows it comes from.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -19,19 +19,20 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from helhed.apps.payments.models import Posting
-from helhed.apps.payments.queries import closed_months
+from helhed.apps.payments.queries import closed_through, months_closed
 from helhed.apps.refunds.gathering import candidates
 from helhed.apps.refunds.models import (
     CountedYear,
     HouseholdMember,
     LeftOutTotal,
+    PayerLawTotal,
     PayerMonthTotal,
     PayerTotal,
     ToCountAgain,
 )
 from helhed.apps.refunds.statements import YearStatement, year_statement
 from helhed.rules.refunds.betingelser import LeftOut
-from helhed.rules.refunds.opgoerelse import Payer, PayerMonth, is_near
+from helhed.rules.refunds.opgoerelse import Payer, PayerMonth, Scheme, is_near
 from helhed.rules.refunds.refusion import limits_in
 
 MANY = 4_000
@@ -42,45 +43,60 @@ BATCH = 1_000
 def keep(year: int) -> None:
     """See to it that what is kept of a year is what its rows say now. Raises NoValueThatDay for a
     year without limits."""
-    limits_in(year)
-    state = _state(year)
-    is_kept = CountedYear.objects.filter(year=year, state=state).exists()
-    if is_kept and not ToCountAgain.objects.exists():
+    keep_all([year])
+
+
+def keep_all(years: Collection[int]) -> None:
+    """The same for some years, with as many questions as for one. Raises NoValueThatDay."""
+    for year in years:
+        limits_in(year)
+    states = _states(years)
+    kept = dict(CountedYear.objects.filter(year__in=years).values_list("year", "state"))
+    if kept == states and not ToCountAgain.objects.exists():
         return
     with transaction.atomic():
-        CountedYear.objects.get_or_create(year=year)
-        years = list(CountedYear.objects.select_for_update().order_by("year"))
-        _count_noted([one.year for one in years])
-        row = CountedYear.objects.get(year=year)
-        if row.state != state:
-            CountedYear.objects.filter(year=year).update(state=state)
-            _write_anew(year)
+        new = [CountedYear(year=year) for year in years if year not in kept]
+        CountedYear.objects.bulk_create(new, ignore_conflicts=True)
+        rows = list(CountedYear.objects.select_for_update().order_by("year"))
+        _count_noted([one.year for one in rows])
+        for row in CountedYear.objects.filter(year__in=years):
+            if row.state != states[row.year]:
+                CountedYear.objects.filter(year=row.year).update(state=states[row.year])
+                _write_anew(row.year)
 
 
 def _count_noted(years: Collection[int]) -> None:
     """Count the noted citizens again in all years that are kept. What is noted meanwhile stays
     noted: only the notes that were there before the counting are taken away."""
-    notes = list(ToCountAgain.objects.order_by("id").values_list("id", "citizen")[: MANY + 1])
+    noted = ToCountAgain.objects.order_by("id").values_list("id", "citizen", "year")
+    notes = list(noted[: MANY + 1])
     if len(notes) > MANY:
         CountedYear.objects.update(state="")
         ToCountAgain.objects.all().delete()
         return
-    ToCountAgain.objects.filter(id__in=[note for note, _ in notes]).delete()
-    citizens, households = _together({citizen for _, citizen in notes})
+    ToCountAgain.objects.filter(id__in=[note for note, _, _ in notes]).delete()
     for year in years:
-        gone = Q(household__isnull=False, household__members__isnull=True)
-        whose = Q(citizen__in=citizens) | Q(household__in=households)
-        here = PayerTotal.objects.filter(year=year)
-        _delete(here.filter(whose | gone).values_list("id", flat=True))
-        LeftOutTotal.objects.filter(year=year, citizen__in=citizens).delete()
-        some = candidates(year, citizens)
-        if some:
-            _write(year_statement(year, some))
+        theirs = {citizen for _, citizen, of in notes if of is None or of == year}
+        if theirs:
+            _count_some(year, theirs)
+
+
+def _count_some(year: int, noted: set[UUID]) -> None:
+    citizens, households = _together(noted)
+    gone = Q(household__isnull=False, household__members__isnull=True)
+    whose = Q(citizen__in=citizens) | Q(household__in=households)
+    here = PayerTotal.objects.filter(year=year)
+    _delete(here.filter(whose | gone).values_list("id", flat=True))
+    LeftOutTotal.objects.filter(year=year, citizen__in=citizens).delete()
+    some = candidates(year, citizens)
+    if some:
+        _write(year_statement(year, some))
 
 
 def _delete(payers: Iterable[int]) -> None:
     ids = list(payers)
     PayerMonthTotal.objects.filter(payer__in=ids).delete()
+    PayerLawTotal.objects.filter(payer__in=ids).delete()
     PayerTotal.objects.filter(id__in=ids).delete()
 
 
@@ -100,6 +116,7 @@ def _together(citizens: set[UUID]) -> tuple[set[UUID], set[UUID]]:
 
 def _write_anew(year: int) -> None:
     PayerMonthTotal.objects.filter(payer__year=year).delete()
+    PayerLawTotal.objects.filter(payer__year=year).delete()
     PayerTotal.objects.filter(year=year).delete()
     LeftOutTotal.objects.filter(year=year).delete()
     _write(year_statement(year))
@@ -123,7 +140,25 @@ def _write(found: YearStatement) -> None:
         ),
         batch_size=BATCH,
     )
+    PayerLawTotal.objects.bulk_create(_by_law(found, totals), batch_size=BATCH)
     LeftOutTotal.objects.bulk_create(_left_out(found), batch_size=BATCH)
+
+
+def _by_law(found: YearStatement, totals: Mapping[Payer, PayerTotal]) -> Iterator[PayerLawTotal]:
+    """What was posted, law by law. A month that cannot be counted says so by each law that it
+    cannot be counted by."""
+    for one in found.posted:
+        unknown = [law for law in Scheme if law.is_costly] if one.unknown is not None else []
+        for law in dict.fromkeys([*one.refunds, *unknown]):
+            yield PayerLawTotal(
+                payer=totals[one.payer],
+                month=one.month.first,
+                scheme=law.value,
+                department=found.department(one),
+                basis_oere=one.basis_of(law) if law in one.refunds else 0,
+                oere=one.refunds.get(law, 0),
+                is_uncounted=law in unknown,
+            )
 
 
 def _totals(found: YearStatement) -> dict[Payer, PayerTotal]:
@@ -186,11 +221,15 @@ def _left_out(found: YearStatement) -> list[LeftOutTotal]:
     ]
 
 
-def _state(year: int) -> str:
-    """What a year is counted by beside the citizens' own rows."""
+def _states(years: Collection[int]) -> dict[int, str]:
+    """What years are counted by beside the citizens' own rows."""
     first = Posting.objects.aggregate(first=Min("month"))["first"]
-    said = (_rules(), sorted(closed_months(year).items()), first)
-    return sha256(repr(said).encode()).hexdigest()
+    posted = closed_through()
+    found = {}
+    for year in years:
+        said = (_rules(), sorted(months_closed(posted, year).items()), first)
+        found[year] = sha256(repr(said).encode()).hexdigest()
+    return found
 
 
 @cache

@@ -307,6 +307,26 @@ class PayerMonthTotal(models.Model):
         ]
 
 
+class PayerLawTotal(models.Model):
+    """What the state pays of a payer's posted month by one law, and the cost that counts by it
+    (øre); ``is_uncounted``: it cannot be counted, and is no zero either."""
+
+    payer = models.ForeignKey(PayerTotal, models.CASCADE, related_name="by_law")
+    month = models.DateField()
+    scheme = models.CharField(max_length=10, choices=Scheme.choices())
+    department = models.CharField(max_length=10, blank=True)
+    basis_oere = models.BigIntegerField()
+    oere = models.BigIntegerField()
+    is_uncounted = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payer", "month", "scheme"], name="one_total_a_month_and_law"
+            )
+        ]
+
+
 class LeftOutTotal(models.Model):
     """What was posted of a citizen in a year and is not claimed for one reason."""
 
@@ -328,6 +348,8 @@ class LeftOutTotal(models.Model):
 class ToCountAgain(models.Model):
     """That something changed which a citizen's refund is counted from. The database writes it
     itself (``triggers``); as often as it changes, so that two writers never wait for each other.
+    ``year``: the only one in which it matters, when it is known.
     """
 
     citizen = models.UUIDField()
+    year = models.PositiveSmallIntegerField(null=True)

@@ -16,6 +16,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 NOTES = "refunds_tocountagain"
 _OF_GRANT = "SELECT citizen_id FROM decisions_grant WHERE id = {row}.grant_id"
 _OF_CITIZEN = "SELECT {row}.citizen_id WHERE {row}.citizen_id IS NOT NULL"
+_OF_LINE = (
+    "SELECT {row}.citizen_id, CAST(SUBSTR(CAST({row}.month AS TEXT), 1, 4) AS INTEGER)"
+    " WHERE {row}.citizen_id IS NOT NULL"
+)
+"""What was claimed matters in the year of its month only."""
 _OF_UNIT = "SELECT citizen_id FROM decisions_grant WHERE unit_id = {row}.id"
 _OF_DECISION = "SELECT citizen_id FROM decisions_grant WHERE decision_id = {row}.id"
 _OF_CASE = (
@@ -33,7 +38,7 @@ _WHOLE = {
     "decisions_grant": _OF_CITIZEN,
     "refunds_refundfact": _OF_CITIZEN,
     "refunds_payingduty": _OF_CITIZEN,
-    "refunds_refundclaimline": _OF_CITIZEN,
+    "refunds_refundclaimline": _OF_LINE,
     "refunds_householdmember": _OF_HOUSEHOLD,
 }
 """Tables of which every row that comes, changes or goes matters, and whose citizen it is of."""
@@ -72,7 +77,8 @@ def triggers() -> Iterator[Trigger]:
 
 
 def _note(table: str, name: str, event: str, select: str, row: str) -> Trigger:
-    does = f"INSERT INTO {NOTES} (citizen) {select.format(row=row)};"
+    columns = "citizen, year" if select is _OF_LINE else "citizen"
+    does = f"INSERT INTO {NOTES} ({columns}) {select.format(row=row)};"
     return Trigger(f"refunds_{table}_{name}", table, event, does)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.payments.queries.runs import NextMonth, months_to_make
-from helhed.apps.payments.queries.second import Second, second
+from helhed.apps.payments.queries.second import Asked, Matter, Second, second
 from helhed.apps.refunds.queries import refund_waiting
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -65,37 +66,22 @@ def _to_second(waits: Second) -> list[Item]:
         )
         for run in waits.runs
     ]
-    items += [
-        Item(
-            gettext("Acceptér faktura %(number)s") % {"number": row.number},
-            reverse("payments:invoice", args=[row.id]),
-            said_day(row.received_at),
-            gettext("%(amount)s kr. ved siden af · %(who)s")
-            % {"amount": kroner(beside, 2), "who": _who(row.asked_by)},
-        )
-        for row, beside in waits.invoices
-    ]
-    items += [
-        Item(
-            gettext("Eftergiv kravet på sag %(number)s")
-            % {"number": row.line.grant.decision.case.number},
-            reverse("payments:claim", args=[row.id]),
-            said_day(row.asked_at),
-            gettext("%(amount)s kr. mangler · %(who)s")
-            % {"amount": kroner(left, 2), "who": _who(row.asked_by)},
-        )
-        for row, left in waits.claims
-    ]
-    items += [
-        Item(
-            gettext("Åbn %(month)s igen") % {"month": month_name(row.month)},
-            f"{reverse('payments:files')}#lukkede",
-            said_day(row.asked_at),
-            f"{row.open_reason} · {_who(row.asked_by)}",
-        )
-        for row in waits.months
-    ]
-    return items
+    return items + [_asked(one) for one in waits.asked]
+
+
+def _asked(one: Asked) -> Item:
+    when, amount = said_day(one.at), {"amount": kroner(one.oere, 2), "who": one.who}
+    match one.matter:
+        case Matter.INVOICE:
+            text = gettext("Acceptér faktura %(number)s") % {"number": one.of}
+            more = gettext("%(amount)s kr. ved siden af · %(who)s") % amount
+            return Item(text, reverse("payments:invoice", args=[one.id]), when, more)
+        case Matter.CLAIM:
+            text = gettext("Eftergiv kravet på sag %(number)s") % {"number": one.of}
+            more = gettext("%(amount)s kr. mangler · %(who)s") % amount
+            return Item(text, reverse("payments:claim", args=[one.id]), when, more)
+    text = gettext("Åbn %(month)s igen") % {"month": month_name(date.fromisoformat(one.of))}
+    return Item(text, f"{reverse('payments:files')}#lukkede", when, f"{one.why} · {one.who}")
 
 
 def _who(user: User | None) -> str:

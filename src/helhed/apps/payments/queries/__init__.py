@@ -2,12 +2,12 @@
 
 from helhed.apps.payments.queries.economy import Economy, grant_economy
 from helhed.apps.payments.queries.late import late_correction, late_rate
+from helhed.apps.payments.queries.posted import closed_months, closed_through, months_closed
 from helhed.apps.payments.queries.runs import (
     DifferencePage,
     NextMonth,
     RunPage,
     Waiting,
-    closed_months,
     departments_seen,
     differences,
     line_row,
@@ -26,12 +26,14 @@ __all__ = [
     "RunPage",
     "Waiting",
     "closed_months",
+    "closed_through",
     "departments_seen",
     "differences",
     "grant_economy",
     "late_correction",
     "late_rate",
     "line_row",
+    "months_closed",
     "months_to_make",
     "run_page",
     "runs",

@@ -367,25 +367,3 @@ def _shown(units: list[Unit], first: Month, last: Month) -> DifferencePage:
         for number, key, citizen in [facts[one.grant]]
     ]
     return DifferencePage(shown, len(found), sum(one.oere for one in found))
-
-
-def closed_months(year: int) -> dict[str, int]:
-    """How many months of a year, from January, the ledger has posted for each department: those
-    before the first that is not accounted for."""
-    runs = PayRun.objects.order_by()
-    posted = Q(state=PayRunState.POSTED.value)
-    found = runs.values_list("department").annotate(
-        last=Max("month", filter=posted), first_open=Min("month", filter=~posted)
-    )
-    closed = {}
-    for department, last, first_open in found:
-        if last is not None:
-            before = Month.of(first_open).plus(-1).first if first_open else last
-            closed[department] = _closed(min(last, before), year)
-    return closed
-
-
-def _closed(last: date, year: int) -> int:
-    if last.year == year:
-        return last.month
-    return 12 if last.year > year else 0

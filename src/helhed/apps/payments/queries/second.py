@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
 from helhed.apps.access.access import Actor
 from helhed.apps.payments.access import may_run
 from helhed.apps.payments.closing import closed
-from helhed.apps.payments.models import Claim, ClosedPeriod, Invoice, PayRun
+from helhed.apps.payments.models import Claim, Invoice, PayRun
 from helhed.apps.payments.queries.runs import to_approve
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
@@ -17,48 +22,89 @@ from helhed.rules.payments.faktura import InvoiceState
 from helhed.rules.payments.krav import ClaimState
 
 
+class Matter(StrEnum):
+    """What another asks for, in the order in which it is shown."""
+
+    INVOICE = "1"
+    CLAIM = "2"
+    MONTH = "3"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that another asks for: of what (an invoice's number, a case's, or a month's first
+    day), by whom, why and when; and the øre that it costs."""
+
+    matter: Matter
+    id: UUID
+    of: str
+    oere: int
+    who: str
+    why: str
+    at: datetime
+
+
 @dataclass(slots=True)
 class Second:
-    """What the actor can be the second person of, the oldest first; never what is the actor's own.
-    Each invoice with what would be paid beside what was delivered, each claim with what would be
-    let go (øre)."""
+    """What the actor can be the second person of, the oldest first; never what is the actor's
+    own."""
 
-    runs: list[PayRun] = field(default_factory=list)
-    invoices: list[tuple[Invoice, int]] = field(default_factory=list)
-    claims: list[tuple[Claim, int]] = field(default_factory=list)
-    months: list[ClosedPeriod] = field(default_factory=list)
+    runs: list[PayRun]
+    asked: list[Asked] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """How many things wait."""
-        return len(self.runs) + len(self.invoices) + len(self.claims) + len(self.months)
+        return len(self.runs) + len(self.asked)
 
 
 def second(actor: Actor) -> Second:
-    """What waits for the actor as the second person."""
+    """What waits for the actor as the second person, in two questions."""
     found = Second(to_approve(actor))
     departments = [
         one.value for one in Department if may_run(actor, Action.RECONCILE_PAYMENT, one.value)
     ]
-    if not departments:
-        return found
-    asked = Q(asked_by__isnull=False) & ~Q(asked_by=actor.id)
-    invoices = Invoice.objects.filter(
-        asked,
-        Q(unit__department__in=departments) | Q(unit__isnull=True),
-        state=InvoiceState.ASKED.value,
-    )
-    claims = Claim.objects.filter(
-        asked,
+    if departments:
+        by_another = Q(asked_by__isnull=False) & ~Q(asked_by=actor.id)
+        parts = [_invoices(departments), _claims(departments), _months()]
+        first, *others = (part.filter(by_another).order_by() for part in parts)
+        rows = sorted(first.union(*others, all=True), key=lambda row: (row[0], row[-1], row[1]))
+        found.asked = [Asked(Matter(row[0]), *row[1:]) for row in rows]
+    return found
+
+
+def _invoices(departments: list[str]) -> QuerySet[Invoice, Any]:
+    whose = Q(unit__department__in=departments) | Q(unit__isnull=True)
+    rows = Invoice.objects.filter(whose, state=InvoiceState.ASKED.value)
+    beside = F("oere") - Coalesce(F("delivered_oere"), 0)
+    return _listed(rows, Matter.INVOICE, F("number"), beside, "explanation", "received_at")
+
+
+def _claims(departments: list[str]) -> QuerySet[Claim, Any]:
+    """Each with what would be let go."""
+    rows = Claim.objects.filter(
         line__unit__department__in=departments,
         state__in=(ClaimState.OPEN.value, ClaimState.AGREED.value),
     )
-    found.invoices = [
-        (one, one.oere - (one.delivered_oere or 0))
-        for one in invoices.select_related("asked_by").order_by("received_at", "id")
-    ]
-    owed = claims.select_related("asked_by", "line__grant__decision__case")
-    owed = owed.annotate(repaid=Sum("instalments__paid_oere")).order_by("asked_at", "id")
-    found.claims = [(one, one.oere - (getattr(one, "repaid", 0) or 0)) for one in owed]
-    found.months = list(closed().filter(asked).select_related("asked_by").order_by("month"))
-    return found
+    left = F("oere") - Coalesce(Sum("instalments__paid_oere"), 0)
+    number = F("line__grant__decision__case__number")
+    return _listed(rows, Matter.CLAIM, number, left, "ask_reason", "asked_at")
+
+
+def _months() -> QuerySet[Any, Any]:
+    month = Cast("month", CharField())
+    return _listed(closed(), Matter.MONTH, month, Value(0), "open_reason", "asked_at")
+
+
+def _listed(
+    rows: QuerySet[Any, Any], matter: Matter, of: Any, oere: Any, why: str, at: str
+) -> QuerySet[Any, Any]:
+    return rows.values_list(
+        Value(matter.value, output_field=CharField()),
+        "id",
+        Cast(of, CharField()),
+        Cast(oere, BigIntegerField()),
+        "asked_by__name",
+        why,
+        at,
+    )

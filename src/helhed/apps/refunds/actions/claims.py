@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.access import require_house
+from helhed.apps.refunds.claimable import Claimable, claimable
 from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
-from helhed.apps.refunds.statements import Truth, claimed, key_of, truth, turns
 from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -26,9 +26,9 @@ from helhed.rules.refunds.hjemtagning import (
     RefundClaimState,
     UnableToClaim,
     check_through,
-    deltas,
     require_state,
 )
+from helhed.rules.refunds.opgoerelse import Payer, Scheme
 
 BATCH = 1_000
 
@@ -41,14 +41,14 @@ def make_claim(actor: Actor, *, through: Month) -> RefundClaim:
             require_house(actor, Action.PREPARE_REFUND)
             check_through(through, actor.today, _closed())
             years = _open_years(through)
-            now, found = _difference(years, through)
+            found = _claimable(years, through)
             claim = RefundClaim.objects.create(
                 number=_next_number(through.year),
                 through=through.first,
                 made_by=actor.user,
                 made_at=actor.now(),
             )
-            lines = _lines(claim, now, found, years)
+            lines = _lines(claim, found)
             RefundClaimLine.objects.bulk_create(lines, batch_size=BATCH)
             wrote(actor, "refundclaim.make", claim, through=str(through), lines=len(lines))
     except IntegrityError as error:
@@ -64,24 +64,19 @@ def _closed() -> set[int]:
 def _open_years(through: Month) -> list[int]:
     """The account years that have postings and are not closed."""
     first = Posting.objects.aggregate(first=Min("month"))["first"]
-    start = first.year if first else through.year
-    return [year for year in range(start, through.year + 1) if year not in _closed()]
+    start, closed = first.year if first else through.year, _closed()
+    return [year for year in range(start, through.year + 1) if year not in closed]
 
 
-def _difference(
-    years: Iterable[int], through: Month, but: UUID | None = None
-) -> tuple[Truth, dict[Key, int]]:
+def _claimable(years: Collection[int], through: Month, but: UUID | None = None) -> list[Claimable]:
     try:
-        now = truth(years, through)
+        return claimable(years, through, but)
     except NoValueThatDay as missing:
         text = screen_text(
             "Beløbsgrænserne for %(year)s mangler. Luk året, hvis det er gjort op et andet sted,"
             " eller få grænserne skrevet."
         )
         raise UnableToClaim(text, year=missing.day.year) from missing
-    before = claimed(years, but)
-    found = deltas(now.refunds, before, now.uncounted)
-    return now, {key: oere for key, oere in found.items() if key.month <= through}
 
 
 def _next_number(year: int) -> str:
@@ -90,25 +85,22 @@ def _next_number(year: int) -> str:
     return f"R-{year}-{int(last.number[-3:]) + 1 if last else 1:03d}"
 
 
-def _lines(
-    claim: RefundClaim, now: Truth, found: dict[Key, int], years: list[int]
-) -> list[RefundClaimLine]:
-    before, turn = claimed(years), turns(years)
+def _lines(claim: RefundClaim, found: Iterable[Claimable]) -> list[RefundClaimLine]:
     return [
         RefundClaimLine(
             claim=claim,
-            citizen_id=None if key.payer.is_household else UUID(key.payer.key),
-            household_id=UUID(key.payer.key) if key.payer.is_household else None,
-            department=now.departments.get(key.payer, ""),
-            month=key.month.first,
-            scheme=key.scheme.value,
-            turn=turn.get(key, 0) + 1,
-            basis_oere=now.bases.get(key, 0),
-            refund_oere=now.refunds.get(key, 0),
-            before_oere=before.get(key, 0),
-            oere=oere,
+            citizen_id=None if one.key.payer.is_household else UUID(one.key.payer.key),
+            household_id=UUID(one.key.payer.key) if one.key.payer.is_household else None,
+            department=one.department,
+            month=one.key.month.first,
+            scheme=one.key.scheme.value,
+            turn=one.turn + 1,
+            basis_oere=one.basis,
+            refund_oere=one.now,
+            before_oere=one.before,
+            oere=one.oere,
         )
-        for key, oere in found.items()
+        for one in found
     ]
 
 
@@ -121,8 +113,8 @@ def approve_claim(actor: Actor, *, refundclaim: UUID) -> None:
         require_four_eyes(row.made_by_id, actor.id)
         through = Month.of(row.through)
         check_through(through, actor.today, _closed())
-        _, now = _difference(_open_years(through), through, row.id)
-        if now != _of(row):
+        now = _claimable(_open_years(through), through, row.id)
+        if {one.key: one.oere for one in now} != _of(row):
             text = screen_text(
                 "Noget er ændret, siden kravet blev lavet. Kassér kladden, og lav den igen."
             )
@@ -135,7 +127,12 @@ def approve_claim(actor: Actor, *, refundclaim: UUID) -> None:
 
 def _of(row: RefundClaim) -> dict[Key, int]:
     """What a claim takes, by payer, month and law."""
-    return {key_of(line): line.oere for line in row.lines.all()}
+    return {_key(line): line.oere for line in row.lines.all()}
+
+
+def _key(line: RefundClaimLine) -> Key:
+    payer = Payer(line.household_id is not None, str(line.household_id or line.citizen_id))
+    return Key(payer, Month.of(line.month), Scheme.of(line.scheme))
 
 
 def discard_claim(actor: Actor, *, refundclaim: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helhed.apps.cases.models import Searchable
-from helhed.apps.cases.texts import rebuild
+from helhed.apps.transfer.searchable import rebuild
 
 
 def check_words() -> None:

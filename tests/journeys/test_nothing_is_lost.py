@@ -1,5 +1,5 @@
-"""What is typed in an assessment is never lost: a cut line, two in one field, a closed browser, a
-session that ran out."""
+"""What is typed in an assessment or in the journal is never lost: a cut line, two in one field, a
+closed browser, a session that ran out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from tests.journeys import thread
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import MILLISECONDS_TO_ANSWER, Visitor
 
 OVERALL = "Hvordan hænger det sammen?"
 EXPECTED = ("Failed to load resource", "net::ERR_INTERNET_DISCONNECTED")
@@ -130,3 +130,74 @@ def test_two_who_write_in_one_field_see_both_and_choose(
     other.page.locator("#saved", has_text="Gemt kl.").wait_for()
     assert box.count() == 0
     stands(who, path, result)
+
+
+@pytest.fixture
+def note(visit: Callable[..., Visitor]) -> Callable[[], tuple[Visitor, str]]:
+    """A caseworker with the page of a new note open, and the address of its case."""
+
+    def open_one() -> tuple[Visitor, str]:
+        who = visit("demo-caseworker-adults")
+        number = next(DAYS)
+        cpr = thread.impossible_cpr(f"{number:02d}0377", 3301)
+        thread.register(who, cpr, f"Tekla Ordholt Prøve {'ABCDEFGHIJKL'[number]}")
+        case = thread.open_case(who, "Handicap", "Kan ikke klare hverdagen alene.")
+        who.follow("Nyt notat")
+        return who, case
+
+    return open_one
+
+
+def closed_and_opened_again(who: Visitor) -> None:
+    """The line is cut, the window goes without asking, and the same browser is opened anew."""
+    context = who.page.context
+    who.page.close(run_before_unload=False)
+    context.set_offline(False)
+    who.page = context.new_page()
+    who.page.set_default_timeout(MILLISECONDS_TO_ANSWER)
+    who.faults.clear()
+
+
+def test_a_note_that_never_reached_the_house_is_found_again_on_the_next_page_for_a_note(
+    note: Callable[[], tuple[Visitor, str]],
+) -> None:
+    who, case = note()
+    who.write("Overskrift", "Telefon med mor")
+    who.saved()
+    who.page.context.set_offline(True)
+    who.write("Tekst", "Hun er bekymret for natten.")
+    who.page.locator("#saved", has_text="forbindelsen er væk").wait_for()
+    assert "bekymret" not in who.page.evaluate("JSON.stringify(localStorage)")
+    closed_and_opened_again(who)
+    who.go(case)
+    who.follow("Nyt notat")
+    who.page.locator("#saved", has_text="Gemt kl.").wait_for()
+    assert who.field("Overskrift").input_value() == "Telefon med mor"
+    assert who.field("Tekst").input_value() == "Hun er bekymret for natten."
+    who.press("Gem og underskriv")
+    who.go(case)
+    who.follow("Hele journalen")
+    [one] = who.page.locator("article", has_text="Telefon med mor").all()  # no second draft
+    one.get_by_text("Hun er bekymret for natten.").wait_for()
+    assert who.page.evaluate("localStorage.length") == 0
+    who.go(case)
+    who.follow("Nyt notat")
+    assert who.field("Tekst").input_value() == ""
+
+
+def test_a_note_that_another_window_still_has_open_is_not_taken_from_it(
+    note: Callable[[], tuple[Visitor, str]],
+) -> None:
+    who, case = note()
+    who.page.route("**/felt/**", lambda route: route.abort())  # the line of this window alone
+    who.write("Tekst", "Står her endnu.")
+    who.page.locator("#saved", has_text="forbindelsen er væk").wait_for()
+    other = who.page.context.new_page()
+    other.goto(f"{who.house}{case}")
+    other.locator("main").get_by_role("link", name="Nyt notat", exact=True).first.click()
+    other.get_by_label("Tekst").wait_for()
+    other.wait_for_timeout(500)  # as long as finding takes
+    assert other.get_by_label("Tekst").input_value() == ""
+    who.page.unroute_all()
+    who.page.locator("#saved", has_text="Gemt kl.").wait_for()
+    who.faults.clear()

@@ -85,7 +85,7 @@ def bring_up_to_date() -> None:
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return
         call_command("migrate", interactive=False, verbosity=0)
-        from helhed.apps.cases.texts import write_when_missing
+        from helhed.apps.transfer.searchable import write_when_missing
 
         write_when_missing()
         with connection.cursor() as cursor:

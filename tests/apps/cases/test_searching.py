@@ -9,17 +9,23 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helhed.apps.assessments import actions as assessments
 from helhed.apps.audit.models import Entry
-from helhed.apps.cases import texts
 from helhed.apps.cases.actions import documents, journal
 from helhed.apps.cases.models import Case, Searchable
 from helhed.apps.cases.word_index import Text, find, keep, keep_all
+from helhed.apps.decisions.actions import prepare
 from helhed.apps.desk.queries.texts import SHOWN, search_texts
+from helhed.apps.orders import actions as orders
+from helhed.apps.plans import actions as plans
+from helhed.apps.transfer.searchable import write_when_missing
 from helhed.kernel.danish import snowball, stems
 from helhed.kernel.identifiers import uuid7
 from helhed.kernel.search import asked_for
 from helhed.rules.access.rights import Reach
+from helhed.rules.assessments import ffb
 from helhed.rules.cases.sag import DocumentKind, EntryKind
+from helhed.rules.plans.plan import PlanOffer
 from tests.apps import building as b
 from tests.apps.town import Town
 from tests.apps.written import check_words
@@ -251,5 +257,52 @@ def test_stems_are_those_of_the_danish_dictionary_of_postgresql(db, word):
 def test_entries_that_were_there_before_are_found_after_the_words_are_written(town):
     write(town, "Gammel nyhed", title="Før")
     Searchable.objects.all().delete()
-    texts.write_when_missing()
+    write_when_missing()
     assert titles(town.anna, "nyheder") == ["Før"]
+
+
+def test_what_is_written_in_an_assessment_a_plan_a_decision_and_an_order_is_found(town):
+    case = town.case.id
+    assessment = assessments.start(town.anna, case=case, carry=False).id
+    theme = ffb.themes()[0].subthemes[0].code
+    assessments.add_theme(town.anna, assessment=assessment, subtheme=theme)
+    for field in ("own_words", f"note:{theme}:professional"):
+        value = f"Passer {'akvariet' if field == 'own_words' else 'kaninerne'} selv"
+        assessments.write_field(town.anna, assessment=assessment, field=field, values=[value])
+    plan = plans.start(
+        town.anna, case=case, offer=PlanOffer.WANTED, hopes="At dyrke blåbær", purpose="Ro"
+    )
+    decision = prepare.begin(town.anna, case=case).id
+    prepare.write_field(town.anna, decision=decision, field="reasons", values=["Hunden trøster"])
+    rate = b.rate(b.offer(), (date(2020, 1, 1), None, 200_000))
+    granted = b.grant(town.case, rate, date(2026, 11, 9))
+    order = orders.begin(
+        town.anna,
+        grant=granted.id,
+        purpose="At fodre papegøjen",
+        parts=(),
+        needs="",
+        goals=(),
+        wanted_start=date(2026, 11, 9),
+    )
+    for word, href in (
+        ("akvarier", reverse("assessments:one", args=[assessment])),
+        ("kanin", reverse("assessments:one", args=[assessment])),
+        ("blaabær", reverse("plans:one", args=[plan.id])),
+        ("hunde", reverse("decisions:one", args=[decision])),
+        ("papegøjer", reverse("orders:one", args=[order.id])),
+    ):
+        [found] = search_texts(town.anna, word).rows
+        assert found.href == href
+        assert search_texts(town.bo, word).rows == []
+    orders.drop(town.anna, order=order.id)
+    prepare.discard(town.anna, decision=decision)
+    assert titles(town.anna, "papegøjer") == titles(town.anna, "hunde") == []
+
+
+def test_texts_of_a_kind_that_was_not_searched_for_before_are_written_when_the_house_is_new(town):
+    write(town, "Gammel nyhed")
+    plans.start(town.anna, case=town.case.id, offer=PlanOffer.WANTED, hopes="Blåbær", purpose="")
+    Searchable.objects.exclude(kind="journal").delete()
+    write_when_missing()
+    check_words()

@@ -6,7 +6,7 @@ import pytest
 
 from helhed.apps.access.access import House
 from helhed.apps.assessments.models import Assessment
-from helhed.apps.cases.models import Case, Document, JournalEntry
+from helhed.apps.cases.models import Case, Document, JournalEntry, Searchable
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.orders.errors import OrderRefused
 from helhed.apps.orders.models import ReceivedOrder
@@ -18,6 +18,7 @@ from helhed.kernel.clock import FixedDay
 from tests.apps import building as b
 from tests.apps.everything import everything
 from tests.apps.town import Town
+from tests.apps.written import check_words
 from tests.fhir.house import ORDER, example, path_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,12 @@ def resource(bundle, kind, profile=""):
 def test_the_official_order_lands_with_nothing_left_over(row):
     assert row.unplaced == []
     assert (row.sender, row.receiver) == ("X-Købing kommune", "Bostedet Lillested")
+
+
+def test_what_came_in_an_order_is_found_by_its_words(row):
+    check_words()
+    kept = Searchable.objects.filter(case=row.case).values_list("kind", flat=True)
+    assert {"assessment", "plan"} <= set(kept)
 
 
 def test_citizen_relatives_guardian_and_consent_land(row):

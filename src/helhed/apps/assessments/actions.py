@@ -12,10 +12,12 @@ from helhed.apps.access.access import Actor
 from helhed.apps.assessments.access import require_assessment
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.assessments.queries import written
+from helhed.apps.assessments.texts import of_assessment
 from helhed.apps.assessments.versions import Seen, next_version, require_seen
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_open
 from helhed.apps.cases.models import Case
+from helhed.apps.cases.word_index import keep
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -81,6 +83,7 @@ def start(actor: Actor, *, case: UUID, carry: bool, only_need: bool = False) -> 
             _carry_notes(earlier, assessment)
         if kind is AssessmentKind.CHILD:
             _add_sides(assessment)
+        keep(of_assessment(assessment))
         wrote(actor, "assessment.start", assessment, row.citizen_id, carried=earlier is not None)
     return assessment
 
@@ -171,6 +174,7 @@ def drop_theme(actor: Actor, *, assessment: UUID, subtheme: str) -> None:
             wrote(actor, "assessment.drop_theme", note, row.case.citizen_id, subtheme=subtheme)
             note.delete()
             row.versions.filter(field__startswith=f"note:{subtheme}:").delete()
+            keep(of_assessment(row))
 
 
 def write_field(
@@ -200,6 +204,7 @@ def write_field(
             _write_groups(actor, row, values)
         else:
             _write_own(actor, row, field, value)
+        keep(of_assessment(row))
         version = next_version(actor, row, field, seen.window if seen else "")
         wrote(actor, "assessment.write", row, row.case.citizen_id, fields=[field])
     return version
@@ -341,6 +346,7 @@ def finish(actor: Actor, *, assessment: UUID) -> None:
         row.finished_on, row.finished_by = actor.today, actor.user
         row.finished_at = actor.now()
         row.save(update_fields=["finished_on", "finished_at", "finished_by"])
+        keep(of_assessment(row))
         wrote(actor, "assessment.finish", row, row.case.citizen_id)
 
 

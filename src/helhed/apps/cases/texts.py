@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from django.db import transaction
-
-from helhed.apps.cases.models import Document, JournalEntry, Searchable
-from helhed.apps.cases.word_index import Text, keep_all
+from helhed.apps.cases.models import Document, JournalEntry
+from helhed.apps.cases.word_index import Text
 
 JOURNAL, DOCUMENT = "journal", "document"
 
@@ -30,23 +28,3 @@ def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:
         entries, documents = entries.filter(case__in=cases), documents.filter(case__in=cases)
     yield from map(of_entry, entries.order_by("id").iterator())
     yield from map(of_document, documents.order_by("id").iterator())
-
-
-def rebuild() -> None:
-    """Write the words of everything anew."""
-    with transaction.atomic():
-        Searchable.objects.all().delete()
-        keep_all(of_cases())
-
-
-def rewrite(cases: Sequence[UUID]) -> None:
-    """Write the words of everything in some cases anew."""
-    with transaction.atomic():
-        Searchable.objects.filter(case__in=cases).delete()
-        keep_all(of_cases(cases))
-
-
-def write_when_missing() -> None:
-    """Write the words of a house that had texts before they were searched for."""
-    if not Searchable.objects.exists() and JournalEntry.objects.exists():
-        rebuild()

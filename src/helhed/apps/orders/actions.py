@@ -13,11 +13,14 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.word_index import drop as forget
+from helhed.apps.cases.word_index import keep
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_a_side, require_order, require_ordering
 from helhed.apps.orders.drafting import needs_in_words
 from helhed.apps.orders.models import Order, OrderMessage
 from helhed.apps.orders.queries import granted_period
+from helhed.apps.orders.texts import of_order
 from helhed.apps.plans.models import Goal
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -70,6 +73,7 @@ def begin(
             made_at=actor.now(),
         )
         order.goals.set(Goal.objects.filter(plan__case=row.decision.case_id, id__in=goals))
+        keep(of_order(order))
         wrote(actor, "order.begin", order, row.citizen_id)
     return order
 
@@ -90,6 +94,7 @@ def change(
         row.purpose, row.needs, row.wanted_start = _short(purpose), _short(needs), wanted_start
         row.save(update_fields=["purpose", "needs", "wanted_start"])
         row.goals.set(Goal.objects.filter(plan__case=row.grant.decision.case_id, id__in=goals))
+        keep(of_order(row))
         wrote(actor, "order.write", row, row.grant.citizen_id)
 
 
@@ -98,6 +103,7 @@ def drop(actor: Actor, *, order: UUID) -> None:
     with transaction.atomic():
         row = _draft(actor, order)
         wrote(actor, "order.drop", row, row.grant.citizen_id)
+        forget([row.id])
         row.delete()
 
 
@@ -226,7 +232,7 @@ def _stamp(order: Order, actor: Actor, move: Move, day: date | None) -> list[str
 def _say(
     actor: Actor, order: Order, side: Side, move: Move | None, text: str, day: date | None
 ) -> OrderMessage:
-    return OrderMessage.objects.create(
+    said = OrderMessage.objects.create(
         order=order,
         at=actor.now(),
         by=actor.user,
@@ -235,6 +241,8 @@ def _say(
         day=day,
         text=text,
     )
+    keep(of_order(order))
+    return said
 
 
 def _grant(grant: UUID) -> Grant:

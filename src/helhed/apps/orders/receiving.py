@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,18 @@ from django.db import transaction
 
 from helhed.apps.access.models import Unit, User
 from helhed.apps.access.queries import municipality
+from helhed.apps.assessments import texts as assessments
 from helhed.apps.audit.actions import Doer, wrote
+from helhed.apps.cases import texts as cases
 from helhed.apps.cases.actions.opening import next_number
 from helhed.apps.cases.models import Case
+from helhed.apps.cases.word_index import Text, keep_all
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.orders.errors import OrderRefused
 from helhed.apps.orders.landing import assessed, people, planned, rest
 from helhed.apps.orders.landing.landed import Landing, day_of
 from helhed.apps.orders.models import ReceivedOrder
+from helhed.apps.plans import texts as plans
 from helhed.fhir import Unreadable, check, errors, read
 from helhed.fhir.check import ORDER_MESSAGE
 from helhed.fhir.ordering import Message, bundle, differences, facts
@@ -44,6 +48,7 @@ def receive(doer: Doer, content: bytes, unit: Unit, user: User | None = None) ->
             raise OrderRefused(screen_text("Bestillingen er modtaget før."))
         landing = _begin(doer, message, unit, user)
         _land(landing, given)
+        keep_all(_texts(landing.case.id))
         return _keep(landing, key, content)
 
 
@@ -131,6 +136,11 @@ def _land(landing: Landing, given: dict[str, Any]) -> None:
     rest.land_documents(landing)
     for one in differences(given, bundle(landing.message)):
         landing.no_place(screen_text("Felt, som huset ikke kender"), f"{one.resource} {one.path}")
+
+
+def _texts(case: UUID) -> Iterator[Text]:
+    for told in (cases.of_cases, assessments.of_cases, plans.of_cases):
+        yield from told([case])
 
 
 def _keep(landing: Landing, key: UUID, content: bytes) -> ReceivedOrder:

@@ -12,10 +12,12 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_case, require_open
+from helhed.apps.cases.word_index import keep
 from helhed.apps.citizens.queries import known_age
 from helhed.apps.efforts import actions as efforts_of
 from helhed.apps.efforts.models import Effort
 from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.apps.plans.texts import of_follow_up, of_plan
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -93,6 +95,7 @@ def start(actor: Actor, *, case: UUID, offer: PlanOffer, hopes: str, purpose: st
             ended_on=None if wanted else actor.today,
             next_follow_up=first_follow_up(actor.today, child=child) if wanted else None,
         )
+        keep(of_plan(plan))
         wrote(actor, "plan.start", plan, row.citizen_id, offer=offer.value)
     return plan
 
@@ -108,6 +111,7 @@ def write_words(
         row.hopes, row.purpose = hopes.strip(), purpose.strip()
         row.next_follow_up, row.follow_up_reason = next_follow_up, reason.strip()
         row.save(update_fields=["hopes", "purpose", "next_follow_up", "follow_up_reason"])
+        keep(of_plan(row))
         wrote(actor, "plan.write", row, row.case.citizen_id)
 
 
@@ -119,6 +123,7 @@ def add_goal(actor: Actor, *, plan: UUID, words: GoalWords) -> Goal:
         last = row.goals.order_by("-position").values_list("position", flat=True).first()
         goal = Goal(plan=row, position=(last or 0) + 1)
         _fill(goal, words)
+        keep(of_plan(row))
         wrote(actor, "goal.add", goal, row.case.citizen_id)
     return goal
 
@@ -130,6 +135,7 @@ def change_goal(actor: Actor, *, goal: UUID, words: GoalWords) -> None:
         row = _running(actor, found.plan_id)
         _check(row, words)
         _fill(found, words)
+        keep(of_plan(row))
         wrote(actor, "goal.change", found, row.case.citizen_id)
 
 
@@ -205,6 +211,7 @@ def hold_follow_up(
         row.next_follow_up = next_on
         row.ended_on = held_on if next_on is None else None
         row.save(update_fields=["next_follow_up", "ended_on"])
+        keep(of_follow_up(follow_up))
         wrote(actor, "plan.follow_up", follow_up, row.case.citizen_id)
     return follow_up
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from uuid import UUID
+from typing import TypeVar
 
 import polars as pl
 from django.db.models import F, OuterRef, Subquery
 
 from helhed.apps.access.models import Unit
-from helhed.apps.cases.texts import rebuild, rewrite
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.models import Order
 from helhed.apps.transfer.fields import HOMES
@@ -19,6 +18,7 @@ from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ophoer import last_day_by_law
 from helhed.rules.decisions.ydelser import service
 
+T = TypeVar("T")
 IDS_AT_ONCE = 500
 UNUSABLE_PASSWORD = "!"  # noqa: S105  (Django: a password that nothing matches)
 
@@ -59,7 +59,7 @@ def _from_database(
     return pl.DataFrame(rows, schema={"id": pl.String, column: kind}, orient="row")
 
 
-def chunks(listed: Sequence[str], size: int = IDS_AT_ONCE) -> Iterator[Sequence[str]]:
+def chunks(listed: Sequence[T], size: int = IDS_AT_ONCE) -> Iterator[Sequence[T]]:
     """A list in pieces that a statement can name one by one."""
     for low in range(0, len(listed), size):
         yield listed[low : low + size]
@@ -159,18 +159,3 @@ def write_unit_paths() -> None:
     for unit in units.values():
         unit.path = path(unit)
     Unit.objects.bulk_update(units.values(), ["path"], batch_size=500)
-
-
-FEW_CASES = 5_000
-
-
-def write_words(frames: Mapping[str, pl.DataFrame]) -> None:
-    """Write the words of what is searched for anew, in the cases that came in or of which
-    something did."""
-    told = (("cases", "id"), ("journal", "case"), ("documents", "case"))
-    cases = {key for name, column in told if name in frames for key in frames[name][column]}
-    if len(cases) > FEW_CASES:
-        rebuild()
-        return
-    for some in chunks(sorted(cases)):
-        rewrite([UUID(key) for key in some])

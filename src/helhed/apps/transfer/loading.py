@@ -18,9 +18,9 @@ from helhed.apps.transfer.following import (
     with_derived,
     write_order_cases,
     write_unit_paths,
-    write_words,
 )
 from helhed.apps.transfer.rows import insert, upsert
+from helhed.apps.transfer.searchable import write_words
 from helhed.apps.transfer.stored import final_keys, is_empty
 from helhed.exchange.columns import Kind, Table
 from helhed.exchange.tables import TABLES

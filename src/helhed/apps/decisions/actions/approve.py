@@ -9,6 +9,7 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.actions.tasks import put_task
+from helhed.apps.cases.word_index import keep
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, require_decision
@@ -21,6 +22,7 @@ from helhed.apps.decisions.queries import (
     require_levels,
     writers_of,
 )
+from helhed.apps.decisions.texts import of_decision
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -57,6 +59,7 @@ def approve(actor: Actor, *, decision: UUID) -> None:
         row.state = move(DecisionState(row.state), new).value
         row.decided_by, row.decided_at = actor.user, actor.now()
         row.save(update_fields=["state", "decided_by", "decided_at"])
+        keep(of_decision(row))
         if row.is_refusal:
             row.grants.update(state=GrantState.DROPPED.value)
         else:

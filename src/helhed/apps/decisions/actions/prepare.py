@@ -13,10 +13,12 @@ from helhed.apps.access.access import Actor
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_open
+from helhed.apps.cases.word_index import drop, keep
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import require_decision
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.queries import against, day_of, fits, price_of
+from helhed.apps.decisions.texts import of_decision
 from helhed.apps.efforts.queries import recommended_in
 from helhed.apps.plans.models import Goal, Plan
 from helhed.kernel.finding import UnableTo, stopping
@@ -71,6 +73,7 @@ def begin(actor: Actor, *, case: UUID) -> Decision:
         if plan is not None:
             decision.goals.set(plan.goals.filter(state="active"))
         decision.efforts.set(recommended_in(row.id).filter(decisions=None))
+        keep(of_decision(decision))
         wrote(actor, "decision.begin", decision, row.citizen_id)
     return decision
 
@@ -93,6 +96,7 @@ def write_field(actor: Actor, *, decision: UUID, field: str, values: Sequence[st
             row.efforts.set(recommended_in(row.case_id).filter(id__in=chosen))
         else:
             _write_own(row, field, value, actor.today)
+            keep(of_decision(row))
         wrote(actor, "decision.write", row, row.case.citizen_id, fields=[field])
 
 
@@ -251,6 +255,7 @@ def discard(actor: Actor, *, decision: UUID) -> UUID:
     with transaction.atomic():
         row = _draft(actor, decision)
         wrote(actor, "decision.discard", row, row.case.citizen_id)
+        drop([row.id])
         row.grants.filter(main__in=row.grants.all()).delete()
         row.grants.all().delete()
         row.delete()

@@ -53,6 +53,7 @@ function saveItself(form) {
   const waiting = new Map();
   const versions = new Map(Object.entries(JSON.parse(words.versions || "{}")));
   const kept = keeper(form);
+  const isNew = newId(form) !== null;
   const inDoubt = new Set();
   let sending = false;
   let flying = null;
@@ -88,6 +89,7 @@ function saveItself(form) {
   function pending() {
     const fields = {};
     const add = (values, name) => (fields[name] = { values, seen: versions.get(name) || 0 });
+    if (isNew && (flying || waiting.size)) whatIsWritten().forEach(add);
     if (flying) add(flying.values, flying.name);
     waiting.forEach(add);
     inDoubt.forEach((name) => {
@@ -95,6 +97,13 @@ function saveItself(form) {
       if (field) add(valueOf(field), name);
     });
     return fields;
+  }
+
+  /* Every field of a form, since a page for something new is opened empty. */
+  function whatIsWritten() {
+    const holds = (f) => f.name && !["hidden", "submit"].includes(f.type) && (f.type !== "radio" || f.checked);
+    const fields = [...form.elements].filter(holds);
+    return new Map(fields.map((field) => [field.name, valueOf(field)]));
   }
 
   function hold(name, values) {
@@ -255,10 +264,16 @@ function saveItself(form) {
 /* This window among all windows. */
 const WINDOW = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
 
+/* The field with the id that a page made for something new; each time it is opened makes another. */
+function newId(form) {
+  return (form.dataset.new && form.elements[form.dataset.new]) || null;
+}
+
 /* What is not saved yet is kept in the browser, locked by a key that only who is logged in is given
-   by the house. Without a key, or without a way to lock, nothing is kept. */
+   by the house. Without a key, or without a way to lock, nothing is kept. A page for something new
+   goes on with what was begun on such a page, under its id, unless a window still has it open. */
 function keeper(form) {
-  const name = `helhed:${form.dataset.autosave}`;
+  let name = `helhed:${form.dataset.autosave}`;
   const nothing = { keep() {}, found: async () => ({}) };
   if (!form.dataset.key || !window.crypto?.subtle) return nothing;
   const raw = Uint8Array.from(atob(form.dataset.key), (c) => c.charCodeAt(0));
@@ -274,6 +289,43 @@ function keeper(form) {
     localStorage.setItem(name, btoa(bytes.map((b) => String.fromCharCode(b)).join("")));
   }
 
+  async function unlock(text) {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    try {
+      const iv = bytes.slice(0, 12);
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, bytes.slice(12));
+      return JSON.parse(new TextDecoder().decode(plain));
+    } catch {
+      return null; /* somebody else's, who gets it at their own log-in */
+    }
+  }
+
+  /* Held until the window is gone; whether nobody else holds it. */
+  function isOurs(one) {
+    return new Promise((say) => {
+      navigator.locks.request(one, { ifAvailable: true }, (lock) => {
+        say(lock !== null);
+        return lock && new Promise(() => {});
+      });
+    });
+  }
+
+  async function foundNew(id) {
+    const [before, after] = name.split(id.value);
+    const begun = Object.keys(localStorage).filter((one) => one.startsWith(before) && one.endsWith(after));
+    for (const one of begun) {
+      const fields = await unlock(localStorage.getItem(one));
+      if (fields && turn === 0 && (await isOurs(one))) {
+        const theirs = one.slice(before.length, one.length - after.length);
+        form.dataset.autosave = one.slice("helhed:".length);
+        [name, id.value] = [one, theirs];
+        return fields;
+      }
+    }
+    isOurs(name);
+    return {};
+  }
+
   return {
     keep(fields) {
       turn += 1;
@@ -281,16 +333,9 @@ function keeper(form) {
       else lock(fields, turn);
     },
     async found() {
+      if (newId(form)) return foundNew(newId(form));
       const text = localStorage.getItem(name);
-      if (!text) return {};
-      const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-      try {
-        const iv = bytes.slice(0, 12);
-        const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, bytes.slice(12));
-        return JSON.parse(new TextDecoder().decode(plain));
-      } catch {
-        return {}; /* somebody else's, who gets it at their own log-in */
-      }
+      return (text && (await unlock(text))) || {};
     },
   };
 }

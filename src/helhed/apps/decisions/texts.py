@@ -1,0 +1,27 @@
+"""What is searched for in decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from helhed.apps.cases.word_index import AT_ONCE, Text
+from helhed.apps.decisions.models import Decision
+
+DECISION = "decision"
+
+
+def of_decision(row: Decision) -> Text:
+    """A decision: purpose, facts, reasons, hearing and what the citizen holds of it."""
+    told = (row.purpose, row.facts, row.reasons, row.hearing_note, row.citizens_view)
+    decided = row.decided_at and timezone.localtime(row.decided_at).date()
+    day = decided or row.prepared_on
+    return Text(DECISION, row.id, row.case_id, day, "\n".join((*told, row.childs_view)))
+
+
+def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:
+    """Every decision of some cases, or of all."""
+    rows = Decision.objects.all() if cases is None else Decision.objects.filter(case__in=cases)
+    yield from map(of_decision, rows.order_by("id").iterator(AT_ONCE))

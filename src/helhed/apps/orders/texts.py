@@ -1,0 +1,27 @@
+"""What is searched for in orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from helhed.apps.cases.word_index import AT_ONCE, Text
+from helhed.apps.orders.models import Order
+
+ORDER = "order"
+
+
+def of_order(row: Order) -> Text:
+    """An order: its purpose, what the provider is told, and what the two sides wrote."""
+    told = [row.purpose, row.needs, *(one.text for one in row.messages.all())]
+    day = timezone.localtime(row.sent_at or row.made_at).date()
+    return Text(ORDER, row.id, row.case_id, day, "\n".join(told))
+
+
+def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:
+    """Every order of some cases, or of all."""
+    rows = Order.objects.all() if cases is None else Order.objects.filter(case__in=cases)
+    for row in rows.prefetch_related("messages").order_by("id").iterator(AT_ONCE):
+        yield of_order(row)

@@ -1,0 +1,37 @@
+"""What is searched for in plans and in their follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from helhed.apps.cases.word_index import AT_ONCE, Text
+from helhed.apps.plans.models import FollowUp, Plan
+
+PLAN, FOLLOW_UP = "plan", "follow_up"
+
+
+def of_plan(row: Plan) -> Text:
+    """A plan: hopes, purpose and its goals."""
+    told = [row.hopes, row.purpose]
+    for goal in row.goals.all():
+        told += [goal.own_words, goal.wording]
+    return Text(PLAN, row.id, row.case_id, row.started_on, "\n".join(told))
+
+
+def of_follow_up(row: FollowUp) -> Text:
+    """A follow-up: who was there, what was said, and how each goal went."""
+    told = [row.participants, row.own_words, row.summary]
+    told += [result.text for result in row.results.all()]
+    return Text(FOLLOW_UP, row.id, row.plan.case_id, row.held_on, "\n".join(told))
+
+
+def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:
+    """Every plan and follow-up of some cases, or of all."""
+    plans, held = Plan.objects.all(), FollowUp.objects.select_related("plan")
+    if cases is not None:
+        plans, held = plans.filter(case__in=cases), held.filter(plan__case__in=cases)
+    for plan in plans.prefetch_related("goals").order_by("id").iterator(AT_ONCE):
+        yield of_plan(plan)
+    for row in held.prefetch_related("results").order_by("id").iterator(AT_ONCE):
+        yield of_follow_up(row)

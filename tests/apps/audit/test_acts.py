@@ -83,6 +83,7 @@ MODULES = (
     "decisions.actions.takst",
 )
 PARTS_OF_ACTS = {
+    "decisions.actions.prepare.begin_empty",
     "efforts.actions.end",
     "cases.actions.tasks.put_task",
     "decisions.actions.change.settle_decision",

@@ -11,7 +11,7 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.assessments.access import require_assessment
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
-from helhed.apps.assessments.queries import written
+from helhed.apps.assessments.queries import last_finished, written
 from helhed.apps.assessments.texts import of_assessment
 from helhed.apps.assessments.versions import Seen, next_version, require_seen
 from helhed.apps.audit.actions import wrote
@@ -57,7 +57,8 @@ class UnableToFinishAssessment(UnableTo):
 
 
 def start(actor: Actor, *, case: UUID, carry: bool, only_need: bool = False) -> Assessment:
-    """Begin an assessment; with ``carry`` everything of the last finished one comes along, marked.
+    """Begin an assessment; with ``carry`` everything of the last finished one comes along, marked;
+    without it what matters to the citizen comes from the case.
 
     A draft that is open already is given back instead. Adults get VUM 2.0, children a first
     assessment with all sides of their life ready to write on. With ``only_need`` an adult's need
@@ -69,7 +70,7 @@ def start(actor: Actor, *, case: UUID, carry: bool, only_need: bool = False) -> 
         if open_one is not None:
             return open_one
         kind = _kind(row, only_need=only_need)
-        earlier = _last_finished(row) if carry and kind is not AssessmentKind.NEED else None
+        earlier = last_finished(row.id) if carry and kind is not AssessmentKind.NEED else None
         assessment = Assessment.objects.create(
             case=row,
             kind=kind.value,
@@ -77,7 +78,7 @@ def start(actor: Actor, *, case: UUID, carry: bool, only_need: bool = False) -> 
             started_at=actor.now(),
             started_by=actor.user,
             carried_from=earlier,
-            **(_carried_texts(earlier) if earlier else {}),
+            **(_carried_texts(earlier) if earlier else {"own_words": _own_words(row, kind)}),
         )
         if earlier is not None:
             _carry_notes(earlier, assessment)
@@ -94,10 +95,8 @@ def _kind(case: Case, *, only_need: bool) -> AssessmentKind:
     return AssessmentKind.NEED if only_need else AssessmentKind.VUM
 
 
-def _last_finished(case: Case) -> Assessment | None:
-    done = Assessment.objects.filter(case=case, finished_on__isnull=False)
-    done = done.exclude(kind=AssessmentKind.NEED.value)
-    return done.order_by("-finished_on", "-started_on").first()
+def _own_words(case: Case, kind: AssessmentKind) -> str:
+    return "" if kind is AssessmentKind.NEED else case.matters_to_me
 
 
 def _carried_texts(earlier: Assessment) -> dict[str, object]:

@@ -124,6 +124,14 @@ def assessment_page(actor: Actor, assessment: UUID) -> AssessmentPage:
         )
 
 
+def last_finished(case: UUID) -> Assessment | None:
+    """The latest assessment of a case that is finished and tells of more than the need of support;
+    the caller asks and logs."""
+    done = Assessment.objects.filter(case=case, finished_on__isnull=False)
+    done = done.exclude(kind=AssessmentKind.NEED.value)
+    return done.order_by("-finished_on", "-started_on").first()
+
+
 def notes_shown(row: Assessment) -> list[NoteShown]:
     """What is written in an assessment, in the order of its method; the caller asks and logs."""
     return _in_order(AssessmentKind(row.kind), list(row.notes.all()), {})

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from helhed.apps.access.access import Actor
+from helhed.apps.assessments.queries import last_finished
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_case, require_open
 from helhed.apps.cases.word_index import keep
@@ -116,16 +117,29 @@ def write_words(
 
 
 def add_goal(actor: Actor, *, plan: UUID, words: GoalWords) -> Goal:
-    """Add a goal. Raises UnableToWriteGoal with the first thing that is missing."""
+    """Add a goal; a level that is not written is the one the last assessment gave its theme.
+
+    Raises UnableToWriteGoal with the first thing that is missing.
+    """
     with transaction.atomic():
         row = _running(actor, plan)
         _check(row, words)
         last = row.goals.order_by("-position").values_list("position", flat=True).first()
         goal = Goal(plan=row, position=(last or 0) + 1)
         _fill(goal, words)
+        if goal.level_now is None:
+            goal.level_now = _known_level(row, goal.primary_theme)
+            goal.save(update_fields=["level_now"])
         keep(of_plan(row))
         wrote(actor, "goal.add", goal, row.case.citizen_id)
     return goal
+
+
+def _known_level(plan: Plan, theme: str) -> int | None:
+    """The level that the last assessment gave a theme; none when it was not judged."""
+    last = last_finished(plan.case_id)
+    note = last.notes.filter(subtheme=theme, level__gte=0).first() if last else None
+    return note.level if note else None
 
 
 def change_goal(actor: Actor, *, goal: UUID, words: GoalWords) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
+from helhed.apps.assessments.queries import last_finished
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import cases_within, may_write, require_case
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
@@ -20,6 +21,12 @@ from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, P
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
+
+
+def known_hopes(case: CaseHead) -> str:
+    """What the citizen said already that matters: on the case, else in the last assessment."""
+    last = None if case.matters_to_me else last_finished(case.id)
+    return last.own_words if last else case.matters_to_me
 
 
 @dataclass(frozen=True, slots=True)

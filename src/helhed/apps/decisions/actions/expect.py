@@ -236,7 +236,7 @@ def to_decision(actor: Actor, *, change: UUID) -> Decision:
             raise UnableToExpect(screen_text("Send den nye slutdag til godkendelse i stedet."))
         if row.line is not None:
             raise UnableToExpect(screen_text("Den er allerede ved at blive til en afgørelse."))
-        made = prepare.begin(actor, case=row.case_id)
+        made = prepare.begin_empty(actor, case=row.case_id)
         row.line = Grant.objects.create(decision=made, **_as_line(actor, row))
         row.save(update_fields=["line"])
         made.citation = row.line.citation

@@ -19,6 +19,7 @@ from helhed.apps.decisions.access import require_decision
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.decisions.queries import against, day_of, fits, price_of
 from helhed.apps.decisions.texts import of_decision
+from helhed.apps.efforts.models import Effort
 from helhed.apps.efforts.queries import recommended_in
 from helhed.apps.plans.models import Goal, Plan
 from helhed.kernel.finding import UnableTo, stopping
@@ -52,7 +53,37 @@ class UnableToSubmit(UnableTo):
 def begin(actor: Actor, *, case: UUID) -> Decision:
     """Begin a decision. The last finished assessment and the plan give what they already know:
     the citizen's own words, the facts, the purpose and the goals; the recommendation gives its
-    efforts."""
+    efforts, why they are recommended, what the citizen says to them, and the main service."""
+    with transaction.atomic():
+        decision = begin_empty(actor, case=case)
+        efforts = list(decision.efforts.select_related("recommendation"))
+        if efforts:
+            _take_over(actor, decision, efforts)
+    return decision
+
+
+def _take_over(actor: Actor, decision: Decision, efforts: Sequence[Effort]) -> None:
+    """What is recommended. The main service comes along when all that is recommended is one."""
+    told = efforts[0].recommendation
+    decision.reasons = told.text
+    if told.citizens_words and decision.case.department != "children":
+        decision.citizens_view = told.citizens_words
+    mains = {(one.service, one.citation) for one in efforts}
+    if len(mains) == 1:
+        decision.citation = efforts[0].citation
+    decision.save(update_fields=["reasons", "citizens_view", "citation"])
+    keep(of_decision(decision))
+    if len(mains) == 1:
+        line = add_line(actor, decision=decision.id, key=efforts[0].service)
+        starts = [one.starts_on for one in efforts if one.starts_on]
+        line.start = min(starts) if starts else None
+        line.end = efforts[0].ends_on if len(efforts) == 1 else None
+        line.save(update_fields=["start", "end"])
+
+
+def begin_empty(actor: Actor, *, case: UUID) -> Decision:
+    """Begin a decision whose service comes from elsewhere than a recommendation; what else is
+    known comes along."""
     with transaction.atomic():
         row = case_to_write(actor, Action.PREPARE_DECISION, case)
         finished = Assessment.objects.filter(case=row, finished_on__isnull=False)

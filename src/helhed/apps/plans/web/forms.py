@@ -64,7 +64,11 @@ class AdultGoalForm(GoalForm):
         label=_("Og også om"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
     )
     change = forms.ChoiceField(label=_("Målet er at"))
-    level_now = forms.ChoiceField(label=_("Niveau i dag"), required=False)
+    level_now = forms.ChoiceField(
+        label=_("Niveau i dag"),
+        required=False,
+        help_text=_("Ikke valgt: niveauet fra den seneste udredning."),
+    )
     expected_level = forms.ChoiceField(label=_("Niveau, vi håber på"), required=False)
     field_order = (
         "own_words",

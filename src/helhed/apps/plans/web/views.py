@@ -21,7 +21,7 @@ from helhed.rules.plans.plan import GoalState, PlanOffer
 def start(request: Request, case: UUID) -> HttpResponse:
     """Offer a plan."""
     head = head_page(request.actor, Action.WRITE_PLAN, case)
-    initial = {"offer": PlanOffer.WANTED.value, "hopes": head.matters_to_me}
+    initial = {"offer": PlanOffer.WANTED.value, "hopes": queries.known_hopes(head)}
     form = forms.StartPlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data

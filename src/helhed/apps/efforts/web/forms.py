@@ -33,7 +33,6 @@ class EffortForm(HouseForm):
     codes = forms.MultipleChoiceField(
         label=_("Ydelser"),
         widget=forms.SelectMultiple(attrs={"size": 10}),
-        required=False,
         help_text=_("Hold Ctrl nede for at vælge flere."),
     )
     law = forms.ChoiceField(label=_("Paragraf"))

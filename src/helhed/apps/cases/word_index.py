@@ -61,7 +61,8 @@ def keep_all(texts: Iterable[Text]) -> None:
             )
             for text in some
         ]
-        Searchable.objects.bulk_create(_apart(rows))
+        # FTS5 writes what it holds down each time a key is below the last.
+        Searchable.objects.bulk_create(sorted(_apart(rows), key=lambda row: row.id))
 
 
 def drop(things: Iterable[UUID]) -> None:

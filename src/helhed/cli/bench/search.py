@@ -161,7 +161,8 @@ def _copy(number: int) -> None:
         cursor.execute(
             "INSERT INTO cases_searchable (id, kind, of, case_id, words) SELECT "  # noqa: S608
             f"{key}, kind, {other('of')}, case_id, words FROM cases_searchable "
-            f"WHERE {is_first('of')}"
+            # In the order of the keys, as a house that grows day by day keeps its words.
+            f"WHERE {is_first('of')} ORDER BY id"
         )
 
 

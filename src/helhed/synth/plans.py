@@ -237,6 +237,7 @@ def follow_ups(world: World, made: Planned, found: Held) -> pl.DataFrame:
             "summary": said(chance.draw(count, "follow-ups", "summary"), "follow_summary"),
             "outcome": chosen(outcomes, outcome),
             "next_on": dates(found.day + 330),
+            "due_on": dates(found.day),
         },
     )
 

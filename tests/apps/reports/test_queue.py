@@ -55,6 +55,20 @@ def test_a_report_is_put_in_once_sent_once_and_taken_as_it_was_made(town):
         assert books.taken == {str(row.id): json.loads(row.contents)}
 
 
+def test_what_changes_after_the_report_of_a_day_is_told_in_one_more_and_nothing_twice(town):
+    assessed(town)
+    [first] = queue.put(HOUSE, b.TODAY)
+    plan = planned(town)
+    [second] = queue.put(HOUSE, b.TODAY)
+    assert (first.part, second.part) == (1, 2)
+    kinds = [e["resource"]["resourceType"] for e in json.loads(second.contents)["entry"]]
+    assert kinds.count("Goal") == plan.goals.count()
+    assert "ClinicalImpression" not in kinds
+    assert queue.put(HOUSE, b.TODAY) == []
+    again = actions.remake(town.anna, delivery=second.id)
+    assert (again.part, again.resources) == (2, second.resources)
+
+
 def test_a_report_that_lacks_something_does_not_leave(town):
     town.granted(start=b.TODAY)
     [row] = queue.put(HOUSE, b.TODAY)

@@ -112,6 +112,10 @@ def test_a_theme_assessed_again_keeps_its_id_and_first_day_and_a_new_assessment_
     first.notes.update(recorded_at=b.NOON.replace(month=5, day=1))
     Entry.objects.filter(action__startswith="assessment").delete()
     again = assessing.start(town.anna, case=town.case.id, carry=True)
+    [along] = told(made_on()[0], "condition")
+    assert "extension" not in along  # it only came along
+    field = f"note:{level_theme()}:level"
+    assessing.write_field(town.anna, assessment=again.id, field=field, values=["2"])
     [after] = made_on()
     [old], [new] = told(before, "condition"), told(after, "condition")
     assert new["id"] == old["id"]
@@ -169,6 +173,20 @@ def test_a_follow_up_is_reported_on_each_running_plan_and_its_next_day_is_a_new_
     assert [e["period"]["start"] for e in told(after, "followUpEncounter")] == ["2027-05-01"]
     ids = {e["id"] for m in (before, after) for e in told(m, "followUpEncounter")}
     assert len(ids) == 2
+
+
+def test_a_plan_that_ended_later_is_told_with_the_day_that_was_planned_then(town):
+    assessed(town)
+    plan = planned(town)
+    town.granted(start=date(2026, 11, 2))
+    [before] = made_on()
+    Plan.objects.filter(id=plan.id).update(next_follow_up=None, ended_on=date(2026, 12, 1))
+    [after] = made_on()
+    assert (before.lacks, after.lacks) == ([], [])
+    assert len(told(after, "followUpEncounter")) == 1
+    Plan.objects.filter(id=plan.id).update(ended_on=b.TODAY)
+    [over] = made_on()
+    assert over.lacks == ["follow_up"]  # a plan is needed again before this can leave
 
 
 def test_the_last_day_of_a_grant_is_reported_though_nobody_writes_anything_then(town):

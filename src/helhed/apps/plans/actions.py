@@ -217,6 +217,7 @@ def hold_follow_up(
             summary=summary.strip(),
             outcome=outcome,
             next_on=next_on,
+            due_on=row.next_follow_up,
         )
         for one in seen:
             _see_goal(row, follow_up, one)

@@ -75,7 +75,8 @@ class SecondaryTheme(models.Model):
 
 class FollowUp(models.Model):
     """A meeting where the plan was looked at again; ``outcome`` is an FFB code, empty where each
-    effort has its own (``EffortResult``)."""
+    effort has its own (``EffortResult``). ``due_on`` is the day that was planned beforehand: when
+    it stands as the next one, they met in between."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="follow_ups")
@@ -86,6 +87,7 @@ class FollowUp(models.Model):
     summary = models.TextField(blank=True)
     outcome = models.CharField(max_length=36, blank=True)
     next_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["plan", "-held_on"], name="follow_up_by_plan")]

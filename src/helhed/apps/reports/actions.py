@@ -10,7 +10,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.cases.access import require_case
 from helhed.apps.reports.making import report, sender
 from helhed.apps.reports.models import Delivery
-from helhed.apps.reports.queue import keep
+from helhed.apps.reports.queue import keep, told_before
 from helhed.apps.reports.records import records
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
@@ -37,11 +37,11 @@ def remake(actor: Actor, *, delivery: UUID) -> Delivery:
         made = next(
             (
                 report(one, row.day, actor.now(), sender())
-                for one in records([row.citizen_id], row.day)
+                for one in records([row.citizen_id], row.day, told_before(row))
             ),
             None,
         )
         if made is None:
             text = screen_text("Der er ikke længere noget at indberette for den dag.")
             raise UnableToReport(text)
-        return keep(actor, made, row.day, instead_of=row)
+        return keep(actor, made, row.day, row.part, instead_of=row)

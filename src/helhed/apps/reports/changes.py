@@ -6,7 +6,7 @@ themselves (a grant ends on its last day though nobody writes anything then).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -35,6 +35,10 @@ TOLD = (
 """The acts that change something that a report tells."""
 
 
+TOLD_KINDS = (AssessmentKind.VUM.value, AssessmentKind.NEED.value)
+"""Assessments that a report tells: of adults, whole or of the need of support alone."""
+
+
 @dataclass(slots=True)
 class Touched:
     """The rows of a citizen that were written on a day, and the acts."""
@@ -49,11 +53,14 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return first, datetime.combine(day + timedelta(days=1), time(), tzinfo=DANISH_TIME)
 
 
-def touched_on(citizens: Sequence[UUID], day: date) -> dict[UUID, Touched]:
-    """What the log says was written on a day, by citizen."""
+def touched_on(
+    citizens: Sequence[UUID], day: date, since: Mapping[UUID, datetime]
+) -> dict[UUID, Touched]:
+    """What the log says was written on a day, by citizen; after a moment where one is given."""
     found: dict[UUID, Touched] = {}
-    for citizen, row, act in _written(day).filter(citizen__in=citizens):
-        if citizen is None:
+    written = _written(day).filter(citizen__in=citizens)
+    for citizen, row, act, at in written.values_list("citizen", "object_id", "action", "at"):
+        if citizen is None or (citizen in since and at <= since[citizen]):
             continue
         one = found.setdefault(citizen, Touched())
         one.acts.add(act)
@@ -68,6 +75,17 @@ def _written(day: date) -> QuerySet[Entry, tuple[UUID | None, UUID | None, str]]
     return written.exclude(citizen=None).values_list("citizen", "object_id", "action")
 
 
+def changed_after(day: date, since: Mapping[UUID, datetime]) -> list[UUID]:
+    """Those of some citizens on whom something was written on a day after a moment, by id."""
+    if not since:
+        return []
+    written = _written(day).filter(at__gt=min(since.values()))
+    listed = written.values_list("citizen", "at")
+    return sorted(
+        {key for key, at in listed if key is not None and key in since and at > since[key]}
+    )
+
+
 def changed_citizens(day: date) -> list[UUID]:
     """The citizens with a case among adults on whom there may be something to tell, by id."""
     found = {citizen for citizen, _, _ in _written(day) if citizen is not None}
@@ -79,7 +97,7 @@ def changed_citizens(day: date) -> list[UUID]:
 
 def _dated(day: date) -> Iterable[Iterable[UUID]]:
     low, high = bounds(day)
-    assessed = Assessment.objects.filter(kind=AssessmentKind.VUM.value)
+    assessed = Assessment.objects.filter(kind__in=TOLD_KINDS)
     grants = Grant.objects.filter(state=GrantState.GRANTED.value, service__in=reported_services())
     wanted = Plan.objects.filter(offer=PlanOffer.WANTED.value)
     changes = GrantChange.objects.filter(recorded_at__gte=low, recorded_at__lt=high)
@@ -110,7 +128,7 @@ def changed_days(until: date, most: int = 400) -> list[date]:
     """
     found: set[date] = set()
     assessed = Assessment.objects.filter(
-        kind=AssessmentKind.VUM.value, case__department=Department.ADULTS.value
+        kind__in=TOLD_KINDS, case__department=Department.ADULTS.value
     )
     grants = Grant.objects.filter(state=GrantState.GRANTED.value, service__in=reported_services())
     held = FollowUp.objects.filter(plan__case__department=Department.ADULTS.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -63,10 +63,19 @@ def sender() -> Sender:
     return Sender(settings.ORGANISATION or own, settings.FHIR_ADDRESS)
 
 
-def reports(citizens: Sequence[UUID], day: date, now: datetime, by: Sender) -> Iterator[Made]:
-    """The reports of a day on these citizens, one at a time; none on whom nothing is to be told."""
+def reports(
+    citizens: Sequence[UUID],
+    day: date,
+    now: datetime,
+    by: Sender,
+    since: Mapping[UUID, datetime] | None = None,
+) -> Iterator[Made]:
+    """The reports of a day on these citizens, one at a time; none on whom nothing is to be told.
+
+    ``since`` is when the same day was told of before, by citizen: only what came after is told.
+    """
     for start in range(0, len(citizens), AT_ONCE):
-        for record in records(citizens[start : start + AT_ONCE], day):
+        for record in records(citizens[start : start + AT_ONCE], day, since):
             made = report(record, day, now, by)
             if made is not None:
                 yield made
@@ -74,7 +83,7 @@ def reports(citizens: Sequence[UUID], day: date, now: datetime, by: Sender) -> I
 
 def report(record: Record, day: date, now: datetime, by: Sender) -> Made | None:
     """The report of one citizen and day; None when nothing is to be told."""
-    tell = Telling(record, day, _snapshot(day, now))
+    tell = Telling(record, day, _snapshot(day, now), record.since)
     for told in record.cases:
         gatherings(tell, told)
         goals(tell, told)

@@ -11,7 +11,8 @@ from helhed.rules.reports.indberetning import DeliveryState
 
 
 class Delivery(models.Model):
-    """One delivery report: of one citizen and day, under an id that is never used again.
+    """One delivery report: of one citizen and day, under an id that is never used again. ``part``
+    tells apart those of one day, each with what came after the one before.
 
     ``case`` is whose it is to mend. ``contents`` is the bundle as it leaves, ``lacks`` what the
     record lacked, ``faults`` what the checker found, ``answers`` what the gateway said, oldest
@@ -23,6 +24,7 @@ class Delivery(models.Model):
     citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="deliveries")
     case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
     day = models.DateField()
+    part = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=DeliveryState.choices())
     made_at = models.DateTimeField()
     contents = models.TextField(blank=True)
@@ -38,9 +40,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["citizen", "day"],
+                fields=["citizen", "day", "part"],
                 condition=~models.Q(state="replaced"),
-                name="one_delivery_a_citizen_and_day",
+                name="one_delivery_a_part_of_a_day",
             )
         ]
         indexes = [

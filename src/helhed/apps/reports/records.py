@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,9 +15,15 @@ from helhed.apps.cases.models import Case
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Decision, Grant, GrantChange
 from helhed.apps.efforts.models import Effort, EffortService
-from helhed.apps.plans.models import EffortResult, FollowUp, Goal, Plan, SecondaryTheme
-from helhed.apps.reports.changes import Touched, touched_on
-from helhed.rules.assessments.udredning import AssessmentKind
+from helhed.apps.plans.models import (
+    EffortResult,
+    FollowUp,
+    Goal,
+    GoalResult,
+    Plan,
+    SecondaryTheme,
+)
+from helhed.apps.reports.changes import TOLD_KINDS, Touched, touched_on
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.plans.plan import PlanOffer
@@ -36,10 +42,12 @@ class CaseRecord:
 
 @dataclass(slots=True)
 class Record:
-    """A citizen with the cases among adults, and what hangs on their rows by id."""
+    """A citizen with the cases among adults, and what hangs on their rows by id. ``since`` is when
+    the day was told of before."""
 
     citizen: Citizen
     touched: Touched
+    since: datetime | None = None
     cases: list[CaseRecord] = field(default_factory=list)
     notes: dict[UUID, list[ThemeNote]] = field(default_factory=dict)
     groups: dict[UUID, list[str]] = field(default_factory=dict)
@@ -52,13 +60,18 @@ class Record:
     efforts: dict[UUID, list[Effort]] = field(default_factory=dict)
     services: dict[UUID, list[EffortService]] = field(default_factory=dict)
     outcomes: dict[UUID, list[EffortResult]] = field(default_factory=dict)
+    seen: dict[UUID, set[UUID]] = field(default_factory=dict)
 
 
-def records(citizens: Sequence[UUID], day: date) -> list[Record]:
-    """What reports of a day on these citizens are made of: a fixed number of queries."""
-    touched = touched_on(citizens, day)
+def records(
+    citizens: Sequence[UUID], day: date, since: Mapping[UUID, datetime] | None = None
+) -> list[Record]:
+    """What reports of a day on these citizens are made of: a fixed number of queries. ``since`` is
+    when the same day was told of before, by citizen."""
+    told_before = since or {}
+    touched = touched_on(citizens, day, told_before)
     found = {
-        one.id: Record(one, touched.get(one.id, Touched()))
+        one.id: Record(one, touched.get(one.id, Touched()), told_before.get(one.id))
         for one in Citizen.objects.filter(id__in=citizens).order_by("id")
     }
     by_case: dict[UUID, CaseRecord] = {}
@@ -77,7 +90,7 @@ def records(citizens: Sequence[UUID], day: date) -> list[Record]:
 
 
 def _assessments(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> None:
-    rows = Assessment.objects.filter(case__in=by_case, kind=AssessmentKind.VUM.value)
+    rows = Assessment.objects.filter(case__in=by_case, kind__in=TOLD_KINDS)
     whose: dict[UUID, Record] = {}
     for row in rows.order_by("started_on", "id"):
         by_case[row.case_id].assessments.append(row)
@@ -109,6 +122,10 @@ def _plans(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> N
     for result in results.order_by("id"):
         outcomes = whose[result.follow_up.plan_id].outcomes
         outcomes.setdefault(result.follow_up_id, []).append(result)
+    looked_at = GoalResult.objects.filter(follow_up__plan__in=whose)
+    listed = looked_at.values_list("follow_up__plan", "follow_up", "goal")
+    for plan_id, held_id, goal_id in listed:
+        whose[plan_id].seen.setdefault(held_id, set()).add(goal_id)
 
 
 def _decisions(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) -> None:

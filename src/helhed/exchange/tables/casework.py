@@ -287,6 +287,7 @@ CASEWORK = (
             text("summary", "what was said and agreed"),
             text("outcome", "FFB code: go on, change, stop", 36),
             day("next_on", "next time", required=False),
+            day("due_on", "the day that was planned beforehand", required=False),
         ),
     ),
     Table(

@@ -142,9 +142,10 @@ class Intervention(Part):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result(Part):
     """``-followUp``: what a follow-up came to, of which plans. ``status`` is final or
-    entered-in-error."""
+    entered-in-error; ``name`` is what the value is called, as the guide's examples tell it."""
 
     plans: tuple[UUID, ...]
     value: str
     at: str
     status: str = "final"
+    name: str = ""

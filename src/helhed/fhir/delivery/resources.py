@@ -22,7 +22,9 @@ VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 
 SUPPORT_NEED = "effe55c7-572c-4a99-8fb4-2a9dda2f6572"
+SUPPORT_NEED_NAME = "FFB støttebehovsvurdering"
 INTERVENTION_GOAL = "0bb3daef-538d-45dc-b444-abdbcb63f6bc"
+INTERVENTION_GOAL_NAME = "FFB indsatsmål"
 SEVERITY = "66959f77-6e2a-4574-8423-3ff097f8b9fa"
 CHANGE = "90c48f03-f194-4b2f-ad7d-6cba1069ae48"
 FOLLOW_UP = "9f03dfbb-7a97-45a5-94db-d4c3501714a9"
@@ -31,9 +33,11 @@ EVALUATION_OF_RESULT = "712744002"
 IN_ERROR = "entered-in-error"
 
 
-def coded(system: str, code: str) -> Resource:
-    """A concept of one code, without its name: codes are stable, names are not."""
-    return {"coding": [{"system": system, "code": code}]}
+def coded(system: str, code: str, name: str = "") -> Resource:
+    """A concept of one code; named only where the guide's own examples do: codes are stable, names
+    are not."""
+    coding = {"system": system, "code": code}
+    return {"coding": [{**coding, "display": name} if name else coding]}
 
 
 def to(kind: str, id: UUID) -> Resource:
@@ -113,7 +117,7 @@ def _condition(part: parts.Condition, subject: Resource, _cases: str) -> Resourc
 def _evaluation(part: parts.Evaluation, subject: Resource, _cases: str) -> Resource:
     return {
         "status": part.status,
-        "code": coded(CARE_SOCIAL, SUPPORT_NEED),
+        "code": coded(CARE_SOCIAL, SUPPORT_NEED, SUPPORT_NEED_NAME),
         "subject": subject,
         "effectiveDateTime": part.at,
         "valueCodeableConcept": coded(FFB, part.value),
@@ -124,7 +128,7 @@ def _gathering(part: parts.Gathering, subject: Resource, _cases: str) -> Resourc
     looked_into = None
     if part.evaluation is not None:
         looked_into = {
-            "code": coded(CARE_SOCIAL, SUPPORT_NEED),
+            "code": coded(CARE_SOCIAL, SUPPORT_NEED, SUPPORT_NEED_NAME),
             "item": [to("Observation", part.evaluation)],
         }
     based_on = {
@@ -150,7 +154,7 @@ def _goal(part: parts.Goal, subject: Resource, _cases: str) -> Resource:
 
     return {
         "lifecycleStatus": part.status,
-        "category": [coded(CARE_SOCIAL, INTERVENTION_GOAL)],
+        "category": [coded(CARE_SOCIAL, INTERVENTION_GOAL, INTERVENTION_GOAL_NAME)],
         "description": coded(SNOMED, GOAL_OF_INTERVENTION),
         "subject": subject,
         "target": [target(SEVERITY, part.level), target(CHANGE, part.change)],
@@ -227,7 +231,7 @@ def _result(part: parts.Result, subject: Resource, _cases: str) -> Resource:
         "subject": subject,
         "focus": [to("CarePlan", id) for id in part.plans],
         "effectiveDateTime": part.at,
-        "valueCodeableConcept": coded(FFB, part.value),
+        "valueCodeableConcept": coded(FFB, part.value, part.name),
     }
 
 

@@ -119,7 +119,8 @@ def _is_finished(tell: Telling, row: Assessment) -> bool:
 
 
 def _is_changed(tell: Telling, row: Assessment) -> bool:
-    if tell.day in (row.started_on, row.finished_on) or row.id in tell.touched:
+    begun = tell.is_new(row.started_on, row.started_at)
+    if begun or tell.is_new(row.finished_on, row.finished_at) or row.id in tell.touched:
         return True
     is_open = row.finished_on is None or row.finished_on >= tell.day
     return is_open and tell.is_acted("assessment")
@@ -165,10 +166,11 @@ def _is_theme(note: ThemeNote) -> bool:
 
 
 def _condition(tell: Telling, told: CaseRecord, row: Assessment, note: ThemeNote) -> UUID:
-    """A theme as an assessment tells it. The same theme again is the same condition, asserted
-    again: first day kept."""
+    """A theme as an assessment tells it. The same theme judged again is the same condition,
+    asserted again, its first day kept; one that only came along is told as it was."""
     first = _first_told(tell, told, note.subtheme, row)
-    again = note.asserted_on or (row.started_on if row.started_on > first else None)
+    is_later = row.started_on > first and not note.is_carried
+    again = note.asserted_on or (row.started_on if is_later else None)
     takes_level = ffb.theme_of(note.subtheme).takes_level
     level = NOT_ASSESSED if note.level is None else note.level
     return tell.add(

@@ -52,15 +52,15 @@ def _by_offer(grants: Sequence[Grant]) -> dict[str, list[tuple[Grant, InFfb]]]:
 
 def _is_changed(tell: Telling, decision: Decision, grants: Sequence[Grant]) -> bool:
     assert decision.decided_at is not None
-    if danish_day(decision.decided_at) == tell.day:
+    if tell.is_new(danish_day(decision.decided_at), decision.decided_at):
         return True
-    days = {day for g in grants for day in (g.start, _end(tell, g))}
-    changes = {
-        danish_day(change.recorded_at)
+    is_dated = any(tell.is_new(day) for g in grants for day in (g.start, _end(tell, g)))
+    is_moved = any(
+        tell.is_new(danish_day(change.recorded_at), change.recorded_at)
         for g in grants
         for change in tell.record.changes.get(g.id, ())
-    }
-    return tell.day in days | changes or any(g.id in tell.touched for g in grants)
+    )
+    return is_dated or is_moved or any(g.id in tell.touched for g in grants)
 
 
 def _end(tell: Telling, grant: Grant) -> date:
@@ -76,12 +76,15 @@ def _end(tell: Telling, grant: Grant) -> date:
 
 def _effort_is_changed(tell: Telling, decision: Decision, effort: Effort) -> bool:
     assert decision.decided_at is not None
-    days = (danish_day(decision.decided_at), effort.starts_on, effort.ends_on)
-    return tell.day in days or effort.id in tell.touched
+    if tell.is_new(danish_day(decision.decided_at), decision.decided_at):
+        return True
+    is_dated = tell.is_new(effort.starts_on) or tell.is_new(effort.ends_on)
+    return is_dated or effort.id in tell.touched
 
 
 def _effort(tell: Telling, told: CaseRecord, decision: Decision, effort: Effort) -> UUID:
-    """An effort with its services: it is the care plan itself, under its own id for life."""
+    """An effort with its services: it is the care plan itself, under its own id for life. When it
+    is only looked at again, its services stand as they were told."""
     assert decision.decided_at is not None
     decided = danish_day(decision.decided_at)
     start = effort.starts_on or decided
@@ -89,7 +92,8 @@ def _effort(tell: Telling, told: CaseRecord, decision: Decision, effort: Effort)
     changed = tell.changed(decided, start, end if end <= tell.day else None)
     span = _Span(start, end, changed)
     made = _plan(tell, told, decision, span, effort.id, effort.offer_kind)
-    for service in tell.record.services.get(effort.id, ()):
+    is_changed = _effort_is_changed(tell, decision, effort)
+    for service in tell.record.services.get(effort.id, ()) if is_changed else ():
         its = _Span(service.starts_on or start, min(service.ends_on or OPEN_END, end), changed)
         _intervention(tell, decision, made, its, service.id, service.code)
     return made
@@ -108,6 +112,8 @@ def _care_plan(
     span = _Span(min(starts), end, _changed(tell, decision, [g for g, _ in grants]))
     made = _plan(tell, told, decision, span, lasting("care-plan", decision.id, offer), offer)
     for grant, told_as in grants:
+        if not _is_changed(tell, decision, [grant]):
+            continue
         assert grant.start is not None
         its = _Span(grant.start, _end(tell, grant), _changed(tell, decision, [grant]))
         key = lasting("intervention", grant.id, told_as.intervention)
@@ -143,7 +149,7 @@ def _plan(
             start=str(span.start),
             end="" if span.end == OPEN_END else str(span.end),
             target_groups=groups,
-            performers=(_performer(tell, decision, key, offer),),
+            performers=(_performer(tell, decision, offer),),
             goals=planned.goals_of(tell, told, tell.record.goals_of.get(decision.id, ())),
             evaluation=evaluation,
             follow_up=follow_up,
@@ -162,11 +168,12 @@ def _lacks(
         tell.lack(Lack.TARGET_GROUP)
 
 
-def _performer(tell: Telling, decision: Decision, plan: UUID, offer: str) -> UUID:
+def _performer(tell: Telling, decision: Decision, offer: str) -> UUID:
+    """The kind of offer: one and the same in all plans of a citizen."""
     assert decision.decided_at is not None
     return tell.add(
         Performer(
-            id=lasting("performer", plan),
+            id=lasting("performer", tell.record.citizen.id, offer),
             changed=tell.changed(danish_day(decision.decided_at)),
             category=offer,
         )

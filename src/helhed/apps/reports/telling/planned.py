@@ -29,10 +29,23 @@ def goals(tell: Telling, told: CaseRecord) -> None:
     for plan in told.plans:
         if plan.started_on > tell.day:
             continue
-        held = any(one.held_on == tell.day for one in follow_ups(tell, plan))
+        ended = _ended_now(tell, plan)
         for row in tell.record.goals.get(plan.id, ()):
-            if held or plan.started_on == tell.day or row.id in tell.touched:
+            if tell.is_new(plan.started_on) or row.id in {*ended, *tell.touched}:
                 goal(tell, told, plan, row)
+
+
+def _ended_now(tell: Telling, plan: Plan) -> set[UUID]:
+    """The goals that a follow-up of the day found reached or gave up."""
+    seen = [tell.record.seen.get(f.id, ()) for f in follow_ups(tell, plan) if _is_new(tell, f)]
+    goals = {row.id: row.state for row in tell.record.goals.get(plan.id, ())}
+    still = {GoalState.ACTIVE.value, GoalState.PARTLY.value}
+    return {key for keys in seen for key in keys if goals.get(key) not in still}
+
+
+def _is_new(tell: Telling, held: FollowUp) -> bool:
+    is_told = tell.since is not None and held.id not in tell.touched
+    return held.held_on == tell.day and not is_told
 
 
 def goal(tell: Telling, told: CaseRecord, plan: Plan, row: Goal) -> UUID | None:
@@ -87,26 +100,31 @@ def follow_ups(tell: Telling, plan: Plan) -> list[FollowUp]:
 
 
 def follow_up_date(tell: Telling, plan: Plan | None) -> UUID | None:
-    """The day on which a plan is to be looked at again. When it was looked at, the next day is a
-    new one; when it is moved, the same one."""
+    """The day on which a plan is to be looked at again. When it was looked at then, the next day is
+    a new one; when it is moved, or was looked at in between, it is the same one."""
     on = _next_day(tell, plan) if plan is not None else None
     if plan is None or on is None:
         return None
-    held = follow_ups(tell, plan)
+    since = [one.id for one in follow_ups(tell, plan) if not _is_in_between(one)]
     return tell.add(
         delivery.FollowUpDate(
-            id=lasting("follow-up-date", held[-1].id if held else plan.id),
+            id=lasting("follow-up-date", since[-1] if since else plan.id),
             changed=tell.changed(plan.started_on, *_held_days(tell, plan)),
             on=str(on),
         )
     )
 
 
+def _is_in_between(held: FollowUp) -> bool:
+    """Whether the day that was planned stands after it as it stood before."""
+    return held.next_on is not None and held.next_on == held.due_on
+
+
 def results(tell: Telling, told: CaseRecord, care_plans: list[UUID]) -> None:
     """What the follow-ups of the day came to, one result for each care plan that was looked at."""
     for plan in told.plans:
         for held in follow_ups(tell, plan):
-            if held.held_on != tell.day:
+            if not _is_new(tell, held):
                 continue
             for result in tell.record.outcomes.get(held.id, ()):
                 if result.effort_id in care_plans:
@@ -123,6 +141,7 @@ def _result(tell: Telling, held: FollowUp, care_plan: UUID, outcome: str) -> Non
             plans=(care_plan,),
             value=outcome,
             at=str(held.held_on),
+            name=ffb.concept(ffb.Kind.FOLLOW_UP, outcome).name.replace("\xa0", " "),
         )
     )
 
@@ -130,27 +149,35 @@ def _result(tell: Telling, held: FollowUp, care_plan: UUID, outcome: str) -> Non
 def was_followed_up(tell: Telling, told: CaseRecord) -> bool:
     """Whether a plan of the case was looked at on the day, or its next day was moved."""
     return any(
-        plan.id in tell.touched or any(f.held_on == tell.day for f in follow_ups(tell, plan))
+        plan.id in tell.touched or any(_is_new(tell, f) for f in follow_ups(tell, plan))
         for plan in told.plans
     )
 
 
 def _next_day(tell: Telling, plan: Plan) -> date | None:
-    """As it stood on the day: what a later follow-up changed is what came of the one before.
+    """As it stood on the day: what a later follow-up changed is what came of the one before, and
+    what was cleared when the plan ended later is what was planned then.
 
     Of a plan that the citizen said no to it is the house's own standard: the effort is looked at
     again all the same (SEL § 148).
     """
     if plan.offer == PlanOffer.DECLINED:
-        due = first_follow_up(plan.started_on, child=False)
-        while due <= tell.day:
-            due = first_follow_up(due, child=False)
-        return due
-    later = [f for f in tell.record.follow_ups.get(plan.id, ()) if f.held_on > tell.day]
-    if not later:
-        return plan.next_follow_up
+        return _by_standard(tell, plan.started_on)
     held = follow_ups(tell, plan)
-    return held[-1].next_on if held else later[0].held_on
+    later = [f for f in tell.record.follow_ups.get(plan.id, ()) if f.held_on > tell.day]
+    if later:
+        return held[-1].next_on if held else later[0].due_on or later[0].held_on
+    if plan.next_follow_up is None and plan.ended_on is not None and plan.ended_on > tell.day:
+        return held[-1].next_on if held else _by_standard(tell, plan.started_on)
+    return plan.next_follow_up
+
+
+def _by_standard(tell: Telling, since: date) -> date:
+    """The first day after the day told of on which the house's standard asks to look again."""
+    due = first_follow_up(since, child=False)
+    while due <= tell.day:
+        due = first_follow_up(due, child=False)
+    return due
 
 
 def _held_days(tell: Telling, plan: Plan) -> list[date]:

@@ -38,11 +38,13 @@ def moment(at: datetime | None, on: date | None) -> str:
 @dataclass(slots=True)
 class Telling:
     """A report on its way. ``now`` is when it is made; the record is told as it stood when ``day``
-    ended, or as it stands when that day is not over."""
+    ended, or as it stands when that day is not over. ``since`` is when the same day was told of
+    last: only what came after it is told."""
 
     record: Record
     day: date
     now: datetime
+    since: datetime | None = None
     parts: dict[UUID, Part] = field(default_factory=dict)
     lacks: list[Lack] = field(default_factory=list)
     case: UUID | None = None
@@ -54,6 +56,12 @@ class Telling:
     def is_acted(self, word: str) -> bool:
         """Whether something of a kind was written that day: ``assessment``, ``goal`` …"""
         return any(act.startswith(f"{word}.") for act in self.record.touched.acts)
+
+    def is_new(self, on: date | None, at: datetime | None = None) -> bool:
+        """Whether something of a day, or of a moment of it, is to be told: it is of the day that is
+        told of, and was not there when that day was told of before."""
+        is_later = self.since is None or (at is not None and at > self.since)
+        return on == self.day and is_later
 
     def add(self, part: Part) -> UUID:
         """Tell a part; the same id again replaces it."""

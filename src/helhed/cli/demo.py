@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from helhed.cli.demo_reports import hand_over_reports
 from helhed.cli.house import bring_up_to_date, open_house, told_in_a_sentence
 from helhed.cli.progress import tables_at_work
 from helhed.exchange.overlaps import require_no_overlaps
@@ -150,6 +151,7 @@ def _make_and_put(scale: float, seed: int) -> dict[str, Any]:
         lines = calibration(frames, scale)
     with tables_at_work("Writing") as progress:
         rows = put(frames, made_of(scale, seed), PASSWORD, progress)
+    hand_over_reports()
     _store_letters()
     return {"kept": False, "scale": scale, "seed": seed, "rows": rows, "calibration": lines}
 

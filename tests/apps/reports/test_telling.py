@@ -6,6 +6,7 @@ import pytest
 
 from helhed.apps.assessments import actions as assessing
 from helhed.apps.audit.models import Entry
+from helhed.apps.decisions.actions import change
 from helhed.apps.plans import actions as planning
 from helhed.apps.plans.models import Plan, SecondaryTheme
 from helhed.apps.reports.changes import changed_citizens, changed_days
@@ -173,6 +174,23 @@ def test_a_follow_up_is_reported_on_each_running_plan_and_its_next_day_is_a_new_
     assert [e["period"]["start"] for e in told(after, "followUpEncounter")] == ["2027-05-01"]
     ids = {e["id"] for m in (before, after) for e in told(m, "followUpEncounter")}
     assert len(ids) == 2
+
+
+def test_a_service_that_rests_is_told_on_hold_and_goes_on_the_day_after(town):
+    assessed(town)
+    planned(town)
+    grant = town.granted(start=date(2026, 11, 1))
+    change.suspend_grant(
+        town.anna, grant=grant.id, start=b.TODAY, end=date(2026, 11, 9), reason="På sygehus"
+    )
+    states = []
+    for day in (b.TODAY, date(2026, 11, 10)):
+        assert changed_citizens(day) == [town.citizen.id]
+        [made] = list(_reports(day))
+        assert (made.lacks, made.faults) == ([], [])
+        [service] = told(made, "intervention")
+        states.append((service["status"], service["activity"][0]["detail"]["status"]))
+    assert states == [("on-hold", "on-hold"), ("active", "in-progress")]
 
 
 def test_a_plan_that_ended_later_is_told_with_the_day_that_was_planned_then(town):

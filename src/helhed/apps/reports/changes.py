@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.models import Entry
 from helhed.apps.cases.models import Case
-from helhed.apps.decisions.models import Grant, GrantChange
+from helhed.apps.decisions.models import Grant, GrantChange, Suspension
 from helhed.apps.efforts.models import Effort
 from helhed.apps.plans.models import FollowUp, Plan
 from helhed.kernel.clock import DANISH_TIME
@@ -30,6 +30,7 @@ TOLD = (
     *("assessment.add_theme", "assessment.drop_theme", "assessment.start", "assessment.write"),
     *("assessment.finish", "plan.write", "plan.follow_up", "goal.add", "goal.change"),
     *("citizen.identify", "decision.granted", "grant.end", "grant.drop"),
+    *("grant.suspend", "grant.resume", "grant.unsuspend"),
     *("effort.add", "effort.change", "effort.drop", "effort.end"),
 )
 """The acts that change something that a report tells."""
@@ -110,6 +111,9 @@ def _dated(day: date) -> Iterable[Iterable[UUID]]:
     yield grants.filter(end=day).values_list("citizen_id", flat=True)
     yield grants.filter(runs_to=day).values_list("citizen_id", flat=True)
     yield decided.values_list("citizen_id", flat=True)
+    pauses = Suspension.objects.filter(grant__in=grants)
+    yield pauses.filter(start=day).values_list("grant__citizen_id", flat=True)
+    yield pauses.filter(end=day - timedelta(days=1)).values_list("grant__citizen_id", flat=True)
     efforts = Effort.objects.filter(decisions__decided_at__isnull=False)
     whose = "recommendation__case__citizen_id"
     yield efforts.filter(starts_on=day).values_list(whose, flat=True)

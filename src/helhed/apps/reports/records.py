@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.cases.models import Case
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.decisions.models import Decision, Grant, GrantChange
+from helhed.apps.decisions.models import Decision, Grant, GrantChange, Suspension
 from helhed.apps.efforts.models import Effort, EffortService
 from helhed.apps.plans.models import (
     EffortResult,
@@ -56,6 +56,7 @@ class Record:
     follow_ups: dict[UUID, list[FollowUp]] = field(default_factory=dict)
     grants: dict[UUID, list[Grant]] = field(default_factory=dict)
     changes: dict[UUID, list[GrantChange]] = field(default_factory=dict)
+    pauses: dict[UUID, list[Suspension]] = field(default_factory=dict)
     goals_of: dict[UUID, set[UUID]] = field(default_factory=dict)
     efforts: dict[UUID, list[Effort]] = field(default_factory=dict)
     services: dict[UUID, list[EffortService]] = field(default_factory=dict)
@@ -142,6 +143,9 @@ def _decisions(by_case: dict[UUID, CaseRecord], of_citizen: dict[UUID, Record]) 
         changes[change.grant_id].append(change)
     for grant_id, listed in changes.items():
         grants[grant_id].changes[grant_id] = listed
+    for pause in Suspension.objects.filter(grant__in=grants).order_by("start", "id"):
+        if not pause.is_gap:
+            grants[pause.grant_id].pauses.setdefault(pause.grant_id, []).append(pause)
     _efforts(by_case, of_citizen, whose)
     pairs = Decision.goals.through.objects.filter(decision__in=whose)
     for decision_id, goal_id in pairs.values_list("decision_id", "goal_id"):

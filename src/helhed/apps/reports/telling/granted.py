@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from helhed.apps.decisions.models import Decision, Grant
@@ -60,7 +60,27 @@ def _is_changed(tell: Telling, decision: Decision, grants: Sequence[Grant]) -> b
         for g in grants
         for change in tell.record.changes.get(g.id, ())
     )
-    return is_dated or is_moved or any(g.id in tell.touched for g in grants)
+    is_touched = any(g.id in tell.touched for g in grants)
+    return is_dated or is_moved or is_touched or any(_rest_is_changed(tell, g) for g in grants)
+
+
+def _rest_is_changed(tell: Telling, grant: Grant) -> bool:
+    """Whether a pause of a grant begins, is over, was written or was taken back on the day."""
+    if "grant.unsuspend" in tell.record.touched.acts:
+        return True
+    return any(
+        tell.is_new(pause.start)
+        or (pause.end is not None and tell.is_new(pause.end + timedelta(days=1)))
+        or pause.id in tell.touched
+        for pause in tell.record.pauses.get(grant.id, ())
+    )
+
+
+def _rests(tell: Telling, grant: Grant) -> bool:
+    return any(
+        pause.start <= tell.day <= (pause.end or OPEN_END)
+        for pause in tell.record.pauses.get(grant.id, ())
+    )
 
 
 def _end(tell: Telling, grant: Grant) -> date:
@@ -79,7 +99,9 @@ def _effort_is_changed(tell: Telling, decision: Decision, effort: Effort) -> boo
     if tell.is_new(danish_day(decision.decided_at), decision.decided_at):
         return True
     is_dated = tell.is_new(effort.starts_on) or tell.is_new(effort.ends_on)
-    return is_dated or effort.id in tell.touched
+    grants = tell.record.grants.get(decision.id, ())
+    is_paused = any(_rest_is_changed(tell, grant) for grant in grants)
+    return is_dated or is_paused or effort.id in tell.touched
 
 
 def _effort(tell: Telling, told: CaseRecord, decision: Decision, effort: Effort) -> UUID:
@@ -93,8 +115,12 @@ def _effort(tell: Telling, told: CaseRecord, decision: Decision, effort: Effort)
     span = _Span(start, end, changed)
     made = _plan(tell, told, decision, span, effort.id, effort.offer_kind)
     is_changed = _effort_is_changed(tell, decision, effort)
+    grants = tell.record.grants.get(decision.id, ())
+    rests = bool(grants) and all(_rests(tell, grant) for grant in grants)
     for service in tell.record.services.get(effort.id, ()) if is_changed else ():
-        its = _Span(service.starts_on or start, min(service.ends_on or OPEN_END, end), changed)
+        its = _Span(
+            service.starts_on or start, min(service.ends_on or OPEN_END, end), changed, rests
+        )
         _intervention(tell, decision, made, its, service.id, service.code)
     return made
 
@@ -115,7 +141,8 @@ def _care_plan(
         if not _is_changed(tell, decision, [grant]):
             continue
         assert grant.start is not None
-        its = _Span(grant.start, _end(tell, grant), _changed(tell, decision, [grant]))
+        changed = _changed(tell, decision, [grant])
+        its = _Span(grant.start, _end(tell, grant), changed, _rests(tell, grant))
         key = lasting("intervention", grant.id, told_as.intervention)
         _intervention(tell, decision, made, its, key, told_as.intervention)
     return made
@@ -123,11 +150,12 @@ def _care_plan(
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """From when to when, and when that last changed."""
+    """From when to when, when that last changed, and whether it rests on the day."""
 
     start: date
     end: date
     changed: str
+    rests: bool = False
 
 
 def _plan(
@@ -186,6 +214,9 @@ def _intervention(
     assert decision.decided_at is not None
     is_over, is_begun = span.end <= tell.day, span.start <= tell.day
     activity = "completed" if is_over else "in-progress" if is_begun else "not-started"
+    status = "completed" if is_over else "active"
+    if span.rests and not is_over:
+        activity = status = "on-hold"
     tell.add(
         Intervention(
             id=key,
@@ -195,7 +226,7 @@ def _intervention(
             created=instant(decision.decided_at),
             start=str(span.start),
             end="" if span.end == OPEN_END else str(span.end),
-            status="completed" if is_over else "active",
+            status=status,
             activity=activity,
         )
     )

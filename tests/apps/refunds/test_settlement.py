@@ -123,6 +123,7 @@ def test_what_lapsed_in_a_claim_is_written_and_not_asked_for_again(team):
     [claim] = acts.make_settlements(late, through=SEPTEMBER)
     [line] = claim.lines.all()
     assert (line.oere, line.lapsed_oere) == (20_000 * KR, 10_000 * KR)
+    acts.send_settlement(late, settlement=claim.id)
     assert settlement_page(late).unclaimed == []
 
 

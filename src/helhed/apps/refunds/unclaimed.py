@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from helhed.apps.access.models import Municipality
@@ -17,7 +17,12 @@ from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.models import PayingDuty, SettlementLine
 from helhed.kernel.period import Month, Period
-from helhed.rules.refunds.mellemkommunal import first_day_in, last_day_to_claim, next_line
+from helhed.rules.refunds.mellemkommunal import (
+    SettlementState,
+    first_day_in,
+    last_day_to_claim,
+    next_line,
+)
 
 LOOKS_BACK = 18
 """Months back in which unclaimed help is looked for: what lapsed earlier is long told."""
@@ -26,7 +31,7 @@ LOOKS_BACK = 18
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A grant's month that another municipality pays for and that was not claimed: what can be
-    claimed on the day asked about, and what has lapsed."""
+    claimed on the day asked about, what of it stands in a draft, and what has lapsed."""
 
     citizen: UUID
     municipality: str
@@ -38,6 +43,7 @@ class Owed:
     oere: int
     lapsed: int
     first_day: date
+    drafted: int = 0
 
     @property
     def last_day(self) -> date:
@@ -54,15 +60,22 @@ def owed(
     today: date,
     through: Month,
     citizens: Iterable[UUID] | None = None,
+    *,
+    drafts_too: bool = False,
 ) -> list[Owed]:
     """All that other municipalities owe through a month and that was not claimed, counted as of a
-    day; and what must be given back (below 0)."""
+    day; and what must be given back (below 0). ``drafts_too``: also what stands in a claim that
+    was not sent, for only a claim that was sent is made in time."""
     duties = _duties(citizens)
     first = Month.of(today).plus(-LOOKS_BACK)
     posted = Posting.objects.filter(
         grant__citizen__in=list(duties), month__gte=first.first, month__lte=through.first
     ).exclude(grant__start=None)
     lines = SettlementLine.objects.filter(grant=OuterRef("grant"), month=OuterRef("month"))
+    drafts = lines.filter(claim__state=SettlementState.DRAFT.value)
+    drafted = drafts.order_by().values("grant").annotate(all=Sum("oere"))
+    if drafts_too:
+        lines = lines.exclude(claim__state=SettlementState.DRAFT.value)
     handled = lines.order_by().values("grant").annotate(all=Sum(F("oere") + F("lapsed_oere")))
     of_months = posted.order_by("month", "grant").values(
         "grant_id",
@@ -75,7 +88,9 @@ def owed(
         "grant__unit__department",
     )
     sums = of_months.annotate(
-        total=Sum("oere"), handled=Coalesce(Subquery(handled.values("all")), 0)
+        total=Sum("oere"),
+        handled=Coalesce(Subquery(handled.values("all")), 0),
+        drafted=Coalesce(Subquery(drafted.values("all")), 0) if drafts_too else Value(0),
     )
     found = []
     for row in sums.exclude(total=F("handled")):
@@ -135,10 +150,7 @@ def _owed(row: Mapping[str, Any], duty: PayingDuty, today: date) -> Owed:
         _days(row["grant__start"], row["grant__end"], row["grant__runs_to"]),
     )
     claims, lapsed = next_line(row["total"], row["handled"], days, month, today)
-    given = days.clip_to_month(month)
-    first = first_day_in(days, month)
-    if lapsed and claims and given is not None:
-        first = next(day for day in given.days() if last_day_to_claim(day) >= today)
+    first = _first_left(days, month, today if lapsed and claims else None)
     return Owed(
         row["grant__citizen"],
         duty.paying,
@@ -150,4 +162,25 @@ def _owed(row: Mapping[str, Any], duty: PayingDuty, today: date) -> Owed:
         claims,
         lapsed,
         first,
+        min(row["drafted"], claims) if claims > 0 else row["drafted"],
     )
+
+
+def _first_left(days: Period, month: Month, as_of: date | None) -> date:
+    """The first day of help in a month, of those that had not lapsed on a day when one is said."""
+    given = days.clip_to_month(month)
+    if as_of is None or given is None:
+        return first_day_in(days, month)
+    return next(day for day in given.days() if last_day_to_claim(day) >= as_of)
+
+
+def draft_deadlines() -> dict[UUID, date]:
+    """By draft: the last day on which it can be sent without losing anything of it."""
+    lines = SettlementLine.objects.filter(claim__state=SettlementState.DRAFT.value, oere__gt=0)
+    found: dict[UUID, date] = {}
+    for line in lines.select_related("grant", "claim"):
+        as_of = line.claim.made_at.date() if line.lapsed_oere else None
+        first = _first_left(days_of(line.grant), Month.of(line.month), as_of)
+        last = last_day_to_claim(first)
+        found[line.claim_id] = min(last, found.get(line.claim_id, last))
+    return found

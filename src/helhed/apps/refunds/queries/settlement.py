@@ -17,7 +17,14 @@ from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Grant
 from helhed.apps.refunds.access import may_house, require_house, sees
 from helhed.apps.refunds.models import PayingDuty, SettlementClaim, SettlementLine
-from helhed.apps.refunds.unclaimed import Owed, costs_in, days_of, owed, own_code
+from helhed.apps.refunds.unclaimed import (
+    Owed,
+    costs_in,
+    days_of,
+    draft_deadlines,
+    owed,
+    own_code,
+)
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import service
@@ -34,8 +41,8 @@ from helhed.rules.refunds.mellemkommunal import (
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """What another municipality owes for a citizen and was not claimed: how much, from which day,
-    the last day on which all of it can be claimed, and what is lost already."""
+    """What another municipality owes for a citizen and no claim was sent of: how much, what of it
+    stands in a draft, the last day on which all of it can be claimed, and what is lost already."""
 
     citizen: UUID
     number: str
@@ -44,6 +51,7 @@ class Unclaimed:
     first: Month
     last: Month
     oere: int
+    drafted: int
     lapsed: int
     last_day: date
     risk: Risk
@@ -60,17 +68,25 @@ class WithoutDuty:
 
 @dataclass(frozen=True, slots=True)
 class SettlementPage:
-    """What is owed, by risk; claims that wait; citizens of whom nothing is claimed."""
+    """What is owed, by risk; claims that wait, with the last day of each draft; citizens of whom
+    nothing is claimed."""
 
     unclaimed: list[Unclaimed]
     claims: QuerySet[SettlementClaim, SettlementClaim]
     without_duty: list[WithoutDuty]
+    deadlines: dict[UUID, date]
     next_through: Month
     may_prepare: bool
 
     @property
     def oere(self) -> int:
-        return sum(one.oere for one in self.unclaimed)
+        """What stands in no claim at all."""
+        return sum(one.oere - one.drafted for one in self.unclaimed)
+
+    @property
+    def drafted(self) -> int:
+        """What stands in drafts, which hold no limit until they are sent."""
+        return sum(one.drafted for one in self.unclaimed)
 
     @property
     def soon(self) -> int:
@@ -98,6 +114,7 @@ def settlement_page(actor: Actor, side: str = "", state: str = "") -> Settlement
         unclaimed(actor, through),
         claims.select_related("owner"),
         _without_duty(actor),
+        draft_deadlines(),
         through,
         may_house(actor, Action.PREPARE_REFUND),
     )
@@ -112,9 +129,9 @@ def _claims_seen(actor: Actor) -> Q:
 
 
 def unclaimed(actor: Actor, through: Month) -> list[Unclaimed]:
-    """What is owed and was not claimed, the most urgent first."""
+    """What is owed and no claim was sent of, the most urgent first."""
     groups: dict[tuple[UUID, str], list[Owed]] = defaultdict(list)
-    for one in owed(actor.today, through):
+    for one in owed(actor.today, through, drafts_too=True):
         if sees(actor, one.department):
             groups[one.citizen, one.municipality].append(one)
     found = [_unclaimed(lines, actor.today) for lines in groups.values()]
@@ -134,6 +151,7 @@ def _unclaimed(lines: list[Owed], today: date) -> Unclaimed:
         min(line.month for line in lines),
         max(line.month for line in lines),
         sum(line.oere for line in lines),
+        sum(line.drafted for line in lines),
         sum(line.lapsed for line in lines),
         min((line.last_day for line in left), default=today),
         risk(oldest, today) if oldest is not None else Risk.LAPSED,
@@ -180,6 +198,7 @@ class SettlementClaimPage:
     law: str
     number: str
     lapsed: int
+    send_by: date | None
     may_prepare: bool
     may_file: bool
     grants: list[OwnGrant]
@@ -215,6 +234,7 @@ def settlement_claim(actor: Actor, settlement: UUID) -> SettlementClaimPage:
         _law(duty),
         grant.decision.case.number if grant else "",
         _lapsed(row, lines),
+        draft_deadlines().get(row.id),
         may_house(actor, Action.PREPARE_REFUND),
         row.is_outgoing and may_house(actor, Action.SEE_REFUND),
         [] if row.is_outgoing else _own_grants(actor, row),

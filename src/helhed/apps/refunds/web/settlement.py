@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -45,13 +48,14 @@ UNCLAIMED = Table(
         Column("municipality", screen_text("Betalingskommune"), sort="municipality"),
         Column("first", screen_text("Fra"), "month", sort="first"),
         Column("last", screen_text("Til"), "month", sort="last"),
-        Column("oere", screen_text("Ikke krævet"), "kroner", sort="oere", total=True),
+        Column("oere", screen_text("Ikke sendt"), "kroner", sort="oere", total=True),
+        Column("drafted", screen_text("Heraf i kladder"), "kroner", sort="drafted", total=True),
         Column("last_day", screen_text("Skal kræves senest"), "day", sort="last_day"),
         Column("risk", screen_text("Frist"), "state", sort="order", state_key="risk_key"),
         Column("lapsed", screen_text("Bortfaldet"), "kroner", sort="lapsed", total=True),
     ],
     sort="",
-    empty=screen_text("Ingen kommune skylder noget, der ikke er krævet."),
+    empty=screen_text("Der er sendt krav på alt, hvad andre kommuner skylder."),
 )
 
 CLAIMS = Table(
@@ -70,6 +74,7 @@ CLAIMS = Table(
         Column("oere", screen_text("Krævet"), "kroner", sort="oere"),
         Column("accepted", screen_text("Godkendt"), "kroner", sort="accepted_oere"),
         Column("state", screen_text("Status"), "state", sort="state", state_key="state_key"),
+        Column("send_by", screen_text("Skal sendes senest"), "day"),
         Column("match", screen_text("Ved siden af bevillingen"), "said", sort="match"),
         Column("owner", screen_text("Ejer"), sort="owner__name"),
     ],
@@ -90,9 +95,10 @@ def _overview(request: Request, through: forms.ThroughForm, status: int = 200) -
     side, state = form.asked()
     with transaction.atomic():
         found = queries.settlement_page(request.actor, side, state)
-        owed = show(request, UNCLAIMED, Listed(_owed_rows(found.unclaimed)), _("Ikke krævet"))
+        owed = show(request, UNCLAIMED, Listed(_owed_rows(found.unclaimed)), _("Ikke sendt"))
         owed.query["table"] = UNCLAIMED.name
-        claims = show(request, CLAIMS, Queried(found.claims, _claim_row), _("Krav"))
+        with_day = partial(_claim_row, found.deadlines)
+        claims = show(request, CLAIMS, Queried(found.claims, with_day), _("Krav"))
         out = owed if request.GET.get("table") == UNCLAIMED.name else claims
         citizens = [row["citizen"] for row in (*owed.rows, *claims.rows) if row["citizen"]]
         named = found.without_duty[:MOST_NAMED] if found.may_prepare else []
@@ -117,6 +123,7 @@ def _owed_rows(listed: list[Unclaimed]) -> list[Row]:
             "first": one.first.first,
             "last": one.last.first,
             "oere": one.oere,
+            "drafted": one.drafted,
             "last_day": one.last_day,
             "risk": one.risk.label,
             "risk_key": _RISKS[one.risk],
@@ -127,10 +134,11 @@ def _owed_rows(listed: list[Unclaimed]) -> list[Row]:
     ]
 
 
-def _claim_row(row: object) -> Row:
+def _claim_row(deadlines: Mapping[UUID, date], row: object) -> Row:
     found = queries.settlement_row(row)  # type: ignore[arg-type]
     to = kommune_name(found["municipality"])
-    return {**found, "municipality": to, "side": OUT if found["is_outgoing"] else IN}
+    side = OUT if found["is_outgoing"] else IN
+    return {**found, "municipality": to, "side": side, "send_by": deadlines.get(found["id"])}
 
 
 @page(Action.PREPARE_REFUND, "POST")

@@ -70,8 +70,12 @@ def answer(
             continue
         key, lines = _read(data, path.name)
         receipt = []
+        pairs = _pairs(lines)
         for line in lines:
             theirs = faults if only in ("", line["line"]) else {}
+            other = pairs.get(line["line"], "")
+            if other and _fault(other, faults if only in ("", other) else {}, seed) == "rejected":
+                theirs = {"rejected": 1.0}
             said, now, later = _take(books, line, theirs, seed)
             receipt.append(said)
             postings, waits = postings + now, waits + later
@@ -86,6 +90,22 @@ def answer(
     books.waiting, books.rounds = waits, books.rounds + 1
     _put(outward / BOOKS, json.dumps(books_as_json(books)))
     return [name for name, _ in answers]
+
+
+def _pairs(lines: Sequence[Row]) -> dict[str, str]:
+    """The other line of each pair that only moves an amount: it is taken or rejected with it."""
+    waits: dict[tuple[str, ...], str] = {}
+    found: dict[str, str] = {}
+    for line in lines:
+        if line["payee"] != "noncash":
+            continue
+        of = (line["grant"], line["month"], line["pay_on"])
+        other = waits.pop((*of, str(-int(line["oere"]))), "")
+        if other:
+            found |= {other: line["line"], line["line"]: other}
+        else:
+            waits[(*of, line["oere"])] = line["line"]
+    return found
 
 
 def books_as_json(books: Books) -> dict[str, Any]:

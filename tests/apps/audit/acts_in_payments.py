@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from helhed.apps.payments import outbox
-from helhed.apps.payments.actions import claims, invoices, ledger, lines, periods, runs
+from helhed.apps.payments.actions import claims, invoices, ledger, lines, periods, reposting, runs
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
 from helhed.apps.payments.models import (
     Claim,
@@ -61,6 +61,12 @@ def _approved(town: Town) -> PayRun:
 
 def _line(town: Town) -> PaymentLine:
     return _run(town).lines.get()
+
+
+def _moved(town: Town) -> Arguments:
+    line = _approved(town).lines.get()
+    reposting.repost_line(town.finance, line=line.id, account=OTHER_ACCOUNT, reason=SECRET)
+    return {"line": PaymentLine.objects.get(kind="repost_in").id}
 
 
 def _held(town: Town) -> Arguments:
@@ -198,7 +204,7 @@ LINES = (
     ),
     Act(lines.release_line, _held, "finance", NOT_FINANCE),
     Act(
-        lines.repost_line,
+        reposting.repost_line,
         lambda town: {
             "line": _approved(town).lines.get().id,
             "account": OTHER_ACCOUNT,
@@ -212,6 +218,7 @@ LINES = (
             no(UnableToPay, account=SECRET),
         ),
     ),
+    Act(reposting.withdraw_repost, _moved, "finance", NOT_FINANCE),
     Act(
         lines.set_rhythm,
         lambda town: {"plan": _line(town).plan_id, "rhythm": Rhythm.WEEKLY},

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Sum
 
 from helhed.apps.payments import inbox, outbox
-from helhed.apps.payments.actions import claims, ledger, lines, periods, runs
+from helhed.apps.payments.actions import claims, ledger, lines, periods, reposting, runs
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
 from helhed.apps.payments.models import (
     Claim,
@@ -302,7 +302,7 @@ def test_what_was_paid_on_a_wrong_account_is_moved_with_the_next_run(team, maker
     run = paying.pay(maker, approver, SEPTEMBER)
     line = run.lines.get()
     right = "5.38.50.1.4.001.40"
-    lines.repost_line(maker, line=line.id, account=right, reason="Forkert paragraf")
+    reposting.repost_line(maker, line=line.id, account=right, reason="Forkert paragraf")
     paying.pay(maker, approver, OCTOBER)
     sums = dict(
         Posting.objects.filter(month=SEPTEMBER.first)

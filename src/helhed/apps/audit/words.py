@@ -143,6 +143,7 @@ ACTIONS = {
     "payline.hold": screen_text("Betalingslinje: holdt tilbage"),
     "payline.release": screen_text("Betalingslinje: frigivet"),
     "payline.repost": screen_text("Betalingslinje: omkonteret"),
+    "payline.repost_withdraw": screen_text("Betalingslinje: omkontering trukket tilbage"),
     "payline.read": screen_text("Betalingslinje: læst"),
     "payplan.rhythm": screen_text("Betalingsplan: rytme sat"),
     "ledger.read": screen_text("Økonomisystem: fil læst"),

@@ -19,6 +19,7 @@ from helhed.apps.payments import matching
 from helhed.apps.payments.errors import UnableToReadLedgerFile
 from helhed.apps.payments.invoicing import receive
 from helhed.apps.payments.models import Difference, LedgerFile, PaymentLine, PayRun
+from helhed.apps.payments.pairs import with_its_pair
 from helhed.apps.payments.run_totals import write_totals
 from helhed.exchange.faults import Faults
 from helhed.exchange.ledger import files, rows
@@ -144,7 +145,8 @@ def _take_receipt(doer: Doer, content: files.LedgerFile, file: LedgerFile) -> No
         text = screen_text("Kvitteringen nævner en linje, der ikke er i kørslen.")
         raise UnableToReadLedgerFile(text)
     for line in PaymentLine.objects.filter(id__in=rejected).order_by("id"):
-        _reject(doer, run, line, rejected[line.id])
+        for one in with_its_pair(line):
+            _reject(doer, run, one, rejected.get(one.id, rejected[line.id]))
     if rejected:
         write_totals(run)
     LedgerFile.objects.filter(id=file.id).update(run=run)

@@ -18,6 +18,7 @@ from helhed.exchange.ledger.files import written
 from helhed.exchange.ledger.tables import FileKind
 from helhed.kernel.period import Month
 from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.linjer import LineKind, paid_to
 from helhed.rules.payments.udbetaling import PayRunState
 
 BATCH = 2_000
@@ -58,15 +59,15 @@ def _rows(lines: QuerySet[PaymentLine, PaymentLine]) -> Iterator[dict[str, objec
     """Lines as rows of a file, by their id."""
     listed = lines.order_by("id").values_list(
         *("id", "plan__recipient", "grant__offer__provider__cvr", "citizen_id", "citizen__cpr"),
-        *("grant_id", "account", "unit__key", "month", "pay_on", "oere"),
+        *("grant_id", "account", "unit__key", "month", "pay_on", "oere", "kind"),
     )
-    for id, to, cvr, citizen, cpr, grant, account, unit, month, pay_on, oere in listed.iterator(
-        BATCH
-    ):
+    for row in listed.iterator(BATCH):
+        id, plan_to, cvr, citizen, cpr, grant, account, unit, month, pay_on, oere, kind = row
+        to = paid_to(LineKind.of(kind), Payee.of(plan_to)).value
         yield {
             "line": id,
             "payee": to,
-            "number": (cvr or "") if to == Payee.COMPANY else "",
+            "number": (cvr or "") if to == Payee.COMPANY.value else "",
             "citizen": citizen,
             "cpr": cpr or None,
             "grant": grant,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helhed.apps.payments.models import PaymentPlan
+from helhed.apps.payments.models import PaymentLine, PaymentPlan
 from helhed.kernel.words import screen_text
 from helhed.rules.payments.bankdag import Payee
+from helhed.rules.payments.linjer import LineKind, paid_to
 
 PARTY_OF = ("plan__grant__citizen", "plan__grant__offer__provider__unit")
 """What ``party`` reads of a line, for ``select_related``."""
@@ -29,6 +30,17 @@ DEBTORS = {
     Payee.NONCASH: screen_text("Kun bogføring"),
 }
 """What each kind of recipient is called when it has got too much."""
+
+
+def payee_of(line: PaymentLine) -> Payee:
+    """Who gets the money of a line: whom its plan pays; nobody when it only moves an amount."""
+    return paid_to(LineKind.of(line.kind), Payee.of(line.plan.recipient))
+
+
+def party_of(line: PaymentLine) -> Party:
+    """Who a line pays. What only moves an amount pays nobody."""
+    found = party(line.plan)
+    return found if payee_of(line) is found.kind else Party(Payee.NONCASH, found.name)
 
 
 def party(plan: PaymentPlan) -> Party:

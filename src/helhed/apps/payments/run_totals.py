@@ -13,6 +13,8 @@ from django.db import connection
 
 from helhed.apps.decisions.totals import stored_id
 from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, RunTotal
+from helhed.apps.payments.pairs import PAIRED
+from helhed.rules.payments.bankdag import Payee
 
 
 def write_totals(run: PayRun) -> None:
@@ -28,14 +30,19 @@ def write_all_anew() -> None:
 
 
 def _sum(where: str, values: list[Any]) -> None:
+    # Kinds and recipients are the house's own words; nothing that a person wrote is put in here.
+    pair = ", ".join(f"'{kind}'" for kind in PAIRED)
+    recipient = (
+        f"CASE WHEN line.kind IN ({pair}) THEN '{Payee.NONCASH.value}' ELSE plan.recipient END"
+    )
     line, plan = PaymentLine._meta.db_table, PaymentPlan._meta.db_table
     statement = (
         f"INSERT INTO {RunTotal._meta.db_table} "  # noqa: S608
         "(run_id, unit_id, account, recipient, kind, lines, oere) "
-        "SELECT line.run_id, line.unit_id, line.account, plan.recipient, line.kind, "
+        f"SELECT line.run_id, line.unit_id, line.account, {recipient}, line.kind, "
         "COUNT(*), SUM(line.oere) "
         f"FROM {line} line JOIN {plan} plan ON plan.id = line.plan_id {where} "
-        "GROUP BY line.run_id, line.unit_id, line.account, plan.recipient, line.kind"
+        f"GROUP BY line.run_id, line.unit_id, line.account, {recipient}, line.kind"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

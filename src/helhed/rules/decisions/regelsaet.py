@@ -29,7 +29,7 @@ from helhed.rules.decisions.ydelser import (
     service,
     services,
 )
-from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN, Ownership
 
 SINCE_EVER = date(1900, 1, 1)
 SOURCE = "Husets ydelsesliste"
@@ -148,6 +148,22 @@ class RuleBook:
         """Every rule of a day, in the order of the list of services."""
         rules = (self.rule(key, citation, day) for key, citation in self.known())
         return [rule for rule in rules if rule is not None]
+
+    def chart(self, day: date) -> dict[str, str]:
+        """Every account that something may be booked on by the rules of a day, and what it is for:
+        each service with each kind of owner, and with the groupings of its target groups."""
+        found: dict[str, str] = {}
+        for rule in self.on(day):
+            if rule.is_booked_as_main:
+                continue
+            of = service(rule.service)
+            groupings = dict.fromkeys([rule.grouping, *(one for _, one in rule.groupings)])
+            for owner in [None] if of.paid_to_citizen else BOOKED:
+                told = (TO_CITIZEN if owner is None else BOOKED[owner]).label.lower()
+                for grouping in groupings:
+                    code = booked(of, owner, rule.function, grouping).code
+                    found.setdefault(code, f"{of.name}, {told}")
+        return found
 
     def known(self) -> Iterator[tuple[str, Citation]]:
         """Every service and paragraph that there is or ever was a rule for."""

@@ -29,6 +29,16 @@ class LineKind(CodeList):
     REVERSAL = "reversal", screen_text("Tilbageførsel")
 
 
+PAIR = (LineKind.REPOST_OUT, LineKind.REPOST_IN)
+"""The two lines that move an amount between accounts; one is nothing without the other."""
+
+
+def paid_to(kind: LineKind, recipient: Payee) -> Payee:
+    """Who gets the money of a line: whom its plan pays, but of what is only moved between accounts
+    nobody gets any."""
+    return Payee.NONCASH if kind in PAIR else recipient
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is paid on one pay day, in øre."""

@@ -27,12 +27,13 @@ from helhed.apps.payments.models import (
     PostingTotal,
     PostingYear,
 )
+from helhed.apps.payments.parties import payee_of
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState, is_overpaid
-from helhed.rules.payments.bankdag import Payee, earliest_pay_day
+from helhed.rules.payments.bankdag import earliest_pay_day
 from helhed.rules.payments.krav import is_owed
 from helhed.rules.payments.linjer import LineKind, counts_in
 from helhed.rules.payments.udbetaling import PayRunState
@@ -141,7 +142,7 @@ def pay_again(actor: Actor, *, difference: UUID) -> None:
         if line is None or line.run is None or row.kind != DifferenceKind.MISSING:
             text = screen_text("Kun en linje, der er udeblevet, kan sendes igen.")
             raise UnableToPay(text)
-        line.pay_on = earliest_pay_day(actor.today, Payee.of(line.plan.recipient))
+        line.pay_on = earliest_pay_day(actor.today, payee_of(line))
         line.save(update_fields=["pay_on"])
         outbox.put_again(line.run, line, actor.now())
         row.kind, row.state = DifferenceKind.LATE.value, DifferenceState.OPEN.value
@@ -161,7 +162,7 @@ def claim_overpaid(actor: Actor, *, difference: UUID) -> Claim:
     with transaction.atomic():
         row = _difference(actor, difference)
         line = _overpaid(row)
-        if not is_owed(Payee.of(line.plan.recipient)):
+        if not is_owed(payee_of(line)):
             text = screen_text("En intern enhed skylder ikke noget. Før beløbet tilbage.")
             raise UnableToPay(text)
         if Claim.objects.filter(line=line).exists():
@@ -181,7 +182,7 @@ def post_back(actor: Actor, *, difference: UUID) -> PaymentLine:
     with transaction.atomic():
         row = _difference(actor, difference)
         line = _overpaid(row)
-        if is_owed(Payee.of(line.plan.recipient)):
+        if is_owed(payee_of(line)):
             raise UnableToPay(screen_text("Modtageren skylder beløbet. Kræv det tilbage."))
         if row.reversal_id is not None:
             raise UnableToPay(screen_text("Beløbet føres allerede tilbage."))

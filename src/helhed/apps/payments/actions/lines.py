@@ -1,4 +1,4 @@
-"""Lines: held back and let go, moved to another account; and how often a plan is paid."""
+"""Lines: held back and let go; and how often a plan is paid."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
@@ -15,18 +15,18 @@ from helhed.apps.payments.access import require_run
 from helhed.apps.payments.due import payee_of
 from helhed.apps.payments.errors import UnableToPay
 from helhed.apps.payments.models import PaymentLine, PaymentPlan, PlanDate
+from helhed.apps.payments.pairs import with_its_pair
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.konto import Account
 from helhed.rules.payments.bankdag import Payee
-from helhed.rules.payments.linjer import LineKind
 from helhed.rules.payments.rytme import Rhythm
 from helhed.rules.payments.udbetaling import PayRunState
 
 
 def hold_line(actor: Actor, *, line: UUID, reason: str) -> None:
-    """Hold a line back, with the reason: it stays behind when its run is approved, and waits.
+    """Hold a line back, with the reason: it stays behind when its run is approved, and waits. What
+    is moved between accounts is held whole.
 
     Raises UnableToPay without a reason, or when it was sent already.
     """
@@ -34,8 +34,9 @@ def hold_line(actor: Actor, *, line: UUID, reason: str) -> None:
         row = _not_sent(actor, line)
         if not reason.strip():
             raise UnableToPay(screen_text("Skriv, hvorfor linjen holdes tilbage."))
-        row.hold_reason, row.held_by, row.held_at = reason.strip()[:200], actor.user, actor.now()
-        row.save(update_fields=["hold_reason", "held_by", "held_at"])
+        with_its_pair(row).update(
+            hold_reason=reason.strip()[:200], held_by=actor.user, held_at=actor.now()
+        )
         wrote(actor, "payline.hold", row, row.citizen_id, month=str(Month.of(row.month)))
 
 
@@ -45,73 +46,25 @@ def release_line(actor: Actor, *, line: UUID) -> None:
         row = _not_sent(actor, line)
         if not row.hold_reason:
             raise UnableToPay(screen_text("Linjen holdes ikke tilbage."))
-        row.hold_reason, row.held_by, row.held_at = "", None, None
-        row.save(update_fields=["hold_reason", "held_by", "held_at"])
+        with_its_pair(row).update(hold_reason="", held_by=None, held_at=None)
         wrote(actor, "payline.release", row, row.citizen_id, month=str(Month.of(row.month)))
 
 
 def _not_sent(actor: Actor, line: UUID) -> PaymentLine:
-    row = _line(actor, line)
+    row = line_to_change(actor, line)
     if row.run is not None and not PayRunState.of(row.run.state).is_open:
         raise UnableToPay(screen_text("Linjen er allerede godkendt og sendt."))
     return row
 
 
-def _line(actor: Actor, line: UUID) -> PaymentLine:
+def line_to_change(actor: Actor, line: UUID) -> PaymentLine:
+    """A line of a department whose payments the actor prepares, locked. Raises Http404."""
     locked = PaymentLine.objects.select_for_update(of=("self",)).select_related("unit", "run")
     row = locked.filter(id=line).first()
     if row is None:
         raise Http404
     require_run(actor, Action.PREPARE_PAYMENT, row.unit.department)
     return row
-
-
-def repost_line(actor: Actor, *, line: UUID, account: str, reason: str) -> None:
-    """Move what was paid from a wrong account to the right one: a pair of lines that sums to
-    nothing goes with the next run. Raises UnableToPay."""
-    try:
-        with transaction.atomic():
-            row = _line(actor, line)
-            _check_repost(row, account, reason)
-            for kind, oere, on in (
-                (LineKind.REPOST_OUT, -row.oere, row.account),
-                (LineKind.REPOST_IN, row.oere, account),
-            ):
-                PaymentLine.objects.create(
-                    plan_id=row.plan_id,
-                    grant_id=row.grant_id,
-                    citizen_id=row.citizen_id,
-                    month=row.month,
-                    kind=kind.value,
-                    due_on=actor.today,
-                    oere=oere,
-                    account=on,
-                    unit_id=row.unit_id,
-                    waited=True,
-                    note=reason.strip()[:200],
-                )
-            wrote(actor, "payline.repost", row, row.citizen_id, account=account)
-    except IntegrityError as error:
-        text = screen_text("Måneden er allerede omkonteret i dag. Se linjerne, der venter.")
-        raise UnableToPay(text) from error
-
-
-def _check_repost(row: PaymentLine, account: str, reason: str) -> None:
-    if row.run is None or PayRunState.of(row.run.state).is_open:
-        text = screen_text("Kun en linje, der er godkendt, kan omkonteres.")
-        raise UnableToPay(text)
-    if account == row.account or not _is_account(account):
-        raise UnableToPay(screen_text("Skriv en anden konto, som 5.38.52.1.4.001.40."))
-    if not reason.strip():
-        raise UnableToPay(screen_text("Skriv, hvorfor beløbet flyttes."))
-
-
-def _is_account(text: str) -> bool:
-    try:
-        Account.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def set_rhythm(

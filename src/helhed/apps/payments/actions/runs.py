@@ -19,6 +19,7 @@ from helhed.apps.payments.due import bring_plans_up_to_date
 from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
 from helhed.apps.payments.invoicing import hold_in
 from helhed.apps.payments.models import Claim, PaymentLine, PayRun
+from helhed.apps.payments.pairs import PAIRED
 from helhed.apps.payments.run_totals import write_totals
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -133,7 +134,11 @@ def approve_run(actor: Actor, *, run: UUID) -> None:
 def _set_pay_days(run: PayRun, today: date) -> None:
     """The plan's day, or the first that the bank can still reach: a day that was missed is paid
     as soon as it can be."""
-    lines = run.lines.order_by()
+    pairs = run.lines.filter(kind__in=PAIRED)
+    for due_on in set(pairs.order_by().values_list("due_on", flat=True)):
+        pay_on = max(due_on, earliest_pay_day(today, Payee.NONCASH))
+        pairs.filter(due_on=due_on).update(pay_on=pay_on)
+    lines = run.lines.exclude(kind__in=PAIRED).order_by()
     for due_on, to in lines.values_list("due_on", "plan__recipient").distinct():
         pay_on = max(due_on, earliest_pay_day(today, Payee.of(to)))
         plans = lines.filter(due_on=due_on, plan__recipient=to)

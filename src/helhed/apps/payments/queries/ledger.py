@@ -23,7 +23,7 @@ from helhed.apps.payments.models import (
     Posting,
 )
 from helhed.apps.payments.outbox import waiting_files
-from helhed.apps.payments.parties import PARTY_OF, Party, party
+from helhed.apps.payments.parties import PARTY_OF, Party, party, payee_of
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
@@ -33,7 +33,6 @@ from helhed.rules.payments.afstemning import (
     DifferenceState,
     is_overpaid,
 )
-from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.krav import WAY_BACK, is_owed
 
 MOST_CANDIDATES = 50
@@ -164,7 +163,7 @@ def difference_page(actor: Actor, difference: UUID) -> DifferencePage:
 
 def _advice(row: Difference) -> str:
     if row.line and _may_claim(row, False):
-        return WAY_BACK[Payee.of(row.line.plan.recipient)]
+        return WAY_BACK[payee_of(row.line)]
     return ADVICE[DifferenceKind.of(row.kind)]
 
 
@@ -174,7 +173,7 @@ def _may_claim(row: Difference, owed: bool) -> bool:
     line = row.line
     if line is None or not is_overpaid(DifferenceKind.of(row.kind), row.oere):
         return False
-    is_theirs = is_owed(Payee.of(line.plan.recipient)) is owed
+    is_theirs = is_owed(payee_of(line)) is owed
     return is_theirs and not Claim.objects.filter(line=line).exists()
 
 

@@ -12,11 +12,13 @@ from django.http import Http404
 from helhed.apps.access.access import Actor, may, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import matter_of
+from helhed.apps.catalogue.queries.book import rule_book
 from helhed.apps.orders.access import may_order
 from helhed.apps.orders.models import Order
 from helhed.apps.payments.access import ids_of, may_run, units_within
 from helhed.apps.payments.models import Claim, Invoice, PaymentLine, PlanDate, Posting
-from helhed.apps.payments.parties import PARTY_OF, Party, party
+from helhed.apps.payments.pairs import PAIRED, is_moved, moves_of
+from helhed.apps.payments.parties import PARTY_OF, Party, party_of
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import service
@@ -47,6 +49,8 @@ class LinePage:
     may_hold: bool
     may_release: bool
     may_repost: bool
+    moves: list[PaymentLine]
+    may_withdraw: bool
     may_plan: bool
     next_days: dict[Rhythm, NextPayDay]
 
@@ -77,12 +81,13 @@ def line_page(actor: Actor, line: UUID) -> LinePage:
         case = row.grant.decision.case
         state = PayRunState.of(row.run.state) if row.run else None
         is_open = state is None or state.is_open
+        moves = moves_of(row)
         dates = list(row.plan.dates.order_by("day"))
         return LinePage(
             row,
             LineKind.of(row.kind).label,
             service(row.grant.service).name,
-            party(row.plan),
+            party_of(row),
             case.id if may(actor, Action.SEE_CASE, matter_of(case)) else None,
             orders_of(actor, row.grant_id, row.grant.main_id),
             _invoices(row),
@@ -92,7 +97,9 @@ def line_page(actor: Actor, line: UUID) -> LinePage:
             dates,
             prepares and is_open and not row.hold_reason,
             prepares and is_open and bool(row.hold_reason),
-            prepares and not is_open,
+            prepares and not is_open and row.kind != LineKind.REPOST_OUT and not is_moved(row),
+            moves,
+            prepares and is_open and row.kind in PAIRED,
             prepares,
             _next_days(actor, row, dates),
         )
@@ -122,3 +129,9 @@ def _invoices(row: PaymentLine) -> list[tuple[Invoice, str]]:
     in_month = Q(grant=row.grant_id, start__lte=month.last, end__gte=month.first)
     found = Invoice.objects.filter(in_month | Q(correction=row)).order_by("start", "id")
     return [(one, InvoiceState.of(one.state).label) for one in found[:MOST_INVOICES]]
+
+
+def accounts_to_move_to(actor: Actor) -> list[tuple[str, str]]:
+    """The accounts of the chart in force today, each with what it is for."""
+    require_at_all(actor, Action.PREPARE_PAYMENT)
+    return sorted((code, f"{code} {name}") for code, name in rule_book().chart(actor.today).items())

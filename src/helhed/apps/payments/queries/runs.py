@@ -20,6 +20,7 @@ from helhed.apps.payments.access import departments_of, ids_of, may_run, units_w
 from helhed.apps.payments.closing import closed
 from helhed.apps.payments.differences import Difference, between
 from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun, RunTotal
+from helhed.apps.payments.parties import payee_of
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
@@ -328,7 +329,7 @@ def line_row(line: PaymentLine) -> dict[str, Any]:
         "number": grant.decision.case.number,
         "service": service(grant.service).name,
         "provider": grant.offer.provider.name if grant.offer else "",
-        "recipient": Payee.of(line.plan.recipient).label,
+        "recipient": payee_of(line).label,
         "account": line.account,
         "unit": line.unit.name,
         "oere": line.oere,

@@ -93,8 +93,15 @@ class LineForm(HouseForm):
 class RepostForm(HouseForm):
     """To which account, and why."""
 
-    account = forms.CharField(label=_("Ny konto"), max_length=24)
+    account = forms.ChoiceField(label=_("Ny konto"))
     reason = forms.CharField(label=_("Hvorfor"), max_length=200)
+
+    def __init__(self, *args: Any, accounts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("account", [("", _("Vælg en konto")), *accounts])
+        self.fields["account"].error_messages["invalid_choice"] = _(
+            "Vælg en anden konto, som findes i kontoplanen i dag."
+        )
 
 
 def _rhythms(next_days: dict[Rhythm, NextPayDay]) -> list[tuple[Any, str]]:

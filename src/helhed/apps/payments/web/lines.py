@@ -12,8 +12,9 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.layout.web.answers import carried_out, carried_out_by
 from helhed.apps.layout.web.tables import Column, Queried, Table
 from helhed.apps.payments.actions import lines as actions
+from helhed.apps.payments.actions import reposting
 from helhed.apps.payments.queries import line_row, waiting_lines
-from helhed.apps.payments.queries.line import line_page
+from helhed.apps.payments.queries.line import accounts_to_move_to, line_page
 from helhed.apps.payments.web import forms
 from helhed.apps.payments.web.ledger import shown_and_logged
 from helhed.kernel.words import screen_text
@@ -60,11 +61,12 @@ def line(request: Request, line: UUID) -> HttpResponse:
         "noncash": found.row.plan.recipient == Payee.NONCASH,
         "dates": "\n".join(str(one.day) for one in found.dates) or found.next_day.day,
     }
+    accounts = accounts_to_move_to(request.actor) if found.may_repost else []
     context = {
         "found": found,
         "row": found.row,
         "reason": forms.ReasonForm(),
-        "repost": forms.RepostForm(),
+        "repost": forms.RepostForm(accounts=accounts) if found.may_repost else None,
         "rhythm": forms.RhythmForm(initial=plan, next_days=found.next_days),
     }
     return render(request, "payments/line.html", context)
@@ -95,18 +97,29 @@ def release(request: Request, line: UUID) -> HttpResponse:
 @page(Action.PREPARE_PAYMENT, "POST")
 def repost(request: Request, line: UUID) -> HttpResponse:
     """Move what was paid to another account."""
-    form = forms.RepostForm(request.POST)
+    form = forms.RepostForm(request.POST, accounts=accounts_to_move_to(request.actor))
     if form.is_valid():
         told = form.cleaned_data
         if carried_out_by(
             form,
-            lambda: actions.repost_line(
+            lambda: reposting.repost_line(
                 request.actor, line=line, account=told["account"], reason=told["reason"]
             ),
         ):
             carried_out(request, screen_text("Beløbet flyttes med næste kørsel."), lambda: None)
             return redirect("payments:line", line)
     return render(request, "payments/repost.html", {"form": form, "line": line}, status=409)
+
+
+@page(Action.PREPARE_PAYMENT, "POST")
+def withdraw(request: Request, line: UUID) -> HttpResponse:
+    """Take a move between accounts back before it is sent."""
+    done = carried_out(
+        request,
+        screen_text("Flytningen er trukket tilbage. Beløbet bliver på sin konto."),
+        lambda: reposting.withdraw_repost(request.actor, line=line),
+    )
+    return redirect("payments:waiting") if done else redirect("payments:line", line)
 
 
 @page(Action.PREPARE_PAYMENT, "POST")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("betalinger/linjer/<uuid:line>/hold/", lines.hold, name="hold"),
     path("betalinger/linjer/<uuid:line>/frigiv/", lines.release, name="release"),
     path("betalinger/linjer/<uuid:line>/omkonter/", lines.repost, name="repost"),
+    path("betalinger/linjer/<uuid:line>/flyt-ikke/", lines.withdraw, name="withdraw_repost"),
     path("betalinger/linjer/<uuid:line>/plan/<uuid:plan>/", lines.rhythm, name="rhythm"),
     path("betalinger/afstemning/", ledger.reconciliation, name="reconciliation"),
     path("betalinger/afstemning/<uuid:difference>/", ledger.difference, name="difference"),

@@ -51,8 +51,11 @@ class UnableTo(Exception):
 
     ``text`` is Danish, for the screen, says what to do, and may hold ``%(name)s`` for
     ``values``. It never holds personal data. ``mended_on`` is the name of the page where it can
-    be mended and the key of what is mended there, when there is such a page.
+    be mended and the key of what is mended there, when there is such a page. ``is_refusal`` is
+    true of what somebody has no right to: no page tells that as a thing to mend.
     """
+
+    is_refusal = False
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text % values if values else text)

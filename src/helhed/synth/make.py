@@ -142,6 +142,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "orders": orders.orders(drawn, made, ordered),
         "order_goals": orders.order_goals(drawn, made, ordered, planned),
         "order_messages": orders.order_messages(drawn, made, ordered),
+        "order_wishes": orders.order_wishes(drawn, ordered),
         "placements": orders.placements(drawn, made),
     }
 

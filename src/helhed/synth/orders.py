@@ -48,6 +48,8 @@ class Message:
     asks: str | None = None
     state: str | None = None
     answers: int | None = None
+    away: int = NEVER
+    """The last day that the citizen is away, of a message that tells of it."""
 
 
 @dataclass(slots=True)
@@ -144,6 +146,9 @@ def _moves(found: Ordered, order: int, made: Order, draw: float) -> None:
 
 def _talk(found: Ordered, order: int, day: int, side: str, last: int) -> None:
     """A message; every other is a question that the other side answers, soon or not yet."""
+    if order % 4 == 1 and side == "provider":
+        _away(found, order, day, last)
+        return
     if order % 2:
         found.messages.append(Message(order, day, side, None, NEVER, "message_talk"))
         return
@@ -156,6 +161,42 @@ def _talk(found: Ordered, order: int, day: int, side: str, last: int) -> None:
         other = "authority" if side == "provider" else "provider"
         told = Message(order, answered, other, None, NEVER, "message_talk", answers=question)
         found.messages.append(told)
+
+
+def _away(found: Ordered, order: int, day: int, last: int) -> None:
+    """The citizen is away for some days; the place is paid meanwhile, so that the grant goes on."""
+    away = min(day + 3 + order % 11, last)
+    answered = day + 1 + order % ANSWER_DAYS
+    state = "yes" if answered <= last else "open"
+    told = len(found.messages)
+    use = "message_away"
+    found.messages.append(
+        Message(order, day, "provider", None, NEVER, use, "absence", state, away=away)
+    )
+    if state == "yes":
+        found.messages.append(
+            Message(order, answered, "authority", None, NEVER, "message_away_yes", answers=told)
+        )
+
+
+def order_wishes(world: World, found: Ordered) -> pl.DataFrame:
+    """The days of each absence that is told of."""
+    told = [number for number, one in enumerate(found.messages) if one.asks == "absence"]
+    own_key = ids(world.seed, "order_messages", range(len(found.messages)))
+    kinds = ("ill", "travels", "family", "away")
+    days = [found.messages[number] for number in told]
+    return table(
+        "order_wishes",
+        {
+            "id": ids(world.seed, "order_wishes", told),
+            "message": [own_key[number] for number in told],
+            "kind": [kinds[one.order // 4 % len(kinds)] for one in days],
+            "start": dates(np.array([one.day for one in days], np.int64)),
+            "end": dates(np.array([one.away for one in days], np.int64)),
+            "is_paid": pl.Series([True] * len(told), dtype=pl.Boolean),
+            "quantity": pl.Series([None] * len(told), dtype=pl.Decimal(9, 3)),
+        },
+    )
 
 
 def orders(world: World, made: Granted, found: Ordered) -> pl.DataFrame:

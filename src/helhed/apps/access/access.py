@@ -25,6 +25,8 @@ NOBODYS = Matter()
 class UnableToLetIn(UnableTo):
     """A person has no right to what was asked for."""
 
+    is_refusal = True
+
     def __init__(self, action: Action) -> None:
         super().__init__(screen_text("Du har ikke adgang til dette med din rolle."))
         self.action = action

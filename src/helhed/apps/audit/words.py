@@ -133,6 +133,7 @@ ACTIONS = {
     "order.start": screen_text("Bestilling: sat i gang"),
     "order.stop": screen_text("Bestilling: stoppet"),
     "order.tell": screen_text("Bestilling: lavet som besked"),
+    "order.wish": screen_text("Bestilling: fravær meldt eller ændring ønsket"),
     "order.withdraw": screen_text("Bestilling: trukket tilbage"),
     "order.write": screen_text("Bestilling: skrevet"),
     "code.confirm": screen_text("Kode: bekræftet"),

@@ -21,6 +21,7 @@ from helhed.apps.orders.drafting import needs_in_words
 from helhed.apps.orders.models import Order, OrderMessage
 from helhed.apps.orders.queries import granted_period
 from helhed.apps.orders.texts import of_order
+from helhed.apps.orders.wishes import keep_wish, meet, running, wish_of
 from helhed.apps.plans.models import Goal
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -32,6 +33,7 @@ from helhed.rules.orders.ivaerksaettelse import (
     check_sending,
     check_wanted,
 )
+from helhed.rules.orders.oenske import Wish, check_wish
 from helhed.rules.orders.samtale import Ask, AskState, check_answer
 
 MOST_TEXT = 20_000
@@ -154,8 +156,26 @@ def write(actor: Actor, *, order: UUID, text: str, asks: Ask | None = None) -> O
     return said
 
 
+def wish(actor: Actor, *, order: UUID, wish: Wish, text: str) -> OrderMessage:
+    """Tell the authority that the citizen is away, or ask for another help; it is to answer.
+
+    Raises UnableToWish.
+    """
+    with transaction.atomic():
+        row = locked(order)
+        require_order(actor, Action.ANSWER_ORDER, row)
+        check_wish(wish, running(row, granted_period(row.grant)), text)
+        said = _say(actor, row, Side.PROVIDER, None, _short(text), None)
+        said.asks, said.state = wish.kind.ask.value, AskState.OPEN.value
+        said.save(update_fields=["asks", "state"])
+        keep_wish(said, wish)
+        wrote(actor, "order.wish", said, row.grant.citizen_id, order=str(row.id))
+    return said
+
+
 def answer(actor: Actor, *, message: UUID, answer: AskState, text: str) -> OrderMessage:
-    """Answer a question or a wish of the other side. Raises UnableToAnswer."""
+    """Answer a question or a wish of the other side; a yes to an absence lets the grant rest
+    while the place is not paid. Raises UnableToAnswer, UnableToChangeGrant."""
     with transaction.atomic():
         asked = OrderMessage.objects.filter(id=message).first()
         if asked is None:
@@ -177,6 +197,9 @@ def answer(actor: Actor, *, message: UUID, answer: AskState, text: str) -> Order
         said.save(update_fields=["answers"])
         asked.state = answer.value
         asked.save(update_fields=["state"])
+        wanted = wish_of(asked)
+        if answer is AskState.YES and wanted is not None:
+            meet(actor, row, wanted)
         wrote(actor, "order.answer", said, row.grant.citizen_id, order=str(row.id))
     return said
 

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from helhed.apps.orders.models import Order, OrderMessage
+from helhed.apps.orders.wishes import WayOn, way_of, wish_of
 from helhed.kernel.clock import DANISH_TIME
 from helhed.rules.orders.bestilling import Move, Side
+from helhed.rules.orders.oenske import Wish
 from helhed.rules.orders.samtale import Ask, AskState, answers_to, is_overdue
 from helhed.rules.orders.svarfrist import answer_by, last_late_day
 
@@ -19,7 +21,8 @@ from helhed.rules.orders.svarfrist import answer_by, last_late_day
 @dataclass(frozen=True, slots=True)
 class MessageShown:
     """One thing that was said or done in an order. ``asks`` and ``state`` are words to translate;
-    ``answers`` are the answers that the reader can give now."""
+    ``answers`` are the answers that the reader can give now, ``way`` where the authority makes a
+    change that it said yes to."""
 
     id: UUID
     at: datetime
@@ -35,19 +38,24 @@ class MessageShown:
     is_late: bool
     answers: tuple[AskState, ...]
     is_answer: bool
+    wish: Wish | None
+    way: WayOn | None
 
 
 def messages(order: Order, today: date, sides: Collection[Side]) -> list[MessageShown]:
     """The conversation of an order, for whoever acts for some sides of it."""
-    rows = OrderMessage.objects.filter(order=order).select_related("by").order_by("at", "id")
-    return [_shown(row, today, sides) for row in rows]
+    rows = OrderMessage.objects.filter(order=order).select_related("by", "wish")
+    rows = rows.order_by("at", "id")
+    return [_shown(row, order.grant_id, today, sides) for row in rows]
 
 
-def _shown(row: OrderMessage, today: date, sides: Collection[Side]) -> MessageShown:
+def _shown(row: OrderMessage, grant: UUID, today: date, sides: Collection[Side]) -> MessageShown:
     ask = Ask.of(row.asks) if row.asks else None
     state = AskState.of(row.state) if row.state else None
     is_open = ask is not None and state is AskState.OPEN
     asked_on = row.at.astimezone(DANISH_TIME).date()
+    wish = wish_of(row)
+    is_met = wish is not None and state is AskState.YES and Side.AUTHORITY in sides
     others = any(side is not Side(row.side) for side in sides)
     return MessageShown(
         row.id,
@@ -64,6 +72,8 @@ def _shown(row: OrderMessage, today: date, sides: Collection[Side]) -> MessageSh
         is_overdue(state, asked_on, today),
         answers_to(ask) if ask and is_open and others else (),
         row.answers_id is not None,
+        wish,
+        way_of(wish, grant) if wish is not None and is_met else None,
     )
 
 

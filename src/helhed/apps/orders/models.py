@@ -11,6 +11,7 @@ from helhed.apps.offers.models import Provider
 from helhed.apps.plans.models import Goal
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.orders.bestilling import Move, OrderState, Side
+from helhed.rules.orders.oenske import WishKind
 from helhed.rules.orders.samtale import Ask, AskState
 
 
@@ -72,6 +73,28 @@ class OrderMessage(models.Model):
                 condition=models.Q(state=AskState.OPEN.value),
                 name="message_that_waits",
             ),
+        ]
+
+
+class OrderWish(models.Model):
+    """What a message asks for in days and amounts: that the citizen is away, or another help."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    message = models.OneToOneField(OrderMessage, models.PROTECT, related_name="wish")
+    kind = models.CharField(max_length=8, choices=WishKind.choices())
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    is_paid = models.BooleanField(null=True)
+    quantity = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start__isnull=True)
+                | models.Q(end__isnull=True)
+                | models.Q(end__gte=models.F("start")),
+                name="wish_ends_after_start",
+            )
         ]
 
 

@@ -179,6 +179,11 @@ class OrderPage:
         return bool(self.sides) and self.state is not OrderState.DRAFT
 
     @property
+    def may_wish(self) -> bool:
+        """Whether the reader can tell of an absence or ask for another help."""
+        return Side.PROVIDER in self.sides and self.state is OrderState.STARTED
+
+    @property
     def may_order_again(self) -> bool:
         gone = (OrderState.REJECTED, OrderState.WITHDRAWN)
         return self.is_authoritys and self.state in gone

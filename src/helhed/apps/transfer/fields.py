@@ -57,7 +57,7 @@ from helhed.apps.offers.models import (
     VatShare,
     WithdrawnAmount,
 )
-from helhed.apps.orders.models import Order, OrderMessage, ReceivedOrder
+from helhed.apps.orders.models import Order, OrderMessage, OrderWish, ReceivedOrder
 from helhed.apps.payments.models import (
     Claim,
     ClosedPeriod,
@@ -181,6 +181,7 @@ HOMES: Mapping[str, Home] = {
     "orders": Home(Order, derived=("case",)),
     "order_goals": Home(Order.goals.through, derived=("id",)),
     "order_messages": Home(OrderMessage),
+    "order_wishes": Home(OrderWish),
     "placements": Home(Placement),
     "accounts": Home(Account),
     "frames": Home(Frame),

@@ -18,6 +18,7 @@ from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.forventning import Change, ExpectedState
 from helhed.rules.orders.bestilling import Move, OrderState, Side
+from helhed.rules.orders.oenske import WishKind
 from helhed.rules.orders.samtale import Ask, AskState
 
 DECISIONS = (
@@ -197,6 +198,25 @@ DECISIONS = (
                 unique=True,
                 to="order_messages",
             ),
+        ),
+    ),
+    Table(
+        "order_wishes",
+        "what providers wish in orders, in days and amounts",
+        (
+            key(),
+            Column(
+                "message",
+                Kind.REFERENCE,
+                "the message that asks for it",
+                unique=True,
+                to="order_messages",
+            ),
+            code("kind", WishKind.codes(), "what is wished"),
+            day("start", "first day", required=False),
+            day("end", "last day", required=False),
+            yes_no("is_paid", "whether the place is paid during an absence", required=False),
+            Column("quantity", Kind.DECIMAL, "how much", required=False, low=0, high=999_999),
         ),
     ),
     Table(

@@ -19,6 +19,7 @@ class Ask(CodeList):
 
     QUESTION = "question", screen_text("Spørgsmål")
     CHANGE = "change", screen_text("Ønske om ændring")
+    ABSENCE = "absence", screen_text("Fravær")
 
 
 class AskState(CodeList):

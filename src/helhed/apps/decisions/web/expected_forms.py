@@ -39,6 +39,8 @@ class QuantityField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
+        if not text:
+            return None
         try:
             return parse_number(text, DECIMALS)
         except TooManyDecimals:

@@ -17,6 +17,7 @@ from helhed.apps.audit.actions import read_citizens
 from helhed.apps.decisions.actions import expect, extend
 from helhed.apps.decisions.queries import expected, expecting
 from helhed.apps.decisions.web import expected_forms as forms
+from helhed.apps.decisions.web.wished import wished
 from helhed.apps.layout.web.answers import carried_out, made, made_by
 from helhed.apps.layout.web.tables import Column, Queried, Table, show
 from helhed.apps.layout.web.templatetags.helhed import kroner, quantity
@@ -81,6 +82,7 @@ def expect_change(request: Request, grant: UUID) -> HttpResponse:
         "rate": found.rate,
         "quantity": quantity(now.quantity) if now else "",
         "end": now.end if now else None,
+        **wished(request),
     }
     form = forms.ExpectForm(request.POST or None, rates=_rates(found), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -111,7 +113,7 @@ def _rates(found: expecting.Ground) -> list[tuple[str, str]]:
 def move_end(request: Request, grant: UUID) -> HttpResponse:
     """Write another last day of a grant: it goes to another for approval from its own page."""
     found = expecting.ground_of_grant(request.actor, grant)
-    form = forms.MoveEndForm(request.POST or None)
+    form = forms.MoveEndForm(request.POST or None, initial=wished(request))
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
         row = made_by(form, lambda: expect.expect_end(request.actor, grant=grant, **done))

@@ -1,4 +1,7 @@
-"""What a page answers after something was done: it was, or it could not be and why."""
+"""What a page answers after something was done: it was, or it could not be and why.
+
+Whoever has no right to it is turned away and logged as on any page, so a refusal goes on upwards.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ def carried_out(request: HttpRequest, success: str, act: Callable[[], object]) -
     try:
         act()
     except UnableTo as error:
+        if error.is_refusal:
+            raise
         messages.error(request, told_with_way(error))
         return False
     if success:
@@ -36,6 +41,8 @@ def made(request: HttpRequest, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except UnableTo as error:
+        if error.is_refusal:
+            raise
         messages.error(request, told_with_way(error))
         return None
 
@@ -45,6 +52,8 @@ def carried_out_by(form: Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except UnableTo as error:
+        if error.is_refusal:
+            raise
         form.add_error(None, told_with_way(error))
         return False
     return True
@@ -55,6 +64,8 @@ def made_by(form: Form, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except UnableTo as error:
+        if error.is_refusal:
+            raise
         form.add_error(None, told_with_way(error))
         return None
 

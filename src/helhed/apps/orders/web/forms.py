@@ -9,10 +9,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helhed.apps.decisions.web.expected_forms import QuantityField
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
 from helhed.apps.orders.drafting import Part
 from helhed.apps.plans.queries import GoalShown
 from helhed.rules.orders.bestilling import OrderState
+from helhed.rules.orders.oenske import ABSENCES, CHANGES, Wish, WishKind
 from helhed.rules.orders.samtale import Ask, AskState
 
 
@@ -89,6 +91,10 @@ class RejectForm(HouseForm):
     reason = TextField(label=_("Hvorfor kan I ikke tage den?"), rows=3)
 
 
+_IN_WORDS = [(ask.value, ask.label) for ask in Ask if ask is not Ask.ABSENCE]
+"""What can be asked for in words alone; an absence has days and a form of its own."""
+
+
 class MessageForm(HouseForm):
     """Words to the other side."""
 
@@ -96,7 +102,7 @@ class MessageForm(HouseForm):
     asks = forms.ChoiceField(
         label=_("Skal der svares?"),
         required=False,
-        choices=lambda: choices(Ask.choices(), gettext("Nej, kun til orientering")),
+        choices=lambda: choices(_IN_WORDS, gettext("Nej, kun til orientering")),
     )
 
 
@@ -105,3 +111,57 @@ class AnswerForm(HouseForm):
 
     answer = forms.ChoiceField(choices=lambda: choices(AskState.choices()))
     text = forms.CharField(required=False, max_length=20_000)
+
+
+class AbsenceForm(HouseForm):
+    """That the citizen is away."""
+
+    kind = forms.ChoiceField(
+        label=_("Hvor er borgeren?"),
+        choices=lambda: choices((kind.value, kind.label) for kind in ABSENCES),
+    )
+    start = DayField(label=_("Første dag væk"))
+    end = DayField(
+        label=_("Sidste dag væk"),
+        required=False,
+        help_text=_("Lad den stå tom, hvis du ikke ved det endnu."),
+    )
+    is_paid = forms.ChoiceField(
+        label=_("Betaler kommunen for pladsen imens?"),
+        choices=lambda: choices([("1", gettext("Ja, pladsen er betalt")), ("0", gettext("Nej"))]),
+        widget=forms.RadioSelect,
+    )
+    text = TextField(label=_("Bemærkning"), rows=3, required=False)
+
+    def wish(self) -> Wish:
+        """What was written."""
+        done = self.cleaned_data
+        kind = WishKind.of(done["kind"])
+        return Wish(kind, done["start"], done["end"], done["is_paid"] == "1")
+
+
+class ChangeForm(HouseForm):
+    """Another help than the one that is ordered."""
+
+    kind = forms.ChoiceField(
+        label=_("Hvad er der brug for?"),
+        choices=lambda: choices((kind.value, kind.label) for kind in CHANGES),
+    )
+    start = DayField(
+        label=_("Fra"), required=False, help_text=_("Kun ved mere eller mindre hjælp.")
+    )
+    quantity = QuantityField(
+        label=_("Omfang"), required=False, help_text=_("Kun ved mere eller mindre hjælp.")
+    )
+    end = DayField(
+        label=_("Sidste dag"), required=False, help_text=_("Kun ved længere hjælp eller stop.")
+    )
+    text = TextField(label=_("Hvorfor?"), rows=4)
+
+    def wish(self) -> Wish:
+        """What was written that belongs to the kind of change."""
+        done = self.cleaned_data
+        kind = WishKind.of(done["kind"])
+        if kind in (WishKind.MORE, WishKind.LESS):
+            return Wish(kind, start=done["start"], quantity=done["quantity"])
+        return Wish(kind, end=done["end"])

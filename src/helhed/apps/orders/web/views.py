@@ -19,6 +19,7 @@ from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
 from helhed.apps.layout.web.tables import Column, Queried, Row, Table, show
 from helhed.apps.orders import actions, drafting, queries
 from helhed.apps.orders.web import forms
+from helhed.apps.orders.wishes import way_on
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.orders.samtale import Ask, AskState
@@ -254,5 +255,8 @@ def answer(request: Request, order: UUID, message: UUID) -> HttpResponse:
             actions.answer, request.actor, message=message, answer=chosen, text=done["text"]
         )
         if carried_out_by(form, act):
+            way = way_on(message) if chosen is AskState.YES else None
+            if way is not None:
+                return redirect(f"{reverse(way.page, args=[way.grant])}?{way.asked}")
             return redirect("orders:one", order)
     return _one(request, order, answer_form=form, answering=message)

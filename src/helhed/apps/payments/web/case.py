@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.decisions.actions import change
 from helhed.apps.decisions.queries import grant_head
+from helhed.apps.decisions.web.wished import wished
 from helhed.apps.layout.web.answers import carried_out_by
 from helhed.apps.layout.web.templatetags.helhed import day, kroner, month_name
 from helhed.apps.payments.queries.case import CaseLine, Part, case_economy, sum_of
@@ -71,7 +72,8 @@ def ending(request: Request, grant: UUID) -> HttpResponse:
 def end_grant(request: Request, grant: UUID) -> HttpResponse:
     """End a grant on a day."""
     found = grant_head(request.actor, Action.PREPARE_DECISION, grant)
-    form = EndGrantForm(request.POST or None, initial={"end": request.actor.today})
+    initial = {"end": request.actor.today, **wished(request)}
+    form = EndGrantForm(request.POST or None, initial=initial)
     effect = None
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data

@@ -16,7 +16,7 @@ FITS, QUANTITY, AMOUNT = InvoiceFinding.FITS, InvoiceFinding.QUANTITY, InvoiceFi
 
 
 def found(quantity, oere, delivered=(100, 1_000_000), overlaps=False):
-    known = Delivered(Fraction(delivered[0]), delivered[1]) if delivered else None
+    known = Delivered(Fraction(delivered[0]), delivered[1], delivered[1]) if delivered else None
     return judge(Fraction(quantity), oere, known, overlaps, TODAY)
 
 

@@ -15,6 +15,7 @@ from helhed.synth import (
     case_rows,
     catalogue,
     decision_rows,
+    deliveries,
     documents,
     efforts,
     expected,
@@ -143,6 +144,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "order_goals": orders.order_goals(drawn, made, ordered, planned),
         "order_messages": orders.order_messages(drawn, made, ordered),
         "order_wishes": orders.order_wishes(drawn, ordered),
+        "delivered_periods": deliveries.delivered_periods(drawn, made, ordered),
         "placements": orders.placements(drawn, made),
     }
 

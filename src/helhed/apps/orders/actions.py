@@ -18,8 +18,8 @@ from helhed.apps.cases.word_index import keep
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_a_side, require_order, require_ordering
 from helhed.apps.orders.drafting import needs_in_words
+from helhed.apps.orders.granted import granted_period
 from helhed.apps.orders.models import Order, OrderMessage
-from helhed.apps.orders.queries import granted_period
 from helhed.apps.orders.texts import of_order
 from helhed.apps.orders.wishes import keep_wish, meet, running, wish_of
 from helhed.apps.plans.models import Goal

@@ -9,9 +9,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from helhed.apps.access.access import Actor
+from helhed.apps.orders.access import orders_within
 from helhed.apps.orders.models import Order, OrderMessage
 from helhed.apps.orders.wishes import WayOn, way_of, wish_of
 from helhed.kernel.clock import DANISH_TIME
+from helhed.rules.access.rights import Action
 from helhed.rules.orders.bestilling import Move, Side
 from helhed.rules.orders.oenske import Wish
 from helhed.rules.orders.samtale import Ask, AskState, answers_to, is_overdue
@@ -94,6 +97,54 @@ def has_late_ask(today: date) -> Exists:
 
 
 def _late_asks(today: date) -> QuerySet[OrderMessage, OrderMessage]:
+    late = Q(at__lt=_late_before(today))
+    return OrderMessage.objects.filter(late, state=AskState.OPEN.value)
+
+
+def _late_before(today: date) -> datetime:
+    """The moment before which what was asked is late today."""
     after = last_late_day(today) + timedelta(days=1)
-    start = datetime.combine(after, time.min, tzinfo=DANISH_TIME)
-    return OrderMessage.objects.filter(state=AskState.OPEN.value, at__lt=start)
+    return datetime.combine(after, time.min, tzinfo=DANISH_TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAsk:
+    """A question or a wish without an answer, as a line on the day page of either side."""
+
+    order: UUID
+    citizen_id: UUID
+    citizen: str
+    provider: str
+    asks: str
+    answer_by: date
+    is_mine: bool
+    is_late: bool
+
+
+def open_asks(actor: Actor, most: int) -> list[OpenAsk]:
+    """What waits for the actor's answer, and what the other side should have answered, in the
+    actor's own cases or as a provider; the oldest first. The caller logs whom it shows."""
+    reach = actor.reach(Action.ANSWER_ORDER)
+    mine = Side.AUTHORITY if reach.is_empty else Side.PROVIDER
+    within = Q(case__responsible=actor.id) if reach.is_empty else orders_within(reach)
+    waits = Q(side=mine.other.value) | Q(at__lt=_late_before(actor.today))
+    rows = OrderMessage.objects.filter(
+        waits, state=AskState.OPEN.value, order__in=Order.objects.filter(within)
+    )
+    found = rows.select_related("order__grant__citizen", "order__provider").order_by("at", "id")
+    return [_open(row, mine, actor.today) for row in found[:most]]
+
+
+def _open(row: OrderMessage, mine: Side, today: date) -> OpenAsk:
+    asked_on = row.at.astimezone(DANISH_TIME).date()
+    citizen = row.order.grant.citizen
+    return OpenAsk(
+        row.order_id,
+        citizen.id,
+        citizen.name,
+        row.order.provider.name,
+        Ask.of(row.asks).label,
+        answer_by(asked_on),
+        Side(row.side) is not mine,
+        is_overdue(AskState.of(row.state), asked_on, today),
+    )

@@ -17,11 +17,11 @@ from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_order, require_ordering
+from helhed.apps.orders.granted import granted_period
 from helhed.apps.orders.models import Order
 from helhed.apps.orders.queries import (
     LineShown,
     OrderShown,
-    granted_period,
     lines_of,
     order_lines,
     order_or_404,

@@ -11,6 +11,7 @@ from helhed.apps.offers.models import Provider
 from helhed.apps.plans.models import Goal
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.orders.bestilling import Move, OrderState, Side
+from helhed.rules.orders.levering import DeliveryState
 from helhed.rules.orders.oenske import WishKind
 from helhed.rules.orders.samtale import Ask, AskState
 
@@ -95,6 +96,45 @@ class OrderWish(models.Model):
                 | models.Q(end__gte=models.F("start")),
                 name="wish_ends_after_start",
             )
+        ]
+
+
+class DeliveredPeriod(models.Model):
+    """How much of an ordered grant its provider delivered in a month or a week, beside how much
+    was ordered for it when it was written down, both in the grant's own unit. What deviates has
+    an owner until it is settled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="delivered")
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="delivered")
+    start = models.DateField()
+    end = models.DateField()
+    quantity = models.DecimalField(max_digits=9, decimal_places=3)
+    ordered = models.DecimalField(max_digits=9, decimal_places=3)
+    state = models.CharField(max_length=8, choices=DeliveryState.choices())
+    text = models.TextField(blank=True)
+    typed_at = models.DateTimeField()
+    typed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    explanation = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gte=models.F("start")),
+                name="delivered_ends_after_start",
+            ),
+            models.UniqueConstraint(fields=["grant", "start"], name="delivered_once"),
+        ]
+        indexes = [
+            models.Index(fields=["order", "-start"], name="delivered_by_order"),
+            models.Index(
+                fields=["owner", "start"],
+                condition=models.Q(state__in=["under", "over"]),
+                name="delivery_that_waits",
+            ),
         ]
 
 

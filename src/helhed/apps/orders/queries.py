@@ -36,10 +36,10 @@ from helhed.apps.orders.conversation import (
     with_late_asks,
     with_open_asks,
 )
+from helhed.apps.orders.delivered import DeliveredShown, delivered
 from helhed.apps.orders.models import Order
 from helhed.apps.plans.queries import GoalShown, goal_shown
 from helhed.kernel.clock import DANISH_TIME
-from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.bevilling import GrantState
@@ -159,6 +159,7 @@ class OrderPage:
     goals: list[GoalShown]
     lines: list[LineShown]
     messages: list[MessageShown]
+    delivered: list[DeliveredShown]
     sides: list[Side]
     steps: list[Step]
     answer_by: date | None
@@ -182,6 +183,11 @@ class OrderPage:
     def may_wish(self) -> bool:
         """Whether the reader can tell of an absence or ask for another help."""
         return Side.PROVIDER in self.sides and self.state is OrderState.STARTED
+
+    @property
+    def may_deliver(self) -> bool:
+        """Whether the reader can write down what was delivered."""
+        return Side.PROVIDER in self.sides and self.row.started_on is not None
 
     @property
     def may_order_again(self) -> bool:
@@ -225,6 +231,7 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             [goal_shown(goal) for goal in row.goals.order_by("position")],
             lines_of(row.grant, actor.today, shows_price),
             messages(row, actor.today, sides),
+            delivered(row) if row.started_on else [],
             sides,
             [step for side in sides for step in moves_open_to(state, side)],
             _answer_by(row),
@@ -257,13 +264,6 @@ def lines_of(grant: Grant, today: date, with_price: bool) -> list[LineShown]:
         )
         for line in lines
     ]
-
-
-def granted_period(grant: Grant) -> Period:
-    """The days on which a granted service can run. A granted one always has a start."""
-    assert grant.start is not None
-    last = last_day(grant.end, grant.runs_to)
-    return Period(grant.start, None if last is None else max(last, grant.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,10 +347,9 @@ def awaiting(actor: Actor, most: int) -> list[OrderShown]:
 
 
 def late(actor: Actor, most: int) -> list[OrderShown]:
-    """Orders in the actor's own cases that should have been answered, the oldest first; the
-    caller logs."""
-    is_late = _late_on(actor.today) | with_late_asks(actor.today)
-    found = Order.objects.filter(is_late, case__responsible=actor.id)
+    """Orders in the actor's own cases that the provider should have said yes or no to, the oldest
+    first; the caller logs."""
+    found = Order.objects.filter(_late_on(actor.today), case__responsible=actor.id)
     return order_lines(found.order_by("sent_at")[:most])
 
 

@@ -18,8 +18,8 @@ from helhed.apps.assessments.models import Assessment
 from helhed.apps.citizens.models import Guardian
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.errors import UnableToTellOrder
+from helhed.apps.orders.granted import granted_period
 from helhed.apps.orders.models import Order
-from helhed.apps.orders.queries import granted_period
 from helhed.apps.plans.models import Goal
 from helhed.fhir.cpr_cvr import is_cpr
 from helhed.fhir.ordering import Message

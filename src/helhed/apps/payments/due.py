@@ -17,12 +17,13 @@ from django.db.models import Q, QuerySet
 
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.models import Grant, Suspension
-from helhed.apps.orders.models import Order
+from helhed.apps.orders.models import DeliveredPeriod, Order
 from helhed.apps.payments.models import PaymentPlan
 from helhed.kernel.period import Month, Period
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.orders.levering import ordered_quantity
 from helhed.rules.payments.bankdag import Payee, payee
 from helhed.rules.payments.faktura import Delivered
 from helhed.rules.payments.rytme import Rhythm
@@ -209,18 +210,38 @@ def _on_paid_days(
 
 def delivered_in(grant: Grant, period: Period) -> Delivered:
     """What of a grant was delivered on the days of a period, and what that costs: days, months
-    as shares, hours, or one piece. Raises UnableToPrice."""
+    as shares, hours, or one piece.
+
+    Where its provider wrote down how much it delivered in a month or a week, that counts, spread
+    evenly over the days; on all other days what is ordered counts. Raises UnableToPrice.
+    """
     planned = _plans([grant.id]) or _plan_to_come(grant)
     found = next(iter(_to_price(Grant.objects.filter(id=grant.id), planned=planned)), None)
     days = _days_delivered(found, period) if found else []
     if found is None or not days:
-        return Delivered(Fraction(0), 0)
+        return Delivered(Fraction(0), 0, 0)
+    quantity, oere = _quantity(found, days), Fraction(_price(found, days))
+    paid = round(oere)
+    for typed in DeliveredPeriod.objects.filter(
+        grant=grant, start__lte=period.end or period.start, end__gte=period.start
+    ):
+        whole = Period(typed.start, typed.end)
+        ordered = _quantity(found, _days_delivered(found, whole))
+        within = [part for one in days if (part := one.intersect(whole)) is not None]
+        if within and ordered:
+            more = Fraction(typed.quantity) / ordered - 1
+            quantity += more * _quantity(found, within)
+            oere += more * _price(found, within)
+    return Delivered(quantity, round(oere), paid)
+
+
+def _price(one: pricing.Priced, days: list[Period]) -> int:
+    """What a grant costs on some of its days, in øre."""
     whole = Period(days[0].start, days[-1].end)
-    rests = (*found.rests, *whole.subtract_all(days))
-    priced = replace(found, start=whole.start, end=whole.end, rests=rests)
-    last = Month.of(whole.end or period.start)
-    oere = pricing.total([priced], Month.of(whole.start), last)
-    return Delivered(_quantity(found, days), oere)
+    rests = (*one.rests, *whole.subtract_all(days))
+    priced = replace(one, start=whole.start, end=whole.end, rests=rests)
+    last = Month.of(whole.end or whole.start)
+    return pricing.total([priced], Month.of(whole.start), last)
 
 
 def _plan_to_come(grant: Grant) -> dict[UUID, Period]:
@@ -239,14 +260,4 @@ def _days_delivered(one: pricing.Priced, period: Period) -> list[Period]:
 
 
 def _quantity(one: pricing.Priced, days: list[Period]) -> Fraction:
-    each = Fraction(one.quantity)
-    count = sum(days_.length for days_ in days)
-    match one.kind:
-        case "day":
-            return each * count
-        case "weekly_hours":
-            return each * count / 7
-        case "month":
-            every = [day for days_ in days for day in days_.days()]
-            return each * sum((Fraction(1, Month.of(day).length) for day in every), Fraction(0))
-    return each
+    return ordered_quantity(PriceKind(one.kind), Fraction(one.quantity), days)

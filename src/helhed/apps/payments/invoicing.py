@@ -117,6 +117,16 @@ def undoable(invoice: Invoice, run: PayRun | None) -> bool:
     )
 
 
+def paid_for(invoice: Invoice) -> int | None:
+    """What is paid by the order for the days of an invoice, in øre; None without a price."""
+    if invoice.grant is None or invoice.delivered_oere is None:
+        return None
+    try:
+        return delivered_in(invoice.grant, Period(invoice.start, invoice.end)).paid_oere
+    except UnableToPrice:
+        return None
+
+
 def hold_unsent(invoice: Invoice, user: User, now: datetime) -> int:
     """Hold the payment of a refused invoice's grant where it has not been sent; how many lines."""
     lines = PaymentLine.objects.filter(grant=invoice.grant, hold_reason="", oere__gt=0)

@@ -22,7 +22,7 @@ from helhed.apps.decisions.models import Grant
 from helhed.apps.offers.models import Place
 from helhed.apps.orders.access import require_order
 from helhed.apps.orders.actions import advance, locked
-from helhed.apps.orders.queries import granted_period
+from helhed.apps.orders.granted import granted_period
 from helhed.apps.placements.access import require_placing, require_start, require_stay
 from helhed.apps.placements.models import Placement
 from helhed.apps.placements.queries import has_places, period_of, planned_stay

@@ -57,7 +57,7 @@ from helhed.apps.offers.models import (
     VatShare,
     WithdrawnAmount,
 )
-from helhed.apps.orders.models import Order, OrderMessage, OrderWish, ReceivedOrder
+from helhed.apps.orders.models import DeliveredPeriod, Order, OrderMessage, OrderWish, ReceivedOrder
 from helhed.apps.payments.models import (
     Claim,
     ClosedPeriod,
@@ -182,6 +182,7 @@ HOMES: Mapping[str, Home] = {
     "order_goals": Home(Order.goals.through, derived=("id",)),
     "order_messages": Home(OrderMessage),
     "order_wishes": Home(OrderWish),
+    "delivered_periods": Home(DeliveredPeriod),
     "placements": Home(Placement),
     "accounts": Home(Account),
     "frames": Home(Frame),

@@ -18,6 +18,7 @@ from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.forventning import Change, ExpectedState
 from helhed.rules.orders.bestilling import Move, OrderState, Side
+from helhed.rules.orders.levering import DeliveryState
 from helhed.rules.orders.oenske import WishKind
 from helhed.rules.orders.samtale import Ask, AskState
 
@@ -218,6 +219,29 @@ DECISIONS = (
             yes_no("is_paid", "whether the place is paid during an absence", required=False),
             Column("quantity", Kind.DECIMAL, "how much", required=False, low=0, high=999_999),
         ),
+    ),
+    Table(
+        "delivered_periods",
+        "what was delivered in orders, by month or week",
+        (
+            key(),
+            ref("order", "orders", "in which order"),
+            ref("grant", "grants", "of which of its grants"),
+            day("start", "first day"),
+            day("end", "last day"),
+            Column("quantity", Kind.DECIMAL, "how much was delivered", low=0, high=999_999),
+            Column("ordered", Kind.DECIMAL, "how much was ordered", low=0, high=999_999),
+            code("state", DeliveryState.codes(), "how the two stand"),
+            text("text", "why they differ"),
+            moment("typed_at", "when it was written down"),
+            ref("typed_by", "users", "by whom", required=False),
+            ref("owner", "users", "for whom it waits", required=False),
+            text("explanation", "how it was settled"),
+            moment("settled_at", "when", required=False),
+            ref("settled_by", "users", "by whom", required=False),
+        ),
+        together=(("grant", "start"),),
+        span=Span("start", "end"),
     ),
     Table(
         "placements",

@@ -62,6 +62,10 @@ class Side(Enum):
     def label(self) -> str:
         return _SIDE_LABELS[self]
 
+    @property
+    def other(self) -> Side:
+        return Side.PROVIDER if self is Side.AUTHORITY else Side.AUTHORITY
+
 
 _SIDE_LABELS = {
     Side.AUTHORITY: screen_text("Kommunen"),

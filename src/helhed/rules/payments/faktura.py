@@ -35,6 +35,10 @@ class InvoiceFinding(CodeList):
     QUANTITY = "quantity", screen_text("Mængden afviger fra det leverede")
     AMOUNT = "amount", screen_text("Beløbet afviger fra prisen")
     OVERLAPS = "overlaps", screen_text("Perioden er faktureret før")
+    NOT_AS_ORDERED = (
+        "not_ordered",
+        screen_text("Stemmer med det leverede, der ikke er som bestilt"),
+    )
     NO_PRICE = "no_price", screen_text("Taksten mangler en pris i perioden")
 
     @property
@@ -44,20 +48,22 @@ class InvoiceFinding(CodeList):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What was delivered in the invoice's period: quantity in the grant's own unit, øre."""
+    """What was delivered in the invoice's period: quantity in the grant's own unit, øre; and what
+    is paid for it by the order."""
 
     quantity: Fraction
     oere: int
+    paid_oere: int
 
 
-def deviation(finding: InvoiceFinding, oere: int, delivered: int | None, today: date) -> int | None:
-    """What accepting an invoice pays beside what is paid for what was delivered, in øre: nothing
-    within tolerance. None when it cannot be accepted: nothing was delivered for it to deviate
-    from, or its days are invoiced already."""
+def deviation(finding: InvoiceFinding, oere: int, paid: int | None, today: date) -> int | None:
+    """What accepting an invoice pays beside what is paid by the order, in øre: nothing within
+    tolerance. None when it cannot be accepted: nothing was delivered for it to deviate from, or
+    its days are invoiced already."""
     outside = (InvoiceFinding.OVERLAPS, InvoiceFinding.NOT_DELIVERED)
-    if delivered is None or finding in outside:
+    if paid is None or finding in outside:
         return None
-    left = oere - delivered
+    left = oere - paid
     within = abs(left) <= PARAMETERS["invoice_amount_tolerance"].int_on(today)
     return 0 if within else left
 
@@ -93,6 +99,9 @@ def judge(
     promille = PARAMETERS["invoice_quantity_tolerance"].int_on(today)
     if abs(quantity - delivered.quantity) * 1000 > promille * delivered.quantity:
         return InvoiceFinding.QUANTITY
-    if abs(oere - delivered.oere) > PARAMETERS["invoice_amount_tolerance"].int_on(today):
+    most = PARAMETERS["invoice_amount_tolerance"].int_on(today)
+    if abs(oere - delivered.oere) > most:
         return InvoiceFinding.AMOUNT
+    if abs(oere - delivered.paid_oere) > most:
+        return InvoiceFinding.NOT_AS_ORDERED
     return InvoiceFinding.FITS

@@ -18,7 +18,10 @@ from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
 from helhed.apps.notifications.access import receives_notifications
 from helhed.apps.notifications.queries import waiting as notifications_waiting
+from helhed.apps.orders.conversation import open_asks
+from helhed.apps.orders.delivered import deviations
 from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
+from helhed.apps.orders.queries import late as late_orders
 from helhed.apps.plans.queries import due_follow_ups
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -168,9 +171,45 @@ def _drafts(actor: Actor, found: DayPage) -> None:
 def _answers(actor: Actor, found: DayPage) -> None:
     rows = answers_for(actor, MOST)
     empty = screen_text("Ingen nye svar fra udførere.")
-    found.sections.append(
-        Section(screen_text("Svar fra udførere"), _order_items(rows, found), empty)
-    )
+    items = _order_items(rows, found)
+    found.sections.append(Section(screen_text("Svar fra udførere"), items, empty))
+    unanswered = late_orders(actor, MOST)
+    waiting = _order_items(unanswered, found, actor.today) + _asks(actor, found)
+    empty = screen_text("Ingen svar mangler, og ingen levering afviger.")
+    title = screen_text("Svar, der mangler")
+    found.sections.append(Section(title, waiting + _deviations(actor, found), empty))
+
+
+def _asks(actor: Actor, found: DayPage) -> list[Item]:
+    """What waits for the actor's answer, and what the other side should have answered."""
+    rows = open_asks(actor, MOST)
+    found.citizens += [row.citizen_id for row in rows]
+    mine, theirs = gettext("dit svar mangler"), gettext("den anden parts svar mangler")
+    return [
+        Item(
+            row.citizen,
+            f"{reverse('orders:one', args=[row.order])}#samtale",
+            gettext("svar inden %(day)s") % {"day": said_day(row.answer_by)},
+            f"{gettext(row.asks)} · {mine if row.is_mine else theirs} · {row.provider}",
+            row.is_late,
+        )
+        for row in rows
+    ]
+
+
+def _deviations(actor: Actor, found: DayPage) -> list[Item]:
+    """Deliveries that are not as ordered and wait for somebody."""
+    rows = deviations(actor, MOST)
+    found.citizens += [row.citizen_id for row in rows]
+    return [
+        Item(
+            row.citizen,
+            f"{reverse('orders:one', args=[row.order])}#leveret",
+            month_name(row.start),
+            f"{gettext(row.state)} · {gettext(row.service)}",
+        )
+        for row in rows
+    ]
 
 
 def _orders(actor: Actor, found: DayPage) -> None:
@@ -186,6 +225,9 @@ def _orders(actor: Actor, found: DayPage) -> None:
     empty = screen_text("Ingen bestillinger venter på jer.")
     items = _order_items(rows[: 2 * MOST], found, actor.today)
     found.sections.append(Section(screen_text("Bestillinger, der venter"), items, empty, href))
+    waiting = _asks(actor, found) + _deviations(actor, found)
+    empty = screen_text("Ingen svar mangler, og ingen levering afviger.")
+    found.sections.append(Section(screen_text("Svar, der mangler"), waiting, empty, href))
 
 
 def _order_items(rows: list[OrderShown], found: DayPage, today: date | None = None) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,17 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.web.expected_forms import QuantityField
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
+from helhed.apps.layout.web.templatetags.helhed import month_name, quantity
+from helhed.apps.orders.delivered import PeriodChoice
 from helhed.apps.orders.drafting import Part
 from helhed.apps.plans.queries import GoalShown
+from helhed.kernel.period import Period
+from helhed.rules.decisions.ydelser import service
 from helhed.rules.orders.bestilling import OrderState
+from helhed.rules.orders.levering import is_month
 from helhed.rules.orders.oenske import ABSENCES, CHANGES, Wish, WishKind
 from helhed.rules.orders.samtale import Ask, AskState
 
@@ -165,3 +172,48 @@ class ChangeForm(HouseForm):
         if kind in (WishKind.MORE, WishKind.LESS):
             return Wish(kind, start=done["start"], quantity=done["quantity"])
         return Wish(kind, end=done["end"])
+
+
+class DeliveredForm(HouseForm):
+    """How much was delivered in a month or a week."""
+
+    period = forms.ChoiceField(label=_("Periode"))
+    quantity = QuantityField(label=_("Leveret i alt"))
+    text = TextField(
+        label=_("Hvorfor?"),
+        rows=3,
+        required=False,
+        help_text=_("Kun når det afviger fra det bestilte."),
+    )
+
+    def __init__(
+        self, *args: Any, options: list[tuple[Grant, list[PeriodChoice]]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(grant, one) for grant, found in options for one in found]
+        several = len(options) > 1
+        self.choose_from("period", [(_key(g, one), _told(g, one, several)) for g, one in listed])
+        first = next((_key(g, one) for g, one in listed if not one.is_typed), None)
+        self.initial.setdefault("period", first)
+
+    def chosen(self) -> tuple[UUID, Period]:
+        """The grant and the period that were chosen."""
+        grant, start, end = self.cleaned_data["period"].split("|")
+        return UUID(grant), Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _key(grant: Grant, one: PeriodChoice) -> str:
+    return f"{grant.id}|{one.period.start}|{one.period.end}"
+
+
+def _told(grant: Grant, one: PeriodChoice, with_service: bool) -> str:
+    """A period as it is chosen: ``oktober 2026: bestilt 30,5``."""
+    if is_month(one.period):
+        name = month_name(one.period.start)
+    else:
+        name = gettext("uge %(week)s") % {"week": one.period.start.isocalendar().week}
+    told = gettext("%(period)s: bestilt %(ordered)s") % {
+        "period": f"{gettext(service(grant.service).name)}, {name}" if with_service else name,
+        "ordered": quantity(one.ordered),
+    }
+    return f"{told} ({gettext('skrevet')})" if one.is_typed else told

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.orders.web import received, views, wishing
+from helhed.apps.orders.web import delivering, received, views, wishing
 
 app_name = "orders"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("bestillinger/<uuid:order>/afvis/", views.reject, name="reject"),
     path("bestillinger/<uuid:order>/skriv/", views.write, name="write"),
     path("bestillinger/<uuid:order>/svar/<uuid:message>/", views.answer, name="answer"),
+    path("bestillinger/<uuid:order>/leveret/", delivering.deliver, name="deliver"),
+    path("bestillinger/<uuid:order>/leveret/<uuid:delivered>/", delivering.settle, name="settle"),
     path("bestillinger/<uuid:order>/fravaer/", wishing.absence, name="absence"),
     path("bestillinger/<uuid:order>/oenske/", wishing.change, name="wish"),
     path("bevillinger/<uuid:grant>/bestil/", views.begin, name="begin"),

@@ -13,7 +13,7 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.access import require_run
 from helhed.apps.payments.apart import add_beside
 from helhed.apps.payments.errors import UnableToPay
-from helhed.apps.payments.invoicing import hold_again, hold_unsent, undoable
+from helhed.apps.payments.invoicing import hold_again, hold_unsent, paid_for, undoable
 from helhed.apps.payments.models import Invoice, PaymentLine, PaymentPlan, PayRun
 from helhed.apps.payments.run_totals import write_totals
 from helhed.kernel.period import Month
@@ -109,8 +109,9 @@ def _waiting(actor: Actor, invoice: UUID) -> Invoice:
 
 
 def _deviation(actor: Actor, row: Invoice) -> int:
-    """What is paid beside what was delivered when the invoice is accepted, in øre."""
-    beside = deviation(hold_again(row, actor.now()), row.oere, row.delivered_oere, actor.today)
+    """What is paid beside what the order pays when the invoice is accepted, in øre."""
+    finding = hold_again(row, actor.now())
+    beside = deviation(finding, row.oere, paid_for(row), actor.today)
     if beside is None:
         text = screen_text(
             "Fakturaen kan ikke accepteres, for ingen levering med en pris svarer til den, eller "

@@ -14,7 +14,7 @@ from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.orders.models import Order
 from helhed.apps.payments.access import ids_of, may_run, units_within
-from helhed.apps.payments.invoicing import undoable
+from helhed.apps.payments.invoicing import paid_for, undoable
 from helhed.apps.payments.models import Claim, Instalment, Invoice, PaymentLine
 from helhed.apps.payments.parties import DEBTORS, PARTY_OF, Party, party
 from helhed.apps.payments.queries.line import orders_of
@@ -191,7 +191,7 @@ def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
         )
         grant, waits = row.grant, InvoiceState.of(row.state).waits
         finding = InvoiceFinding.of(row.finding)
-        beside = deviation(finding, row.oere, row.delivered_oere, actor.today)
+        beside = deviation(finding, row.oere, paid_for(row), actor.today)
         can_undo = undoable(row, row.correction.run if row.correction else None)
         return InvoicePage(
             row,

@@ -33,6 +33,7 @@ from helhed.synth import (
     settlement,
     staff,
     takst_rows,
+    told,
     town,
 )
 from helhed.synth.agreed import agree_prices
@@ -132,6 +133,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "goal_themes": plans.goal_themes(drawn, planned),
         "follow_ups": plans.follow_ups(drawn, planned, held),
         "goal_results": plans.goal_results(drawn, planned, held),
+        "goal_statuses": told.goal_statuses(drawn, made, ordered, planned),
         "effort_results": efforts.effort_results(drawn, planned, held, advised),
         "decisions": decision_rows.decisions(drawn, made, found),
         "decision_goals": decision_rows.decision_goals(drawn, made, planned),
@@ -145,6 +147,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "order_messages": orders.order_messages(drawn, made, ordered),
         "order_wishes": orders.order_wishes(drawn, ordered),
         "delivered_periods": deliveries.delivered_periods(drawn, made, ordered),
+        "provider_notes": told.provider_notes(drawn, ordered),
         "placements": orders.placements(drawn, made),
     }
 

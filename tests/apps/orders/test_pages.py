@@ -1,5 +1,6 @@
 """Pages of orders: what each side is shown, what is kept, how much is asked, what is logged."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +64,51 @@ def test_from_a_grant_to_a_yes_through_the_pages(team):
     accepted = shown(answerer.post(reverse("orders:accept", args=[order.id]), follow=True))
     assert reverse("placements:start", args=[order.id]) in accepted
     assert reverse("placements:start", args=[order.id]) not in shown(sender.get(one))
+
+
+def panels(page):
+    """The texts of an order's panels that the provider is sent, by their headings."""
+    found = {}
+    for panel in re.findall(r'<section class="panel"[^>]*>(.*?)</section>', page, re.DOTALL):
+        words = " ".join(re.sub(r"<[^>]+>", " ", panel).split())
+        for heading in ("Formålet med hjælpen", "Mål", "Det, udføreren skal vide"):
+            if words.startswith(heading):
+                found[heading] = words
+    return found
+
+
+def test_what_is_shown_before_sending_is_what_the_provider_sees_word_for_word(team):
+    caseworker = b.actor(Role.CASEWORKER_ADULTS, team)
+    provider = b.provider(name="Solbakken")
+    grant = granted(team, provider, caseworker.user)
+    goal = known(grant)
+    sender = signed_in(caseworker)
+    begin = reverse("orders:begin", args=[grant.id])
+    assert "Hemmeligt for udføreren" in shown(sender.get(begin))
+    asked = {
+        "purpose": "Trygt hjem",
+        "goals": [str(goal.id)],
+        "parts": ["own_words"],
+        "needs": "Nødder",
+        "wanted_start": "2026-11-02",
+    }
+    draft = shown(sender.post(begin, asked, follow=True))
+    assert "Solbakken får at se" in draft
+    order = Order.objects.get()
+    sender.post(reverse("orders:send", args=[order.id]))
+    seen = shown(
+        signed_in(b.actor(Role.PROVIDER, provider=provider)).get(
+            reverse("orders:one", args=[order.id])
+        )
+    )
+    before = panels(draft)
+    assert before == panels(seen)
+    assert set(before) == {"Formålet med hjælpen", "Mål", "Det, udføreren skal vide"}
+    assert "Jeg vil klare mit bad selv" in before["Mål"]
+    assert "Jeg vil bo for mig selv" in before["Det, udføreren skal vide"]
+    assert "Nødder" in before["Det, udføreren skal vide"]
+    assert "Hemmeligt for udføreren" not in draft
+    assert "Hemmeligt for udføreren" not in seen
 
 
 def test_a_form_that_is_not_enough_keeps_what_was_written(team):

@@ -138,6 +138,21 @@ class DeliveredPeriod(models.Model):
         ]
 
 
+class ProviderNote(models.Model):
+    """A provider's own note of a day in an order; the authority reads it from ``shared_at`` on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="notes")
+    day = models.DateField()
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    shared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "-day"], name="note_by_order")]
+
+
 class ReceivedOrder(models.Model):
     """An order that came from another house as KL's order message; its id is the message's.
 

@@ -38,7 +38,8 @@ from helhed.apps.orders.conversation import (
 )
 from helhed.apps.orders.delivered import DeliveredShown, delivered
 from helhed.apps.orders.models import Order
-from helhed.apps.plans.queries import GoalShown, goal_shown
+from helhed.apps.orders.notes import NoteShown, notes
+from helhed.apps.plans.queries import GoalShown, goal_shown, with_statuses
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -160,6 +161,7 @@ class OrderPage:
     lines: list[LineShown]
     messages: list[MessageShown]
     delivered: list[DeliveredShown]
+    notes: list[NoteShown]
     sides: list[Side]
     steps: list[Step]
     answer_by: date | None
@@ -188,6 +190,10 @@ class OrderPage:
     def may_deliver(self) -> bool:
         """Whether the reader can write down what was delivered."""
         return Side.PROVIDER in self.sides and self.row.started_on is not None
+
+    @property
+    def is_providers(self) -> bool:
+        return Side.PROVIDER in self.sides
 
     @property
     def may_order_again(self) -> bool:
@@ -228,10 +234,11 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             service(row.grant.service).name,
             row.grant.offer,
             row.provider.name,
-            [goal_shown(goal) for goal in row.goals.order_by("position")],
+            with_statuses([goal_shown(goal) for goal in row.goals.order_by("position")]),
             lines_of(row.grant, actor.today, shows_price),
             messages(row, actor.today, sides),
             delivered(row) if row.started_on else [],
+            notes(row, sides) if row.started_on else [],
             sides,
             [step for side in sides for step in moves_open_to(state, side)],
             _answer_by(row),

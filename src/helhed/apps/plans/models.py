@@ -9,6 +9,7 @@ from helhed.apps.cases.models import Case
 from helhed.apps.efforts.models import Effort
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
+from helhed.rules.plans.status import Progress
 
 
 class Plan(models.Model):
@@ -121,3 +122,27 @@ class EffortResult(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["follow_up", "effort"], name="one_outcome_a_follow_up")
         ]
+
+
+class GoalStatus(models.Model):
+    """What a provider told of a goal between follow-ups; ``own_score`` is the citizen's own, and
+    ``told_from`` the provider's name as it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="statuses")
+    told_at = models.DateTimeField()
+    told_on = models.DateField()
+    told_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    told_from = models.CharField(max_length=200, blank=True)
+    progress = models.CharField(max_length=8, choices=Progress.choices())
+    own_score = models.PositiveSmallIntegerField(null=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(own_score__isnull=True) | models.Q(own_score__range=(0, 10)),
+                name="told_score_is_0_to_10",
+            )
+        ]
+        indexes = [models.Index(fields=["goal", "-told_at"], name="status_by_goal")]

@@ -18,6 +18,7 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.efforts.queries import EffortShown
 from helhed.apps.efforts.queries import of_case as efforts_of_case
 from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan
+from helhed.apps.plans.statuses import StatusShown, statuses_of
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
@@ -44,6 +45,7 @@ class GoalShown:
     state: str
     state_key: str
     own_score: int | None
+    statuses: tuple[StatusShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,12 @@ class PlanPage:
     follow_ups: list[FollowUpShown]
     may_write: bool
     efforts: list[EffortShown]
+
+
+def with_statuses(goals: list[GoalShown]) -> list[GoalShown]:
+    """The goals, each with the newest that providers told of it."""
+    told = statuses_of([goal.id for goal in goals])
+    return [replace(goal, statuses=tuple(told.get(goal.id, ()))) for goal in goals]
 
 
 def goal_shown(goal: Goal) -> GoalShown:
@@ -145,8 +153,9 @@ def plan_page(actor: Actor, plan: UUID) -> PlanPage:
         require_case(actor, Action.SEE_CASE, row.case)
         read(actor, "plan.read", row, row.case.citizen_id)
         goals = list(row.goals.order_by("position"))
+        shown = _shown(row, goals)
         return PlanPage(
-            _shown(row, goals),
+            replace(shown, goals=with_statuses(shown.goals)),
             head_of(case_or_404(row.case_id)),
             _follow_ups(row),
             may_write(actor, Action.WRITE_PLAN, row.case) and row.ended_on is None,

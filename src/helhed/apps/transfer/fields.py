@@ -57,7 +57,14 @@ from helhed.apps.offers.models import (
     VatShare,
     WithdrawnAmount,
 )
-from helhed.apps.orders.models import DeliveredPeriod, Order, OrderMessage, OrderWish, ReceivedOrder
+from helhed.apps.orders.models import (
+    DeliveredPeriod,
+    Order,
+    OrderMessage,
+    OrderWish,
+    ProviderNote,
+    ReceivedOrder,
+)
 from helhed.apps.payments.models import (
     Claim,
     ClosedPeriod,
@@ -75,7 +82,15 @@ from helhed.apps.payments.models import (
     RunTotal,
 )
 from helhed.apps.placements.models import Placement
-from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.apps.plans.models import (
+    EffortResult,
+    FollowUp,
+    Goal,
+    GoalResult,
+    GoalStatus,
+    Plan,
+    SecondaryTheme,
+)
 from helhed.apps.refunds.models import (
     ClosedYear,
     CountedYear,
@@ -158,6 +173,7 @@ HOMES: Mapping[str, Home] = {
     "goal_themes": Home(SecondaryTheme),
     "follow_ups": Home(FollowUp),
     "goal_results": Home(GoalResult),
+    "goal_statuses": Home(GoalStatus),
     "effort_results": Home(EffortResult),
     "providers": Home(Provider, derived=("name_key",)),
     "roles": Home(RoleHolding),
@@ -183,6 +199,7 @@ HOMES: Mapping[str, Home] = {
     "order_messages": Home(OrderMessage),
     "order_wishes": Home(OrderWish),
     "delivered_periods": Home(DeliveredPeriod),
+    "provider_notes": Home(ProviderNote),
     "placements": Home(Placement),
     "accounts": Home(Account),
     "frames": Home(Frame),

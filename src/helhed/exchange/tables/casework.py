@@ -21,6 +21,7 @@ from helhed.rules.efforts.indsats import Agreement, Standing
 from helhed.rules.notifications.underretning import Outcome
 from helhed.rules.notifications.underretter import Concern, NotifierKind
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
+from helhed.rules.plans.status import Progress
 
 CASEWORK = (
     Table(
@@ -302,6 +303,21 @@ CASEWORK = (
             text("text", "in words"),
         ),
         together=(("follow_up", "goal"),),
+    ),
+    Table(
+        "goal_statuses",
+        "what providers told of goals between follow-ups",
+        (
+            key(),
+            ref("goal", "goals", "which goal"),
+            moment("told_at", "when"),
+            day("told_on", "on which day"),
+            ref("told_by", "users", "by whom", required=False),
+            text("told_from", "the provider's name then", 200),
+            code("progress", Progress.codes(), "how it goes"),
+            whole("own_score", "the citizen's own score then", 0, 10, required=False),
+            text("text", "in words"),
+        ),
     ),
     Table(
         "effort_results",

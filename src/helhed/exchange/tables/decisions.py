@@ -244,6 +244,19 @@ DECISIONS = (
         span=Span("start", "end"),
     ),
     Table(
+        "provider_notes",
+        "providers' own notes in orders",
+        (
+            key(),
+            ref("order", "orders", "in which order"),
+            day("day", "of which day"),
+            text("text", "in words", required=True),
+            moment("written_at", "when it was written"),
+            ref("written_by", "users", "by whom", required=False),
+            moment("shared_at", "from when the authority reads it", required=False),
+        ),
+    ),
+    Table(
         "placements",
         "who is where",
         (

@@ -23,7 +23,7 @@ from helhed.apps.assessments.models import Assessment
 from helhed.apps.assessments.queries import notes_shown, support_need_name
 from helhed.apps.cases.models import Document, JournalEntry
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.orders.models import Order, OrderMessage
+from helhed.apps.orders.models import Order, OrderMessage, ProviderNote
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan
 from helhed.kernel.words import screen_text
 from helhed.rules.assessments import ffb
@@ -270,8 +270,9 @@ def _decisions(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
 
 def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     said = Prefetch("messages", OrderMessage.objects.order_by("at", "id"))
+    shared = Prefetch("notes", ProviderNote.objects.filter(shared_at__isnull=False).order_by("day"))
     rows = Order.objects.filter(id__in=ids).select_related("grant", "provider")
-    for row in rows.prefetch_related(said) if in_full else rows:
+    for row in rows.prefetch_related(said, shared) if in_full else rows:
         yield Thing(
             ThingKind.ORDER,
             row.id,
@@ -283,6 +284,7 @@ def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
                 (_("Formål"), row.purpose),
                 (_("Det, udføreren får at vide"), row.needs),
                 *(_message(one) for one in (row.messages.all() if in_full else ())),
+                *(_note(one) for one in (row.notes.all() if in_full else ())),
             ),
             reverse("orders:one", args=[row.id]),
         )
@@ -299,6 +301,12 @@ def _message(row: OrderMessage) -> Said:
         f"{day.day}.{day.month}.{day.year} {_(Side(row.side).label)}: {what}",
         row.text or "–",
     )
+
+
+def _note(row: ProviderNote) -> Said:
+    """A note that its provider shared."""
+    words = _("Udførerens notat")
+    return f"{row.day.day}.{row.day.month}.{row.day.year} {words}", row.text
 
 
 _READ: dict[ThingKind, Callable[[Sequence[UUID], bool], Iterator[Thing]]] = {

@@ -23,6 +23,7 @@ from helhed.rules.orders.bestilling import OrderState
 from helhed.rules.orders.levering import is_month
 from helhed.rules.orders.oenske import ABSENCES, CHANGES, Wish, WishKind
 from helhed.rules.orders.samtale import Ask, AskState
+from helhed.rules.plans.status import Progress, Told
 
 
 class OrderFilterForm(HouseForm):
@@ -217,3 +218,41 @@ def _told(grant: Grant, one: PeriodChoice, with_service: bool) -> str:
         "ordered": quantity(one.ordered),
     }
     return f"{told} ({gettext('skrevet')})" if one.is_typed else told
+
+
+class NoteForm(HouseForm):
+    """A provider's own note."""
+
+    day = DayField(label=_("Dag"))
+    text = TextField(label=_("Notat"), rows=8)
+    share = forms.BooleanField(
+        label=_("Del med kommunen"),
+        required=False,
+        help_text=_("Et notat, der er delt, kan ikke gøres til jeres eget igen."),
+    )
+
+
+class NothingForm(HouseForm):
+    """What is wrong with several forms together."""
+
+
+class StatusForm(HouseForm):
+    """How it goes with one goal."""
+
+    progress = forms.ChoiceField(
+        label=_("Hvordan går det?"),
+        required=False,
+        choices=lambda: choices(Progress.choices(), gettext("Ikke set på denne gang")),
+    )
+    own_score = forms.IntegerField(
+        label=_("Borgerens eget tal, 0 til 10"), required=False, min_value=0, max_value=10
+    )
+    text = TextField(label=_("Hvad har I set?"), rows=3, required=False)
+
+    def told(self, goal: UUID) -> Told | None:
+        """What was told of the goal; None when it was not looked at."""
+        done = self.cleaned_data
+        if not done["progress"]:
+            return None
+        progress = Progress.of(done["progress"])
+        return Told(goal, progress, done["own_score"], done["text"])

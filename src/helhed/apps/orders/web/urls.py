@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.orders.web import delivering, received, views, wishing
+from helhed.apps.orders.web import delivering, noting, received, views, wishing
 
 app_name = "orders"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("bestillinger/<uuid:order>/svar/<uuid:message>/", views.answer, name="answer"),
     path("bestillinger/<uuid:order>/leveret/", delivering.deliver, name="deliver"),
     path("bestillinger/<uuid:order>/leveret/<uuid:delivered>/", delivering.settle, name="settle"),
+    path("bestillinger/<uuid:order>/notat/", noting.note, name="note"),
+    path("bestillinger/<uuid:order>/notat/<uuid:note>/del/", noting.share, name="share"),
+    path("bestillinger/<uuid:order>/status/", noting.status, name="status"),
     path("bestillinger/<uuid:order>/fravaer/", wishing.absence, name="absence"),
     path("bestillinger/<uuid:order>/oenske/", wishing.change, name="wish"),
     path("bevillinger/<uuid:grant>/bestil/", views.begin, name="begin"),

@@ -1,0 +1,82 @@
+"""What providers told between follow-ups: status on the goals of an order, and notes of a day."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from helhed.synth.chance import between
+from helhed.synth.grants import Granted
+from helhed.synth.orders import Order, Ordered
+from helhed.synth.plans import Planned
+from helhed.synth.shape import NEVER, TODAY, dates, ids, moments, table
+from helhed.synth.town import BY_KEY
+from helhed.synth.words import said
+from helhed.synth.world import World
+
+EVERY, EVERY_NOTE = 3, 2
+NOTES_OF_EACH = 3
+MINUTE = 640
+PROGRESS = ("forward", "same", "forward", "back", "reached")
+
+
+def _running(found: Ordered, every: int, days: int) -> list[tuple[int, Order]]:
+    """Some of the orders that have run for so many days."""
+    started = [(n, one) for n, one in enumerate(found.orders) if one.state == "started"]
+    return [(n, one) for n, one in started if n % every == 0 and one.started + days < TODAY]
+
+
+def _provider(world: World, made: Granted, order: Order) -> str:
+    provider = world.market.providers[world.market.offers[made.grants[order.grant].offer].provider]
+    return BY_KEY[provider.centre].name if provider.centre else provider.name
+
+
+def goal_statuses(world: World, made: Granted, found: Ordered, planned: Planned) -> pl.DataFrame:
+    """One status on each of the goals of some running orders."""
+    listed = []
+    for number, order in _running(found, EVERY, 60):
+        case = made.decisions[made.grants[order.grant].decision].case
+        day = TODAY - 10 - number % 45
+        who = _provider(world, made, order)
+        listed += [(number, goal, day, who) for goal in planned.goals_of.get(case, [])[:2]]
+    count = len(listed)
+    days = np.array([day for _, _, day, _ in listed], np.int64)
+    return table(
+        "goal_statuses",
+        {
+            "id": ids(world.seed, "goal_statuses", [f"{n} {goal}" for n, goal, _, _ in listed]),
+            "goal": [goal for _, goal, _, _ in listed],
+            "told_at": moments(days, np.full(count, MINUTE)),
+            "told_on": dates(days),
+            "told_by": pl.Series([None] * count, dtype=pl.String),
+            "told_from": [who for _, _, _, who in listed],
+            "progress": [PROGRESS[n % len(PROGRESS)] for n in range(count)],
+            "own_score": between(world.chance.draw(count, "statuses", "score"), 2, 9),
+            "text": said(world.chance.draw(count, "statuses", "text"), "goal_result"),
+        },
+    )
+
+
+def provider_notes(world: World, found: Ordered) -> pl.DataFrame:
+    """Some notes of the last weeks in half of the running orders; every third of them shared."""
+    listed = [
+        (number, nth, TODAY - 1 - number % 5 - 6 * nth)
+        for number, _ in _running(found, EVERY_NOTE, 40)
+        for nth in range(NOTES_OF_EACH)
+    ]
+    count = len(listed)
+    key = ids(world.seed, "orders", [o.key for o in found.orders])
+    days = np.array([day for _, _, day in listed], np.int64)
+    shared = np.array([nth == 0 for _, nth, _ in listed], bool)
+    return table(
+        "provider_notes",
+        {
+            "id": ids(world.seed, "provider_notes", [f"{n} {nth}" for n, nth, _ in listed]),
+            "order": [key[number] for number, _, _ in listed],
+            "day": dates(days),
+            "text": said(world.chance.draw(count, "notes", "text"), "provider_note"),
+            "written_at": moments(days, np.full(count, MINUTE)),
+            "written_by": pl.Series([None] * count, dtype=pl.String),
+            "shared_at": moments(np.where(shared, days, NEVER), np.full(count, MINUTE + 5)),
+        },
+    )

@@ -10,8 +10,9 @@ from django.apps import apps
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
+from helhed.apps.audit.objects import OBJECTS
 from helhed.apps.audit.right_words import RIGHTS
-from helhed.apps.audit.words import ACTIONS, OBJECTS, action_choices, action_words
+from helhed.apps.audit.words import ACTIONS, action_choices, action_words
 from helhed.apps.cases.queries import KNOWN_ELSEWHERE
 from helhed.apps.reports.gateway import Outcome
 from helhed.rules.access.rights import Action

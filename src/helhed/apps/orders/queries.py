@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may, require_at_all
@@ -333,14 +333,20 @@ def started_order(grant: UUID) -> Order | None:
     return Order.objects.filter(grant=grant, state=OrderState.STARTED.value).first()
 
 
-def answers_for(actor: Actor, most: int) -> list[OrderShown]:
-    """Orders in the actor's own cases of which the provider said or did something in the last
-    fortnight, the newest first. The caller logs whom it shows."""
-    since = actor.now() - timedelta(days=DAYS_AN_ANSWER_IS_NEWS)
+def heard_and_late(actor: Actor, most: int) -> tuple[list[OrderShown], list[OrderShown]]:
+    """Orders in the actor's own cases, in one statement: those of which the provider said or did
+    something in the last fortnight, the newest first; and those that it should have said yes or
+    no to, the oldest first. The caller logs whom it shows."""
+    now, fortnight = actor.now(), timedelta(days=DAYS_AN_ANSWER_IS_NEWS)
     heard = Max("messages__at", filter=Q(messages__side=Side.PROVIDER.value))
-    found = Order.objects.filter(case__responsible=actor.id)
-    found = found.annotate(heard_at=heard).filter(heard_at__gte=since, heard_at__lte=actor.now())
-    return order_lines(found.order_by("-heard_at")[:most])
+    is_late = _late_on(actor.today)
+    found = Order.objects.filter(case__responsible=actor.id).annotate(heard_at=heard)
+    found = found.filter(is_late | Q(heard_at__gte=now - fortnight, heard_at__lte=now))
+    found = found.annotate(is_late=ExpressionWrapper(is_late, BooleanField()))
+    rows = list(order_lines(found.order_by("-is_late", "-heard_at", "sent_at")[: 3 * most]))
+    late = [row for row in rows if row.answer_by is not None and row.answer_by < actor.today]
+    said = [row for row in rows if row not in late]
+    return said[:most], late[:most]
 
 
 def awaiting(actor: Actor, most: int) -> list[OrderShown]:
@@ -351,13 +357,6 @@ def awaiting(actor: Actor, most: int) -> list[OrderShown]:
     asked = with_open_asks(Side.AUTHORITY)
     found = Order.objects.filter(within, Q(state__in=waiting) | asked)
     return order_lines(found.order_by("-state", "sent_at")[:most])
-
-
-def late(actor: Actor, most: int) -> list[OrderShown]:
-    """Orders in the actor's own cases that the provider should have said yes or no to, the oldest
-    first; the caller logs."""
-    found = Order.objects.filter(_late_on(actor.today), case__responsible=actor.id)
-    return order_lines(found.order_by("sent_at")[:most])
 
 
 def count_late(actor: Actor) -> int:

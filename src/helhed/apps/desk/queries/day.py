@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,20 +13,16 @@ from helhed.apps.audit.actions import read_citizens
 from helhed.apps.cases.queries import count_my_cases, my_tasks
 from helhed.apps.decisions.queries import awaiting_approval, my_drafts
 from helhed.apps.desk.queries.day_money import money
-from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
+from helhed.apps.desk.queries.day_of_orders import answers, orders
+from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile, is_past
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
 from helhed.apps.notifications.access import receives_notifications
 from helhed.apps.notifications.queries import waiting as notifications_waiting
-from helhed.apps.orders.conversation import open_asks
-from helhed.apps.orders.delivered import deviations
-from helhed.apps.orders.queries import OrderShown, answers_for, awaiting
-from helhed.apps.orders.queries import late as late_orders
 from helhed.apps.plans.queries import due_follow_ups
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.notifications.underretter import Concern
-from helhed.rules.orders.bestilling import OrderState
 
 FOLLOW_UPS_AHEAD = timedelta(days=14)
 
@@ -43,9 +39,9 @@ def day_page(actor: Actor) -> DayPage:
             _approvals(actor, found)
         if may_at_all(actor, Action.PREPARE_DECISION):
             _drafts(actor, found)
-            _answers(actor, found)
+            answers(actor, found)
         if may_at_all(actor, Action.ANSWER_ORDER):
-            _orders(actor, found)
+            orders(actor, found)
         money(actor, found)
         if may_at_all(actor, Action.ADMINISTER):
             _administration(found)
@@ -112,16 +108,12 @@ def _follow_ups(actor: Actor, found: DayPage) -> None:
             reverse("plans:one", args=[plan.id]),
             said_day(plan.next_follow_up),
             plan.case.number,
-            _is_past(plan.next_follow_up, actor.today),
+            is_past(plan.next_follow_up, actor.today),
         )
         for plan in plans
     ]
     empty = screen_text("Ingen opfølgninger de næste to uger.")
     found.sections.append(Section(screen_text("Opfølgninger"), items, empty))
-
-
-def _is_past(day: date | None, today: date) -> bool:
-    return day is not None and day < today
 
 
 def _approvals(actor: Actor, found: DayPage) -> None:
@@ -166,90 +158,6 @@ def _drafts(actor: Actor, found: DayPage) -> None:
     empty = screen_text("Du har ingen afgørelser under arbejde.")
     title = screen_text("Mine afgørelser under arbejde")
     found.sections.append(Section(title, items, empty))
-
-
-def _answers(actor: Actor, found: DayPage) -> None:
-    rows = answers_for(actor, MOST)
-    empty = screen_text("Ingen nye svar fra udførere.")
-    items = _order_items(rows, found)
-    found.sections.append(Section(screen_text("Svar fra udførere"), items, empty))
-    unanswered = late_orders(actor, MOST)
-    waiting = _order_items(unanswered, found, actor.today) + _asks(actor, found)
-    empty = screen_text("Ingen svar mangler, og ingen levering afviger.")
-    title = screen_text("Svar, der mangler")
-    found.sections.append(Section(title, waiting + _deviations(actor, found), empty))
-
-
-def _asks(actor: Actor, found: DayPage) -> list[Item]:
-    """What waits for the actor's answer, and what the other side should have answered."""
-    rows = open_asks(actor, MOST)
-    found.citizens += [row.citizen_id for row in rows]
-    mine, theirs = gettext("dit svar mangler"), gettext("den anden parts svar mangler")
-    return [
-        Item(
-            row.citizen,
-            f"{reverse('orders:one', args=[row.order])}#samtale",
-            gettext("svar inden %(day)s") % {"day": said_day(row.answer_by)},
-            f"{gettext(row.asks)} · {mine if row.is_mine else theirs} · {row.provider}",
-            row.is_late,
-        )
-        for row in rows
-    ]
-
-
-def _deviations(actor: Actor, found: DayPage) -> list[Item]:
-    """Deliveries that are not as ordered and wait for somebody."""
-    rows = deviations(actor, MOST)
-    found.citizens += [row.citizen_id for row in rows]
-    return [
-        Item(
-            row.citizen,
-            f"{reverse('orders:one', args=[row.order])}#leveret",
-            month_name(row.start),
-            f"{gettext(row.state)} · {gettext(row.service)}",
-        )
-        for row in rows
-    ]
-
-
-def _orders(actor: Actor, found: DayPage) -> None:
-    rows = awaiting(actor, 50)
-    late = [row for row in rows if row.answer_by is not None and row.answer_by < actor.today]
-    new = [row for row in rows if row.state_key == OrderState.SENT.value]
-    href = reverse("orders:list")
-    found.tiles.append(
-        Tile(str(len(new)), screen_text("bestillinger venter på svar"), href, bool(late))
-    )
-    words = screen_text("bestillinger skal begynde")
-    found.tiles.append(Tile(str(len(rows) - len(new)), words, href))
-    empty = screen_text("Ingen bestillinger venter på jer.")
-    items = _order_items(rows[: 2 * MOST], found, actor.today)
-    found.sections.append(Section(screen_text("Bestillinger, der venter"), items, empty, href))
-    waiting = _asks(actor, found) + _deviations(actor, found)
-    empty = screen_text("Ingen svar mangler, og ingen levering afviger.")
-    found.sections.append(Section(screen_text("Svar, der mangler"), waiting, empty, href))
-
-
-def _order_items(rows: list[OrderShown], found: DayPage, today: date | None = None) -> list[Item]:
-    found.citizens += [row.citizen_id for row in rows]
-    return [
-        Item(
-            row.citizen,
-            reverse("orders:one", args=[row.id]),
-            _order_when(row),
-            f"{gettext(row.state)} · {gettext(row.service)} · {row.offer}",
-            today is not None and _is_past(row.answer_by, today),
-        )
-        for row in rows
-    ]
-
-
-def _order_when(row: OrderShown) -> str:
-    if row.changed_at is not None:
-        return said_moment(row.changed_at)
-    if row.answer_by is not None:
-        return gettext("svar inden %(day)s") % {"day": said_day(row.answer_by)}
-    return said_day(row.wanted_start)
 
 
 def _administration(found: DayPage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 MOST = 8
@@ -47,3 +48,8 @@ class DayPage:
     tiles: list[Tile] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     citizens: list[UUID] = field(default_factory=list)
+
+
+def is_past(day: date | None, today: date) -> bool:
+    """Whether a day that may not be known has gone."""
+    return day is not None and day < today

@@ -76,6 +76,8 @@ FIXED: dict[str, dict[str, list[Any]]] = {
         "account": ["5.38.52.1.4.001.40", "5.38.50.1.4.001.40", "5.38.52.1.4.001.40"],
         "prepared_by": [0, 0, 0], "decided_by": [None, 1, None],
     },
+    "delivered_periods": {"quantity": ["30", "7.125", "0"], "ordered": ["31", "8", "1"],
+                          "start": [FIRST] * 3, "end": [date(2024, 1, 31)] * 3},
     "suspensions": {"start": [date(2024, 2, 1)] * 3, "end": [date(2024, 2, 9)] * 3},
     "payment_differences": {"payment": [0, 1, None], "posting": [None, None, 2],
                             "reversal": [None] * 3},

@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
+from helhed.apps.desk.queries.texts import search_texts
 from helhed.apps.desk.queries.things import ThingKind, read_things
 from helhed.apps.orders import noting
 from helhed.apps.orders.models import Order, ProviderNote
 from helhed.apps.plans import actions as planning
 from helhed.apps.plans.models import GoalStatus
+from helhed.apps.transfer.searchable import rebuild
 from helhed.rules.access.rights import Role
 from helhed.rules.orders.notat import UnableToNote
 from helhed.rules.plans.status import Progress, Told, UnableToTellStatus
@@ -80,6 +82,17 @@ def test_a_note_that_is_shared_later_is_read_from_then_on_and_stays_so(house):
     assert OWN in seen_of_the_authority(town, order)
     with pytest.raises(UnableToNote):
         noting.share(town.theirs, note=row.id)
+
+
+def test_the_search_finds_a_note_that_is_shared_and_none_that_is_not(house):
+    town, _order = house
+    note(house)
+    note(house, SHARED, share=True)
+    assert len(search_texts(town.anna, "zq2").rows) == 1
+    assert search_texts(town.anna, "zq1").rows == []
+    rebuild()
+    assert len(search_texts(town.anna, "zq2").rows) == 1
+    assert search_texts(town.anna, "zq1").rows == []
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.word_index import keep
 from helhed.apps.orders.access import require_order
 from helhed.apps.orders.actions import locked
 from helhed.apps.orders.models import ProviderNote
+from helhed.apps.orders.texts import of_order
 from helhed.apps.plans.statuses import put_statuses
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -40,6 +42,7 @@ def note(actor: Actor, *, order: UUID, day: date, text: str, share: bool) -> Pro
             written_by=actor.user,
             shared_at=actor.now() if share else None,
         )
+        keep(of_order(row))
         wrote(actor, "order.note", made, row.grant.citizen_id, order=str(row.id), shared=share)
     return made
 
@@ -55,6 +58,7 @@ def share(actor: Actor, *, note: UUID) -> None:
         check_sharing(row.shared_at is not None)
         row.shared_at = actor.now()
         row.save(update_fields=["shared_at"])
+        keep(of_order(order))
         wrote(actor, "order.share", row, order.grant.citizen_id, order=str(order.id))
 
 

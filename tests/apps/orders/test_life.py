@@ -171,7 +171,7 @@ def test_a_no_needs_a_reason_and_reaches_the_caseworker(house):
     with pytest.raises(UnableToMoveOrder):
         actions.reject(house.houses_user, order=order.id, reason="  ")
     actions.reject(house.houses_user, order=order.id, reason="Ingen plads før jul")
-    assert [line.id for line in queries.heard_and_late(house.caseworker, 9)[0]] == [order.id]
+    assert [line.id for line in queries.news(house.caseworker, 9).said] == [order.id]
     page = queries.order_page(house.caseworker, order.id)
     assert page.state is OrderState.REJECTED
     assert page.messages[-1].text == "Ingen plads før jul"
@@ -184,7 +184,7 @@ def test_an_answer_is_news_for_a_fortnight(house):
     later = b.actor(Role.CASEWORKER_ADULTS, house.grant.unit, today=b.TODAY + timedelta(days=15))
     house.grant.decision.case.responsible = later.user
     house.grant.decision.case.save()
-    assert queries.heard_and_late(later, 9) == ([], [])
+    assert queries.news(later, 9).said == []
 
 
 def test_a_grant_is_ordered_once_at_a_time_and_again_after_a_no(house):
@@ -224,7 +224,7 @@ def test_an_order_is_late_after_five_workdays_and_not_after_four(house):
     for sent_on, is_late in [(date(2026, 10, 26), False), (date(2026, 10, 23), True)]:
         at = datetime(sent_on.year, sent_on.month, sent_on.day, 9, tzinfo=UTC)
         Order.objects.filter(id=order.id).update(sent_at=at)
-        assert bool(queries.heard_and_late(house.caseworker, 9)[1]) is is_late
+        assert bool(queries.news(house.caseworker, 9).late) is is_late
         assert queries.count_late(house.caseworker) == is_late
         wanted = queries.OrderFilter(late=True)
         assert queries.orders(house.caseworker, wanted).exists() is is_late

@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from helhed.apps.access.access import Actor
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import orders_within
@@ -147,11 +149,16 @@ class Deviation:
     owner: str
 
 
+def waiting() -> QuerySet[DeliveredPeriod, DeliveredPeriod]:
+    """The deliveries that deviate and are not settled."""
+    states = [state.value for state in DeliveryState if state.waits]
+    return DeliveredPeriod.objects.filter(state__in=states)
+
+
 def deviations(actor: Actor, most: int) -> list[Deviation]:
     """The deliveries that wait for the actor, or for the authority in the actor's own orders as a
     provider; the oldest first. The caller logs whom it shows."""
-    waiting = [state.value for state in DeliveryState if state.waits]
-    found = DeliveredPeriod.objects.filter(state__in=waiting)
+    found = waiting()
     reach = actor.reach(Action.ANSWER_ORDER)
     if reach.is_empty:
         found = found.filter(owner=actor.id)

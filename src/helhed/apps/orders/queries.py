@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may, require_at_all
@@ -36,7 +37,7 @@ from helhed.apps.orders.conversation import (
     with_late_asks,
     with_open_asks,
 )
-from helhed.apps.orders.delivered import DeliveredShown, delivered
+from helhed.apps.orders.delivered import DeliveredShown, delivered, waiting
 from helhed.apps.orders.models import Order
 from helhed.apps.orders.notes import NoteShown, notes
 from helhed.apps.plans.queries import GoalShown, goal_shown, with_statuses
@@ -333,20 +334,42 @@ def started_order(grant: UUID) -> Order | None:
     return Order.objects.filter(grant=grant, state=OrderState.STARTED.value).first()
 
 
-def heard_and_late(actor: Actor, most: int) -> tuple[list[OrderShown], list[OrderShown]]:
-    """Orders in the actor's own cases, in one statement: those of which the provider said or did
-    something in the last fortnight, the newest first; and those that it should have said yes or
-    no to, the oldest first. The caller logs whom it shows."""
-    now, fortnight = actor.now(), timedelta(days=DAYS_AN_ANSWER_IS_NEWS)
+@dataclass(frozen=True, slots=True)
+class News:
+    """Orders in somebody's own cases: of which the provider said or did something in the last
+    fortnight, the newest first; that it should have said yes or no to, the oldest first; and of
+    which a delivery deviates and waits."""
+
+    said: list[OrderShown]
+    late: list[OrderShown]
+    deviating: list[OrderShown]
+
+
+def news(actor: Actor, most: int) -> News:
+    """What is new or missing in the actor's own orders, in one statement; the caller logs."""
+    now, since = actor.now(), actor.now() - timedelta(days=DAYS_AN_ANSWER_IS_NEWS)
     heard = Max("messages__at", filter=Q(messages__side=Side.PROVIDER.value))
-    is_late = _late_on(actor.today)
-    found = Order.objects.filter(case__responsible=actor.id).annotate(heard_at=heard)
-    found = found.filter(is_late | Q(heard_at__gte=now - fortnight, heard_at__lte=now))
-    found = found.annotate(is_late=ExpressionWrapper(is_late, BooleanField()))
-    rows = list(order_lines(found.order_by("-is_late", "-heard_at", "sent_at")[: 3 * most]))
-    late = [row for row in rows if row.answer_by is not None and row.answer_by < actor.today]
-    said = [row for row in rows if row not in late]
-    return said[:most], late[:most]
+    is_late, deviates = _late_on(actor.today), Exists(waiting().filter(order=OuterRef("pk")))
+    found = Order.objects.filter(case__responsible=actor.id).annotate(
+        heard_at=heard,
+        is_late=ExpressionWrapper(is_late, BooleanField()),
+        deviates=deviates,
+    )
+    found = found.filter(
+        Q(is_late=True) | Q(deviates=True) | Q(heard_at__gte=since, heard_at__lte=now)
+    )
+    found = found.select_related("grant__citizen", "grant__offer", "provider")
+    rows = list(found.order_by("-is_late", "-deviates", "-heard_at", "sent_at")[: 4 * most])
+    shown = dict(zip((row.id for row in rows), map(_shown, rows), strict=True))
+
+    def some(of: Callable[[Any], bool]) -> list[OrderShown]:
+        return [shown[row.id] for row in rows if of(row)][:most]
+
+    return News(
+        some(lambda row: row.heard_at is not None and since <= row.heard_at <= now),
+        some(lambda row: row.is_late),
+        some(lambda row: row.deviates),
+    )
 
 
 def awaiting(actor: Actor, most: int) -> list[OrderShown]:

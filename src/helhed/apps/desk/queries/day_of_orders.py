@@ -14,21 +14,36 @@ from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
 from helhed.apps.layout.web.templatetags.helhed import month_name
 from helhed.apps.orders.conversation import open_asks
 from helhed.apps.orders.delivered import deviations
-from helhed.apps.orders.queries import OrderShown, awaiting, heard_and_late
+from helhed.apps.orders.queries import OrderShown, awaiting, news
 from helhed.kernel.words import screen_text
 from helhed.rules.orders.bestilling import OrderState
 
 
 def answers(actor: Actor, found: DayPage) -> None:
     """What providers said, and what is missing or deviates in the actor's own cases."""
-    said, unanswered = heard_and_late(actor, MOST)
+    found_now = news(actor, MOST)
     empty = screen_text("Ingen nye svar fra udførere.")
-    items = _order_items(said, found)
+    items = _order_items(found_now.said, found)
     found.sections.append(Section(screen_text("Svar fra udførere"), items, empty))
-    waiting = _order_items(unanswered, found, actor.today) + _asks(actor, found)
+    waiting = _order_items(found_now.late, found, actor.today) + _asks(actor, found)
     empty = screen_text("Ingen svar mangler, og ingen levering afviger.")
     title = screen_text("Svar, der mangler")
-    found.sections.append(Section(title, waiting + _deviations(actor, found), empty))
+    found.sections.append(Section(title, waiting + _deviating(found_now.deviating, found), empty))
+
+
+def _deviating(rows: list[OrderShown], found: DayPage) -> list[Item]:
+    """Orders of which a delivery is not as ordered and waits for the authority."""
+    found.citizens += [row.citizen_id for row in rows]
+    deviates = gettext("Levering afviger")
+    return [
+        Item(
+            row.citizen,
+            f"{reverse('orders:one', args=[row.id])}#leveret",
+            "",
+            f"{deviates} · {gettext(row.service)} · {row.provider}",
+        )
+        for row in rows
+    ]
 
 
 def _asks(actor: Actor, found: DayPage) -> list[Item]:

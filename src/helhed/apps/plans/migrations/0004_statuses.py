@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0002_effort_results'),
+        ('plans', '0003_follow_up_due'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from helhed.kernel.period import Month, Period
-from helhed.rules.refunds.forhold import FactKind
+from helhed.rules.refunds.forhold import FactKind, running
 from helhed.rules.refunds.hjemtagning import Key, deltas
 from helhed.rules.refunds.opgoerelse import Person, Spent, statement
 from helhed.rules.refunds.refusion import limits_in
@@ -40,6 +40,7 @@ class _Known:
 
     costs: list[tuple[Spent, date]]
     incomes: pl.DataFrame
+    costing: Mapping[str, set[Month]]
     grants: Mapping[str, str]
     births: Mapping[str, date]
     households: Mapping[str, str]
@@ -158,9 +159,10 @@ def _known(found: Costly, frames: Mapping[str, pl.DataFrame]) -> _Known:
         duties[who].append(Period(start))
     wanted = _wanted(found, {*homes, *facts})
     half = halves(grant for grant in found.grants.values() if grant.citizen in wanted)
-    of_grants: dict[tuple[str, Month], int] = defaultdict(int)
-    for key, month, oere in frames["incomes"].select("grant", "month", "oere").iter_rows():
-        of_grants[key, Month.of(month)] += oere
+    costing: dict[str, set[Month]] = defaultdict(set)
+    for key, _, month, _, _ in found.rows:
+        costing[key].add(month)
+    of_grants = _by_grant(frames["incomes"], costing)
     costs = _costs(found, wanted, half, of_grants, duties)
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, _, month, oere, _ in found.rows:
@@ -169,7 +171,19 @@ def _known(found: Costly, frames: Mapping[str, pl.DataFrame]) -> _Known:
     departments = {who: max(of, key=lambda name: of[name]) for who, of in sums.items()}
     whose = {key: grant.citizen for key, grant in found.grants.items()}
     births = {who: found.births[who] for who in wanted}
-    return _Known(costs, frames["incomes"], whose, births, homes, facts, departments)
+    return _Known(costs, frames["incomes"], costing, whose, births, homes, facts, departments)
+
+
+def _by_grant(incomes: pl.DataFrame, costing: Mapping[str, set[Month]]) -> Incomes:
+    """What came in of grants month by month, with the months into which it ran on."""
+    told: dict[str, dict[Month, int]] = defaultdict(dict)
+    for grant, month, oere in incomes.select("grant", "month", "oere").iter_rows():
+        told[grant][Month.of(month)] = oere
+    return {
+        (grant, month): oere
+        for grant, of in told.items()
+        for month, oere in (of | running(of, costing.get(grant, ()))).items()
+    }
 
 
 def _wanted(found: Costly, told: set[str]) -> set[str]:
@@ -205,8 +219,8 @@ def _truth(
     """What could be claimed on the day a claim was made: refund, net cost, departments."""
     told = known.incomes.filter(pl.col("recorded_at").dt.date() <= made)
     incomes: dict[tuple[str, Month], int] = defaultdict(int)
-    for grant, month, oere in told.select("grant", "month", "oere").iter_rows():
-        incomes[known.grants[grant], Month.of(month)] += oere
+    for (grant, month), oere in _by_grant(told, known.costing).items():
+        incomes[known.grants[grant], month] += oere
     costs = [cost for cost, posted_on in known.costs if posted_on <= made]
     now: dict[Key, int] = {}
     bases: dict[Key, int] = {}

@@ -34,6 +34,8 @@ PLACED = ("plejefamilie", "opholdssted", "doegninstitution", "doegninst_handicap
 NINE, OVER_A_MONTH = 540, 9
 FORGOTTEN, FOUND = Month(2026, 7), day(date(2026, 10, 27))
 """July's payments of some were found after the last claim: the next one corrects it."""
+MORE = 120_000
+"""What was paid beyond the usual in the month whose incomes were forgotten, in øre."""
 
 
 @dataclass(slots=True)
@@ -203,7 +205,10 @@ def incomes(world: World, found: Costly) -> pl.DataFrame:
             "grant": [key for key, _ in rows],
             "kind": IncomeKind.USER_PAYMENT.value,
             "month": dates(np.array([day(month.first) for _, month in rows], np.int64)),
-            "oere": [paying[key] for key, _ in rows],
+            "oere": [
+                paying[key] + (MORE if forgotten else 0)
+                for (key, _), forgotten in zip(rows, is_forgotten.tolist(), strict=True)
+            ],
             "note": "",
             "recorded_at": moments(written, np.full(len(rows), NINE)),
             "recorded_by": world.user[world.staff.named("oekonomi-2")],

@@ -26,6 +26,7 @@ from helhed.apps.refunds.models import (
     RefundClaimLine,
     RefundFact,
 )
+from helhed.apps.refunds.running import month_incomes
 from helhed.kernel.period import Month, Period
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.refunds.betingelser import LeftOut
@@ -200,16 +201,13 @@ def _rows(
 def _incomes(
     year: int, wanted: Collection[UUID], older: dict[UUID, Month]
 ) -> tuple[Incomes, Incomes]:
-    """By citizen and month, and those of one grant by that."""
-    in_year = Q(month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))
-    older_ones = Q(grant__citizen__in=list(older))
-    rows = Income.objects.filter(in_year | older_ones, grant__citizen__in=wanted)
-    told = rows.values_list("grant__citizen", "grant", "month", "oere")
+    """By citizen and month, and those of one grant by that; what runs on among them."""
     of_citizen: Incomes = defaultdict(int)
     of_grant: Incomes = defaultdict(int)
-    for citizen, grant, month, oere in told:
-        of_citizen[str(citizen), Month.of(month)] += oere
-        of_grant[str(grant), Month.of(month)] += oere
+    for one in month_incomes(Income.objects.filter(grant__citizen__in=wanted), year):
+        if one.month.year == year or one.citizen in older:
+            of_citizen[str(one.citizen), one.month] += one.oere
+            of_grant[str(one.grant), one.month] += one.oere
     return dict(of_citizen), dict(of_grant)
 
 

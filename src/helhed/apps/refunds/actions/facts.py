@@ -68,8 +68,9 @@ def note_income(
         of = Grant.objects.filter(id=grant).exclude(account="").first()
         if of is None:
             raise UnableToNoteForRefund(screen_text("Vælg en bevilling fra listen."))
-        if oere == 0:
-            raise UnableToNoteForRefund(screen_text("Skriv et beløb, der ikke er 0 kr."))
+        if oere == 0 and not _runs_into(of, kind, month):
+            text = screen_text("Skriv et beløb, der ikke er 0 kr. Kun en løbende slutter med 0.")
+            raise UnableToNoteForRefund(text)
         if month > Month.of(actor.today):
             raise UnableToNoteForRefund(screen_text("Måneden er ikke begyndt."))
         row = Income.objects.create(
@@ -83,6 +84,12 @@ def note_income(
         )
         wrote(actor, "income.note", row, of.citizen_id, month=str(month), oere=oere)
     return row
+
+
+def _runs_into(of: Grant, kind: IncomeKind, month: Month) -> bool:
+    """Whether a payment of a grant is written for the two months that lead up to a later one."""
+    earlier = Income.objects.filter(grant=of, kind=kind.value, month__lt=month.first, oere__gt=0)
+    return kind is IncomeKind.USER_PAYMENT and earlier.values("month").distinct().count() > 1
 
 
 def join_household(actor: Actor, *, citizen: UUID, sibling: str, start: date) -> HouseholdMember:

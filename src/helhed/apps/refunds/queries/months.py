@@ -11,6 +11,7 @@ from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.refunds.access import sees
 from helhed.apps.refunds.kept import keep
 from helhed.apps.refunds.models import Income, PayerMonthTotal
+from helhed.apps.refunds.running import month_incomes
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.forhold import IncomeKind
@@ -51,11 +52,10 @@ def incomes_by_month(actor: Actor, year: int) -> list[IncomeMonth]:
     refunds = kept.values_list("department", "month", "is_expected")
     for department, day, is_expected, oere in refunds.annotate(total=Sum("oere")):
         sums[department, Month.of(day)][int(is_expected)] += oere
-    rows = Income.objects.filter(month__year=year).order_by()
-    told = rows.values_list("grant__unit__department", "month", "kind")
-    for department, day, kind, oere in told.annotate(total=Sum("oere")):
-        at = 2 if kind == IncomeKind.USER_PAYMENT else 3
-        sums[department, Month.of(day)][at] += oere
+    for one in month_incomes(Income.objects.all(), year):
+        if one.month.year == year:
+            at = 2 if one.kind is IncomeKind.USER_PAYMENT else 3
+            sums[one.department, one.month][at] += one.oere
     return [
         IncomeMonth(department, month, *of)
         for (department, month), of in sorted(sums.items())

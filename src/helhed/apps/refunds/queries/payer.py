@@ -21,6 +21,7 @@ from helhed.apps.refunds.models import (
     RefundFact,
 )
 from helhed.apps.refunds.queries.overview import Step, steps_in
+from helhed.apps.refunds.running import MonthIncome, month_incomes
 from helhed.apps.refunds.statements import YearStatement, year_statement
 from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
@@ -69,6 +70,7 @@ class PayerPage:
     members: list[tuple[UUID, str, HouseholdMember | None]]
     facts: list[RefundFact]
     incomes: list[Income]
+    running: list[MonthIncome]
     duties: list[PayingDuty]
     claims: list[RefundClaimLine]
     may_prepare: bool
@@ -122,6 +124,7 @@ def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
         members,
         found.facts.told if found else list(RefundFact.objects.filter(citizen__in=citizens)),
         list(_incomes(citizens, year)),
+        _running(citizens, year),
         list(PayingDuty.objects.filter(citizen__in=citizens).order_by("start")),
         claims,
         may_house(actor, Action.PREPARE_REFUND),
@@ -169,6 +172,13 @@ def _members(
 def _incomes(citizens: list[UUID], year: int) -> QuerySet[Income, Income]:
     rows = Income.objects.filter(grant__citizen__in=citizens, month__year=year)
     return rows.select_related("grant").order_by("month", "id")
+
+
+def _running(citizens: list[UUID], year: int) -> list[MonthIncome]:
+    """The months of a year into which incomes run on."""
+    found = month_incomes(Income.objects.filter(grant__citizen__in=citizens), year)
+    of_year = [one for one in found if one.runs_on and one.month.year == year]
+    return sorted(of_year, key=lambda one: (one.month, str(one.grant)))
 
 
 def _claims(payer: Payer, year: int) -> list[RefundClaimLine]:

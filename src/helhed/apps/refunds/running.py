@@ -1,0 +1,63 @@
+"""Incomes of grants month by month: what was written, and what runs on from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from helhed.apps.decisions.models import Commitment
+from helhed.apps.payments.models import Posting
+from helhed.apps.refunds.models import Income
+from helhed.kernel.period import Month
+from helhed.rules.refunds.forhold import IncomeKind, running
+
+
+@dataclass(frozen=True, slots=True)
+class MonthIncome:
+    """What comes in of a grant in a month (øre); ``runs_on``: nobody wrote it for that month."""
+
+    citizen: UUID
+    grant: UUID
+    department: str
+    kind: IncomeKind
+    month: Month
+    oere: int
+    runs_on: bool
+
+
+def month_incomes(rows: QuerySet[Income, Income], year: int) -> list[MonthIncome]:
+    """All months through a year of some incomes, with those into which they run on."""
+    told = rows.filter(month__lte=date(year, 12, 1)).order_by()
+    listed = told.values_list("grant", "kind", "month", "grant__citizen", "grant__unit__department")
+    written: dict[tuple[UUID, str], dict[Month, int]] = defaultdict(dict)
+    whose: dict[UUID, tuple[UUID, str]] = {}
+    for grant, kind, month, citizen, department, oere in listed.annotate(total=Sum("oere")):
+        written[grant, kind][Month.of(month)] = oere
+        whose[grant] = (citizen, department)
+    paid = {key: of for key, of in written.items() if key[1] == IncomeKind.USER_PAYMENT.value}
+    costing = _costing({grant for (grant, _), of in paid.items() if len(of) > 1}, year)
+    found = []
+    for (grant, kind), of in written.items():
+        on = running(of, costing[grant]) if (grant, kind) in paid else {}
+        citizen, department = whose[grant]
+        for months, runs_on in ((of, False), (on, True)):
+            found += [
+                MonthIncome(citizen, grant, department, IncomeKind.of(kind), month, oere, runs_on)
+                for month, oere in months.items()
+            ]
+    return found
+
+
+def _costing(grants: Collection[UUID], year: int) -> dict[UUID, set[Month]]:
+    """The months through a year in which grants cost something, posted or committed."""
+    found: dict[UUID, set[Month]] = defaultdict(set)
+    for model in (Posting, Commitment):
+        costs = model._default_manager.filter(grant__in=grants, month__lte=date(year, 12, 1))
+        for grant, month in costs.order_by().values_list("grant_id", "month").distinct():
+            found[grant].add(Month.of(month))
+    return found

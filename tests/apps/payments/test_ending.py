@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from helhed.apps.decisions.actions import expect
-from helhed.apps.decisions.actions.change import end_grant
+from helhed.apps.decisions.actions.change import end_grant, suspend_grant
 from helhed.apps.decisions.models import Grant
 from helhed.apps.payments.queries.ending import ending
 from helhed.kernel.period import Month
@@ -60,3 +60,12 @@ def test_the_pages_that_end_a_grant_ask_what_follows(town, main):
         town.anna, grant=main.id, end=date(2026, 12, 15), resumes=None, reason="Kortere"
     )
     assert f"{address}?end=2026-12-15" in b.seen(town.anna, "decisions:change", made.id)
+
+
+def test_only_days_after_the_end_are_told_as_paid_for_days_after(town, main):
+    for month in (AUGUST, SEPTEMBER):
+        paying.pay(town.finance, town.other_finance, month)
+    days = {"start": date(2026, 9, 1), "end": date(2026, 9, 5)}
+    suspend_grant(town.anna, grant=main.id, reason="På hospitalet", **days)
+    found = ending(town.anna, main.id, date(2026, 9, 20))
+    assert found.back == [(LineKind.CLAW_BACK, 10 * DAY)]

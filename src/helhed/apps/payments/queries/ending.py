@@ -135,27 +135,34 @@ def _falls(lines: list[Grant], day: date) -> int | None:
 
 
 def _back(lines: list[Grant], day: date, paid: PaidMonths | None) -> list[tuple[LineKind, int]]:
-    """What the next run would set off or claim: what was paid less what is due until the day."""
+    """What the next run would set off or claim because of the end: what was paid for days after
+    it. What is to come back for other reasons, such as a pause before the day, is not of it."""
     first = max(Month.of(day), paid.first) if paid else None
     if paid is None or first is None or first > paid.last:
         return []
     ids = [one.id for one in lines]
     months = (first.first, paid.last.first)
-    moved: Counter[tuple[UUID, date]] = Counter()
+    until: Counter[tuple[UUID, date]] = Counter()
+    without: Counter[tuple[UUID, date]] = Counter()
+    theirs = Grant.objects.filter(id__in=ids)
     try:
-        for one in due(Grant.objects.filter(id__in=ids), first, paid.last, until=day):
-            moved[one.grant, one.month.first] += one.oere
+        for one in due(theirs, first, paid.last, until=day):
+            until[one.grant, one.month.first] += one.oere
+        for one in due(theirs, first, paid.last):
+            without[one.grant, one.month.first] += one.oere
     except pricing.UnableToPrice:
         return []  # told when it is ended, and nothing is
     of_lines = PaymentLine.objects.filter(grant__in=ids, month__range=months)
     to: dict[UUID, str] = {}
+    lines_sum: Counter[tuple[UUID, date]] = Counter()
     for grant, month, oere, recipient in of_lines.values_list(
         "grant_id", "month", "oere", "plan__recipient"
     ):
-        moved[grant, month] -= oere
+        lines_sum[grant, month] += oere
         to[grant] = recipient
     found: Counter[LineKind] = Counter()
-    for (grant, _), oere in moved.items():
+    for (grant, month), was in lines_sum.items():
+        oere = until[grant, month] - min(was, without[grant, month])
         if oere < 0:
             found[correction_kind(oere, Payee.of(to[grant]))] += oere
     return [(kind, -oere) for kind, oere in found.items()]

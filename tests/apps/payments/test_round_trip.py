@@ -87,7 +87,9 @@ def test_a_damaged_answer_is_set_aside_with_its_fault_and_stops_no_other(
     (folder / "in" / "a-cut-file.csv").write_text("number,line\n")
     paying.carry(maker, folder)
     refused = LedgerFile.objects.get(is_out=False, fault__gt="")
-    assert "a-cut-file.csv" in refused.fault
+    assert refused.name == "a-cut-file.csv"
+    assert refused.fault.startswith("Den sidste linje er ikke en slutlinje")
+    assert refused.name not in refused.fault, "the name stands once, beside it"
     assert (folder / "in" / "refused" / "a-cut-file.csv").exists()
     assert Posting.objects.count() == 1
 

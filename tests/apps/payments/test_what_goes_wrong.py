@@ -373,3 +373,19 @@ def test_a_move_of_which_the_ledger_rejects_one_line_waits_whole(desk, other, te
     assert is_in_balance()
     desk.send("payments:withdraw_repost", into.id)
     assert not Difference.objects.exclude(state="solved").exists()
+
+
+def test_a_department_that_was_not_run_before_its_month_was_closed_is_told_until_it_is_run(
+    desk, other, team, folder
+):
+    granted(team)
+    pay(desk, other, folder, "2026-09")
+    desk.send("payments:close", month="2026-10", reason="Regnskabet skal frem")
+    for page in (desk.see("payments:list"), desk.see("desk:day")):
+        assert "okt. 2026 er ikke kørt, og måneden er lukket" in page
+        assert f"{reverse('payments:files')}#lukkede" in page
+    desk.send("payments:ask_to_open", month="2026-10", reason="Afdelingen blev glemt")
+    other.send("payments:reopen", month="2026-10")
+    page = desk.see("payments:list")
+    assert "måneden er lukket" not in page
+    assert "Lav okt. 2026" in page

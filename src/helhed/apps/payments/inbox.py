@@ -75,10 +75,37 @@ def _opened(path: Path) -> _Found:
     return _Found(path, digest, content, "")
 
 
+FAULTS = {
+    "checksum": screen_text(
+        "Kontrolsummen passer ikke med indholdet: filen er ændret eller beskåret. Hent den igen. "
+        "Intet af den er læst."
+    ),
+    "foot": screen_text(
+        "Den sidste linje er ikke en slutlinje: filen er beskåret, eller den kommer ikke fra "
+        "økonomisystemet. Hent den igen. Intet af den er læst."
+    ),
+    "kind": screen_text(
+        "Filens slags eller version kendes ikke. Bed økonomisystemet om en fil i den version, der "
+        "er aftalt. Intet af den er læst."
+    ),
+    "totals": screen_text(
+        "Antal rækker eller sum passer ikke med slutlinjen. Hent filen igen. Intet af den er læst."
+    ),
+}
+"""What is said of a file that cannot be read as a whole, by the kind of its first fault."""
+
+
 def _told(faults: Faults) -> str:
-    """What is wrong with a file that cannot be read: the first fault and how many there are."""
+    """What is wrong with a file that cannot be read: the first fault and how many there are. The
+    name of the file stands beside it."""
     first = faults.listed[0]
-    return f"{first} ({len(faults)})"
+    if first.kind in FAULTS:
+        return FAULTS[first.kind]
+    text = screen_text(
+        "Der er %(count)s fejl i filen, den første i række %(row)s, kolonne %(column)s. Bed om en "
+        "rettet fil. Intet af den er læst."
+    )
+    return text % {"count": len(faults), "row": first.row or "–", "column": first.column or "–"}
 
 
 def _move(path: Path, folder: Path) -> None:

@@ -15,7 +15,7 @@ from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Til
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
-from helhed.apps.payments.queries.runs import NextMonth, months_to_make
+from helhed.apps.payments.queries.runs import NextMonth, next_months
 from helhed.apps.payments.queries.second import Asked, Matter, Second, second
 from helhed.apps.refunds.queries import refund_waiting
 from helhed.kernel.words import screen_text
@@ -91,13 +91,13 @@ def _who(user: User | None) -> str:
 def _payments(actor: Actor, found: DayPage) -> None:
     items = [
         Item(
-            gettext("Lav %(month)s") % {"month": month_name(due.month.first)},
-            reverse("payments:list"),
+            _month_words(due) % {"month": month_name(due.month.first)},
+            f"{reverse('payments:files')}#lukkede" if due.is_shut else reverse("payments:list"),
             _send_by(due),
             gettext(due.label),
             due.is_late,
         )
-        for due in months_to_make(actor)
+        for due in next_months(actor)
     ]
     items += [
         Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", str(job.count))
@@ -106,6 +106,12 @@ def _payments(actor: Actor, found: DayPage) -> None:
     empty = screen_text("Ingen betalinger venter på dig.")
     href = reverse("payments:list")
     found.sections.append(Section(screen_text("Betalinger"), items, empty, href))
+
+
+def _month_words(due: NextMonth) -> str:
+    if due.is_shut:
+        return gettext("%(month)s er ikke kørt, og måneden er lukket: bed om at få den åbnet")
+    return gettext("Lav %(month)s")
 
 
 def _send_by(due: NextMonth) -> str:

@@ -19,6 +19,7 @@ from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.payments.access import departments_of, ids_of, may_run, units_within
 from helhed.apps.payments.closing import closed
 from helhed.apps.payments.differences import Difference, between
+from helhed.apps.payments.due import running_within
 from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun, RunTotal
 from helhed.apps.payments.parties import payee_of
 from helhed.kernel.period import Month
@@ -45,6 +46,7 @@ class NextMonth:
     pay_on: date
     send_by: date
     is_late: bool
+    is_shut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,13 @@ def years_paid() -> list[int]:
 def months_to_make(actor: Actor) -> list[NextMonth]:
     """The next month of each department for which the actor may make a run now; none that is
     closed."""
+    return [one for one in next_months(actor) if not one.is_shut]
+
+
+def next_months(actor: Actor) -> list[NextMonth]:
+    """The next month of each department whose runs the actor makes. One that is closed
+    (``is_shut``) while something of it is to be paid stays until it is opened again and run: the
+    months after it wait for it."""
     departments = [d for d in Department if may_run(actor, Action.PREPARE_PAYMENT, d.value)]
     open_ones = Q(state__in=[state.value for state in PayRunState if state.is_open])
     runs = PayRun.objects.order_by().values_list("department")
@@ -170,26 +179,35 @@ def months_to_make(actor: Actor) -> list[NextMonth]:
     for one in departments:
         last, drafts = latest.get(one.value, (None, 0))
         month = next_month(Month.of(last) if last else None, actor.today)
-        if month is not None and not drafts and month.first not in done:
-            send_by = last_day_to_send_month(month)
-            is_late = actor.today > send_by
-            found.append(
-                NextMonth(one.value, one.label, month, month_pay_day(month), send_by, is_late)
-            )
+        if month is None or drafts:
+            continue
+        is_shut = month.first in done
+        if not is_shut or running_within(one.value, month, month).exists():
+            found.append(_next(one, month, actor.today, is_shut))
     return found
+
+
+def _next(department: Department, month: Month, today: date, is_shut: bool) -> NextMonth:
+    send_by = last_day_to_send_month(month)
+    pay_on, is_late = month_pay_day(month), today > send_by
+    return NextMonth(department.value, department.label, month, pay_on, send_by, is_late, is_shut)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for the actor: runs to approve, and months to make."""
+    """What waits for the actor: runs to approve, months to make, and months that were closed before
+    they were run."""
 
     to_approve: list[PayRun]
     to_make: list[NextMonth]
+    shut: list[NextMonth]
 
 
 def waiting(actor: Actor) -> Waiting:
     """Runs that the actor may approve (made by another), and months that the actor may make."""
-    return Waiting(to_approve(actor), months_to_make(actor))
+    months = next_months(actor)
+    shut = [one for one in months if one.is_shut]
+    return Waiting(to_approve(actor), [one for one in months if not one.is_shut], shut)
 
 
 def to_approve(actor: Actor) -> list[PayRun]:

@@ -58,7 +58,7 @@ FILES = Table(
         Column("oere", screen_text("Beløb i kr."), "price", sort="sum_oere"),
         Column("made_at", screen_text("Kom til"), "moment", sort="made_at"),
         Column("done_at", screen_text("Sendt eller læst"), "moment", sort="done_at"),
-        Column("fault", screen_text("Hvorfor den ikke blev læst")),
+        Column("fault", screen_text("Hvorfor den ikke blev læst"), "said"),
         Column("sha256", screen_text("Kontrolsum"), only_exported=True),
     ],
     sort="-made_at",

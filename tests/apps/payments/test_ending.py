@@ -13,6 +13,7 @@ from helhed.kernel.period import Month
 from helhed.rules.payments.linjer import LineKind
 from tests.apps import building as b
 from tests.apps import paying
+from tests.apps.payments.at_the_desk import Desk
 from tests.apps.town import Town
 
 DAY = 200_000
@@ -69,3 +70,23 @@ def test_only_days_after_the_end_are_told_as_paid_for_days_after(town, main):
     suspend_grant(town.anna, grant=main.id, reason="På hospitalet", **days)
     found = ending(town.anna, main.id, date(2026, 9, 20))
     assert found.back == [(LineKind.CLAW_BACK, 10 * DAY)]
+
+
+def test_what_follows_is_shown_before_a_second_press_on_a_day_ahead_too_and_why_one_suffices(
+    town, main
+):
+    days = {"start": date(2026, 12, 20), "end": None}
+    suspend_grant(town.anna, grant=main.id, reason="Ferie", **days)
+    desk = Desk(town.anna)
+    told = {"end": "2026-12-01", "reason": "Flytter"}
+    page = desk.send("payments:end-grant", main.id, **told)
+    assert "Disponeringen falder" in page
+    assert "at stoppe hjælp bruger ingen penge" in page
+    assert "Pausen fra 20.12.2026 ligger efter den sidste dag og falder bort." in page
+    main.refresh_from_db()
+    assert main.end == date(2027, 1, 31), "nothing is done by the first press"
+    seen = ending(town.anna, main.id, date(2026, 12, 1)).seen
+    desk.send("payments:end-grant", main.id, **told, seen=seen)
+    main.refresh_from_db()
+    assert main.end == date(2026, 12, 1)
+    assert not main.suspensions.exists(), "a pause after the end is no more"

@@ -236,7 +236,10 @@ def test_a_draft_that_is_no_longer_right_says_what_to_do_and_loses_no_held_line(
     desk.send("payments:hold", line.id, reason="Regningen er omtvistet")
     desk.send("payments:review", run.id)
     caseworker = Desk(b.actor(Role.CASEWORKER_ADULTS, team))
-    caseworker.send("payments:end-grant", grant.id, end="2026-10-15", reason="Flyttet")
+    asked = {"end": "2026-10-15", "reason": "Flyttet"}
+    page = caseworker.send("payments:end-grant", grant.id, **asked)
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+    caseworker.send("payments:end-grant", grant.id, **asked, seen=seen)
     page = other.send("payments:approve", run.id)
     assert "Noget er ændret, siden kørslen blev lavet. Kassér den, og lav den igen." in page
     desk.send("payments:discard", run.id)

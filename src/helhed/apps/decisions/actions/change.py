@@ -30,8 +30,9 @@ class UnableToChangeGrant(UnableTo):
 def end_grant(actor: Actor, *, grant: UUID, end: date, reason: str) -> None:
     """End a grant on a day, earlier than it would.
 
-    Services that follow it end no later; those that would begin later are dropped. More help, in
-    days too, is a new decision. Raises UnableToChangeGrant.
+    Services that follow it end no later; those that would begin later are dropped, and so are
+    pauses that would begin after the end. More help, in days too, is a new decision.
+    Raises UnableToChangeGrant.
     """
     with transaction.atomic():
         row = _granted(actor, grant)
@@ -74,6 +75,9 @@ def _set_end(actor: Actor, line: Grant, end: date, reason: str) -> None:
     line.end = end
     line.save(update_fields=["end"])
     wrote(actor, "grant.end", line, line.citizen_id, end=end.isoformat())
+    for pause in Suspension.objects.filter(grant=line, start__gt=end).order_by("id"):
+        wrote(actor, "grant.unsuspend", pause, line.citizen_id)
+        pause.delete()
 
 
 def settle_decision(decision: Decision, today: date) -> None:

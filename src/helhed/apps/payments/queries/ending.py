@@ -17,7 +17,7 @@ from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import require_grant
-from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.decisions.models import Commitment, Grant, Suspension
 from helhed.apps.orders.models import Order
 from helhed.apps.payments.due import due
 from helhed.apps.payments.models import PaymentLine
@@ -41,7 +41,7 @@ class Ending:
     ``falls`` is what the commitments fall, counted to the end of the year ``counted_to``; None
     when a day has no price. ``back`` is what was paid for days after, by what becomes of it;
     ``ends_with`` are services with their last day now, ``falls_away`` those that would begin
-    later.
+    later; ``pauses`` begin after the day and fall away.
     """
 
     grant: UUID
@@ -58,6 +58,7 @@ class Ending:
     places: list[tuple[str, date | None]]
     ends_with: list[tuple[str, date | None]]
     falls_away: list[str]
+    pauses: list[date]
     goals: int
     follow_up: date | None
 
@@ -65,14 +66,19 @@ class Ending:
     def is_empty(self) -> bool:
         """Whether nothing follows."""
         listed = (self.back, self.orders, self.places, self.ends_with, self.falls_away)
+        listed = (*listed, self.pauses)
         return not any(listed) and not self.goals and self.follow_up is None
 
     @property
+    def asks_again(self) -> bool:
+        """Whether money falls away or is taken back, so that it is read before it is done."""
+        return bool(self.falls or self.back)
+
+    @property
     def seen(self) -> str:
-        """In short, what somebody has seen of what is taken back."""
-        return " ".join(
-            [self.day.isoformat(), *(f"{kind.value}:{oere}" for kind, oere in self.back)]
-        )
+        """In short, what somebody has seen of what falls and what is taken back."""
+        back = (f"{kind.value}:{oere}" for kind, oere in self.back)
+        return " ".join([self.day.isoformat(), str(self.falls), *back])
 
 
 def ending(actor: Actor, grant: UUID, day: date) -> Ending:
@@ -107,6 +113,7 @@ def ending(actor: Actor, grant: UUID, day: date) -> Ending:
             _places(lines, day),
             [(service(o.service).name, o.end) for o in with_it if _is_cut(o, day)],
             [service(o.service).name for o in with_it if o.start and o.start > day],
+            _pauses(lines, day) if is_earlier else [],
             row.decision.goals.filter(state="active").count(),
             follow_up if follow_up and follow_up > day else None,
         )
@@ -166,6 +173,11 @@ def _back(lines: list[Grant], day: date, paid: PaidMonths | None) -> list[tuple[
         if oere < 0:
             found[correction_kind(oere, Payee.of(to[grant]))] += oere
     return [(kind, -oere) for kind, oere in found.items()]
+
+
+def _pauses(lines: list[Grant], day: date) -> list[date]:
+    found = Suspension.objects.filter(grant__in=lines, start__gt=day)
+    return list(found.order_by("start").values_list("start", flat=True))
 
 
 def _orders(lines: list[Grant]) -> list[tuple[UUID, str]]:

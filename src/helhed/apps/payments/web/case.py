@@ -78,7 +78,7 @@ def end_grant(request: Request, grant: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
         follows = what_follows(request.actor, grant, done["end"])
-        if follows.back and request.POST.get("seen") != follows.seen:
+        if follows.asks_again and request.POST.get("seen") != follows.seen:
             effect = follows
         elif carried_out_by(form, lambda: change.end_grant(request.actor, grant=grant, **done)):
             _tell_end(request, follows)

@@ -205,10 +205,30 @@ def test_a_run_that_is_no_longer_right_is_not_approved_but_made_again(team, make
     granted.end = date(2026, 10, 10)
     granted.save()
     b.recount(granted)
-    with pytest.raises(actions.UnableToPay, match="Noget er ændret"):
+    with pytest.raises(actions.UnableToPay, match="Noget er blevet mindre"):
         actions.approve_run(approver, run=run.id)
     actions.discard_run(maker, run=run.id)
     assert pay(maker, approver, OCTOBER).lines.get().oere == 10 * DAY_RATE
+
+
+def test_a_reviewed_run_is_approved_though_something_became_dearer_and_the_next_pays_the_rest_once(
+    team, maker, approver
+):
+    granted = started_grant(team)
+    granted.end = date(2026, 10, 10)
+    granted.save()
+    b.recount(granted)
+    run = make(maker)
+    actions.review_run(maker, run=run.id)
+    granted.end = None
+    granted.save()
+    b.recount(granted)
+    actions.approve_run(approver, run=run.id)
+    assert run.lines.get().oere == 10 * DAY_RATE, "it is paid as it was reviewed"
+    after = make(maker, Month(2026, 11))
+    paid = dict(after.lines.values_list("kind", "oere"))
+    assert paid == {"back_pay": 21 * DAY_RATE, "ordinary": 30 * DAY_RATE}
+    assert of_run(run) == []
 
 
 def test_a_late_change_of_a_paid_month_is_a_difference(team, maker, approver):

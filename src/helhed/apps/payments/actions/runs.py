@@ -105,8 +105,12 @@ def approve_run(actor: Actor, *, run: UUID) -> None:
     """Approve a run that another made and that was reviewed: its file waits in the outbox from
     the same moment. Lines that are held stay behind and wait.
 
+    What became dearer or came to after it was made does not stop it: it is paid as it was reviewed,
+    and the next run pays what is lacking as back-pay. What became less does, so that nobody is paid
+    what is known to be too much.
+
     Raises SamePersonTwice, PeriodIsClosed, and UnableToPay when it was not reviewed, or something
-    changed after it was made.
+    became less after it was made.
     """
     with transaction.atomic():
         row = open_run(actor, Action.APPROVE_PAYMENT, run)
@@ -114,9 +118,10 @@ def approve_run(actor: Actor, *, run: UUID) -> None:
         if row.state != PayRunState.REVIEWED:
             raise UnableToPay(screen_text("Kørslen skal gennemgås, før den kan godkendes."))
         require_open(Month.of(row.month))
-        if of_run(row):
+        if any(one.oere < 0 for one in of_run(row)):
             text = screen_text(
-                "Noget er ændret, siden kørslen blev lavet. Kassér den, og lav den igen."
+                "Noget er blevet mindre, siden kørslen blev lavet, og ville blive betalt med for "
+                "meget. Kassér den, og lav den igen."
             )
             raise UnableToPay(text)
         held = row.lines.exclude(hold_reason="").update(run=None, waited=True)

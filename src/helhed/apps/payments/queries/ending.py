@@ -66,8 +66,7 @@ class Ending:
     def is_empty(self) -> bool:
         """Whether nothing follows."""
         listed = (self.back, self.orders, self.places, self.ends_with, self.falls_away)
-        listed = (*listed, self.pauses)
-        return not any(listed) and not self.goals and self.follow_up is None
+        return not any((*listed, self.pauses)) and not self.goals and self.follow_up is None
 
     @property
     def asks_again(self) -> bool:

@@ -132,9 +132,12 @@ def _put(
     given: Mapping[str, frozenset[str]],
     progress: Progress | None,
 ) -> None:
-    """Write the rows; what only the database can see is told as a fault like any other."""
+    """Write the rows; what only the database can see is told as a fault like any other.
+
+    No savepoint: see ``loading.load_frames``.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             put_rows(frames, given, progress)
     except IntegrityError as error:
         text = f"the database refuses a row ({_constraint(error)})."

@@ -1,5 +1,6 @@
 """What is written in Python for speed says what the templates of old said."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_django.asserts import assertHTMLEqual, assertInHTML
 
 from helhed.apps.layout.web.forms import DayField
 from helhed.apps.layout.web.tables import Column, Listed, Table, show
+from helhed.apps.layout.web.templatetags.helhed import quantity
 
 
 class Choosing(forms.Form):
@@ -96,3 +98,7 @@ def test_a_day_outside_two_hundred_years_is_a_slip(text, is_day):
     form = Dated({"day": text})
     assert form.is_valid() is is_day
     assert ("Se, om året er rigtigt" in str(form.errors)) is not is_day
+
+
+def test_the_sum_of_no_quantities_is_said_as_nought():
+    assert [quantity(0), quantity(Decimal("1.50")), quantity(None)] == ["0", "1,5", ""]

@@ -199,11 +199,11 @@ def month_short(value: date) -> str:
 
 
 @register.filter
-def quantity(value: Decimal | None) -> str:
+def quantity(value: Decimal | int | None) -> str:
     """A quantity with a Danish comma and no needless zeros."""
     if value is None:
         return ""
-    text = f"{value.normalize():f}"
+    text = f"{Decimal(value).normalize():f}"
     return text.replace(".", ",")
 
 

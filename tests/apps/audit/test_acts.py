@@ -77,6 +77,7 @@ MODULES = (
     "payments.actions.periods",
     "payments.actions.ledger",
     "payments.actions.lines",
+    "payments.actions.reposting",
     "payments.actions.runs",
     "refunds.actions.settlement",
     "reports.actions",
@@ -88,6 +89,7 @@ PARTS_OF_ACTS = {
     "cases.actions.tasks.put_task",
     "decisions.actions.change.settle_decision",
     "payments.actions.runs.open_run",
+    "payments.actions.lines.line_to_change",
 }
 
 

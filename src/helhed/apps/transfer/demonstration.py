@@ -88,7 +88,7 @@ def put(
 
     Raises UnableToDemonstrate, SumsDisagree.
     """
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic():
         if held() is not None:
             raise UnableToDemonstrate(screen_text("Der er allerede en demonstration i databasen."))
         rows = load_frames(frames, progress)

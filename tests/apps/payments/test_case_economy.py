@@ -1,5 +1,6 @@
 """The economy of a case, year by year and part by part."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,9 @@ from helhed.apps.decisions.actions import expect, prepare
 from helhed.apps.decisions.models import Grant
 from helhed.apps.payments.queries import grant_economy
 from helhed.apps.payments.queries.case import Part, case_economy, sum_of
-from helhed.kernel.period import Month
+from helhed.kernel.period import Month, Period
+from helhed.rules.decisions.ophoer import counted_for_life
+from helhed.rules.decisions.ydelser import service
 from tests.apps import building as b
 from tests.apps import paying
 from tests.apps.town import Town
@@ -117,3 +120,21 @@ def test_a_grant_without_end_tells_what_its_life_costs_and_that_it_is_an_estimat
     page = b.seen(town.anna, "payments:grant", main.id)
     assert "Hele forløbet *" in page
     assert "Der er ingen slutdato." in page
+
+
+def test_help_that_outlived_what_is_usual_costs_in_its_years_what_it_commits(town):
+    rate = town.offer_with_rate(DAY)[1]
+    rate.amounts.update(start=date(2006, 1, 1))
+    made = b.grant(town.case, rate, date(2006, 5, 20), None)
+    b.order(made, made.start)
+    usual = counted_for_life(Period(made.start), service(made.service), date(2006, 5, 20))
+    assert usual.end < date(2025, 1, 1)
+    (line,) = case_economy(town.anna, town.case.id).lines
+    committed = Counter()
+    for month, oere in made.commitments.values_list("month", "oere"):
+        committed[month.year] += oere
+    years = (line.years.last_year, line.years.this_year, line.years.next_year)
+    assert years == tuple(committed[year] for year in (2025, 2026, 2027)) == (365 * DAY,) * 3
+    assert line.years.life == sum(oere for year, oere in committed.items() if year <= 2027)
+    assert line.years.is_estimate
+    assert "mindst til slutningen af næste år" in b.seen(town.anna, "payments:case", town.case.id)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from helhed.apps.layout.web.templatetags.helhed import kroner
 from helhed.apps.payments.models import Claim, ClosedPeriod, Difference, Invoice
 from helhed.rules.access.rights import Role
 from tests.apps import building as b
@@ -48,7 +49,8 @@ def test_the_second_person_finds_all_four_on_the_day_page_with_count_and_link(as
     for words, href in asked:
         assert words in page
         assert f'href="{href}"' in page
-    for more in ("5.156,00 kr. ved siden af", "En kørsel manglede"):
+    whole = f"lyder på {kroner(31 * RATE + 515_600, 2)} kr."
+    for more in (whole, "En kørsel manglede"):
         assert more in page
 
 

@@ -1,7 +1,8 @@
 """When a grant ends by law, and for how long its price for life is counted.
 
 Support by barnets lov ends at 18, ungestøtte at 23 (BL §§ 113-120). A grant without an end is
-priced for as many years as its kind of service usually runs (``open_years`` of the service).
+priced for as many years as its kind of service usually runs (``open_years`` of the service), and
+to the end of next year when it has run longer.
 
 Whoever comes without a known birthday (from another country, another system, or not born yet) has
 grants that run by their own ends alone; the law's end is set on the day when the birthday is
@@ -38,12 +39,13 @@ def running(period: Period, service: Service, birth_date: date | None) -> Period
     return None if last < period.start else period.intersect(Period(period.start, last))
 
 
-def counted_for_life(period: Period, service: Service) -> Period:
-    """A running period with an end: its own, or the usual length for an open one.
+def counted_for_life(period: Period, service: Service, today: date) -> Period:
+    """A running period with an end: its own, or for an open one the usual length, and at least
+    this year and the next: help that has outlived what is usual still runs, and costs.
 
     Old systems write an end such as 9999-12-31 for none.
     """
     if period.end is not None and period.end.year <= LAST_YEAR_MEANT:
         return period
     end = months_after(period.start, 12 * service.open_years) - timedelta(days=1)
-    return Period(period.start, max(end, period.start))
+    return Period(period.start, max(end, period.start, date(today.year + 1, 12, 31)))

@@ -141,7 +141,7 @@ def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> P
         runs = running(Period(grant.start, grant.end), chosen, birth_date)
         if runs is None:
             continue
-        life = counted_for_life(runs, chosen)
+        life = counted_for_life(runs, chosen, today)
         estimate = estimate or life != runs
         ends.append(life.end or runs.start)
         to_price.append(

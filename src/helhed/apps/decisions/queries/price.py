@@ -19,7 +19,8 @@ from helhed.rules.decisions.ydelser import service
 class Years:
     """Øre in all years before this one, in the last, this and the next year, and over the life.
 
-    ``is_estimate``: there is no end, so the life is counted as long as its kind usually runs.
+    ``is_estimate``: there is no end, so the life is counted as long as its kind usually runs, and
+    at least to the end of next year.
     """
 
     past: int = 0
@@ -51,7 +52,7 @@ def years_of_grants(
     """What each grant costs, as far as it is complete. Raises UnableToPrice."""
     lines, estimates = [], {}
     for grant in grants:
-        line, is_estimate = _for_life(grant, birth_date)
+        line, is_estimate = _for_life(grant, birth_date, today)
         if line is not None:
             lines.append(line)
             estimates[grant.id] = is_estimate
@@ -64,7 +65,7 @@ def years_of_grants(
     return {id: _years(of, today, estimates.get(id, False)) for id, of in months.items()}
 
 
-def _for_life(grant: Grant, birth_date: date | None) -> tuple[Priced | None, bool]:
+def _for_life(grant: Grant, birth_date: date | None, today: date) -> tuple[Priced | None, bool]:
     """A grant with an end: its own or the usual; and whether it is the usual."""
     if grant.start is None or grant.rate_id is None or grant.quantity is None:
         return None, False
@@ -72,7 +73,7 @@ def _for_life(grant: Grant, birth_date: date | None) -> tuple[Priced | None, boo
     runs = running(Period(grant.start, grant.end), chosen, birth_date)
     if runs is None:
         return None, False
-    life = counted_for_life(runs, chosen)
+    life = counted_for_life(runs, chosen, today)
     line = Priced(grant.id, grant.kind, grant.rate_id, grant.quantity, runs.start, life.end)
     return line, life != runs
 
@@ -87,7 +88,7 @@ def years_of_changes(changes: Sequence[ExpectedChange], today: date) -> dict[UUI
     terms, estimates = [], set()
     for term in (one for change in changes for one in expecting.terms_of(change, ground)):
         runs = Period(term.line.start, term.line.end)
-        life = counted_for_life(runs, service(term.service))
+        life = counted_for_life(runs, service(term.service), today)
         if life != runs:
             estimates.add(term.change)
         terms.append(replace(term, line=replace(term.line, end=life.end)))

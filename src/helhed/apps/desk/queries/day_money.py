@@ -74,7 +74,7 @@ def _asked(one: Asked) -> Item:
     match one.matter:
         case Matter.INVOICE:
             text = gettext("Acceptér faktura %(number)s") % {"number": one.of}
-            more = gettext("%(amount)s kr. ved siden af · %(who)s") % amount
+            more = gettext("lyder på %(amount)s kr. · %(who)s") % amount
             return Item(text, reverse("payments:invoice", args=[one.id]), when, more)
         case Matter.CLAIM:
             text = gettext("Eftergiv kravet på sag %(number)s") % {"number": one.of}

@@ -33,7 +33,7 @@ class Matter(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something that another asks for: of what (an invoice's number, a case's, or a month's first
-    day), by whom, why and when; and the øre that it costs."""
+    day), by whom, why and when; and its øre: what an invoice asks for, what is left of a claim."""
 
     matter: Matter
     id: UUID
@@ -76,8 +76,7 @@ def second(actor: Actor) -> Second:
 def _invoices(departments: list[str]) -> QuerySet[Invoice, Any]:
     whose = Q(unit__department__in=departments) | Q(unit__isnull=True)
     rows = Invoice.objects.filter(whose, state=InvoiceState.ASKED.value)
-    beside = F("oere") - Coalesce(F("delivered_oere"), 0)
-    return _listed(rows, Matter.INVOICE, F("number"), beside, "explanation", "received_at")
+    return _listed(rows, Matter.INVOICE, F("number"), F("oere"), "explanation", "received_at")
 
 
 def _claims(departments: list[str]) -> QuerySet[Claim, Any]:

@@ -130,7 +130,12 @@ def ledger_files() -> str:
         "is `known` in any later file and not paid again; a posting number names one posting for "
         "ever."
     )
-    parts = [form, safe, *(_one_table(kind.table) for kind in FileKind)]
+    pairs = (
+        "A move from a wrong account to the right one is two `noncash` lines of one grant, month "
+        "and day whose amounts are opposite. Nobody is paid by them, and the ledger takes both or "
+        "rejects both."
+    )
+    parts = [form, safe, pairs, *(_one_table(kind.table) for kind in FileKind)]
     return page("Ledger files", about, parts)
 
 

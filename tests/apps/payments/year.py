@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from helhed.apps.access.access import Actor, posts_of
 from helhed.apps.access.models import User
@@ -36,6 +36,8 @@ from helhed.synth.make import make
 
 YEAR = tuple(Month(2026, 1).until(Month(2026, 12)))
 EACH = dict.fromkeys(FAULTS, 0.02)
+NEVER_CAME = ("missing", "late")
+"""A line that the ledger took and has not posted, before and after it is sent again."""
 DEPARTMENTS = (Department.ADULTS, Department.CHILDREN)
 LEDGER = """
 import json, sys
@@ -142,7 +144,7 @@ def _deal_with(who: Actor, row: Difference, older_than: Month) -> None:
     if row.kind == "rejected" and line is not None:
         if line.hold_reason:
             lines.release_line(who, line=line.id)
-    elif line is not None and row.kind == "missing" and posting is not None:
+    elif line is not None and row.kind in NEVER_CAME and posting is not None:
         if has_waited:
             ledger.match_posting(who, difference=posting.difference.id, line=line.id)
     elif row.kind == "missing":
@@ -153,17 +155,27 @@ def _deal_with(who: Actor, row: Difference, older_than: Month) -> None:
 
 def _line_of(posting: Posting) -> Difference | None:
     """The difference of a line that never came, and that may be what an unknown posting is of."""
-    return Difference.objects.filter(
-        kind="missing", state="open", line__account=posting.account, line__oere=posting.oere
-    ).first()
+    return _never_came(posting.account, posting.oere).first()
 
 
 def _that_may_be(row: Difference) -> Posting | None:
-    """An unknown posting of the same amount and account as a line that never came."""
-    if row.line is None or row.kind != "missing":
+    """An unknown posting of the same amount and account as a line that never came. While more
+    lines are alike than postings nobody can tell which came: all are sent again, and the ledger,
+    which takes no line twice, posts those that did not."""
+    line = row.line
+    if line is None or row.kind not in NEVER_CAME:
         return None
-    alike = Posting.objects.filter(account=row.line.account, oere=row.line.oere)
-    return alike.filter(difference__state="open").order_by("number").first()
+    alike = Posting.objects.filter(
+        account=line.account, oere=line.oere, difference__state="open"
+    ).order_by("number")
+    lines_alike = _never_came(line.account, line.oere).count()
+    return alike.first() if alike.count() >= lines_alike else None
+
+
+def _never_came(account: str, oere: int) -> QuerySet[Difference, Difference]:
+    return Difference.objects.filter(
+        kind__in=NEVER_CAME, state="open", line__account=account, line__oere=oere
+    )
 
 
 def _end(who: Actor, row: Difference) -> None:

@@ -51,6 +51,32 @@ def test_the_months_of_a_year_are_to_earn_the_year_to_the_oere(to_earn):
     assert sum(one.to_earn for one in found) == to_earn
 
 
+def test_places_that_come_in_the_year_move_capacity_place_days_and_what_each_month_is_to_earn():
+    """17 places, 20 from 8 October. January has 17 x 31 = 527 place-days; October 17 x 31 and
+    3 x 24, so 599; November 20 x 30 = 600; December 20 x 31 = 620. The year has 17 x 273 = 4,641
+    until October, 6,460 in all: to earn 6,460,000 kr. is 1,000 kr. for each of them."""
+    new = Period(date(2026, 10, 8))
+    places = [(ALWAYS, [ALWAYS])] * 17 + [(new, [])] * 3
+    found = in_months(places, [], PRICE, 6_460_000_00, YEAR, per_month=False)
+    assert [one.places for one in found] == [17] * 9 + [20] * 3
+    january, october, november, december = found[0], *found[9:]
+    assert [one.occupancy.place_days for one in (january, october, november, december)] == [
+        *(527, 599, 600, 620)
+    ]
+    assert [one.to_earn for one in (january, october, november, december)] == [
+        *(527_000_00, 599_000_00, 600_000_00, 620_000_00)
+    ]
+    assert sum(one.to_earn for one in found) == 6_460_000_00
+    assert october.income == 17 * 31 * 1_000_00  # nobody has moved in: 72 days of 1,000 kr. lack
+    assert october.coverage == -72_000_00
+
+
+def test_the_months_that_are_over_are_to_earn_the_same_whatever_months_are_asked_for():
+    places = [(ALWAYS, [ALWAYS]), (Period(date(2026, 10, 8)), [])]
+    whole = in_months(places, [], PRICE, 1_234_567_89, YEAR, per_month=False)
+    assert in_months(places, [], PRICE, 1_234_567_89, YEAR[:10], per_month=False) == whole[:10]
+
+
 def test_figures_that_cannot_be_counted_are_none():
     assert unit_cost(100, 0) is None
     assert mean_price([]) is None

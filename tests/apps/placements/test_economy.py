@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from helhed.apps.decisions.actions import takst as building
 from helhed.apps.offers.actions import set_vat_share
-from helhed.apps.offers.models import Takst
+from helhed.apps.offers.models import Place, Takst
 from helhed.apps.offers.queries.takst import basis_of
 from helhed.apps.placements.economy import house, houses, month_row
 from helhed.apps.placements.models import Placement
@@ -67,6 +67,18 @@ def test_the_correction_of_earlier_years_is_no_cost_of_a_day_in_the_year_nor_in_
     assert found.unit_cost == plain.unit_cost
     september = month_row(found, found.months[8])
     assert september["unit_cost"] == 2_000_00  # 30 days of 4,000 kr. for 60 used ones
+
+
+def test_places_from_8_october_are_in_the_capacity_and_in_what_october_is_to_earn(town, home):
+    """Two places and one more from 8 October: 2 x 365 + 85 = 815 place-days. October has
+    62 + 24 = 86 of them, September 60; the year is to earn 815,000 kr., 1,000 kr. for each."""
+    Place.objects.create(offer=home, name="3", start=date(2026, 10, 8))
+    Takst.objects.update(direct=655_000_00)
+    found = house(town.finance, home.id, 2026)
+    september, october = (month_row(found, one) for one in found.months[8:])
+    assert (september["places"], october["places"], found.places) == (2, 3, 3)
+    assert (september["place_days"], october["place_days"]) == (60, 86)
+    assert (september["to_earn"], october["to_earn"]) == (60_000_00, 86_000_00)
 
 
 def test_a_year_that_is_to_earn_nothing_has_no_cost_of_a_day(town, home):

@@ -4,7 +4,7 @@ the same kind cost. Sums over a house, never who lives there."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -22,7 +22,7 @@ from helhed.apps.offers.queries import price_split, prices_on, running_on, vat_s
 from helhed.apps.offers.queries.takst import basis_of, own_rates
 from helhed.apps.placements.access import require_board
 from helhed.apps.placements.models import Placement
-from helhed.apps.placements.queries import overlapping, period_of
+from helhed.apps.placements.queries import overlapping
 from helhed.kernel.money import round_half_away_from_zero
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
@@ -82,9 +82,8 @@ class House:
 
     @property
     def places(self) -> int:
-        """Places on the mean, in whole ones."""
-        days = sum(one.month.length for one in self.months)
-        return round(self.occupancy.place_days / days) if days else 0
+        """The places on the last day of the months that are over."""
+        return self.months[-1].places if self.months else 0
 
     @property
     def others(self) -> int:
@@ -211,22 +210,24 @@ Lived = dict[UUID | None, list[tuple[Period, list[Period]]]]
 def _lived(offers: Sequence[UUID | None], window: Period) -> tuple[Lived, Lived]:
     """Of each house its places with the stays in them: all, and those of others' citizens."""
     code = Municipality.objects.values_list("code", flat=True).first() or ""
-    stays: dict[UUID, list[Placement]] = defaultdict(list)
-    there = Placement.objects.filter(overlapping(window), place__offer__in=offers)
-    for stay in there.select_related("citizen").order_by("start"):
-        stays[stay.place_id].append(stay)
+    stays: dict[UUID, list[Period]] = defaultdict(list)
+    foreign: dict[UUID, list[Period]] = defaultdict(list)
+    there = Placement.objects.filter(overlapping(window), place__offer__in=offers).order_by("start")
+    fields = ("place_id", "start", "end", "citizen__paying_municipality")
+    for place, start, end, paying in there.values_list(*fields).iterator():
+        stay = Period(start, end)
+        stays[place].append(stay)
+        if paying != code:
+            foreign[place].append(stay)
     lived: Lived = defaultdict(list)
     of_others: Lived = defaultdict(list)
-    for place in Place.objects.filter(overlapping(window), offer__in=offers):
-        here = stays[place.id]
-        foreign = [one for one in here if one.citizen.paying_municipality != code]
-        lived[place.offer_id].append((period_of(place), _periods(here)))
-        of_others[place.offer_id].append((period_of(place), _periods(foreign)))
+    places = Place.objects.filter(overlapping(window), offer__in=offers)
+    for place, offer, start, end in places.values_list("id", "offer_id", "start", "end"):
+        exists = Period(start, end)
+        lived[offer].append((exists, stays[place]))
+        if place in foreign:
+            of_others[offer].append((exists, foreign[place]))
     return lived, of_others
-
-
-def _periods(stays: Iterable[Placement]) -> list[Period]:
-    return [period_of(stay) for stay in stays]
 
 
 def _prices(rates: Sequence[UUID], window: Period) -> dict[UUID, list[DatedAmount]]:
@@ -300,6 +301,7 @@ def month_row(house: House, found: HouseMonth) -> dict[str, Any]:
     """A house's month as a row of its table."""
     return {
         "month": found.month.first,
+        "places": found.places,
         "place_days": found.occupancy.place_days,
         "taken": found.occupancy.taken_days,
         "occupancy": found.occupancy.percent,

@@ -1,8 +1,10 @@
 """Husets økonomi: what a house earns month by month against what its rate was built to earn.
 
-The cost of a house is mostly fixed, so a month's part of the year's cost is by its days; what it
-earns is the days on which somebody lived there, at the price of the day. A day on which a place
-stands empty earns nothing and costs the same: that is the under-coverage (takst agreements).
+The rate spreads the year's cost over the days that places exist, so a month's part of it is by
+its place-days: a house that gets more places in October is to earn more from October, and the year
+still earns what its rate was built to. What the house earns is the days on which somebody lived
+there, at the price of the day. A day on which a place stands empty earns nothing and costs the
+same: that is the under-coverage (takst agreements).
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ Lived = Sequence[tuple[Period, Sequence[Period]]]
 
 @dataclass(frozen=True, slots=True)
 class HouseMonth:
-    """A house in a month: days used (``others``: by citizens for whom another municipality pays),
-    what they brought in, and what the month was to earn; øre."""
+    """A house in a month: the places it had on the last day, days used (``others``: by citizens for
+    whom another municipality pays), what they brought in, and what the month was to earn; øre."""
 
     month: Month
+    places: int
     occupancy: Occupancy
     others: int
     income: int
@@ -56,17 +59,21 @@ def in_months(
     if not months:
         return []
     year = [Month(months[0].year, number) for number in range(1, 13)]
-    parts = split_by_weight(year_to_earn, [month.length for month in year])
-    taken, others = by_month(places, months), by_month(of_others, months)
+    whole = by_month(places, year)
+    taken = [whole[month.month - 1] for month in months]
+    parts = _parts(year_to_earn, year, whole)
+    others = by_month(of_others, months)
     earned = [Fraction(0)] * len(months)
     for price in prices:
-        held = _within(places, Period(price.start, price.end))
-        for index, found in enumerate(by_month(held, months)):
+        held = Period(price.start, price.end)
+        is_all = held.covers(Period(months[0].first, months[-1].last))
+        for index, found in enumerate(taken if is_all else by_month(_within(places, held), months)):
             share = months[index].length if per_month else 1
             earned[index] += Fraction(price.oere * found.taken_days, share)
     return [
         HouseMonth(
             month,
+            sum(month.last in exists for exists, _ in places),
             taken[index],
             others[index].taken_days,
             round_half_away_from_zero(earned[index]),
@@ -74,6 +81,12 @@ def in_months(
         )
         for index, month in enumerate(months)
     ]
+
+
+def _parts(oere: int, year: Sequence[Month], there: Sequence[Occupancy]) -> list[int]:
+    """What each month is to earn: by its place-days, or by its days in a year without places."""
+    days = [found.place_days for found in there]
+    return split_by_weight(oere, days if any(days) else [month.length for month in year])
 
 
 def _within(places: Lived, days: Period) -> list[tuple[Period, Sequence[Period]]]:

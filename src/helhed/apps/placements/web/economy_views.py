@@ -56,6 +56,7 @@ MONTHS = Table(
     "hus",
     [
         Column("month", screen_text("Måned"), "month", sort="month"),
+        Column("places", screen_text("Pladser sidst i måneden"), "number"),
         Column("place_days", screen_text("Pladsdøgn"), "number", total=True),
         Column("taken", screen_text("Belagte døgn"), "number", total=True),
         Column("occupancy", screen_text("Belægning"), "percent", sort="occupancy"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import Q
 
 from helhed.apps.access.access import Actor, require
+from helhed.apps.access.models import Unit
 from helhed.apps.cases.access import cases_within, matter_of, may_case
 from helhed.apps.decisions.models import Decision, ExpectedChange, Grant
-from helhed.rules.access.rights import Action, Reach, Role, reach
+from helhed.rules.access.rights import Action, Matter, Reach, Role, reach
 
 
 def require_decision(actor: Actor, action: Action, decision: Decision) -> None:
@@ -35,6 +36,11 @@ def require_grant(actor: Actor, action: Action, grant: Grant) -> None:
 def require_change(actor: Actor, action: Action, change: ExpectedChange) -> None:
     """Raises UnableToLetIn when the actor may not do this with the expected change."""
     require(actor, action, matter_of(change.case))
+
+
+def meeting_matter(unit: Unit) -> Matter:
+    """A meeting that advises on decisions, told by the unit that holds it."""
+    return Matter(units=frozenset([unit.id]), departments=frozenset([unit.department]))
 
 
 def decisions_within(reach: Reach) -> Q:

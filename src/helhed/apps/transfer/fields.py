@@ -40,6 +40,8 @@ from helhed.apps.decisions.models import (
     ExpectedTotal,
     Grant,
     GrantChange,
+    PanelMeeting,
+    PanelPoint,
     Suspension,
 )
 from helhed.apps.efforts.models import Effort, EffortService, Recommendation
@@ -194,6 +196,8 @@ HOMES: Mapping[str, Home] = {
     "grant_changes": Home(GrantChange),
     "suspensions": Home(Suspension),
     "expected_changes": Home(ExpectedChange),
+    "panel_meetings": Home(PanelMeeting),
+    "panel_points": Home(PanelPoint),
     "orders": Home(Order, derived=("case",)),
     "order_goals": Home(Order.goals.through, derived=("id",)),
     "order_messages": Home(OrderMessage),

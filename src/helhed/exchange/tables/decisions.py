@@ -17,6 +17,7 @@ from helhed.exchange.tables.shorthand import (
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.forventning import Change, ExpectedState
+from helhed.rules.decisions.visitationsmoede import Advice, MeetingState
 from helhed.rules.orders.bestilling import Move, OrderState, Side
 from helhed.rules.orders.levering import DeliveryState
 from helhed.rules.orders.oenske import WishKind
@@ -148,6 +149,35 @@ DECISIONS = (
             text("outcome_reason", "why it fell away or came back", 200),
         ),
         span=Span("start", "end"),
+    ),
+    Table(
+        "panel_meetings",
+        "meetings that advise on decisions before they are approved",
+        (
+            key(),
+            ref("unit", "units", "whose meeting"),
+            day("day", "when"),
+            code("state", MeetingState.codes(), "whether it is held"),
+            text("present", "who was there", 300),
+            ref("closed_by", "users", "who closed its minutes", required=False),
+            moment("closed_at", "when", required=False),
+        ),
+        together=(("unit", "day"),),
+    ),
+    Table(
+        "panel_points",
+        "decisions on the agendas of meetings, and what the meetings said",
+        (
+            key(),
+            ref("meeting", "panel_meetings", "on which agenda"),
+            ref("decision", "decisions", "which decision"),
+            text("question", "what is asked", required=True),
+            ref("put_by", "users", "who put it on", required=False),
+            moment("put_at", "when"),
+            code("advice", Advice.codes(), "what the meeting said"),
+            text("words", "in which words"),
+        ),
+        together=(("meeting", "decision"),),
     ),
     Table(
         "orders",

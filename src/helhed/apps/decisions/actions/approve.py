@@ -20,6 +20,7 @@ from helhed.apps.decisions.queries import (
     booked,
     price_of,
     require_levels,
+    require_panel,
     writers_of,
 )
 from helhed.apps.decisions.texts import of_decision
@@ -42,8 +43,8 @@ class UnableToApprove(UnableTo):
 def approve(actor: Actor, *, decision: UUID) -> None:
     """Approve a decision, a grant or a refusal.
 
-    Raises SamePersonTwice, OverTheLimit, BelowTheLevel, UnableToApprove, UnableToMoveDecision,
-    UnableToPrice.
+    Raises SamePersonTwice, OverTheLimit, BelowTheLevel, NotHeard, UnableToApprove,
+    UnableToMoveDecision, UnableToPrice.
     """
     with transaction.atomic():
         row = _submitted(actor, decision)
@@ -55,6 +56,7 @@ def approve(actor: Actor, *, decision: UUID) -> None:
             price = price_of(list(row.grants.all()), row.case.citizen.birth_date, actor.today)
             require_within(approving_roles(actor, row), price.dearest_year, actor.today)
             require_levels(actor, row, rule_book(), list(row.grants.all()))
+            require_panel(row, price, actor.today)
         new = DecisionState.REFUSED if row.is_refusal else DecisionState.GRANTED
         row.state = move(DecisionState(row.state), new).value
         row.decided_by, row.decided_at = actor.user, actor.now()

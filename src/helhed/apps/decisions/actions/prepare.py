@@ -29,6 +29,7 @@ from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import DecisionState, move
 from helhed.rules.decisions.omfang import DECIMALS, check_day, check_quantity
 from helhed.rules.decisions.regelsaet import Rule
+from helhed.rules.decisions.visitationsmoede import Advice
 from helhed.rules.decisions.ydelser import PriceKind, Service, UnknownService, service
 
 TEXT_FIELDS = {
@@ -281,11 +282,19 @@ def drop_line(actor: Actor, *, grant: UUID) -> None:
 def discard(actor: Actor, *, decision: UUID) -> UUID:
     """Delete a draft with its lines; what it was to grant is expected on. Returns its case.
 
-    What it was stays in the log. Raises UnableToPrepare when it is no draft any more.
+    What it was stays in the log. Raises UnableToPrepare when it is no draft any more, or a meeting
+    has looked at it.
     """
     with transaction.atomic():
         row = _draft(actor, decision)
+        if row.points.exclude(advice=Advice.NONE.value).exists():
+            text = screen_text(
+                "Visitationsmødet har set på afgørelsen, og referatet henviser til den. "
+                "Gør den færdig, eller lav den om til et afslag."
+            )
+            raise UnableToPrepare(text)
         wrote(actor, "decision.discard", row, row.case.citizen_id)
+        row.points.all().delete()
         drop([row.id])
         row.grants.filter(main__in=row.grants.all()).delete()
         row.grants.all().delete()

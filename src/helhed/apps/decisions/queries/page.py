@@ -30,6 +30,7 @@ from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions import hjemmel
 from helhed.rules.decisions.afgoerelse import DecisionState
+from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.kompetence import (
     ANY_AMOUNT,
     BelowTheLevel,
@@ -39,6 +40,7 @@ from helhed.rules.decisions.kompetence import (
 )
 from helhed.rules.decisions.ophoer import counted_for_life, running
 from helhed.rules.decisions.regelsaet import RuleBook
+from helhed.rules.decisions.visitationsmoede import Advice, NotHeard, heard_from, require_heard
 from helhed.rules.decisions.ydelser import PriceKind, Service, service
 
 
@@ -94,7 +96,7 @@ class DecisionPage:
     may_change: bool
     may_revive: bool
     is_own: bool
-    over_limit: OverTheLimit | BelowTheLevel | None
+    over_limit: OverTheLimit | BelowTheLevel | NotHeard | None
     own_limit: int | None
     today: date
 
@@ -133,7 +135,21 @@ def writers_of_change(row: ExpectedChange) -> set[UUID]:
 
 def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> Price:
     """What grants cost, as far as they are complete. Raises UnableToPrice."""
-    to_price, ends, estimate = [], [], False
+    to_price, estimate = to_be_priced(grants, birth_date, today)
+    if not to_price:
+        return Price(0, 0, 0, False, 0)
+    first, last = _from_first_to_last(to_price)
+    whole = _first_whole_month(max(grant.start for grant in to_price), today)
+    costs, per_month = pricing.costs_and_running(to_price, first, last, whole)
+    return _summed(costs, today, estimate, per_month)
+
+
+def to_be_priced(
+    grants: Iterable[Grant], birth_date: date | None, today: date
+) -> tuple[list[pricing.Priced], bool]:
+    """The grants that are complete, each as long as its life is counted; and whether some life is
+    an estimate."""
+    to_price, estimate = [], False
     for grant in grants:
         if grant.start is None or grant.rate_id is None or grant.quantity is None:
             continue
@@ -143,18 +159,41 @@ def price_of(grants: Iterable[Grant], birth_date: date | None, today: date) -> P
             continue
         life = counted_for_life(runs, chosen, today)
         estimate = estimate or life != runs
-        ends.append(life.end or runs.start)
         to_price.append(
             pricing.Priced(
                 grant.id, grant.kind, grant.rate_id, Decimal(grant.quantity), runs.start, life.end
             )
         )
-    if not to_price:
-        return Price(0, 0, 0, False, 0)
-    first = Month.of(min(grant.start for grant in to_price))
-    whole = _first_whole_month(max(grant.start for grant in to_price), today)
-    last = Month.of(max(ends))
-    costs, per_month = pricing.costs_and_running(to_price, first, last, whole)
+    return to_price, estimate
+
+
+def prices_of(
+    decisions: Iterable[tuple[UUID, Iterable[Grant], date | None]], today: date
+) -> dict[UUID, Price]:
+    """What each of many decisions costs (its id, its grants, the citizen's day of birth), counted
+    at once; ``per_month`` is left at 0. Raises UnableToPrice."""
+    asked = {id: to_be_priced(grants, birth, today) for id, grants, birth in decisions}
+    listed = [grant for grants, _ in asked.values() for grant in grants]
+    if not listed:
+        return {id: Price(0, 0, 0, False, 0) for id in asked}
+    costs: dict[UUID, list[pricing.MonthCost]] = {grant.id: [] for grant in listed}
+    for cost in pricing.month_costs(listed, *_from_first_to_last(listed)):
+        costs[cost.grant.id].append(cost)
+    return {
+        id: _summed([cost for grant in grants for cost in costs[grant.id]], today, estimate, 0)
+        for id, (grants, estimate) in asked.items()
+    }
+
+
+def _from_first_to_last(grants: Iterable[pricing.Priced]) -> tuple[Month, Month]:
+    listed = list(grants)
+    first = Month.of(min(grant.start for grant in listed))
+    return first, Month.of(max(grant.end or grant.start for grant in listed))
+
+
+def _summed(
+    costs: Iterable[pricing.MonthCost], today: date, estimate: bool, per_month: int
+) -> Price:
     by_year: dict[int, int] = {}
     for cost in costs:
         by_year[cost.month.year] = by_year.get(cost.month.year, 0) + cost.oere
@@ -173,6 +212,13 @@ def _first_whole_month(last_start: date, today: date) -> Month:
     """The first month, from now on, in which everything runs from its first day."""
     begun = Month.of(last_start)
     return max(begun if last_start == begun.first else begun.plus(1), Month.of(today))
+
+
+def require_panel(row: Decision, price: Price, today: date) -> None:
+    """Raises NotHeard when a decision is so dear that a meeting is still to look at it."""
+    if price.dearest_year > heard_from(today):
+        told = row.points.order_by("put_at").values_list("advice", flat=True)
+        require_heard(price.dearest_year, [Advice.of(one) for one in told], today)
 
 
 def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
@@ -225,13 +271,14 @@ def _own_limit(actor: Actor, row: Decision) -> int | None:
 
 def _over_limit(
     actor: Actor, row: Decision, price: Price | None, book: RuleBook, grants: list[Grant]
-) -> OverTheLimit | BelowTheLevel | None:
+) -> OverTheLimit | BelowTheLevel | NotHeard | None:
     if row.is_refusal or price is None:
         return None
     try:
         require_within(approving_roles(actor, row), price.dearest_year, actor.today)
         require_levels(actor, row, book, grants)
-    except (OverTheLimit, BelowTheLevel) as over:
+        require_panel(row, price, actor.today)
+    except (OverTheLimit, BelowTheLevel, NotHeard) as over:
         return over
     return None
 
@@ -258,8 +305,9 @@ def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:
 def _lines(grants: list[Grant], today: date) -> list[LineShown]:
     prices = prices_on([grant.rate_id for grant in grants if grant.rate_id], today)
     pauses: dict[UUID, list[Suspension]] = {grant.id: [] for grant in grants}
-    for pause in Suspension.objects.filter(grant__in=list(pauses)).order_by("start"):
-        pauses[pause.grant_id].append(pause)
+    if any(grant.state == GrantState.GRANTED.value for grant in grants):
+        for pause in Suspension.objects.filter(grant__in=list(pauses)).order_by("start"):
+            pauses[pause.grant_id].append(pause)
     return [
         LineShown(
             grant,

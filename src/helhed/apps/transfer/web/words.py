@@ -69,6 +69,8 @@ TABLE_WORDS: Mapping[str, str] = {
     "grant_changes": screen_text("Senere ændringer af ydelsers sidste dag"),
     "suspensions": screen_text("Dage, hvor en ydelse hviler"),
     "expected_changes": screen_text("Ændringer og ydelser, der er forventet og ikke bevilget"),
+    "panel_meetings": screen_text("Visitationsmøder"),
+    "panel_points": screen_text("Punkter på visitationsmøder"),
     "orders": screen_text("Bestillinger"),
     "order_goals": screen_text("Hvilke mål en bestilling gælder"),
     "order_messages": screen_text("Hvad der er sagt og gjort i bestillinger"),

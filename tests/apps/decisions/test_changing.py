@@ -123,15 +123,15 @@ def posted(who, name, *parts, **fields):
 
 def test_a_rest_with_a_known_last_day_is_moved_and_taken_back_on_its_page(town, main):
     fields = {"start": "2026-12-24", "end": "2027-01-02", "reason": "Hjemme hos sin mor"}
-    page = posted(town.anna, "decisions:suspend", main.id, **fields)
+    page = posted(town.anna, "payments:pause", main.id, **fields)
     assert "Ydelsen er sat på pause. Disponeringen falder 10.000,00 kr." in page
     pause = Suspension.objects.get()
-    assert reverse("decisions:resume", args=[pause.id]) in page
+    assert reverse("payments:move-pause", args=[pause.id]) in page
     days = {"first_day": "2026-12-24", "last_day": "2026-12-27"}
-    page = posted(town.anna, "decisions:resume", pause.id, **days)
+    page = posted(town.anna, "payments:move-pause", pause.id, **days)
     assert "Pausen er rettet. Disponeringen stiger 6.000,00 kr." in page
     all_is_counted()
-    page = posted(town.anna, "decisions:withdraw-pause", pause.id)
+    page = posted(town.anna, "payments:withdraw-pause", pause.id)
     assert "Pausen er trukket tilbage. Disponeringen stiger 4.000,00 kr." in page
     assert not Suspension.objects.exists()
     all_is_counted()
@@ -139,16 +139,16 @@ def test_a_rest_with_a_known_last_day_is_moved_and_taken_back_on_its_page(town, 
 
 def test_the_first_day_of_a_rest_is_corrected_on_its_page(town, main):
     fields = {"start": "2026-12-24", "end": "2027-01-02", "reason": "Hjemme hos sin mor"}
-    posted(town.anna, "decisions:suspend", main.id, **fields)
+    posted(town.anna, "payments:pause", main.id, **fields)
     pause = Suspension.objects.get()
-    assert 'value="2026-12-24"' in b.seen(town.anna, "decisions:resume", pause.id)
+    assert 'value="2026-12-24"' in b.seen(town.anna, "payments:move-pause", pause.id)
     days = {"first_day": "2026-12-26", "last_day": "2027-01-02"}
-    page = posted(town.anna, "decisions:resume", pause.id, **days)
+    page = posted(town.anna, "payments:move-pause", pause.id, **days)
     assert "Pausen er rettet. Disponeringen stiger 2.000,00 kr." in page
     days = {"first_day": "2027-01-03", "last_day": "2027-01-02"}
-    page = posted(town.anna, "decisions:resume", pause.id, **days)
+    page = posted(town.anna, "payments:move-pause", pause.id, **days)
     assert "Sidste dag ligger før første dag." in page
-    posted(town.anna, "decisions:resume", pause.id, first_day="2026-12-26", last_day="")
+    posted(town.anna, "payments:move-pause", pause.id, first_day="2026-12-26", last_day="")
     pause.refresh_from_db()
     assert (pause.start, pause.end) == (date(2026, 12, 26), None)
     all_is_counted()
@@ -167,13 +167,13 @@ def test_a_rest_on_days_that_rest_already_is_refused_with_the_days_of_the_other(
 ):
     for days in (("2026-12-24", "2027-01-02"), ("2027-02-01", "")):
         fields = {"start": days[0], "end": days[1], "reason": "Hjemme"}
-        posted(town.anna, "decisions:suspend", main.id, **fields)
-    page = posted(town.anna, "decisions:suspend", main.id, start=start, end=end, reason="Indlagt")
+        posted(town.anna, "payments:pause", main.id, **fields)
+    page = posted(town.anna, "payments:pause", main.id, start=start, end=end, reason="Indlagt")
     assert told in page
     assert "Indlagt" in page, "what was written is still there"
     first = Suspension.objects.order_by("start")[0]
     days = {"first_day": "2026-12-24", "last_day": "2027-02-03"}
-    page = posted(town.anna, "decisions:resume", first.id, **days)
+    page = posted(town.anna, "payments:move-pause", first.id, **days)
     assert "på pause fra 1.2.2027 indtil videre" in page
     assert Suspension.objects.count() == 2
     all_is_counted()
@@ -189,7 +189,7 @@ def test_a_rest_on_days_that_rest_already_is_refused_with_the_days_of_the_other(
 def test_a_rest_outside_the_days_of_the_grant_is_refused(town, main, start, end, told):
     end_grant(town.anna, grant=main.id, end=date(2028, 6, 30), reason="Flytter")
     fields = {"start": start, "end": end, "reason": "Indlagt"}
-    page = posted(town.anna, "decisions:suspend", main.id, **fields)
+    page = posted(town.anna, "payments:pause", main.id, **fields)
     assert told in page
     assert f'value="{start}"' in page
     assert not Suspension.objects.exists()

@@ -43,29 +43,6 @@ class SendBackForm(HouseForm):
     reason = TextField(label=_("Hvad skal rettes?"), rows=2)
 
 
-class SuspendForm(HouseForm):
-    """When a grant rests, and why."""
-
-    start = DayField(label=_("Første dag i pausen"))
-    end = DayField(
-        label=_("Sidste dag i pausen"),
-        required=False,
-        help_text=_("Lad den stå tom, hvis du ikke ved det endnu."),
-    )
-    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
-
-
-class ResumeForm(HouseForm):
-    """The days of a rest."""
-
-    first_day = DayField(label=_("Første dag i pausen"))
-    last_day = DayField(
-        label=_("Sidste dag i pausen"),
-        required=False,
-        help_text=_("Lad den stå tom, hvis du ikke ved det endnu."),
-    )
-
-
 class SupplementForm(HouseForm):
     """A rate that is so many percent of another."""
 

@@ -225,3 +225,26 @@ class EndGrantForm(HouseForm):
 
     end = DayField(label=_("Sidste dag"))
     reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
+
+
+class PauseForm(HouseForm):
+    """When a grant rests, and why."""
+
+    start = DayField(label=_("Første dag i pausen"))
+    end = DayField(
+        label=_("Sidste dag i pausen"),
+        required=False,
+        help_text=_("Lad den stå tom, hvis du ikke ved det endnu."),
+    )
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=200)
+
+
+class MovePauseForm(HouseForm):
+    """The days of a rest."""
+
+    first_day = DayField(label=_("Første dag i pausen"))
+    last_day = DayField(
+        label=_("Sidste dag i pausen"),
+        required=False,
+        help_text=_("Lad den stå tom, hvis du ikke ved det endnu."),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.payments.web import case, claims, ledger, lines, rates, views
+from helhed.apps.payments.web import case, claims, ledger, lines, pauses, rates, views
 
 app_name = "payments"
 urlpatterns = [
@@ -55,6 +55,9 @@ urlpatterns = [
     path("sager/<uuid:case>/oekonomi/", case.economy, name="case"),
     path("bevillinger/<uuid:grant>/afslut/", case.end_grant, name="end-grant"),
     path("bevillinger/<uuid:grant>/slutter/", case.ending, name="ending"),
+    path("bevillinger/<uuid:grant>/pause/", pauses.pause, name="pause"),
+    path("pauser/<uuid:suspension>/slut/", pauses.move, name="move-pause"),
+    path("pauser/<uuid:suspension>/tilbage/", pauses.withdraw, name="withdraw-pause"),
     path("takster/<uuid:rate>/pris/", rates.set_rate, name="set-rate"),
     path("priser/<uuid:amount>/ret/", rates.correct_amount, name="correct-amount"),
     path("bevillinger/<uuid:grant>/oekonomi/", views.economy, name="grant"),

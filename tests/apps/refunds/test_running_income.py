@@ -8,6 +8,7 @@ from django.urls import reverse
 from helhed.apps.refunds.actions import claims as acts
 from helhed.apps.refunds.models import Income, PayerTotal, RefundClaimLine
 from helhed.apps.refunds.queries import incomes_by_month
+from helhed.apps.refunds.running import month_incomes
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from tests.apps import building as b
@@ -71,3 +72,24 @@ def test_the_page_says_which_months_it_runs_on_into(home):
     text = client.get(page, {"year": "2026"}).content.decode()
     assert text.count("løber videre</span>") == 8
     assert "0 for at slutte den" in text
+
+
+def test_the_months_of_a_year_alone_are_those_of_all_months_that_lie_in_it(home):
+    """What is asked for since January is what the whole history says of the year, to the øre."""
+    other = grant(home.unit, b.citizen())
+    post(other, [*year(2025, 12, 10), *year(2026, 6)], 70_000)
+    for number in (10, 11):
+        Income.objects.create(
+            grant=other,
+            kind="user_payment",
+            month=date(2025, number, 1),
+            oere=3_100 * KR,
+            recorded_at=b.NOON,
+        )
+    january = Month(2026, 1)
+    every = month_incomes(Income.objects.all(), 2026)
+    whole = [one for one in every if one.month >= january]
+    alone = month_incomes(Income.objects.all(), 2026, january)
+    assert sorted(alone, key=str) == sorted(whole, key=str)
+    assert {one.month.month for one in alone if one.grant == other.id} == set(range(1, 7))
+    assert len(every) == len(whole) + 3

@@ -204,7 +204,8 @@ def _incomes(
     """By citizen and month, and those of one grant by that; what runs on among them."""
     of_citizen: Incomes = defaultdict(int)
     of_grant: Incomes = defaultdict(int)
-    for one in month_incomes(Income.objects.filter(grant__citizen__in=wanted), year):
+    rows = Income.objects.filter(grant__citizen__in=wanted)
+    for one in month_incomes(rows, year, None if older else Month(year, 1)):
         if one.month.year == year or one.citizen in older:
             of_citizen[str(one.citizen), one.month] += one.oere
             of_grant[str(one.grant), one.month] += one.oere

@@ -30,34 +30,45 @@ class MonthIncome:
     runs_on: bool
 
 
-def month_incomes(rows: QuerySet[Income, Income], year: int) -> list[MonthIncome]:
-    """All months through a year of some incomes, with those into which they run on."""
+def month_incomes(
+    rows: QuerySet[Income, Income], year: int, since: Month | None = None
+) -> list[MonthIncome]:
+    """All months through a year of some incomes, with those into which they run on; only those
+    ``since`` a month when one is given."""
     told = rows.filter(month__lte=date(year, 12, 1)).order_by()
-    listed = told.values_list("grant", "kind", "month", "grant__citizen", "grant__unit__department")
     written: dict[tuple[UUID, str], dict[Month, int]] = defaultdict(dict)
-    whose: dict[UUID, tuple[UUID, str]] = {}
-    for grant, kind, month, citizen, department, oere in listed.annotate(total=Sum("oere")):
+    for grant, kind, month, oere in told.values_list("grant", "kind", "month").annotate(
+        total=Sum("oere")
+    ):
         written[grant, kind][Month.of(month)] = oere
-        whose[grant] = (citizen, department)
+    listed = told.values_list("grant", "grant__citizen", "grant__unit__department").distinct()
+    whose = {grant: (citizen, department) for grant, citizen, department in listed}
     paid = {key: of for key, of in written.items() if key[1] == IncomeKind.USER_PAYMENT.value}
-    costing = _costing({grant for (grant, _), of in paid.items() if len(of) > 1}, year)
+    costing = _costing({grant for (grant, _), of in paid.items() if len(of) > 1}, since, year)
     found = []
     for (grant, kind), of in written.items():
         on = running(of, costing[grant]) if (grant, kind) in paid else {}
         citizen, department = whose[grant]
+        of_kind = IncomeKind.of(kind)
         for months, runs_on in ((of, False), (on, True)):
             found += [
-                MonthIncome(citizen, grant, department, IncomeKind.of(kind), month, oere, runs_on)
+                MonthIncome(citizen, grant, department, of_kind, month, oere, runs_on)
                 for month, oere in months.items()
+                if since is None or month >= since
             ]
     return found
 
 
-def _costing(grants: Collection[UUID], year: int) -> dict[UUID, set[Month]]:
-    """The months through a year in which grants cost something, posted or committed."""
+def _costing(grants: Collection[UUID], since: Month | None, year: int) -> dict[UUID, set[Month]]:
+    """The months through a year in which grants cost something, posted or committed; those before
+    ``since`` are left out, for what runs on is told by what was written alone."""
+    within = {"grant__in": grants, "month__lte": date(year, 12, 1)}
+    within |= {"month__gte": since.first} if since else {}
+    listed = [
+        model._default_manager.filter(**within).order_by().values_list("grant_id", "month")
+        for model in (Posting, Commitment)
+    ]
     found: dict[UUID, set[Month]] = defaultdict(set)
-    for model in (Posting, Commitment):
-        costs = model._default_manager.filter(grant__in=grants, month__lte=date(year, 12, 1))
-        for grant, month in costs.order_by().values_list("grant_id", "month").distinct():
-            found[grant].add(Month.of(month))
+    for grant, month in listed[0].union(listed[1]):
+        found[grant].add(Month.of(month))
     return found

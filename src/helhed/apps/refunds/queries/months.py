@@ -52,10 +52,9 @@ def incomes_by_month(actor: Actor, year: int) -> list[IncomeMonth]:
     refunds = kept.values_list("department", "month", "is_expected")
     for department, day, is_expected, oere in refunds.annotate(total=Sum("oere")):
         sums[department, Month.of(day)][int(is_expected)] += oere
-    for one in month_incomes(Income.objects.all(), year):
-        if one.month.year == year:
-            at = 2 if one.kind is IncomeKind.USER_PAYMENT else 3
-            sums[one.department, one.month][at] += one.oere
+    for one in month_incomes(Income.objects.all(), year, Month(year, 1)):
+        at = 2 if one.kind is IncomeKind.USER_PAYMENT else 3
+        sums[one.department, one.month][at] += one.oere
     return [
         IncomeMonth(department, month, *of)
         for (department, month), of in sorted(sums.items())

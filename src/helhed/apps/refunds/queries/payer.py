@@ -176,8 +176,9 @@ def _incomes(citizens: list[UUID], year: int) -> QuerySet[Income, Income]:
 
 def _running(citizens: list[UUID], year: int) -> list[MonthIncome]:
     """The months of a year into which incomes run on."""
-    found = month_incomes(Income.objects.filter(grant__citizen__in=citizens), year)
-    of_year = [one for one in found if one.runs_on and one.month.year == year]
+    rows = Income.objects.filter(grant__citizen__in=citizens)
+    found = month_incomes(rows, year, Month(year, 1))
+    of_year = [one for one in found if one.runs_on]
     return sorted(of_year, key=lambda one: (one.month, str(one.grant)))
 
 

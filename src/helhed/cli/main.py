@@ -9,6 +9,7 @@ from helhed.cli.commitments import commitments
 from helhed.cli.demo import demo
 from helhed.cli.export import export
 from helhed.cli.fhir import fhir
+from helhed.cli.forecast import forecasts
 from helhed.cli.house import its_own_numbers
 from helhed.cli.import_ import import_
 from helhed.cli.ledger import ledger
@@ -40,6 +41,7 @@ app.command()(export)
 app.command()(tables)
 app.command()(user)
 app.command()(commitments)
+app.add_typer(forecasts, name="forecast")
 app.add_typer(ledger, name="ledger")
 app.add_typer(fhir, name="fhir")
 app.command("pretend-ledger")(pretend_ledger)

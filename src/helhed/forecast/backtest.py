@@ -1,0 +1,117 @@
+"""The back-test: the same forecast made from every earlier period, scored on what came after.
+
+Scores, over all units and origins of a series and a number of periods ahead:
+
+* **wape**: the sum of absolute errors of the median over the sum of what came (Kolassa & Schütz
+  2007, Foresight 6);
+* **bias**: the sum of errors over the same (over 0: forecast too high);
+* **wis**: the mean weighted interval score over the sum of what came, as twice the mean pinball
+  loss of the quantiles (Bracher, Ray, Gneiting & Reich 2021, PLOS Computational Biology 17(2)),
+  which is also the CRPS drawn from those quantiles;
+* **cover_50, cover_80, cover_95**: the share of what came that lay in the interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from helhed.forecast.counts import Block, Counts
+from helhed.forecast.plain import PLAIN, Plain
+from helhed.forecast.pooled import Settings, UnableToForecast, forecast
+
+METHOD = "helhed"
+QUANTILES = (0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975)
+INTERVALS = {"cover_50": (0.25, 0.75), "cover_80": (0.1, 0.9), "cover_95": (0.025, 0.975)}
+FIRST_ORIGIN_YEARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How one method did on one series, ``ahead`` periods ahead; shares, NaN where a method gives
+    no intervals. ``count`` is how many forecasts were scored."""
+
+    method: str
+    series: str
+    ahead: int
+    count: int
+    wape: float
+    bias: float
+    wis: float
+    cover_50: float
+    cover_80: float
+    cover_95: float
+
+
+def backtest(
+    counts: Counts,
+    horizon: int,
+    settings: Settings = Settings(),  # noqa: B008
+    plain: Mapping[str, Plain] = PLAIN,
+) -> list[Scores]:
+    """Scores of the forecast and of plain methods, by series, periods ahead and method; the first
+    origin is the period after which four years are known.
+
+    Raises UnableToForecast when the past is too short to forecast any of it.
+    """
+    first = FIRST_ORIGIN_YEARS * int(counts.step) - 1
+    if counts.periods - 1 <= first:
+        raise UnableToForecast("a back-test needs more than four years")
+    told: dict[tuple[str, int, int], list[tuple[Block, Block]]] = {}
+    for origin in range(first, counts.periods - 1):
+        known, reach = counts.until(origin), min(horizon, counts.periods - 1 - origin)
+        made = forecast(known, reach, QUANTILES, settings).values
+        for series in range(len(counts.series)):
+            for ahead in range(1, reach + 1):
+                truth = counts.values[series, :, origin + ahead]
+                said = made[series, :, ahead - 1]
+                told.setdefault((METHOD, series, ahead), []).append((truth, said))
+        for name, method in plain.items():
+            middle = method(known, reach)
+            for series in range(len(counts.series)):
+                for ahead in range(1, reach + 1):
+                    truth = counts.values[series, :, origin + ahead]
+                    only = middle[series, :, ahead - 1][:, None]
+                    told.setdefault((name, series, ahead), []).append((truth, only))
+    found = [_scored(key, pairs, counts) for key, pairs in told.items()]
+    order = {name: at for at, name in enumerate(counts.series)}
+    return sorted(found, key=lambda one: (order[one.series], one.ahead, one.method != METHOD))
+
+
+def _scored(key: tuple[str, int, int], pairs: list[tuple[Block, Block]], counts: Counts) -> Scores:
+    method, series, ahead = key
+    truth = np.concatenate([one for one, _ in pairs])
+    said = np.concatenate([one for _, one in pairs])
+    known = ~np.isnan(truth) & ~np.isnan(said).any(axis=1)
+    truth, said = truth[known], said[known]
+    total = float(truth.sum())
+    has_intervals = said.shape[1] > 1
+    middle = said[:, QUANTILES.index(0.5)] if has_intervals else said[:, 0]
+    covers = {
+        name: _covered(truth, said, low, high) if has_intervals else float("nan")
+        for name, (low, high) in INTERVALS.items()
+    }
+    share = (lambda oere: oere / total) if total else (lambda _: float("nan"))
+    return Scores(
+        method,
+        counts.series[series],
+        ahead,
+        len(truth),
+        share(float(np.abs(truth - middle).sum())),
+        share(float((middle - truth).sum())),
+        share(_pinball(truth, said)) if has_intervals else float("nan"),
+        **covers,
+    )
+
+
+def _pinball(truth: Block, said: Block) -> float:
+    asked = np.asarray(QUANTILES)
+    off = truth[:, None] - said
+    return float(2 * np.maximum(asked * off, (asked - 1) * off).mean(axis=1).sum())
+
+
+def _covered(truth: Block, said: Block, low: float, high: float) -> float:
+    under, over = said[:, QUANTILES.index(low)], said[:, QUANTILES.index(high)]
+    return float(((truth >= under) & (truth <= over)).mean()) if len(truth) else float("nan")

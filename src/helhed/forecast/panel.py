@@ -1,0 +1,73 @@
+"""The counts as the fit reads them: without season, in logarithms, gaps carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helhed.forecast.counts import Block, Counts
+from helhed.forecast.season import Season
+
+LONGEST_GAP_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The counts without season, and their logarithms. ``offset`` is added where a series holds
+    zeros; ``filled`` carries the last known value over a gap of at most three years."""
+
+    counts: Counts
+    seasons: list[Season]
+    values: Block
+    logs: Block
+    offset: Block
+    filled: Block
+    logs_filled: Block
+
+    @classmethod
+    def of(cls, counts: Counts, seasons: list[Season]) -> Panel:
+        values = np.stack([s.without(v) for s, v in zip(seasons, counts.values, strict=True)])
+        offset = np.array([_offset(one) for one in values])
+        moved = values + offset[:, None, None]
+        filled = _filled(moved, LONGEST_GAP_YEARS * counts.step)
+        logs = np.log(moved)
+        return cls(counts, seasons, moved, logs, offset, filled, np.log(filled))
+
+    def has_growth(self, series: int) -> bool:
+        """Whether some unit of a series is known in two periods."""
+        return bool(((~np.isnan(self.logs[series])).sum(axis=1) >= 2).any())
+
+    def growth(self, series: int, last: int) -> Block:
+        """The log growth from each period to the next, of the sum over the units known in both;
+        only what was known after period ``last``."""
+        found = []
+        values = self.values[series]
+        for period in range(1, last + 1):
+            both = ~np.isnan(values[:, period]) & ~np.isnan(values[:, period - 1])
+            if both.any():
+                after, before = values[both, period].sum(), values[both, period - 1].sum()
+                found.append(np.log(after / before))
+            else:
+                found.append(np.nan)
+        return np.array(found)
+
+
+def _offset(values: Block) -> float:
+    """Half the smallest number over zero, where there are zeros: logarithms need it."""
+    known = values[~np.isnan(values)]
+    if not len(known) or known.min() > 0:
+        return 0.0
+    over = known[known > 0]
+    return float(over.min() / 2) if len(over) else 0.5
+
+
+def _filled(values: Block, longest: int) -> Block:
+    filled = values.copy()
+    since = np.zeros(values.shape[:2], dtype=int)
+    for period in range(1, values.shape[2]):
+        unknown = np.isnan(filled[:, :, period])
+        since = np.where(unknown, since + 1, 0)
+        take = unknown & (since <= longest)
+        filled[:, :, period][take] = filled[:, :, period - 1][take]
+    return filled

@@ -1,0 +1,222 @@
+"""The pooled forecast of counts: what the units have in common, and what each one's own facts add.
+
+For each series and each number of periods ahead, in logarithms:
+
+* **growth of all**: the mean of the yearly growth of the sum over the units, newer years weighing
+  more, drawn towards none where it is small beside ``growth_doubt`` (the non-negative garrote,
+  Breiman 1995, Technometrics 37(4)), because a trend seldom lasts for ever;
+* **its own facts**: how a unit's number moves relative to all, by its size, by how large its other
+  series are beside this one and by how they grew. Fitted as the median (least absolute deviations,
+  by reweighting) over all earlier periods, weighted by size, and drawn towards zero with a ridge
+  worth ``ridge`` independent stretches of history, so that a short past says little;
+* **spread**: see ``spread``.
+
+Months are freed of their season first, where two years are known, and get it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helhed.forecast.counts import Block, Counts
+from helhed.forecast.facts import facts_of
+from helhed.forecast.panel import Panel
+from helhed.forecast.season import season_of
+from helhed.forecast.spread import Missed, spread
+
+QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+FEWEST_UNITS = 8
+MOST_ORIGINS = 40
+TURNS = 40
+NEAR_ZERO = 1e-4
+
+
+class UnableToForecast(ValueError):
+    """Counts from which nothing can be forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What steers the forecast. ``forget`` is by how much a year's growth weighs less than that of
+    the next; ``growth_doubt`` a growth per year that is drawn all the way to none; ``ridge`` see
+    above; ``fade`` how much the misses of a year weigh of those of the next."""
+
+    forget: float = 0.1
+    growth_doubt: float = 0.012
+    ridge: float = 1.0
+    fade: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """``values[series, unit, ahead, quantile]``, NaN for a unit of which the series is not known
+    lately; ``notes`` are the fallbacks taken."""
+
+    counts: Counts
+    quantiles: tuple[float, ...]
+    values: Block
+    notes: tuple[str, ...] = field(default=())
+
+
+def forecast(
+    counts: Counts,
+    horizon: int,
+    quantiles: Sequence[float] = QUANTILES,
+    settings: Settings = Settings(),
+) -> Forecast:
+    """The next periods of every unit and series, as quantiles.
+
+    Raises UnableToForecast when no series is known in two periods of the same unit, and ValueError
+    for a horizon below 1 or a quantile outside 0 to 1.
+    """
+    if horizon < 1:
+        raise ValueError("a forecast reaches at least one period ahead")
+    if not quantiles or not all(0 < one < 1 for one in quantiles):
+        raise ValueError("a quantile lies between 0 and 1")
+    notes: list[str] = []
+    seasons = [season_of(values, counts) for values in counts.values]
+    panel = Panel.of(counts, seasons)
+    found = np.full((*counts.values.shape[:2], horizon, len(quantiles)), np.nan)
+    grew = 0
+    for number, name in enumerate(counts.series):
+        if not panel.has_growth(number):
+            notes.append(f"{name}: no unit is known in two periods; the last value stands")
+        else:
+            grew += 1
+        found[number], told = _of_series(panel, number, horizon, tuple(quantiles), settings)
+        notes += [f"{name}: {one}" for one in told]
+    if not grew:
+        raise UnableToForecast("no series is known in two periods of the same unit")
+    return Forecast(counts, tuple(quantiles), found, tuple(notes))
+
+
+def drift(panel: Panel, series: int, last: int, settings: Settings) -> float:
+    """The log growth per period that is expected of all units of a series after a period."""
+    growth = panel.growth(series, last)
+    known = ~np.isnan(growth)
+    if not known.any():
+        return 0.0
+    step = panel.counts.step
+    weights = (1 - settings.forget) ** (np.arange(len(growth))[::-1] / step)
+    yearly = step * float((weights[known] * growth[known]).sum() / weights[known].sum())
+    if yearly == 0:
+        return 0.0
+    return yearly * max(0.0, 1 - (settings.growth_doubt / yearly) ** 2) / step
+
+
+def point(panel: Panel, series: int, last: int, ahead: int, settings: Settings) -> Block:
+    """The median of every unit of a series, ``ahead`` periods after a period, in logarithms; only
+    by what was known after that period."""
+    base = panel.logs_filled[series][:, last]
+    common = ahead * drift(panel, series, last, settings)
+    own = _own(panel, series, last, ahead, settings)
+    return np.asarray(base + common + own)
+
+
+def _own(panel: Panel, series: int, last: int, ahead: int, settings: Settings) -> Block:
+    """What a unit's own facts add to the growth of all, in logarithms."""
+    units = len(panel.counts.units)
+    step = int(panel.counts.step)
+    origins = last - ahead + 1 - step
+    if units < FEWEST_UNITS or origins < 1:
+        return np.zeros(units)
+    logs, values = panel.logs[series], panel.values[series]
+    facts, moved, weight = [], [], []
+    for origin in thinned(step, last - ahead, MOST_ORIGINS):
+        after = origin + ahead
+        both = ~np.isnan(logs[:, after]) & ~np.isnan(logs[:, origin])
+        if both.sum() < FEWEST_UNITS:
+            continue
+        common = np.log(values[both, after].sum() / values[both, origin].sum())
+        facts.append(facts_of(panel, series, origin)[both])
+        moved.append(logs[both, after] - logs[both, origin] - common)
+        weight.append(values[both, origin] / values[both, origin].mean())
+    if not facts:
+        return np.zeros(units)
+    table = np.concatenate(facts)
+    size = table.std(axis=0) + 1e-9
+    told = np.column_stack([np.ones(len(table)), table / size])
+    worth = settings.ridge / max(origins / ahead, 0.5)
+    fitted = least_absolute(told, np.concatenate(moved), np.concatenate(weight), worth)
+    now = np.column_stack([np.ones(units), facts_of(panel, series, last) / size])
+    return np.asarray(now @ fitted)
+
+
+def thinned(first: int, last: int, most: int) -> list[int]:
+    """At most so many of the periods from one to another, evenly, the last always among them."""
+    listed = list(range(first, last + 1))
+    if len(listed) <= most:
+        return listed
+    return sorted({round(float(at)) for at in np.linspace(first, last, most)})
+
+
+def least_absolute(told: Block, moved: Block, weight: Block, ridge: float) -> Block:
+    """Coefficients by weighted least absolute deviations with a ridge, by reweighting.
+
+    The ridge is in shares of all weight: 1 draws a coefficient of a standardised fact half way
+    to zero.
+    """
+    found: Block = np.zeros(told.shape[1])
+    weight = weight / weight.mean()
+    for _ in range(TURNS):
+        off = moved - told @ found
+        share = weight / np.sqrt(off * off + NEAR_ZERO)
+        normal = (told * share[:, None]).T @ told
+        normal[np.diag_indices_from(normal)] += ridge * share.sum()
+        found = np.asarray(np.linalg.solve(normal, (told * share[:, None]).T @ moved))
+    return found
+
+
+def _of_series(
+    panel: Panel, series: int, horizon: int, quantiles: tuple[float, ...], settings: Settings
+) -> tuple[Block, list[str]]:
+    last = panel.counts.periods - 1
+    knots = knots_of(horizon)
+    missed = _missed(panel, series, knots, settings)
+    level = panel.filled[series][:, last]
+    offsets, points = [], []
+    notes: list[str] = []
+    for ahead in knots:
+        points.append(point(panel, series, last, ahead, settings))
+        off, told = spread(missed, ahead, quantiles, level, settings.fade, panel.counts.step)
+        offsets.append(off)
+        notes = told
+    aheads = np.arange(1.0, horizon + 1)
+    middle = _between(knots, np.stack(points), aheads)
+    around = _between(knots, np.stack(offsets), aheads)
+    values = np.exp(middle[:, :, None] + around) - panel.offset[series]
+    values = np.maximum(values, 0.0)
+    season = panel.seasons[series].ahead(last + 1, horizon)
+    return np.asarray(np.moveaxis(values * season[:, None, None], 0, 1)), notes
+
+
+def knots_of(horizon: int) -> list[int]:
+    """How far ahead it is fitted; between them it is drawn straight."""
+    near = [1, 2, 3, 4, 6, 9, 12, 18, 24, 36, 48, 60, 90, 120]
+    return sorted({*(one for one in near if one <= horizon), horizon})
+
+
+def _between(knots: list[int], at: Block, aheads: Block) -> Block:
+    """Values at the knots, drawn straight between them along the first axis."""
+    flat = at.reshape(len(knots), -1)
+    drawn = np.stack([np.interp(aheads, knots, column) for column in flat.T], axis=1)
+    return drawn.reshape(len(aheads), *at.shape[1:])
+
+
+def _missed(panel: Panel, series: int, knots: list[int], settings: Settings) -> list[Missed]:
+    """What the same method would have missed by, from each earlier period."""
+    last, step = panel.counts.periods - 1, int(panel.counts.step)
+    logs = panel.logs[series]
+    found = []
+    for ahead in knots:
+        for origin in thinned(step, last - ahead, MOST_ORIGINS):
+            told = point(panel, series, origin, ahead, settings)
+            off = logs[:, origin + ahead] - told
+            known = ~np.isnan(off)
+            if known.any():
+                level = panel.filled[series][known, origin]
+                found.append(Missed(ahead, last - ahead - origin, off[known], level))
+    return found

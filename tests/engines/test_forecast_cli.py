@@ -1,0 +1,91 @@
+"""``helhed forecast``: a folder in, a folder out; bad input told by row, nothing written."""
+
+import csv
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from helhed.cli.main import app
+
+HEAD = "unit,series,period,value\n"
+
+
+def counts(units=10, years=8):
+    return HEAD + "".join(
+        f"u{u},persons,{2015 + y},{100 + 7 * u + (3 * y * u) % 11}\n"
+        for u in range(units)
+        for y in range(years)
+    )
+
+
+def called(folder, *words):
+    return CliRunner().invoke(app, ["forecast", *words, "--in", str(folder)])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "counts.csv").write_text(counts())
+    return tmp_path / "in"
+
+
+def test_a_run_writes_every_unit_period_and_quantile_and_how_it_was_made(folder, tmp_path):
+    out = tmp_path / "out"
+    told = called(folder, "run", "--out", str(out), "--horizon", "3")
+    assert told.exit_code == 0, told.output
+    with (out / "forecast.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["unit", "series", "period", "quantile", "value"]
+    assert {row["period"] for row in rows} == {"2023", "2024", "2025"}
+    assert len(rows) == 10 * 3 * 9
+    run = json.loads((out / "run.json").read_text())
+    assert (run["from"], run["to"]) == ("2023", "2025")
+    assert {one["method"] for one in run["backtest"]} == {"helhed", "naive", "pooled growth"}
+    again = tmp_path / "again"
+    called(folder, "run", "--out", str(again), "--horizon", "3")
+    assert (again / "forecast.csv").read_bytes() == (out / "forecast.csv").read_bytes()
+
+
+def test_a_short_past_is_forecast_and_said_to_be_untested(folder, tmp_path):
+    (folder / "counts.csv").write_text(counts(years=3))
+    out = tmp_path / "out"
+    assert called(folder, "run", "--out", str(out), "--horizon", "1").exit_code == 0
+    run = json.loads((out / "run.json").read_text())
+    assert "too short a past to test it on" in run["fallbacks"]
+    told = called(folder, "backtest", "--out", str(out))
+    assert told.exit_code == 3
+    assert "more than four years" in told.output
+
+
+def test_a_back_test_is_written_and_shown(folder, tmp_path):
+    out = tmp_path / "out"
+    told = called(folder, "backtest", "--out", str(out), "--horizon", "2")
+    assert told.exit_code == 0, told.output
+    with (out / "backtest.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["method"], row["ahead"]) for row in rows} >= {("helhed", "1"), ("naive", "2")}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (HEAD + "a,n,2019,1\na,n,2019,2\n", "row 3"),
+        (HEAD + "a,n,2019,1\na,n,nineteen,2\n", "row 3"),
+        (HEAD + "a,n,2019,-1\n", "row 2, column value"),
+        (HEAD + "a,n,2019,many\n", "row 2, column value"),
+        ("unit,series,value\na,n,1\n", "period"),
+    ],
+)
+def test_bad_input_is_told_by_row_and_nothing_is_written(folder, tmp_path, text, place):
+    (folder / "counts.csv").write_text(text)
+    told = called(folder, "run", "--out", str(tmp_path / "out"), "--horizon", "1")
+    assert told.exit_code == 3
+    assert place in told.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_counts_is_told(tmp_path):
+    told = called(tmp_path, "run", "--out", str(tmp_path / "out"), "--horizon", "1")
+    assert told.exit_code == 3
+    assert "counts.csv: the file is missing." in told.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,8 @@ from helhed.rules.access.rights import Action, Matter
 from helhed.rules.budgets.budgetmodel import Assumption, BudgetModel, VersionState
 from helhed.rules.budgets.fordeling import Profile
 from helhed.rules.budgets.helaarsperson import amount, grown
-from helhed.rules.budgets.ramme import NOTHING, FrameKind
+from helhed.rules.budgets.horisont import last_counted_month
+from helhed.rules.budgets.ramme import NOTHING, FrameKind, is_too_late
 from helhed.rules.decisions.ydelser import UnknownService, service
 
 MOST_GROWTH = 500
@@ -39,6 +40,16 @@ def make_version(
         if not name.strip():
             raise UnableToBuildBudget(screen_text("Giv forslaget et navn."))
         _growth(per_mille)
+        _buildable(year, name.strip(), actor.today)
+        lines = seeds.lines(BudgetModel.of(model), year, per_mille, actor.today)
+        if not any(line.oere for line in lines):
+            raise UnableToBuildBudget(
+                screen_text(
+                    "Der er hverken bevillinger med en pris eller et budget at bygge %(year)s på."
+                    " Vælg et andet år eller en anden model."
+                ),
+                year=year,
+            )
         version = BudgetVersion.objects.create(
             year=year,
             name=name.strip(),
@@ -47,7 +58,6 @@ def make_version(
             made_by=actor.user,
             made_at=actor.now(),
         )
-        lines = seeds.lines(BudgetModel.of(model), year, per_mille, actor.today)
         _accounts_of(lines)
         BudgetLine.objects.bulk_create(
             BudgetLine(
@@ -156,6 +166,7 @@ def adopt_version(actor: Actor, *, version: UUID) -> BudgetVersion:
     with transaction.atomic():
         require(actor, Action.SET_BUDGET, Matter())
         found = _draft(version)
+        _not_over(found.year, actor.today)
         if found.made_by_id == actor.user.id:
             raise UnableToBuildBudget(
                 screen_text("Du har selv lavet forslaget. En anden skal vedtage det.")
@@ -226,6 +237,39 @@ def _draft(version: UUID) -> BudgetVersion:
             screen_text("Forslaget er vedtaget og ændres ikke. Lav et nyt forslag.")
         )
     return found
+
+
+def _buildable(year: int, name: str, today: date) -> None:
+    """A year that is not over and for which grants are counted, and a name of its own in it."""
+    _not_over(year, today)
+    last = last_counted_month(today).year
+    if year > last:
+        raise UnableToBuildBudget(
+            screen_text(
+                "Hvad bevillingerne koster, er kun regnet ud til og med %(last)s, så %(year)s kan"
+                " ikke bygges endnu. Vælg et tidligere år."
+            ),
+            last=last,
+            year=year,
+        )
+    named = BudgetVersion.objects.filter(year=year, name__iexact=name)
+    if named.exists():
+        raise UnableToBuildBudget(
+            screen_text(
+                "Der er allerede et forslag for %(year)s, der hedder det. Giv et andet navn."
+            ),
+            year=year,
+        )
+
+
+def _not_over(year: int, today: date) -> None:
+    if is_too_late(FrameKind.ORIGINAL, year, today.year):
+        raise UnableToBuildBudget(
+            screen_text(
+                "%(year)s er forbi, så der kan ikke lægges budget for det. Vælg et senere år."
+            ),
+            year=year,
+        )
 
 
 def _sensible(persons: int, price_oere: int, fixed_oere: int) -> None:

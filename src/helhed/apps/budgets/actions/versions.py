@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from helhed.apps.budgets.sums import frame_sums
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action, Matter
-from helhed.rules.budgets.budgetmodel import Assumption, BudgetModel, VersionState
+from helhed.rules.budgets.budgetmodel import BudgetModel, VersionState
 from helhed.rules.budgets.fordeling import Profile
 from helhed.rules.budgets.helaarsperson import amount, grown
 from helhed.rules.budgets.horisont import last_counted_month
@@ -58,7 +59,7 @@ def make_version(
             made_by=actor.user,
             made_at=actor.now(),
         )
-        _accounts_of(lines)
+        name_accounts({line.key[1]: line.department for line in lines})
         BudgetLine.objects.bulk_create(
             BudgetLine(
                 version=version,
@@ -88,9 +89,10 @@ def change_line(
         if found is None:
             raise UnableToBuildBudget(screen_text("Linjen findes ikke."))
         require_unit(actor, Action.SET_BUDGET, found.unit)
-        _draft(found.version_id)
+        draft(found.version_id)
         _sensible(persons, price_oere, fixed_oere)
         found.persons, found.price_oere, found.fixed_oere = persons, price_oere, fixed_oere
+        found.carried_oere = min(found.carried_oere, max(0, fixed_oere))
         found.note = note.strip()
         found.save()
         now = amount(persons, price_oere, fixed_oere)
@@ -119,7 +121,7 @@ def add_line(
                 screen_text("Vælg en konto og en enhed i samme afdeling fra listerne.")
             )
         require_unit(actor, Action.SET_BUDGET, where)
-        _draft(version)
+        draft(version)
         _sensible(persons, price_oere, fixed_oere)
         try:
             service(service_key)
@@ -147,13 +149,15 @@ def grow_prices(actor: Actor, *, version: UUID, per_mille: int) -> int:
     """
     with transaction.atomic():
         require(actor, Action.SET_BUDGET, Matter())
-        found = _draft(version)
+        found = draft(version)
         _growth(per_mille)
         lines = list(found.lines.select_for_update())
         for line in lines:
             line.price_oere = grown(line.price_oere, per_mille)
             line.fixed_oere = grown(line.fixed_oere, per_mille)
-        BudgetLine.objects.bulk_update(lines, ["price_oere", "fixed_oere"], batch_size=200)
+            line.carried_oere = grown(line.carried_oere, per_mille)
+        changed = ["price_oere", "fixed_oere", "carried_oere"]
+        BudgetLine.objects.bulk_update(lines, changed, batch_size=200)
         wrote(actor, "budget.grow", found, per_mille=per_mille, lines=len(lines))
     return len(lines)
 
@@ -165,7 +169,7 @@ def adopt_version(actor: Actor, *, version: UUID) -> BudgetVersion:
     """
     with transaction.atomic():
         require(actor, Action.SET_BUDGET, Matter())
-        found = _draft(version)
+        found = draft(version)
         _not_over(found.year, actor.today)
         if found.made_by_id == actor.user.id:
             raise UnableToBuildBudget(
@@ -229,7 +233,7 @@ def _original(
     )
 
 
-def _draft(version: UUID) -> BudgetVersion:
+def draft(version: UUID) -> BudgetVersion:
     """A version that can still be changed. Raises UnableToBuildBudget."""
     found = BudgetVersion.objects.select_for_update(of=("self",)).filter(id=version).first()
     if found is None or found.state != VersionState.DRAFT.value:
@@ -282,11 +286,10 @@ def _growth(per_mille: int) -> None:
         raise UnableToBuildBudget(screen_text("Priserne kan højst ændres 50 % ad gangen."))
 
 
-def _accounts_of(lines: list[Assumption]) -> None:
-    """Every account that a line is on, named if it was not yet."""
+def name_accounts(departments: Mapping[str, str]) -> None:
+    """Let every account be known, by its number if it has no name yet, with its department."""
     known = set(Account.objects.values_list("code", flat=True))
-    unknown = sorted({line.key[1] for line in lines} - known)
-    departments = {line.key[1]: line.department for line in lines}
     Account.objects.bulk_create(
-        Account(code=code, name=code, department=departments[code]) for code in unknown
+        Account(code=code, name=code, department=departments[code])
+        for code in sorted(set(departments) - known)
     )

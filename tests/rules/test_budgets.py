@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from helhed.kernel.period import Month
 from helhed.rules.budgets.forbrug import YearLine, by_month
 from helhed.rules.budgets.horisont import last_counted_month
+from helhed.rules.budgets.ramme import FrameKind, is_too_late
 
 oere = st.integers(-(10**9), 10**12)
 twelve = st.lists(oere, min_size=12, max_size=12)
@@ -16,13 +17,24 @@ twelve = st.lists(oere, min_size=12, max_size=12)
 
 @st.composite
 def lines(draw):
-    return YearLine(draw(oere), draw(twelve), draw(twelve), draw(st.integers(0, 12)))
+    return YearLine(draw(oere), draw(twelve), draw(twelve), draw(st.integers(0, 12)), draw(twelve))
 
 
 @given(lines())
-def test_expected_is_the_actual_of_closed_months_and_the_commitment_of_the_others(line):
+def test_expected_is_the_actual_of_closed_months_corrected_and_the_commitment_of_the_others(line):
     closed = line.closed
-    assert line.expected == sum(line.actual[:closed]) + sum(line.committed[closed:])
+    corrected = sum(line.actual[:closed]) + sum(line.known)
+    assert line.expected == corrected + sum(line.committed[closed:])
+
+
+@given(lines(), st.integers(0, 11))
+def test_a_known_correction_that_is_posted_moves_no_expectation(line, month):
+    if month >= line.closed:
+        return
+    posted, known = list(line.actual), list(line.known)
+    posted[month] += known[month]
+    known[month] = 0
+    assert replace(line, actual=posted, known=known).expected == line.expected
 
 
 @given(lines())
@@ -63,3 +75,11 @@ def test_a_frame_spread_over_the_months_is_the_same_frame(frame, year):
 @given(st.dates(date(2024, 1, 1), date(2040, 12, 31)))
 def test_commitments_are_counted_to_the_end_of_the_fourth_year_ahead(today):
     assert last_counted_month(today) == Month(today.year + 4, 12)
+
+
+@given(st.sampled_from(FrameKind), st.integers(2000, 2050), st.integers(2000, 2050))
+def test_the_original_budget_stands_when_its_year_is_over_and_the_rest_a_year_later(
+    kind, year, this_year
+):
+    years_ago = this_year - year
+    assert is_too_late(kind, year, this_year) is (years_ago > int(kind is not FrameKind.ORIGINAL))

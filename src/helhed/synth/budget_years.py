@@ -162,6 +162,7 @@ def budget_lines(world: World, found: Years) -> pl.DataFrame:
             "price_oere": rows["price"],
             "fixed_oere": rows["fixed"],
             "seed_oere": rows["total"],
+            "carried_oere": 0,
             "note": "",
         },
     )

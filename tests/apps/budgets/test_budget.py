@@ -131,6 +131,7 @@ def test_a_figure_opens_to_grants_that_sum_to_it(team, finance, kind, month):
         FigureKind.PAID: sum(one.actual for one in months),
         FigureKind.COMMITTED: sum(one.committed for one in months),
         FigureKind.REST: sum(one.rest for one in months),
+        FigureKind.KNOWN: sum(one.known for one in months),
         FigureKind.EXPECTED: sum(one.expected for one in months),
     }[kind]
     opened = queries.figure(finance, FigureFilter(kind, 2026, month, unit=team.id))
@@ -215,7 +216,7 @@ def test_every_figure_of_the_budget_opens_to_the_grants_that_make_it(team, finan
     opened = list(opened_from(client, f"{reverse('budgets:overview')}?year=2026{wanted}"))
     tiles_and_totals = [link for link, _ in opened if "month=" not in link]
     assert {kind for link in tiles_and_totals for kind in re.findall(r"kind=(\w+)", link)} == {
-        *("paid", "rest", "expected", "asked")
+        *("paid", "known", "rest", "expected", "asked")
     }
     assert len(tiles_and_totals) >= 9
     for link, shown in opened:

@@ -230,3 +230,27 @@ def test_frames_of_before_keep_their_sum_in_the_migration():
     assert [(c.kind, c.oere) for c in changes] == [("original", 300), ("additional", 150)]
     assert [(one["kind"], one["oere"]) for one in made] == [("original", 50)]
     assert made[0]["recorded_at"][:4] == str(date(2026, 1, 1).year)
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "is_set"),
+    [
+        ("original", 2026, True),
+        ("original", 2025, False),
+        ("original", 2020, False),
+        ("additional", 2025, True),
+        ("additional", 2024, False),
+    ],
+)
+def test_the_frames_of_a_year_that_is_over_are_not_set_by_one_person(kind, year, is_set):
+    b.municipality()
+    team, finance = b.unit("Team Nord"), b.actor(Role.FINANCE)
+    account = Account.objects.create(code="5.38.52.1.4.001.40", name="K", department="adults")
+    act = {"original": actions.set_frame, "additional": actions.add_to_frame}[kind]
+    place = {"account": account.code, "unit": team.id, "year": year, "reason": "Hvorfor"}
+    if is_set:
+        act(finance, **place, oere=700)
+    else:
+        with pytest.raises(actions.UnableToSetFrame, match=f"{year} er"):
+            act(finance, **place, oere=700)
+    assert Frame.objects.count() == int(is_set)

@@ -254,9 +254,9 @@ def test_pages_of_budgets_ask_the_same_few_questions_however_many_there_are(
     keep_month(finance, month=date(2026, 10, 1))
     versions = [
         make_version(
-            finance, year=2026, name="B", model="activity", profile="last_year", per_mille=0
+            finance, year=2026, name=name, model="activity", profile="last_year", per_mille=0
         )
-        for _ in range(2)
+        for name in ("B", "C")
     ]
     client = b.signed_in(finance)
     ids = [version.id for version in versions]

@@ -78,6 +78,50 @@ def test_what_the_year_before_had_and_the_proposal_has_not_is_told(team, finance
     assert "Har lidt eller intet" not in client.get(at).content.decode()
 
 
+@pytest.mark.parametrize("model", ["activity", "frame", "population", "need"])
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        (2019, "2019 er forbi"),
+        (2031, "kun regnet ud til og med 2030"),
+        (2099, "kun regnet ud til og med 2030"),
+        (2029, "hverken bevillinger med en pris eller et budget at bygge 2029 på"),
+    ],
+)
+def test_a_year_that_cannot_be_built_is_refused_with_a_sentence_and_nothing_is_saved(
+    team, finance, model, year, told
+):
+    granted(team, date(2025, 1, 1), date(2027, 12, 31))
+    data = {"year": year, "name": "B", "model": model, "profile": "days", "per_mille": "3"}
+    client = b.signed_in(finance)
+    page = client.post(reverse("budgets:version-new"), data)
+    assert page.status_code == 200
+    assert told in page.content.decode()
+    assert BudgetVersion.objects.count() == Account.objects.count() == 0
+
+
+def test_two_proposals_of_a_year_have_each_their_name(team, finance):
+    granted(team, date(2025, 1, 1))
+    made(finance, name="Budget A")
+    with pytest.raises(actions.UnableToBuildBudget, match="Giv et andet navn"):
+        made(finance, name=" budget a ")
+    made(finance, name="Budget A", year=2028)
+    assert BudgetVersion.objects.count() == 2
+
+
+def test_a_proposal_that_has_lost_its_lines_can_be_read_and_one_of_a_past_year_not_adopted(
+    team, finance
+):
+    granted(team, date(2025, 1, 1))
+    version = made(finance)
+    version.lines.all().delete()
+    client = b.signed_in(finance)
+    assert client.get(reverse("budgets:version", args=[version.id])).status_code == 200
+    BudgetVersion.objects.update(year=2025)
+    with pytest.raises(actions.UnableToBuildBudget, match="2025 er forbi"):
+        actions.adopt_version(b.actor(Role.FINANCE), version=version.id)
+
+
 def test_bottom_up_stands_beside_the_frame(team, finance):
     granted(team, date(2025, 1, 1))
     version = made(finance)
@@ -128,7 +172,7 @@ def test_another_adopts_and_the_sums_become_the_original_frames(team, finance):
     ):
         with pytest.raises(actions.UnableToBuildBudget):
             act()
-    second = made(finance)
+    second = made(finance, name="Et mere")
     with pytest.raises(actions.UnableToBuildBudget, match="allerede vedtaget"):
         actions.adopt_version(other, version=second.id)
 
@@ -160,7 +204,8 @@ def test_adopting_asks_with_what_changes_and_the_frames_of_before_stay_to_be_see
 
 
 def test_the_database_allows_one_adopted_budget_a_year_and_never_by_its_maker(team, finance):
-    one, two = made(finance), made(finance)
+    granted(team, date(2025, 1, 1))
+    one, two = made(finance), made(finance, name="Et andet")
     other = b.user()
     done = {"state": "adopted", "adopted_at": b.NOON}
     BudgetVersion.objects.filter(id=one.id).update(**done, adopted_by=other)
@@ -172,7 +217,7 @@ def test_the_database_allows_one_adopted_budget_a_year_and_never_by_its_maker(te
 def test_two_versions_are_compared_line_by_line_in_quantity_price_and_mix(team, finance):
     granted(team, date(2025, 1, 1))
     granted(team, date(2025, 1, 1), owner="own", oere=60_000)
-    first, second = made(finance), made(finance)
+    first, second = made(finance), made(finance, name="Et andet")
     dear = second.lines.get(account=ACCOUNT)
     actions.change_line(
         finance, line=dear.id, persons=2_000, price_oere=dear.price_oere, fixed_oere=0, note=""

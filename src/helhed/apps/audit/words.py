@@ -22,6 +22,7 @@ ACTIONS = {
     "budget.costly": screen_text("Budget: dyre enkeltsager set"),
     "budget.figure": screen_text("Budget: tal åbnet"),
     "budget.adopt": screen_text("Budget: forslag vedtaget"),
+    "budget.carry": screen_text("Budget: engangsydelser taget med i forslag"),
     "budget.grow": screen_text("Budget: priser i forslag ændret"),
     "budget.keep": screen_text("Budget: måned gemt"),
     "budget.line": screen_text("Budget: linje i forslag skrevet"),

@@ -7,7 +7,7 @@ those, and never sees the rows.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +21,9 @@ from helhed.apps.access.models import Unit
 from helhed.apps.decisions.models import CommitmentYear, Grant
 from helhed.apps.decisions.pricing import last_day
 from helhed.apps.decisions.totals import stored_id
-from helhed.apps.decisions.years import BY_TIME, MONTHS, sum_of_months
+from helhed.apps.decisions.years import BY_TIME, IDS_AT_ONCE, MONTHS, sum_of_months
 from helhed.apps.payments.models import Posting, PostingYear
+from helhed.apps.payments.queries import Known
 from helhed.kernel.period import Month
 from helhed.rules.budgets.flytning import Kept
 
@@ -108,10 +109,15 @@ def parts_of(
 
 
 def grant_years(
-    year: int, units: Iterable[Unit], closed: Mapping[str, int], account: str = ""
+    year: int,
+    units: Iterable[Unit],
+    closed: Mapping[str, int],
+    account: str = "",
+    known: Iterable[Known] = (),
 ) -> list[GrantYear]:
     """The year of every grant in the units; ``closed`` is how many months of the year each
-    department has paid (nothing: all is as committed)."""
+    department has paid (nothing: all is as committed), ``known`` what of them is corrected and
+    not posted."""
     listed = list(units)
     departments = {unit.id: unit.department for unit in listed}
     committed: dict[Cell, tuple[int, int, int]] = {}
@@ -123,13 +129,15 @@ def grant_years(
             committed[grant, code, unit] = (sums[0], sums[1], sums[2])
         if part.closed:
             paid |= _paid(part)
-    facts = _facts({grant for grant, _, _ in {*committed, *paid} if grant}, year)
+    corrected = known_cells(known, account)
+    cells = {*committed, *paid, *corrected}
+    facts = _facts({grant for grant, _, _ in cells if grant}, year)
     found = []
-    for cell in {*committed, *paid}:
+    for cell in cells:
         grant, code, unit = cell
         fact = facts.get(grant) if grant else None
         posted = paid.get(cell, 0)
-        kept = _kept(fact, committed.get(cell, (0, 0, 0)), posted)
+        kept = _kept(fact, committed.get(cell, (0, 0, 0)), posted + corrected.get(cell, 0))
         where = (code, unit, departments[unit])
         service, citizen = (fact.service, fact.citizen) if fact else ("", None)
         found.append(GrantYear(grant, service, *where, posted, kept, citizen))
@@ -137,9 +145,14 @@ def grant_years(
 
 
 def effort_years(
-    year: int, units: Iterable[Unit], closed: Mapping[str, int], account: str = ""
+    year: int,
+    units: Iterable[Unit],
+    closed: Mapping[str, int],
+    account: str = "",
+    known: Iterable[Known] = (),
 ) -> dict[tuple[str, str], EffortYear]:
-    """The year of every service on every account, summed by the database."""
+    """The year of every service on every account, summed by the database; what is known to be
+    corrected and not posted comes beside."""
     found: defaultdict[tuple[str, str], EffortYear] = defaultdict(EffortYear)
     for part in parts_of(year, units, closed, account):
         ahead = sum_of_months(part.closed)
@@ -156,7 +169,37 @@ def effort_years(
                 found[service, code] += EffortYear(0, *sums, oere)
             for code, oere in part.strayed.values_list("account").annotate(Sum("oere")):
                 found["", code] += EffortYear(0, 0, oere, oere)
+    for service, code, has_days, oere in _known_by_effort(year, known_cells(known, account)):
+        found[service, code] += EffortYear(0, *((oere, 0) if has_days else (0, oere)))
     return {key: sums for key, sums in found.items() if sums != EffortYear()}
+
+
+def known_cells(known: Iterable[Known], account: str = "") -> Counter[Cell]:
+    """What is known to be corrected of each grant on an account (or all) in a unit, in øre."""
+    found: Counter[Cell] = Counter()
+    for one in known:
+        if account in ("", one.account):
+            found[one.grant, one.account, one.unit] += one.oere
+    return found
+
+
+def _known_by_effort(year: int, cells: Counter[Cell]) -> Iterable[tuple[str, str, bool, int]]:
+    """The same by service and account, and whether the grant has days of help there in the year."""
+    grants = {grant for grant, _, _ in cells if grant}
+    services: dict[UUID, str] = {}
+    helped: set[Cell] = set()
+    for some in _some_of(grants):
+        services |= dict(Grant.objects.filter(id__in=some).values_list("id", "service"))
+        rows = CommitmentYear.objects.filter(grant__in=some, year=year, days__gt=0)
+        helped.update(rows.values_list("grant_id", "account", "unit_id"))
+    for cell, oere in cells.items():
+        if cell[0] is not None:
+            yield services[cell[0]], cell[1], cell in helped, oere
+
+
+def _some_of(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
+    listed = sorted(ids)
+    return (listed[low : low + IDS_AT_ONCE] for low in range(0, len(listed), IDS_AT_ONCE))
 
 
 def effort_sums(rows: Iterable[GrantYear]) -> dict[tuple[str, str], EffortYear]:
@@ -183,10 +226,13 @@ def _paid_by_effort(part: Part) -> Iterable[tuple[str, str, bool, int]]:
     return sums.annotate(oere=Sum(sum_of_months(0, part.closed)))
 
 
-def citizens_from(parts: Iterable[Part], oere: int) -> dict[UUID, int]:
+def citizens_from(parts: Iterable[Part], oere: int, known: Iterable[Known] = ()) -> dict[UUID, int]:
     """What is expected of the year of each citizen for whom it is so many øre or more."""
+    listed = list(parts)
+    account = next((part.account for part in listed), "")
+    more = _known_of_citizens(known_cells(known, account))
     selects, values = [], []
-    for part in parts:
+    for part in listed:
         for years, months in (
             (CommitmentYear, MONTHS[part.closed :]),
             (PostingYear, MONTHS[: part.closed]),
@@ -207,14 +253,30 @@ def citizens_from(parts: Iterable[Part], oere: int) -> dict[UUID, int]:
         f"JOIN {Grant._meta.db_table} one ON one.id = part.grant_id "
         "GROUP BY citizen_id HAVING SUM(oere) >= %s"
     )
+    least = oere - max(0, *more.values()) if more else oere
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, oere])
-        return {UUID(str(citizen)): int(sum) for citizen, sum in cursor.fetchall()}
+        cursor.execute(statement, [*values, least])
+        found = Counter({UUID(str(citizen)): int(sum) for citizen, sum in cursor.fetchall()})
+    found.update(more)
+    return {citizen: sum for citizen, sum in found.items() if sum >= oere}
 
 
-def grants_in(parts: Iterable[Part]) -> int:
-    """How many grants commit something in the year, or were paid for closed months of it."""
-    found: set[UUID] = set()
+def _known_of_citizens(cells: Counter[Cell]) -> Counter[UUID]:
+    found: Counter[UUID] = Counter()
+    by_grant: Counter[UUID] = Counter()
+    for (grant, _, _), oere in cells.items():
+        if grant is not None:
+            by_grant[grant] += oere
+    for some in _some_of(by_grant):
+        for grant, citizen in Grant.objects.filter(id__in=some).values_list("id", "citizen_id"):
+            found[citizen] += by_grant[grant]
+    return found
+
+
+def grants_in(parts: Iterable[Part], known: Iterable[Known] = ()) -> int:
+    """How many grants commit something in the year, or were paid for closed months of it or are
+    to be."""
+    found: set[UUID] = {one.grant for one in known}
     for part in parts:
         found.update(part.committed.values_list("grant_id", flat=True))
         if part.closed:
@@ -255,11 +317,17 @@ def _facts(grants: Collection[UUID], year: int) -> dict[UUID, _Facts]:
     """Of each grant; those of a year are read together, however many they are."""
     of_year = CommitmentYear.objects.filter(year=year).values("grant")
     paid = PostingYear.objects.filter(year=year).values("grant")
-    rows = Grant.objects.filter(Q(id__in=of_year) | Q(id__in=paid))
+    found = _read_facts(Grant.objects.filter(Q(id__in=of_year) | Q(id__in=paid)))
+    for some in _some_of({*grants} - {*found}):
+        found |= _read_facts(Grant.objects.filter(id__in=some))
+    return {id: fact for id, fact in found.items() if id in grants}
+
+
+def _read_facts(rows: QuerySet[Grant, Grant]) -> dict[UUID, _Facts]:
     fields = ("id", "service", "kind", "quantity", "end", "runs_to", "citizen_id")
-    found = {}
-    for id, service, kind, quantity, end, runs_to, citizen in rows.values_list(*fields).iterator():
-        if id in grants:
-            last = last_day(end, runs_to)
-            found[id] = _Facts(service, kind, quantity or Decimal(0), last, citizen)
-    return found
+    return {
+        id: _Facts(service, kind, quantity or Decimal(0), last_day(end, runs_to), citizen)
+        for id, service, kind, quantity, end, runs_to, citizen in (
+            rows.values_list(*fields).iterator()
+        )
+    }

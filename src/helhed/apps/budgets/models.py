@@ -107,7 +107,9 @@ class BudgetVersion(models.Model):
 
 class BudgetLine(models.Model):
     """The assumption of one service on an account in a unit: thousandths of helårspersoner, øre
-    per helårsperson, and øre that no person's days make. ``seed_oere`` is what it began as."""
+    per helårsperson, and øre that no person's days make. ``seed_oere`` is what it began as;
+    ``carried_oere`` is the part of ``fixed_oere`` that was taken over from the one-offs of the year
+    before."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.ForeignKey(BudgetVersion, models.PROTECT, related_name="lines")
@@ -118,6 +120,7 @@ class BudgetLine(models.Model):
     price_oere = models.BigIntegerField()
     fixed_oere = models.BigIntegerField(default=0)
     seed_oere = models.BigIntegerField(default=0)
+    carried_oere = models.BigIntegerField(default=0)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:

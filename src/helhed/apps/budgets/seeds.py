@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -25,7 +26,7 @@ from helhed.rules.budgets.budgetmodel import (
     weights,
 )
 from helhed.rules.budgets.helaarsperson import grown, persons_of, price_of
-from helhed.rules.decisions.ydelser import Department
+from helhed.rules.decisions.ydelser import Department, PriceKind
 
 AGES = {Department.ADULTS.value: (18, 66), Department.CHILDREN.value: (0, 17)}
 """The ages from which each department's citizens mostly come, both included."""
@@ -95,6 +96,30 @@ def assumed(year: int, units: Iterable[Unit], per_mille: int = 0) -> list[Assump
         rest = rest if price is not None else rest + paid
         found.append(Assumption(key, of[unit], persons, price or 0, rest))
     return sorted(found, key=lambda line: line.key)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """The one-offs of a service on an account in a unit: how many grants, and their øre."""
+
+    key: Key
+    department: str
+    grants: int
+    oere: int
+
+
+def one_offs(year: int, units: Iterable[Unit]) -> list[OneOff]:
+    """The one-off amounts that are granted for a year, as known now."""
+    of = {unit.id: unit.department for unit in units}
+    once = PriceKind.ONE_OFF.value
+    rows = CommitmentYear.objects.filter(year=year, unit__in=of, grant__kind=once).order_by()
+    sums = rows.values_list("grant__service", "account", "unit_id")
+    counted = sums.annotate(grants=Count("grant"), oere=Sum(sum_of_months(0)))
+    return [
+        OneOff((service, account, str(unit)), of[unit], grants, oere)
+        for service, account, unit, grants, oere in counted
+        if oere > 0
+    ]
 
 
 def _growth_of_prices(

@@ -106,7 +106,7 @@ def _corrections(
     run: PayRun, changed: Iterable[Difference], plans: dict[UUID, _Plan]
 ) -> list[PaymentLine]:
     found = list(changed)
-    accounts = _accounts_used({one.grant for one in found})
+    accounts = accounts_used({one.grant for one in found})
     day = month_pay_day(Month.of(run.month))
     return [
         _line(
@@ -122,7 +122,7 @@ def _corrections(
     ]
 
 
-def _accounts_used(grants: set[UUID]) -> dict[tuple[UUID, date], str]:
+def accounts_used(grants: set[UUID]) -> dict[tuple[UUID, date], str]:
     """The account that a grant's month is on now: that of its newest line."""
     rows = PaymentLine.objects.exclude(kind=LineKind.REPOST_OUT.value).order_by("id")
     if len(grants) <= IDS_AT_ONCE:

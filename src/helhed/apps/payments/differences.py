@@ -3,6 +3,7 @@ was changed afterwards, or a delivery began before anybody said so. Nothing of i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +52,32 @@ def between(units: list[UUID], first: Month, last: Month) -> list[Difference]:
     again, for a plan can begin or end inside a month. Raises UnableToPrice.
     """
     suspects = _uneven(units, list(first.until(last))) if units else []
+    grants = {grant for grant, _ in suspects}
+    paid = _paid(grants, units, (first.first, last.last)) if grants else {}
+    return _priced(suspects, paid, units, first, last)
+
+
+def among(grants: set[UUID], units: list[UUID], first: Month, last: Month) -> list[Difference]:
+    """The same of some grants of the units. Raises UnableToPrice."""
+    if len(grants) > IDS_AT_ONCE:
+        return [one for one in between(units, first, last) if one.grant in grants]
+    paid = _paid(grants, units, (first.first, last.last))
+    uneven = Counter(paid)
+    rows = Commitment.objects.filter(grant__in=grants, month__range=(first.first, last.last))
+    for grant, month, oere in rows.values_list("grant_id", "month", "oere"):
+        uneven[grant, Month.of(month)] -= oere
+    suspects = [key for key, oere in uneven.items() if oere]
+    return _priced(suspects, paid, units, first, last)
+
+
+def _priced(
+    suspects: list[tuple[UUID, Month]],
+    paid: dict[tuple[UUID, Month], int],
+    units: list[UUID],
+    first: Month,
+    last: Month,
+) -> list[Difference]:
+    """Those of the suspected grants and months that are to be paid otherwise than they were."""
     if not suspects:
         return []
     grants = {grant for grant, _ in suspects}
@@ -58,7 +85,6 @@ def between(units: list[UUID], first: Month, last: Month) -> list[Difference]:
         (one.grant, one.month): one.oere
         for one in due(_of(grants, units), first, last, only=grants)
     }
-    paid = _paid(grants, units, (first.first, last.last))
     found = [
         Difference(key[0], key[1], owed.get(key, 0), paid.get(key, 0))
         for key in sorted(suspects, key=lambda one: (one[1], one[0]))

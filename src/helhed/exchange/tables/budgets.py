@@ -78,6 +78,7 @@ BUDGETS = (
             oere("price_oere", "per helårsperson"),
             oere("fixed_oere", "what no person's days make"),
             oere("seed_oere", "what the line began as"),
+            oere("carried_oere", "of what no days make: taken over from one-offs of last year"),
             text("note", "why it was changed", 200),
         ),
         together=(("version", "service", "account", "unit"),),

@@ -1,7 +1,9 @@
 """Budget follow-up for a year: what was paid, what is committed for the rest, what is left.
 
 KL's quarterly overview counts on disposed means: for closed months the actual, for the months
-that are still open the commitment. What is left is the frame less both.
+that are still open the commitment. A correction of a closed month that is known and not posted yet
+(a rate or a pause that was told late) is money of the year all the same, so it stands beside the
+two. What is left is the frame less all three.
 """
 
 from __future__ import annotations
@@ -16,13 +18,15 @@ from helhed.kernel.money import split_by_weight
 class YearLine:
     """One account and unit in one year, in øre; the sequences hold twelve months.
 
-    ``closed`` is how many months are paid and closed.
+    ``closed`` is how many months are paid and closed; ``known`` the corrections that are known and
+    not posted, in the months in whose budget they count.
     """
 
     frame: int
     committed: Sequence[int]
     actual: Sequence[int]
     closed: int
+    known: Sequence[int] = (0,) * 12
 
     @property
     def actual_to_date(self) -> int:
@@ -38,9 +42,14 @@ class YearLine:
         return sum(self.committed[self.closed :]) - sum(self.actual[self.closed :])
 
     @property
+    def known_corrections(self) -> int:
+        """What is known to be corrected and not posted; below 0 it comes back."""
+        return sum(self.known)
+
+    @property
     def expected(self) -> int:
-        """Actual of closed months and commitment of the others."""
-        return self.actual_to_date + self.committed_rest
+        """Actual and corrections of closed months, and commitment of the others."""
+        return self.actual_to_date + self.committed_rest + self.known_corrections
 
     @property
     def remaining(self) -> int:

@@ -13,6 +13,8 @@ from helhed.kernel.words import CodeList, screen_text
 
 YEARS_AHEAD = 3
 """The council adopts a budget for the year and these years of estimates after it."""
+YEARS_TO_CLOSE = 1
+"""How long after a year its frames can be added to and moved, while its accounts are closed."""
 
 
 class FrameKind(CodeList):
@@ -21,6 +23,17 @@ class FrameKind(CodeList):
     ORIGINAL = "original", screen_text("Oprindeligt budget")
     ADDITIONAL = "additional", screen_text("Tillægsbevilling")
     MOVED = "moved", screen_text("Omplacering")
+
+
+def is_too_late(kind: FrameKind, year: int, this_year: int) -> bool:
+    """Whether a change of a year's frames comes when it can no longer be decided.
+
+    The original budget is adopted before its year (kommunestyrelsesloven § 38, from memory), so
+    none is set for a year that is over; what is granted more and moved is known until the accounts
+    are closed.
+    """
+    last = 0 if kind is FrameKind.ORIGINAL else YEARS_TO_CLOSE
+    return year < this_year - last
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from helhed.apps.access.models import Municipality, User
 from helhed.apps.access.queries import clock_of
 from helhed.apps.access.web.pages import Open
 from helhed.apps.audit.actions import refused
-from helhed.apps.layout.web.errors import not_found
+from helhed.apps.layout.web.errors import not_found, unable
+from helhed.kernel.finding import UnableTo
 from helhed.rules.access.rights import Action
 
 
@@ -59,6 +60,8 @@ class DeniedByDefault:
             return turn_away(request, error)
         if isinstance(error, ObjectDoesNotExist):
             return not_found(request, error)
+        if isinstance(error, UnableTo):
+            return unable(request, error)
         return None
 
 

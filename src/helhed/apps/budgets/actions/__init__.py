@@ -1,5 +1,6 @@
 """What is done to the budget: frames, versions, measures, and keeping a month."""
 
+from helhed.apps.budgets.actions.carry import carry_over
 from helhed.apps.budgets.actions.frames import (
     UnableToSetFrame,
     add_to_frame,
@@ -23,6 +24,7 @@ __all__ = [
     "add_line",
     "add_to_frame",
     "adopt_version",
+    "carry_over",
     "change_line",
     "grow_prices",
     "keep_month",

@@ -15,7 +15,7 @@ from helhed.apps.budgets.sums import sum_of
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.budgets.ramme import FrameKind
+from helhed.rules.budgets.ramme import FrameKind, is_too_late
 
 
 class UnableToSetFrame(UnableTo):
@@ -31,6 +31,7 @@ def set_frame(
     """
     with transaction.atomic():
         where, booked = _place(actor, account, unit)
+        _in_time(actor, FrameKind.ORIGINAL, year)
         if oere < 0:
             raise UnableToSetFrame(screen_text("Rammen kan ikke være under 0 kr."))
         frame, _ = Frame.objects.get_or_create(account=booked, unit=where, year=year)
@@ -51,6 +52,7 @@ def add_to_frame(
     """Grant more (or less, below 0) during the year, in øre. Raises UnableToSetFrame."""
     with transaction.atomic():
         where, booked = _place(actor, account, unit)
+        _in_time(actor, FrameKind.ADDITIONAL, year)
         frame, _ = Frame.objects.get_or_create(account=booked, unit=where, year=year)
         if oere == 0:
             raise UnableToSetFrame(screen_text("Skriv et andet beløb end 0 kr."))
@@ -79,6 +81,7 @@ def move_between_frames(
     with transaction.atomic():
         giver, giving = _place(actor, from_account, from_unit)
         where, booked = _place(actor, account, unit)
+        _in_time(actor, FrameKind.MOVED, year)
         source = Frame.objects.filter(account=giving, unit=giver, year=year).first()
         if source is None:
             raise UnableToSetFrame(
@@ -94,6 +97,20 @@ def move_between_frames(
         made = _change(actor, frame, FrameKind.MOVED, oere, reason, source)
         wrote(actor, "frame.move", frame, year=year, oere=oere, taken_from=str(source.id))
     return made
+
+
+def _in_time(actor: Actor, kind: FrameKind, year: int) -> None:
+    """Raises UnableToSetFrame for a year that is over."""
+    if is_too_late(kind, year, actor.today.year):
+        told = (
+            screen_text(
+                "%(year)s er forbi, så det oprindelige budget ligger fast. Skriv en"
+                " tillægsbevilling, hvis året ikke er afsluttet endnu."
+            )
+            if kind is FrameKind.ORIGINAL
+            else screen_text("%(year)s er afsluttet, så årets rammer ændres ikke mere.")
+        )
+        raise UnableToSetFrame(told, year=year)
 
 
 def _place(actor: Actor, account: str, unit: UUID) -> tuple[Unit, Account]:

@@ -11,7 +11,7 @@ from helhed.apps.access.models import Unit
 from helhed.apps.audit.actions import wrote
 from helhed.apps.budgets.activity import grant_years
 from helhed.apps.budgets.models import BudgetVersion, KeptGrant, KeptMonth
-from helhed.apps.payments.queries import closed_months
+from helhed.apps.payments.queries import told
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -41,8 +41,10 @@ def keep_month(actor: Actor, *, month: date) -> KeptMonth:
         kept = KeptMonth.objects.create(
             month=wanted.first, version=version, kept_at=actor.now(), kept_by=actor.user
         )
-        units = Unit.objects.exclude(department="")
-        rows = grant_years(wanted.year, units, closed_months(wanted.year))
+        units = list(Unit.objects.exclude(department=""))
+        ledger = told(actor.today, [wanted.year], units)
+        closed = ledger.closed(wanted.year)
+        rows = grant_years(wanted.year, units, closed, known=ledger.known)
         KeptGrant.objects.bulk_create(
             (
                 KeptGrant(

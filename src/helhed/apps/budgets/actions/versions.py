@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,10 +18,11 @@ from helhed.apps.budgets.sums import frame_sums
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action, Matter
-from helhed.rules.budgets.budgetmodel import Assumption, BudgetModel, VersionState
+from helhed.rules.budgets.budgetmodel import BudgetModel, VersionState
 from helhed.rules.budgets.fordeling import Profile
 from helhed.rules.budgets.helaarsperson import amount, grown
-from helhed.rules.budgets.ramme import NOTHING, FrameKind
+from helhed.rules.budgets.horisont import last_counted_month
+from helhed.rules.budgets.ramme import NOTHING, FrameKind, is_too_late
 from helhed.rules.decisions.ydelser import UnknownService, service
 
 MOST_GROWTH = 500
@@ -39,6 +41,16 @@ def make_version(
         if not name.strip():
             raise UnableToBuildBudget(screen_text("Giv forslaget et navn."))
         _growth(per_mille)
+        _buildable(year, name.strip(), actor.today)
+        lines = seeds.lines(BudgetModel.of(model), year, per_mille, actor.today)
+        if not any(line.oere for line in lines):
+            raise UnableToBuildBudget(
+                screen_text(
+                    "Der er hverken bevillinger med en pris eller et budget at bygge %(year)s på."
+                    " Vælg et andet år eller en anden model."
+                ),
+                year=year,
+            )
         version = BudgetVersion.objects.create(
             year=year,
             name=name.strip(),
@@ -47,8 +59,7 @@ def make_version(
             made_by=actor.user,
             made_at=actor.now(),
         )
-        lines = seeds.lines(BudgetModel.of(model), year, per_mille, actor.today)
-        _accounts_of(lines)
+        name_accounts({line.key[1]: line.department for line in lines})
         BudgetLine.objects.bulk_create(
             BudgetLine(
                 version=version,
@@ -78,9 +89,10 @@ def change_line(
         if found is None:
             raise UnableToBuildBudget(screen_text("Linjen findes ikke."))
         require_unit(actor, Action.SET_BUDGET, found.unit)
-        _draft(found.version_id)
+        draft(found.version_id)
         _sensible(persons, price_oere, fixed_oere)
         found.persons, found.price_oere, found.fixed_oere = persons, price_oere, fixed_oere
+        found.carried_oere = min(found.carried_oere, max(0, fixed_oere))
         found.note = note.strip()
         found.save()
         now = amount(persons, price_oere, fixed_oere)
@@ -109,7 +121,7 @@ def add_line(
                 screen_text("Vælg en konto og en enhed i samme afdeling fra listerne.")
             )
         require_unit(actor, Action.SET_BUDGET, where)
-        _draft(version)
+        draft(version)
         _sensible(persons, price_oere, fixed_oere)
         try:
             service(service_key)
@@ -137,13 +149,15 @@ def grow_prices(actor: Actor, *, version: UUID, per_mille: int) -> int:
     """
     with transaction.atomic():
         require(actor, Action.SET_BUDGET, Matter())
-        found = _draft(version)
+        found = draft(version)
         _growth(per_mille)
         lines = list(found.lines.select_for_update())
         for line in lines:
             line.price_oere = grown(line.price_oere, per_mille)
             line.fixed_oere = grown(line.fixed_oere, per_mille)
-        BudgetLine.objects.bulk_update(lines, ["price_oere", "fixed_oere"], batch_size=200)
+            line.carried_oere = grown(line.carried_oere, per_mille)
+        changed = ["price_oere", "fixed_oere", "carried_oere"]
+        BudgetLine.objects.bulk_update(lines, changed, batch_size=200)
         wrote(actor, "budget.grow", found, per_mille=per_mille, lines=len(lines))
     return len(lines)
 
@@ -155,7 +169,8 @@ def adopt_version(actor: Actor, *, version: UUID) -> BudgetVersion:
     """
     with transaction.atomic():
         require(actor, Action.SET_BUDGET, Matter())
-        found = _draft(version)
+        found = draft(version)
+        _not_over(found.year, actor.today)
         if found.made_by_id == actor.user.id:
             raise UnableToBuildBudget(
                 screen_text("Du har selv lavet forslaget. En anden skal vedtage det.")
@@ -218,7 +233,7 @@ def _original(
     )
 
 
-def _draft(version: UUID) -> BudgetVersion:
+def draft(version: UUID) -> BudgetVersion:
     """A version that can still be changed. Raises UnableToBuildBudget."""
     found = BudgetVersion.objects.select_for_update(of=("self",)).filter(id=version).first()
     if found is None or found.state != VersionState.DRAFT.value:
@@ -226,6 +241,39 @@ def _draft(version: UUID) -> BudgetVersion:
             screen_text("Forslaget er vedtaget og ændres ikke. Lav et nyt forslag.")
         )
     return found
+
+
+def _buildable(year: int, name: str, today: date) -> None:
+    """A year that is not over and for which grants are counted, and a name of its own in it."""
+    _not_over(year, today)
+    last = last_counted_month(today).year
+    if year > last:
+        raise UnableToBuildBudget(
+            screen_text(
+                "Hvad bevillingerne koster, er kun regnet ud til og med %(last)s, så %(year)s kan"
+                " ikke bygges endnu. Vælg et tidligere år."
+            ),
+            last=last,
+            year=year,
+        )
+    named = BudgetVersion.objects.filter(year=year, name__iexact=name)
+    if named.exists():
+        raise UnableToBuildBudget(
+            screen_text(
+                "Der er allerede et forslag for %(year)s, der hedder det. Giv et andet navn."
+            ),
+            year=year,
+        )
+
+
+def _not_over(year: int, today: date) -> None:
+    if is_too_late(FrameKind.ORIGINAL, year, today.year):
+        raise UnableToBuildBudget(
+            screen_text(
+                "%(year)s er forbi, så der kan ikke lægges budget for det. Vælg et senere år."
+            ),
+            year=year,
+        )
 
 
 def _sensible(persons: int, price_oere: int, fixed_oere: int) -> None:
@@ -238,11 +286,10 @@ def _growth(per_mille: int) -> None:
         raise UnableToBuildBudget(screen_text("Priserne kan højst ændres 50 % ad gangen."))
 
 
-def _accounts_of(lines: list[Assumption]) -> None:
-    """Every account that a line is on, named if it was not yet."""
+def name_accounts(departments: Mapping[str, str]) -> None:
+    """Let every account be known, by its number if it has no name yet, with its department."""
     known = set(Account.objects.values_list("code", flat=True))
-    unknown = sorted({line.key[1] for line in lines} - known)
-    departments = {line.key[1]: line.department for line in lines}
     Account.objects.bulk_create(
-        Account(code=code, name=code, department=departments[code]) for code in unknown
+        Account(code=code, name=code, department=departments[code])
+        for code in sorted(set(departments) - known)
     )

@@ -18,7 +18,7 @@ from helhed.apps.citizens.queries import known_age
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.pricing import last_day
 from helhed.apps.payments.access import ids_of, units_within
-from helhed.apps.payments.queries import closed_months
+from helhed.apps.payments.queries import Known, told
 from helhed.apps.plans.models import Plan
 from helhed.kernel.dated import DatedValue
 from helhed.rules.access.rights import Action
@@ -56,16 +56,21 @@ def costly_cases(actor: Actor, wanted: BudgetFilter) -> CostlyCases:
     """The especially expensive single cases of a year. Raises NoValueThatDay without a limit."""
     require_at_all(actor, Action.SEE_BUDGET)
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
-    return costly_of(wanted, units, closed_months(wanted.year), actor.today)
+    ledger = told(actor.today, [wanted.year], units)
+    return costly_of(wanted, units, ledger.closed(wanted.year), actor.today, ledger.known)
 
 
 def costly_of(
-    wanted: BudgetFilter, units: list[Unit], closed: Mapping[str, int], today: date
+    wanted: BudgetFilter,
+    units: list[Unit],
+    closed: Mapping[str, int],
+    today: date,
+    known: list[Known],
 ) -> CostlyCases:
-    """The same of units and closed months that are at hand."""
+    """The same of units, closed months and their corrections that are at hand."""
     limit = limit_in(wanted.year)
     parts = parts_of(wanted.year, units, closed, wanted.account)
-    sums = citizens_from(parts, int(limit.value) * OERE)
+    sums = citizens_from(parts, int(limit.value) * OERE, known)
     over = costly(sums, int(limit.value))
     grants, cases = _grants(over, units), _reviews(over, today)
     return CostlyCases(

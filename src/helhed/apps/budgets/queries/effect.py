@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -84,19 +85,25 @@ def decision_effect(actor: Actor, decision: UUID) -> Effect:
 def _effect(actor: Actor, case: Case, changes: list[ExpectedChange]) -> Effect:
     head = head_of(case)
     first = actor.today.year
-    sums: Counter[tuple[int, str, UUID]] = Counter()
     try:
         moves = expecting.moves(changes, Month(first + YEARS - 1, 12))
+        return Effect(head, _lines(actor, moves, first), None)
     except pricing.UnableToPrice as error:
         return Effect(head, [], error)
+
+
+def _lines(
+    actor: Actor, moves: Mapping[tuple[UUID, Month, str, UUID], int], first: int
+) -> list[EffectLine]:
+    sums: Counter[tuple[int, str, UUID]] = Counter()
     for (_, month, account, unit), oere in moves.items():
         if month.year >= first:
             sums[month.year, account, unit] += oere
     units = {unit.id: unit for unit in Unit.objects.filter(id__in={key[2] for key in sums})}
     accounts = {key[1] for key in sums}
-    figures = lines_of_cells(sorted({key[0] for key in sums}), accounts, units)
+    figures = lines_of_cells(sorted({key[0] for key in sums}), accounts, units, actor.today)
     names = dict(Account.objects.filter(code__in=accounts).values_list("code", "name"))
-    lines = [
+    return [
         EffectLine(
             year,
             account,
@@ -107,4 +114,3 @@ def _effect(actor: Actor, case: Case, changes: list[ExpectedChange]) -> Effect:
         )
         for (year, account, unit), oere in sorted(sums.items())
     ]
-    return Effect(head, lines, None)

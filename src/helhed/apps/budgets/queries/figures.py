@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
@@ -15,13 +15,14 @@ from django.db.models import Model
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
+from helhed.apps.budgets.activity import Cell, known_cells
 from helhed.apps.budgets.queries.year import WHOLE, chosen_units
 from helhed.apps.decisions.models import CommitmentTotal, CommitmentYear, Grant
 from helhed.apps.decisions.totals import stored_id
 from helhed.apps.decisions.years import MONTHS
 from helhed.apps.payments.access import units_within
 from helhed.apps.payments.models import Posting, PostingTotal, PostingYear
-from helhed.apps.payments.queries import closed_months
+from helhed.apps.payments.queries import Known, told
 from helhed.kernel.period import Month
 from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.access.rights import Action
@@ -35,6 +36,7 @@ class FigureKind(CodeList):
     PAID = "paid", screen_text("Bogført")
     COMMITTED = "committed", screen_text("Disponeret")
     REST = "rest", screen_text("Disponeret, ikke bogført")
+    KNOWN = "known", screen_text("Kendte rettelser, ikke bogført")
     EXPECTED = "expected", screen_text("Forventet")
     ASKED = "asked", screen_text("Ventet, ikke bevilget")
 
@@ -64,13 +66,15 @@ class FigureFilter:
 
 
 class Part(NamedTuple):
-    """What one grant adds to a figure, in øre. ``grant`` None: posted without a grant."""
+    """What one grant adds to a figure, in øre. ``grant`` None: posted without a grant; ``known``
+    is corrected and not posted; ``paid`` is taken from what is committed in a rest."""
 
     grant: UUID | None
     account: str
     unit: str
     committed: int
     paid: int
+    known: int
     oere: int
 
 
@@ -81,12 +85,13 @@ class Sums:
     count: int
     committed: int
     paid: int
+    known: int
     oere: int
 
 
 ORDERS = {"account": "account", "unit": "name", "committed": "committed", "paid": "paid"}
 """What parts can be ordered by; by ``oere`` otherwise."""
-COLUMNS = {"account": 1, "unit": 2, "committed": 3, "paid": 4, "oere": 5}
+COLUMNS = {"account": 1, "unit": 2, "committed": 3, "paid": 4, "known": 5, "oere": 6}
 """Where the same stand in a row of parts."""
 
 
@@ -102,9 +107,9 @@ class Figure:
     @cached_property
     def sums(self) -> Sums:
         if not self.parts:
-            return Sums(0, 0, 0, 0)
+            return Sums(0, 0, 0, 0, 0)
         statement = (
-            f"SELECT COUNT(*), SUM(committed), SUM(paid), SUM(oere) FROM ({self.parts}) AS part"  # noqa: S608
+            f"SELECT COUNT(*), SUM(committed), SUM(paid), 0, SUM(oere) FROM ({self.parts}) AS part"  # noqa: S608
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, self.values)
@@ -121,14 +126,16 @@ class Figure:
         return int(getattr(self.sums, key))
 
     def rows(self, sort: str, descending: bool, low: int, high: int) -> list[dict[str, Any]]:
-        some = self._page(sort, descending, low, high) if self.parts else []
+        some = self._page(sort, descending, low, high)
         facts = _facts([part.grant for part in some if part.grant])
         return [_row(part, facts.get(part.grant)) for part in some]
 
     def _page(self, sort: str, descending: bool, low: int, high: int) -> list[Part]:
+        if not self.parts:
+            return []
         order = f"{ORDERS.get(sort, 'oere')} {'DESC' if descending else 'ASC'}"
         statement = (
-            "SELECT grant_id, account, name, committed, paid, oere "  # noqa: S608
+            "SELECT grant_id, account, name, committed, paid, 0, oere "  # noqa: S608
             f"FROM ({self.parts}) AS part JOIN {Unit._meta.db_table} unit ON unit.id = unit_id "
             f"ORDER BY {order}, grant_id, account, unit_id LIMIT %s OFFSET %s"
         )
@@ -141,24 +148,26 @@ class Figure:
 @dataclass(frozen=True)
 class WholeYear(Figure):
     """A figure of a whole year: to group its months is what costs, so it is done once, and the
-    parts are counted, summed and ordered here."""
+    parts are counted, summed and ordered here, with the corrections that are not posted yet."""
+
+    known: Mapping[Cell, int] = field(default_factory=dict)
 
     @cached_property
     def _all(self) -> list[tuple[Any, ...]]:
         if not self.parts:
-            return []
+            return _with_known([], self.known, self.units)
         statement = (
-            "SELECT grant_id, account, name, committed, paid, oere "  # noqa: S608
+            "SELECT grant_id, account, name, committed, paid, 0, oere, unit_id "  # noqa: S608
             f"FROM ({self.parts}) AS part JOIN {Unit._meta.db_table} unit ON unit.id = unit_id"
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, self.values)
-            return list(cursor.fetchall())
+            return _with_known(list(cursor.fetchall()), self.known, self.units)
 
     @cached_property
     def sums(self) -> Sums:
-        committed, paid, oere = (sum(int(row[at]) for row in self._all) for at in (3, 4, 5))
-        return Sums(len(self._all), committed, paid, oere)
+        sums = (sum(int(row[at]) for row in self._all) for at in (3, 4, 5, 6))
+        return Sums(len(self._all), *sums)
 
     def _page(self, sort: str, descending: bool, low: int, high: int) -> list[Part]:
         at = COLUMNS.get(sort, COLUMNS["oere"])
@@ -167,9 +176,33 @@ class WholeYear(Figure):
         return [_part(row) for row in tied[low:high]]
 
 
+def _with_known(
+    rows: list[tuple[Any, ...]], known: Mapping[Cell, int], units: Iterable[Unit]
+) -> list[tuple[Any, ...]]:
+    """The rows of a figure with what is known to be corrected of each."""
+    if not known:
+        return rows
+    names = {unit.id: unit.name for unit in units}
+    left = dict(known)
+    found = []
+    for row in rows:
+        grant, account, name, committed, paid, _, oere, unit = row
+        more = left.pop((_id(grant), account, UUID(str(unit))), 0)
+        found.append((grant, account, name, committed, paid, more, oere + more))
+    return found + [
+        (grant, account, names[unit], 0, 0, more, more)
+        for (grant, account, unit), more in left.items()
+        if more
+    ]
+
+
+def _id(stored: Any) -> UUID | None:
+    return UUID(str(stored)) if stored else None
+
+
 def _part(row: tuple[Any, ...]) -> Part:
-    grant, account, unit, *sums = row
-    return Part(UUID(str(grant)) if grant else None, account, unit, *map(int, sums))
+    grant, account, unit, *sums = row[:7]
+    return Part(_id(grant), account, unit, *map(int, sums))
 
 
 def _row(part: Part, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
@@ -183,6 +216,7 @@ def _row(part: Part, facts: tuple[str, str, UUID] | None) -> dict[str, Any]:
         "unit": part.unit,
         "committed": part.committed,
         "paid": part.paid,
+        "known": part.known,
         "oere": part.oere,
     }
 
@@ -201,7 +235,8 @@ def figure(actor: Actor, wanted: FigureFilter) -> Figure:
     require_at_all(actor, Action.SEE_BUDGET)
     units = units_within(actor, Action.SEE_BUDGET)
     shown = chosen_units(units, wanted.department, wanted.unit)
-    closed = closed_months(wanted.year)
+    ledger = told(actor.today, [wanted.year], shown)
+    closed = ledger.closed(wanted.year)
     accounts = _accounts(wanted)
     alike: dict[_Counted, list[Unit]] = {}
     for unit in shown:
@@ -212,8 +247,30 @@ def figure(actor: Actor, wanted: FigureFilter) -> Figure:
         for select, more in _selects(counted, theirs, accounts, wanted):
             selects.append(select)
             values += more
-    kind = Figure if wanted.is_narrow else WholeYear
-    return kind(_by_grant(selects), values, shown)
+    parts = _by_grant(selects, -1 if wanted.kind is FigureKind.REST else 1)
+    known = _known(wanted, ledger.known, accounts)
+    if known or not wanted.is_narrow:
+        return WholeYear(parts, values, shown, known)
+    return Figure(parts, values, shown)
+
+
+def _known(wanted: FigureFilter, known: list[Known], accounts: list[str]) -> dict[Cell, int]:
+    """What is known to be corrected and not posted of what a figure is of."""
+    if wanted.kind not in (FigureKind.KNOWN, FigureKind.EXPECTED):
+        return {}
+    found = known_cells(
+        one
+        for one in known
+        if wanted.month in (None, one.month.month)
+        and (one.account in accounts if accounts else True)
+    )
+    if not found or not (wanted.service or wanted.citizen):
+        return found
+    grants = Grant.objects.filter(id__in={grant for grant, _, _ in found})
+    grants = grants.filter(service=wanted.service) if wanted.service else grants
+    grants = grants.filter(citizen=wanted.citizen) if wanted.citizen else grants
+    theirs = set(grants.values_list("id", flat=True))
+    return {cell: oere for cell, oere in found.items() if cell[0] in theirs}
 
 
 def _accounts(wanted: FigureFilter) -> list[str]:
@@ -242,12 +299,12 @@ def _selects(
         amounts = f"{_sum(counted.committed)} AS committed, 0 AS paid"
         yield _years(CommitmentYear, amounts, where + of), [wanted.year, *here, *whose]
     if counted.paid and is_of_grants:
-        amounts = f"0 AS committed, {counted.sign} * ({_sum(counted.paid)}) AS paid"
+        amounts = f"0 AS committed, {_sum(counted.paid)} AS paid"
         yield _years(PostingYear, amounts, where + of), [wanted.year, *here, *whose]
     if counted.paid and is_strayed:
         months = [month.isoformat() for month in counted.paid]
         yield (
-            f"SELECT grant_id, account, unit_id, 0 AS committed, {counted.sign} * oere AS paid "  # noqa: S608
+            f"SELECT grant_id, account, unit_id, 0 AS committed, oere AS paid "  # noqa: S608
             f"FROM {Posting._meta.db_table} WHERE grant_id IS NULL AND {where} "
             f"AND month IN ({_places(len(months))})",
             [*here, *months],
@@ -282,23 +339,24 @@ def _places(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
-def _by_grant(selects: list[str]) -> str:
-    """One row per grant, account and unit of what is not nothing; empty without any select."""
+def _by_grant(selects: list[str], sign: int) -> str:
+    """One row per grant, account and unit of what is not nothing; empty without any select.
+    ``sign``: whether what is paid is added to what is committed, or taken from it."""
     if not selects:
         return ""
+    all_of_them = " UNION ALL ".join(selects)
     return (
         "SELECT grant_id, account, unit_id, SUM(committed) AS committed, SUM(paid) AS paid, "  # noqa: S608
-        f"SUM(committed) + SUM(paid) AS oere FROM ({' UNION ALL '.join(selects)}) AS moved "
+        f"SUM(committed) + {sign} * SUM(paid) AS oere FROM ({all_of_them}) AS moved "
         "GROUP BY grant_id, account, unit_id HAVING SUM(committed) <> 0 OR SUM(paid) <> 0"
     )
 
 
 class _Counted(NamedTuple):
-    """The months of which commitments count, those of which postings count, and their sign."""
+    """The months of which commitments count, and those of which postings count."""
 
     committed: tuple[date, ...]
     paid: tuple[date, ...]
-    sign: int
 
 
 def _months_counted(wanted: FigureFilter, closed: int) -> _Counted:
@@ -309,12 +367,14 @@ def _months_counted(wanted: FigureFilter, closed: int) -> _Counted:
     ahead = tuple(month for month in months if month.month > closed)
     match wanted.kind:
         case FigureKind.PAID:
-            return _Counted((), months, 1)
+            return _Counted((), months)
         case FigureKind.COMMITTED:
-            return _Counted(months, (), 1)
+            return _Counted(months, ())
         case FigureKind.REST:
-            return _Counted(ahead, ahead, -1)
+            return _Counted(ahead, ahead)
         case FigureKind.EXPECTED:
-            return _Counted(ahead, past, 1)
+            return _Counted(ahead, past)
+        case FigureKind.KNOWN:
+            return _Counted((), ())
         case FigureKind.ASKED:
             raise ValueError("what is not granted has no grants: queries.asked opens it")

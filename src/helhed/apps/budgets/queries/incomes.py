@@ -58,9 +58,8 @@ def incomes(actor: Actor, wanted: BudgetFilter) -> Incomes:
         months = incomes_by_month(actor, wanted.year)
     except NoValueThatDay as error:
         return Incomes([], error=error)
-    spent = expected_by_department(
-        BudgetFilter(wanted.year), units_within(actor, Action.SEE_BUDGET)
-    )
+    units = units_within(actor, Action.SEE_BUDGET)
+    spent = expected_by_department(wanted.year, units, actor.today)
     found = []
     for department in sorted({one.department for one in months}):
         if wanted.department not in ("", department):

@@ -19,7 +19,7 @@ from helhed.apps.budgets.queries.variance import Variance, explained_year
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.decisions.models import Grant
 from helhed.apps.payments.access import ids_of, units_within
-from helhed.apps.payments.queries import closed_months
+from helhed.apps.payments.queries import told
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.flytning import Kept, Why, moved
 
@@ -83,7 +83,9 @@ def between(actor: Actor, wanted: BudgetFilter, first: date, last: date | None) 
     units = _units(actor, wanted)
     before = _by_grant(_kept_rows(_month(first), units, wanted.account))
     if last is None:
-        rows = grant_years(wanted.year, units, closed_months(wanted.year), wanted.account)
+        ledger = told(actor.today, [wanted.year], units)
+        closed = ledger.closed(wanted.year)
+        rows = grant_years(wanted.year, units, closed, wanted.account, ledger.known)
         now = _by_grant(rows)
     else:
         now = _by_grant(_kept_rows(_month(last), units, wanted.account))

@@ -20,7 +20,6 @@ from helhed.apps.budgets.queries.shifts import own_and_bought_of
 from helhed.apps.budgets.queries.variance import Variance, now_explained
 from helhed.apps.budgets.queries.year import BudgetFilter, YearPage, follow_up
 from helhed.apps.payments.models import Posting
-from helhed.apps.payments.queries import closed_months
 from helhed.kernel.period import Month
 from helhed.rules.budgets.egne_og_koebte import OwnAndBought
 
@@ -45,8 +44,8 @@ class Report:
 def report(actor: Actor, wanted: BudgetFilter) -> Report:
     """The report of a year, of what the actor may see. Raises NoValueThatDay."""
     page = follow_up(actor, wanted)
-    units, closed = page.shown_units, closed_months(wanted.year)
-    years = effort_years(wanted.year, units, closed, wanted.account)
+    units, closed = page.shown_units, page.headline.closed
+    years = effort_years(wanted.year, units, closed, wanted.account, page.known)
     firsts = [Month(wanted.year, number).first for number in range(1, 13)]
     posted = Posting.objects.filter(month__in=firsts).order_by("-posted_on")
     return Report(
@@ -56,8 +55,8 @@ def report(actor: Actor, wanted: BudgetFilter) -> Report:
         coming_in.incomes(actor, wanted),
         now_explained(wanted, units, years, closed),
         measures(actor, wanted),
-        costly_of(wanted, units, closed, actor.today),
+        costly_of(wanted, units, closed, actor.today, page.known),
         own_and_bought_of(years, wanted.year),
-        grants_in(parts_of(wanted.year, units, closed, wanted.account)),
+        grants_in(parts_of(wanted.year, units, closed, wanted.account), page.known),
         posted.values_list("posted_on", flat=True).first(),
     )

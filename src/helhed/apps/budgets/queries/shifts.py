@@ -10,7 +10,7 @@ from helhed.apps.budgets.activity import EffortYear, effort_years
 from helhed.apps.budgets.queries.efforts import NOTHING, EffortKey, Side, of_grants, persons
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.payments.access import units_within
-from helhed.apps.payments.queries import closed_months
+from helhed.apps.payments.queries import told
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.egne_og_koebte import OwnAndBought, is_bought
 
@@ -19,7 +19,9 @@ def own_and_bought(actor: Actor, wanted: BudgetFilter) -> list[OwnAndBought]:
     """Every service that is delivered with days of help by own or bought offers."""
     require_at_all(actor, Action.SEE_BUDGET)
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
-    years = effort_years(wanted.year, units, closed_months(wanted.year), wanted.account)
+    ledger = told(actor.today, [wanted.year], units)
+    closed = ledger.closed(wanted.year)
+    years = effort_years(wanted.year, units, closed, wanted.account, ledger.known)
     return own_and_bought_of(years, wanted.year)
 
 

@@ -1,7 +1,8 @@
 """The budget's assumptions against what is expected: four numbers per service, and why.
 
-What is expected of a year is what was paid in the months that are closed and what is committed in
-the rest; what is applied for and not granted yet is no part of it.
+What is expected of a year is what was paid in the months that are closed, what of them is known to
+be corrected and not posted, and what is committed in the rest; what is applied for and not granted
+yet is no part of it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
 from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.decisions.models import CommitmentTotal
 from helhed.apps.payments.access import ids_of, units_within
-from helhed.apps.payments.queries import closed_months
+from helhed.apps.payments.queries import told
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.afvigelse import Explained
 from helhed.rules.budgets.budgetmodel import Assumption, VersionState
@@ -81,8 +82,9 @@ def variance(actor: Actor, wanted: BudgetFilter) -> Variance:
     """The variance of a year, of what the actor may see."""
     require_at_all(actor, Action.SEE_BUDGET)
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
-    closed = closed_months(wanted.year)
-    years = effort_years(wanted.year, units, closed, wanted.account)
+    ledger = told(actor.today, [wanted.year], units)
+    closed = ledger.closed(wanted.year)
+    years = effort_years(wanted.year, units, closed, wanted.account, ledger.known)
     return now_explained(wanted, units, years, closed)
 
 

@@ -30,6 +30,7 @@ def figures_of(line: Line) -> dict[str, int]:
     return {
         "frame": line.figures.frame,
         "actual": line.figures.actual_to_date,
+        "known": line.figures.known_corrections,
         "rest": line.figures.committed_rest,
         "expected": line.figures.expected,
         "remaining": line.figures.remaining,

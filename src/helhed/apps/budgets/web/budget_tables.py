@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,6 +51,14 @@ _ACTUAL = Column(
 _REST = Column(
     "rest", screen_text("Disponeret rest"), "kroner", sort="rest", total=True, link=opens("rest")
 )
+_KNOWN = Column(
+    "known",
+    screen_text("Kendte rettelser"),
+    "kroner",
+    sort="known",
+    total=True,
+    link=opens("known"),
+)
 _EXPECTED = Column(
     "expected",
     screen_text("Forventet"),
@@ -78,6 +87,7 @@ LINES = Table(
             "frame", screen_text("Ramme"), "kroner", sort="frame", total=True, link=_frame_address
         ),
         _ACTUAL,
+        _KNOWN,
         _REST,
         _EXPECTED,
         _REMAINING,
@@ -94,6 +104,7 @@ MONTHS = Table(
         Column("day", screen_text("Måned"), "month"),
         Column("frame", screen_text("Ramme"), "kroner", total=True),
         Column("actual", screen_text("Bogført"), "kroner", total=True, link=opens("paid")),
+        Column("known", screen_text("Kendte rettelser"), "kroner", total=True, link=opens("known")),
         Column(
             "rest",
             screen_text("Rest"),
@@ -119,6 +130,7 @@ TREE = Table(
         Column("name", screen_text("Navn"), "said", sort="name"),
         Column("frame", screen_text("Ramme"), "kroner", sort="frame", total=True),
         _ACTUAL,
+        _KNOWN,
         _REST,
         _EXPECTED,
         _REMAINING,
@@ -160,11 +172,23 @@ PARTS = Table(
         Column("unit", screen_text("Enhed"), sort="unit"),
         Column("committed", screen_text("Disponeret"), "kroner", sort="committed", total=True),
         Column("paid", screen_text("Bogført"), "kroner", sort="paid", total=True),
+        Column("known", screen_text("Kendte rettelser"), "kroner", sort="known", total=True),
         Column("oere", screen_text("Beløb i kr."), "kroner", sort="oere", total=True),
     ],
     sort="-oere",
     empty=screen_text("Ingen bevillinger eller betalinger her: tallet er 0 kr."),
 )
+REST_PARTS = replace(
+    PARTS,
+    columns=[
+        replace(column, label=screen_text("Heraf bogført, trækkes fra"))
+        if column.key == "paid"
+        else column
+        for column in PARTS.columns
+        if column.key != "known"
+    ],
+)
+"""A rest is what is committed less what is posted of it."""
 
 ACCOUNTS = Table(
     "konti",

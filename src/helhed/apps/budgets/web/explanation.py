@@ -98,6 +98,15 @@ def explanation(request: Request) -> HttpResponse:
         "shown": shown,
         "total": found.total,
         "wanted": wanted,
+        "way": found.to_expected,
+        "opens": address(
+            "budgets:lines",
+            year=wanted.year,
+            department=wanted.department,
+            unit=wanted.unit,
+            account=wanted.account,
+            kind="expected",
+        ),
         "before": wanted.year - 1,
     }
     return render(request, "budgets/explanation.html", context)

@@ -100,18 +100,19 @@ def _now(found: Report) -> Section:
     sums = found.year.headline
     texts = [
         _(
-            "Rammen er %(frame)s kr. Bogført er %(actual)s kr., og %(rest)s kr. er disponeret"
-            " i resten af året."
+            "Rammen er %(frame)s kr. Bogført er %(actual)s kr., rettelser for %(known)s kr. er"
+            " kendt og ikke bogført endnu, og %(rest)s kr. er disponeret i resten af året."
         )
         % {
             "frame": kroner(sums.frame, 2),
             "actual": kroner(sums.actual, 2),
+            "known": kroner(sums.known, 2),
             "rest": kroner(sums.committed_rest, 2),
         }
     ]
-    return Section(
-        _("1. Billedet nu"), texts, [_part(TREE, branch_rows(found.year), _("Pr. funktion"))]
-    )
+    money = [c.key for c in TREE.columns if c.total]
+    rows = [row for row in branch_rows(found.year) if any(row[key] for key in money)]
+    return Section(_("1. Billedet nu"), texts, [_part(TREE, rows, _("Pr. funktion"))])
 
 
 def _expectation(found: Report) -> Section:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from helhed.apps.budgets.web import (
+    carry,
     costly,
     effect,
     explanation,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("budget/forslag/<uuid:version>/", versions.one, name="version"),
     path("budget/forslag/<uuid:version>/vedtag/", versions.adopt, name="adopt"),
     path("budget/forslag/<uuid:version>/priser/", versions.grow, name="grow"),
+    path("budget/forslag/<uuid:version>/engangs/", carry.carry, name="carry"),
     path("budget/forslag/<uuid:version>/linje/", versions.new_line, name="line-new"),
     path("budget/forslag/<uuid:version>/linje/<uuid:line>/", versions.line, name="line"),
     path("budget/forslag/<uuid:version>/mod/<uuid:other>/", versions.against, name="against"),

@@ -96,6 +96,9 @@ LINES = Table(
         Column("persons", screen_text("Helårspersoner"), "quantity", sort="persons", total=True),
         Column("price", screen_text("Pris pr. helårsperson"), "kroner", sort="price"),
         Column("fixed", screen_text("Andet"), "kroner", sort="fixed", total=True),
+        Column(
+            "carried", screen_text("Heraf engangs fra før"), "kroner", sort="carried", total=True
+        ),
         Column("oere", screen_text("I alt i kr."), "kroner", sort="oere", total=True),
         Column("changed", screen_text("Rettet med"), "kroner", sort="changed", total=True),
         Column("note", screen_text("Begrundelse")),
@@ -220,6 +223,7 @@ def line_rows(found: VersionPage, may_change: bool) -> list[Row]:
             "persons": thousandths(one.line.persons),
             "price": one.line.price_oere,
             "fixed": one.line.fixed_oere,
+            "carried": one.line.carried_oere,
             "oere": one.oere,
             "changed": one.oere - one.line.seed_oere,
             "note": one.line.note,

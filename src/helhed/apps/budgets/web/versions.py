@@ -15,6 +15,7 @@ from helhed.apps.budgets import actions, queries
 from helhed.apps.budgets.access import may_set
 from helhed.apps.budgets.models import BudgetVersion
 from helhed.apps.budgets.queries import simulated
+from helhed.apps.budgets.queries.carry import may_carry
 from helhed.apps.budgets.queries.versions import (
     VersionPage,
     against_version,
@@ -124,6 +125,7 @@ def one(request: Request, version: UUID) -> HttpResponse:
         "model": BudgetModel.of(found.version.model).label,
         "profile": Profile.of(found.version.profile).label,
         "may_change": _may_change(request, found),
+        "may_carry": may_set(request.actor) and may_carry(found.version),
         "is_own": found.version.made_by_id == request.actor.user.id,
         "growth": GrowthForm(),
     }

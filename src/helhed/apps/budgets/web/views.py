@@ -27,6 +27,7 @@ from helhed.apps.budgets.web.budget_tables import (
     MONTHS,
     PARTS,
     PLACE,
+    REST_PARTS,
     TREE,
     address,
     grants_of,
@@ -96,12 +97,13 @@ def overview(request: Request) -> HttpResponse:
         "sum": found.headline,
         "opens": {
             kind: f"{grants_of(whole)}&kind={kind}"
-            for kind in ("paid", "rest", "expected", "asked")
+            for kind in ("paid", "known", "rest", "expected", "asked")
         },
         "incomes": address("budgets:incomes", year=wanted.year, department=wanted.department),
         "chart": _chart(found),
         "legend": [
             ("actual", _("Bogført")),
+            *([("known", _("Kendte rettelser, ikke bogført"))] if found.headline.known else []),
             ("committed", _("Disponeret, ikke bogført")),
             ("asked", _("Ventet, ikke bevilget")),
             ("frame-line", _("Ramme")),
@@ -148,6 +150,7 @@ def _month_rows(found: YearPage) -> list[Row]:
             "day": one.month,
             "frame": one.frame,
             "actual": one.actual,
+            "known": one.known,
             "rest": one.rest,
             "expected": one.expected,
             "asked": one.asked,
@@ -163,6 +166,7 @@ def _chart(found: YearPage) -> Chart:
         [month_short(one.month) for one in found.months],
         [
             ("actual", _("bogført"), [one.actual for one in found.months]),
+            ("known", _("kendte rettelser"), [one.known for one in found.months]),
             ("committed", _("disponeret, ikke bogført"), [one.rest for one in found.months]),
             ("asked", _("ventet, ikke bevilget"), [one.asked for one in found.months]),
         ],
@@ -196,7 +200,8 @@ def lines(request: Request) -> HttpResponse:
             shown = show(request, CHANGES, found, _("Ventede ændringer"))
         else:
             found = queries.figure(request.actor, wanted)
-            shown = show(request, PARTS, found, _("Bevillinger"))
+            table = REST_PARTS if wanted.kind is FigureKind.REST else PARTS
+            shown = show(request, table, found, _("Bevillinger"))
         citizens = [row["citizen_id"] for row in shown.rows if row["citizen_id"]]
         read_citizens(request.actor, "budget.figure", citizens, **shown.facts)
     if shown.export:

@@ -7,10 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from helhed.kernel.finding import UnableTo
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: there is nothing at that address."""
     return render(request, "layout/404.html", status=404)
+
+
+def unable(request: HttpRequest, error: UnableTo) -> HttpResponse:
+    """409: what the page is to show cannot be counted; why, and where it is mended."""
+    return render(request, "layout/unable.html", {"error": error}, status=409)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

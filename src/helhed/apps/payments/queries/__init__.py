@@ -1,6 +1,7 @@
 """Reading pay runs, and the economy of one grant."""
 
 from helhed.apps.payments.queries.economy import Economy, grant_economy
+from helhed.apps.payments.queries.known import Known, Told, corrections_known, told
 from helhed.apps.payments.queries.late import late_correction, late_rate
 from helhed.apps.payments.queries.posted import closed_months, closed_through, months_closed
 from helhed.apps.payments.queries.runs import (
@@ -22,11 +23,14 @@ from helhed.apps.payments.queries.runs import (
 __all__ = [
     "DifferencePage",
     "Economy",
+    "Known",
     "NextMonth",
     "RunPage",
+    "Told",
     "Waiting",
     "closed_months",
     "closed_through",
+    "corrections_known",
     "departments_seen",
     "differences",
     "grant_economy",
@@ -37,6 +41,7 @@ __all__ = [
     "months_to_make",
     "run_page",
     "runs",
+    "told",
     "waiting",
     "waiting_lines",
     "years_paid",

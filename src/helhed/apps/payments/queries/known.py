@@ -1,0 +1,275 @@
+"""What closed months are known to lack or to have too much, and the ledger has not posted.
+
+A rate or a pause that is told late changes what a closed month costs. Until the ledger has posted
+the correction it lies in a line that is not posted, or in none, for no run was made since. Both are
+known, so whoever says what a year ends at counts them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from helhed.apps.access.models import Unit
+from helhed.apps.decisions.models import CommitmentYear, Grant
+from helhed.apps.decisions.pricing import IDS_AT_ONCE
+from helhed.apps.decisions.totals import stored_id
+from helhed.apps.decisions.years import MONTHS
+from helhed.apps.payments.apart import beside_in_database
+from helhed.apps.payments.corrections import accounts_used, earliest
+from helhed.apps.payments.differences import Difference, among
+from helhed.apps.payments.models import Difference as OfLedger
+from helhed.apps.payments.models import PaymentLine, PayRun, Posting, PostingYear
+from helhed.apps.payments.queries.posted import months_closed
+from helhed.kernel.period import Month
+from helhed.rules.payments.afstemning import DifferenceState
+from helhed.rules.payments.linjer import counts_in
+from helhed.rules.payments.udbetaling import PayRunState
+
+_Cell = tuple[UUID, str, UUID, Month]
+"""Grant, account, unit, and the month in whose budget it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What of one grant is corrected in the budget of a month and not posted, in øre; below 0 it
+    comes back."""
+
+    grant: UUID
+    account: str
+    unit: UUID
+    month: Month
+    oere: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far the ledger has told what years cost: the last month that is posted for each
+    department with all before it, and what of those months is corrected and not posted."""
+
+    through: dict[str, date]
+    known: list[Known]
+
+    def closed(self, year: int) -> dict[str, int]:
+        """How many months of a year are posted for each department."""
+        return months_closed(self.through, year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """A department's runs: its first month, the last that is approved, the last that is posted
+    with all before it, and those that are not posted."""
+
+    first: Month
+    approved: Month
+    closed: Month
+    unposted: dict[UUID, Month]
+
+
+def told(today: date, years: Collection[int], units: Collection[Unit]) -> Told:
+    """How far the ledger has told what some years cost, and the corrections that count in the
+    budgets of the years and units; one row of each grant, account, unit and month.
+
+    Only what a run would correct is counted: as far back as a claim lasts. Raises UnableToPrice.
+    """
+    runs = _runs()
+    through = {key: one.closed.first for key, one in runs.items()}
+    department = {unit.id: unit.department for unit in units if unit.department in runs}
+    if not department or max(years) < min(one.first.year for one in runs.values()):
+        return Told(through, [])
+    found: Counter[_Cell] = Counter()
+    grants: set[UUID] = set()
+    spans = _spans(today, years, runs)
+    for grant, account, unit, month, run, left in _not_posted_or_uneven(department, runs, spans):
+        if account is None or unit is None:
+            grants.add(grant)
+        elif unit in department and month <= runs[department[unit]].closed:
+            grants.add(grant)
+            of = runs[department[unit]]
+            carried = of.unposted[run] if run else of.approved.plus(1)
+            found[grant, account, unit, counts_in(month, carried)] += left
+    if spans and grants:
+        found.update(_in_no_line(grants, department, spans, runs))
+    rows = (Known(*key, oere) for key, oere in found.items() if oere)
+    return Told(through, [one for one in rows if one.month.year in years])
+
+
+def corrections_known(today: date, years: Collection[int], units: Collection[Unit]) -> list[Known]:
+    """The corrections alone."""
+    return told(today, years, units).known
+
+
+def _runs() -> dict[str, _Runs]:
+    """The runs of each department that has a posted month."""
+    by_department: defaultdict[str, list[tuple[Month, UUID, PayRunState]]] = defaultdict(list)
+    rows = PayRun.objects.order_by("month").values_list("department", "month", "id", "state")
+    for department, month, id, state in rows:
+        by_department[department].append((Month.of(month), id, PayRunState.of(state)))
+    found = {}
+    for department, listed in by_department.items():
+        posted = [month for month, _, state in listed if state is PayRunState.POSTED]
+        unposted = {id: month for month, id, state in listed if state is not PayRunState.POSTED}
+        if posted:
+            before = min(unposted.values()).plus(-1) if unposted else posted[-1]
+            approved = max(month for month, _, state in listed if not state.is_open)
+            closed = min(posted[-1], before)
+            found[department] = _Runs(listed[0][0], approved, closed, unposted)
+    return found
+
+
+def _spans(
+    today: date, years: Collection[int], runs: Mapping[str, _Runs]
+) -> dict[str, tuple[Month, Month]]:
+    """The closed months that the next run of each department corrects; none when that run counts
+    in other years."""
+    return {
+        key: (earliest(one.approved.plus(1), one.first, today), one.closed)
+        for key, one in runs.items()
+        if one.approved.plus(1).year in years
+    }
+
+
+def _not_posted_or_uneven(
+    department: Mapping[UUID, str],
+    runs: Mapping[str, _Runs],
+    spans: Mapping[str, tuple[Month, Month]],
+) -> Iterator[tuple[UUID, str | None, UUID | None, Month, UUID | None, int]]:
+    """In one question: the lines up to the last posted month that are in no run or in one that is
+    not posted, with what of each the ledger has not posted; and, without an account, the grants
+    that can lack something beside."""
+    line, posting = PaymentLine._meta.db_table, Posting._meta.db_table
+    last = max(one.closed for one in runs.values()).first.isoformat()
+    ids = [stored_id(id) for one in runs.values() for id in one.unposted]
+    columns = "line.id AS line_id, line.grant_id, line.account, line.unit_id, line.month, run_id"
+    parts = [f"SELECT {columns}, oere FROM {line} line WHERE run_id IS NULL AND month <= %s"]  # noqa: S608
+    values: list[str | int | None] = [last]
+    if ids:
+        of_runs = f"run_id IN ({_places(ids)}) AND line.month <= %s"
+        parts.append(f"SELECT {columns}, oere FROM {line} line WHERE {of_runs}")  # noqa: S608
+        parts.append(
+            f"SELECT {columns}, -posting.oere FROM {line} line "  # noqa: S608
+            f"JOIN {posting} posting ON posting.line_id = line.id WHERE {of_runs}"
+        )
+        values += [*ids, last, *ids, last]
+    grouped = "line_id, grant_id, account, unit_id, month, run_id"
+    statement = (
+        "SELECT grant_id, account, unit_id, month, run_id, SUM(oere) AS oere "  # noqa: S608
+        f"FROM ({' UNION ALL '.join(parts)}) AS not_posted GROUP BY {grouped} HAVING SUM(oere) <> 0"
+    )
+    if spans:
+        uneven, more = _uneven(department, spans)
+        nothing = "NULL, NULL, NULL, NULL, 0"
+        statement += f" UNION ALL SELECT grant_id, {nothing} FROM ({uneven}) AS uneven"  # noqa: S608
+        values += more
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for grant, account, unit, month, run, left in cursor.fetchall():
+            of = Month.of(date.fromisoformat(str(month))) if month else Month.of(date.min)
+            yield UUID(str(grant)), account, _id(unit), of, _id(run), int(left)
+
+
+def _id(stored: object) -> UUID | None:
+    return UUID(str(stored)) if stored else None
+
+
+def _in_no_line(
+    grants: set[UUID],
+    department: Mapping[UUID, str],
+    spans: Mapping[str, tuple[Month, Month]],
+    runs: Mapping[str, _Runs],
+) -> Counter[_Cell]:
+    """What the next run of each department would correct in its closed months."""
+    first, last = min(one for one, _ in spans.values()), max(one for _, one in spans.values())
+    differing = among(grants, list(department), first, last)
+    return _placed(differing, department, spans, runs) if differing else Counter()
+
+
+def _placed(
+    differing: list[Difference],
+    department: Mapping[UUID, str],
+    spans: Mapping[str, tuple[Month, Month]],
+    runs: Mapping[str, _Runs],
+) -> Counter[_Cell]:
+    ids = {one.grant for one in differing}
+    accounts = accounts_used(ids)
+    rows = Grant.objects.filter(unit__in=list(department))
+    rows = rows.filter(id__in=ids) if len(ids) <= IDS_AT_ONCE else rows
+    facts = {id: (account, unit) for id, account, unit in _facts(rows) if id in ids}
+    found: Counter[_Cell] = Counter()
+    for one in differing:
+        account, unit = facts.get(one.grant, ("", None))
+        if unit is None or department[unit] not in spans:
+            continue
+        first, last = spans[department[unit]]
+        if first <= one.month <= last:
+            on = accounts.get((one.grant, one.month.first), account)
+            month = counts_in(one.month, runs[department[unit]].approved.plus(1))
+            found[one.grant, on, unit, month] += one.oere
+    return found
+
+
+def _facts(rows: QuerySet[Grant, Grant]) -> Iterable[tuple[UUID, str, UUID]]:
+    return rows.values_list("id", "account", "unit_id")
+
+
+def _uneven(
+    department: Mapping[UUID, str], spans: Mapping[str, tuple[Month, Month]]
+) -> tuple[str, list[str | int | None]]:
+    """The question for the grants that are posted otherwise than committed in a closed month, or
+    that something was paid beside, or whose line the ledger posted otherwise: only they can lack
+    something.
+
+    The years of grants are compared, for they are a twelfth of the months.
+    """
+    selects: list[str] = []
+    values: list[str | int | None] = []
+    for key, span in spans.items():
+        units = [stored_id(unit) for unit, of in department.items() if of == key]
+        for years, low, high in _whole_years(*span) if units else ():
+            select, asked = _compared(units, years, MONTHS[low - 1 : high])
+            selects.append(select)
+            values += asked
+    beside, beside_values = beside_in_database()
+    line, ledger = PaymentLine._meta.db_table, OfLedger._meta.db_table
+    selects.append(f"SELECT grant_id FROM {line} WHERE id IN ({beside})")  # noqa: S608
+    selects.append(
+        f"SELECT grant_id FROM {ledger} differing JOIN {line} line ON line.id = differing.line_id "  # noqa: S608
+        "WHERE differing.state <> %s"
+    )
+    return " UNION ".join(selects), [*values, *beside_values, DifferenceState.SOLVED.value]
+
+
+def _whole_years(first: Month, last: Month) -> list[tuple[list[int], int, int]]:
+    """A span as parts of years: the years, and their first and last month."""
+    if first > last:
+        return []
+    if first.year == last.year:
+        return [([first.year], first.month, last.month)]
+    between = list(range(first.year + 1, last.year))
+    parts = [([first.year], first.month, 12), ([last.year], 1, last.month)]
+    return [*parts, (between, 1, 12)] if between else parts
+
+
+def _compared(
+    units: list[str | None], years: list[int], months: Collection[str]
+) -> tuple[str, list[str | int | None]]:
+    """The grants of units whose postings are not their commitments in some months of years."""
+    here = f"year IN ({_places(years)}) AND unit_id IN ({_places(units)})"
+    plus, minus = ", ".join(months), ", ".join(f"-{name}" for name in months)
+    uneven = " OR ".join(f"SUM({name}) <> 0" for name in months)
+    select = (
+        f"SELECT grant_id FROM (SELECT grant_id, year, {plus} FROM {CommitmentYear._meta.db_table} "  # noqa: S608
+        f"WHERE {here} UNION ALL SELECT grant_id, year, {minus} FROM {PostingYear._meta.db_table} "
+        f"WHERE {here}) AS both_years GROUP BY grant_id, year HAVING {uneven}"
+    )
+    return select, [*years, *units, *years, *units]
+
+
+def _places(values: Collection[object]) -> str:
+    return ", ".join(["%s"] * len(values))

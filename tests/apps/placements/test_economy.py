@@ -156,7 +156,7 @@ def read_bridge(page):
     rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)[1:]
     cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
     plain = [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in cells]
-    return [(row[0], row[-1]) for row in plain]
+    return [(row[0], row[1]) for row in plain]
 
 
 def test_the_house_the_rate_and_the_later_rate_tell_the_same_bridge_to_the_same_figure(

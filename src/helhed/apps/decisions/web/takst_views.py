@@ -21,7 +21,7 @@ from helhed.apps.offers.queries.bridge import bridge_of
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.offers.bro import Bridge
-from helhed.rules.offers.takst import Basis, YearAccount
+from helhed.rules.offers.takst import Basis, TakstState, YearAccount
 
 
 def _columns(year: int) -> Table:
@@ -62,10 +62,12 @@ def takst_list(request: Request) -> HttpResponse:
     years = [today.year + 1, today.year, today.year - 1, today.year - 2]
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else years[0]
-    form = TakstYearForm({"year": str(year)}, years=years)
-    source = Queried(queries.taksts(request.actor, year), queries.takst_row)
+    state = request.GET.get("state", "")
+    state = state if state in TakstState.codes() else ""
+    form = TakstYearForm({"year": str(year), "state": state}, years=years)
+    source = Queried(queries.taksts(request.actor, year, state), queries.takst_row)
     shown = show(request, _columns(year), source, _("Takster"))
-    if out := exported(request, shown, year=str(year)):
+    if out := exported(request, shown, year=str(year), state=state):
         return out
     context = {"shown": shown, "form": form, "year": year}
     return render(request, "decisions/taksts.html", context)

@@ -218,15 +218,16 @@ def _accounts(rate: Rate, accounts: list[rules.YearAccount]) -> list[AccountShow
     ]
 
 
-def taksts(actor: Actor, year: int) -> QuerySet[Rate, Rate]:
-    """The rates of own offers with what was built for a year, what each is, and was before."""
+def taksts(actor: Actor, year: int, state: str = "") -> QuerySet[Rate, Rate]:
+    """The rates of own offers with what was built for a year, what each is, and was before; all,
+    or those that have come so far."""
     require_offers(actor, Action.SEE_OFFER)
     first, eve = date(year, 1, 1), date(year - 1, 12, 31)
     running = running_on(first)
     rows = Takst.objects.filter(rate=OuterRef("pk"), year=year)
     prices = RateAmount.objects.filter(rate=OuterRef("pk"))
     named = ("oere", "correction", "occupancy", "state")
-    return (
+    found = (
         own_rates()
         .filter(offer__start__lte=eve)
         .exclude(offer__end__lt=first)
@@ -236,6 +237,7 @@ def taksts(actor: Actor, year: int) -> QuerySet[Rate, Rate]:
             **{f"built_{name}": Subquery(rows.values(name)[:1]) for name in named},
         )
     )
+    return found.filter(built_state=state) if state else found
 
 
 def takst_row(rate: Any) -> dict[str, Any]:

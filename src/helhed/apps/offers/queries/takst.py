@@ -237,7 +237,9 @@ def taksts(actor: Actor, year: int, state: str = "") -> QuerySet[Rate, Rate]:
             **{f"built_{name}": Subquery(rows.values(name)[:1]) for name in named},
         )
     )
-    return found.filter(built_state=state) if state else found
+    if not state:
+        return found
+    return found.filter(id__in=Takst.objects.filter(year=year, state=state).values("rate"))
 
 
 def takst_row(rate: Any) -> dict[str, Any]:

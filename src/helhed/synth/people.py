@@ -57,11 +57,16 @@ def sexes(chance: Chance, count: int) -> Flags:
     return np.asarray(chance.draw(count, "citizens", "sex") < 0.54)
 
 
+def paid_elsewhere(chance: Chance, count: int) -> Flags:
+    """For whom another municipality pays."""
+    return np.asarray(chance.draw(count, "citizens", "paying") < 0.03)
+
+
 def citizens(chance: Chance, birth: Ints, districts: list[str]) -> pl.DataFrame:
     """One row per person."""
     count = len(birth)
     is_male = sexes(chance, count)
-    elsewhere = chance.draw(count, "citizens", "paying") < 0.03
+    elsewhere = paid_elsewhere(chance, count)
     other = between(chance.draw(count, "citizens", "other"), 0, len(OTHER_CODES) - 1)
     pays = [OTHER_CODES[o] if e else CODE for e, o in zip(elsewhere, other, strict=True)]
     named = full_names(chance, "citizens", is_male)

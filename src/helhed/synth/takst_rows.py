@@ -17,6 +17,7 @@ from helhed.rules.offers import takst as rules
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.tilbud import OfferKind
 from helhed.synth.market_rows import main_name
+from helhed.synth.people import paid_elsewhere
 from helhed.synth.shape import NEVER, day, ids, moments, table
 from helhed.synth.world import World
 
@@ -24,8 +25,12 @@ FIRST, LAST_CLOSED, THIS, NEXT = 2022, 2025, 2026, 2027
 FIRST_SHOWN = 2024
 SHARE_OVERHEAD, SHARE_DEPRECIATION, SHARE_INTEREST = 7, 4, 2
 """How much of the cost is indirect, depreciation and interest, in percent."""
-SHARE_SET_ASIDE, SHARE_WAITING, SHARE_OF_OTHERS = 0.4, 0.7, 0.3
+SHARE_SET_ASIDE, SHARE_WAITING = 0.4, 0.7
 KR = 100
+Stay = tuple[int, int, bool]
+"""From which day to which, and whether another municipality pays."""
+Lived = list[tuple[int, list[Stay]]]
+"""Places: from which day each exists, and the stays in it."""
 
 
 @dataclass(slots=True)
@@ -53,26 +58,26 @@ def built(world: World) -> list[Built]:
     return found
 
 
-def _stays(world: World) -> dict[int, list[tuple[int, list[tuple[int, int]]]]]:
-    """Of each own house the places: from which day, and who was there from when to when."""
+def _stays(world: World) -> dict[int, Lived]:
+    """Of each own house the places."""
     market, courses = world.market, world.courses
-    slots: dict[int, tuple[int, list[tuple[int, int]]]] = {
+    others = paid_elsewhere(world.chance, len(world.people.birth))[world.people.of_course]
+    slots: dict[int, tuple[int, list[Stay]]] = {
         number: (slot.opens, [])
         for number, slot in enumerate(market.slots)
         if slot.offer >= 0 and slot.need.size and slot.owner is Ownership.OWN
     }
-    for slot, start, last in zip(
-        courses.slot.tolist(), courses.start.tolist(), world.last.tolist(), strict=True
-    ):
-        if slot in slots:
-            slots[slot][1].append((start, last))
-    found: dict[int, list[tuple[int, list[tuple[int, int]]]]] = {}
+    listed = zip(courses.slot, courses.start, world.last, others, strict=True)
+    for slot, start, last, is_others in listed:
+        if int(slot) in slots:
+            slots[int(slot)][1].append((int(start), int(last), bool(is_others)))
+    found: dict[int, Lived] = {}
     for number, place in slots.items():
         found.setdefault(market.slots[number].offer, []).append(place)
     return found
 
 
-def _house(world: World, number: int, places: list[tuple[int, list[tuple[int, int]]]]) -> Built:
+def _house(world: World, number: int, places: Lived) -> Built:
     rate = world.book.rates[number]
     assert rate.offer >= 0
     kind = OfferKind.of(world.market.offers[rate.offer].kind)
@@ -81,7 +86,7 @@ def _house(world: World, number: int, places: list[tuple[int, list[tuple[int, in
     made = Built(number, is_waiting=draws[0] < SHARE_WAITING)
     applied: dict[int, int] = {}
     for year in range(FIRST, NEXT + 1):
-        used, there = _days(places, year)
+        used, there, of_others = _days(places, year)
         extra = rules.correction(made.accounts, applied, year)
         occupancy = rules.proposed_occupancy(kind, made.accounts, year).percent
         units = _units(rate.kind, year, there, occupancy or Decimal(95))
@@ -100,17 +105,22 @@ def _house(world: World, number: int, places: list[tuple[int, list[tuple[int, in
         if year <= LAST_CLOSED:
             off = draws[1 + year - FIRST]
             _close(made, year, used, there, price, rate.kind, off, keep=draws[-1])
+            made.others[year] = of_others
     return made
 
 
-def _days(places: list[tuple[int, list[tuple[int, int]]]], year: int) -> tuple[int, int]:
-    """Days of a year on which places were used, and existed."""
+def _days(places: Lived, year: int) -> tuple[int, int, int]:
+    """Days of a year on which places were used, on which they existed, and of those used the days
+    for which another municipality pays."""
     first, last = day(date(year, 1, 1)), day(date(year, 12, 31))
-    used = there = 0
+    used = there = of_others = 0
     for opens, stays in places:
         there += max(0, last - max(first, opens) + 1)
-        used += sum(max(0, min(last, end) - max(first, start, opens) + 1) for start, end in stays)
-    return min(used, there), there
+        for start, end, is_others in stays:
+            days = max(0, min(last, end) - max(first, start, opens) + 1)
+            used += days
+            of_others += days if is_others else 0
+    return min(used, there), there, min(of_others, used, there)
 
 
 def _places(place_days: int) -> Decimal:
@@ -165,7 +175,6 @@ def _close(
         settled = rules.settlements([*made.accounts, plain])[-1]
         aside = rules.most_set_aside(plain, settled.reserve)
     made.accounts.append(_with_aside(plain, aside))
-    made.others[year] = int(used * off * SHARE_OF_OTHERS)
 
 
 def _with_aside(plain: rules.YearAccount, aside: int) -> rules.YearAccount:

@@ -1,5 +1,6 @@
 """The economy of own houses, beside bought places of the same kind."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,10 +10,10 @@ from django.urls import reverse
 from helhed.apps.decisions.actions import takst as building
 from helhed.apps.offers.actions import set_vat_share
 from helhed.apps.offers.models import Place, Takst
-from helhed.apps.offers.queries.takst import basis_of
-from helhed.apps.placements.economy import house, houses, month_row
+from helhed.apps.offers.queries.takst import basis_of, correction_for
+from helhed.apps.placements.economy import house, house_row, houses, month_row
 from helhed.apps.placements.models import Placement
-from helhed.rules.offers.takst import Basis
+from helhed.rules.offers.takst import Basis, YearAccount
 from tests.apps import building as b
 from tests.apps.town import Town
 
@@ -50,10 +51,10 @@ def test_a_house_tells_what_it_earned_month_by_month_and_what_an_empty_place_cos
     september, october = found.months[8:]
     assert september.coverage == 0
     assert (october.to_earn, october.income) == (31 * 4_000_00, 31 * 2_000_00)
-    assert found.coverage == -31 * 2_000_00
+    assert found.figures.coverage == -31 * 2_000_00
     assert found.fixed == 160_000_00
     days = 304 * 2 - 31
-    assert found.occupancy.taken_days == days
+    assert found.figures.occupancy.taken_days == days
     assert found.unit_cost == (304 * 4_000_00 + days // 2) // days
 
 
@@ -63,7 +64,7 @@ def test_the_correction_of_earlier_years_is_no_cost_of_a_day_in_the_year_nor_in_
     plain = house(town.finance, home.id, 2026)
     Takst.objects.update(correction=146_000_00)
     found = house(town.finance, home.id, 2026)
-    assert found.earned_to > plain.earned_to
+    assert found.figures.to_earn > plain.figures.to_earn
     assert found.unit_cost == plain.unit_cost
     september = month_row(found, found.months[8])
     assert september["unit_cost"] == 2_000_00  # 30 days of 4,000 kr. for 60 used ones
@@ -112,7 +113,7 @@ def test_days_of_citizens_for_whom_another_municipality_pays_are_told_apart(town
     stay.citizen.paying_municipality = "0101"
     stay.citizen.save()
     found = house(town.finance, home.id, 2026)
-    assert (found.others, found.own) == (273, 304)
+    assert (found.figures.others, found.figures.own) == (273, 304)
 
 
 def test_the_pages_show_the_house_and_export_its_months(town, home):
@@ -133,3 +134,77 @@ def test_the_pages_show_the_house_and_export_its_months(town, home):
 def test_a_house_without_a_built_rate_is_not_counted(town):
     b.rate(b.offer(b.provider("own"), name="Åhuset"), FROM)
     assert houses(town.finance, 2026) == []
+
+
+@pytest.fixture
+def closed(town, home):
+    """The house in 2025: 100,000 kr. of the 1,460,000 were not spent, and the accounts have 10
+    days of others' citizens that stand as no stay."""
+    rate = home.rates.get()
+    Takst.objects.update(year=2025, oere=2_000_00)
+    account = YearAccount(
+        *(2025, 1_460_000_00, 0, 1_360_000_00, 1_440_000_00), days=720, place_days=730
+    )
+    building.record_account(town.finance, rate=rate.id, account=account, other_days=10)
+    Placement.objects.filter(place__name="2").update(end=date(2025, 12, 11))
+    return rate
+
+
+def read_bridge(page):
+    """The lines of the bridge of 2025 on a page: what, and kroner."""
+    table = page.split('id="bro-2025"')[1].split("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)[1:]
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
+    plain = [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in cells]
+    return [(row[0], row[1]) for row in plain]
+
+
+def test_the_house_the_rate_and_the_later_rate_tell_the_same_bridge_to_the_same_figure(
+    town, home, closed
+):
+    client = b.signed_in(town.finance)
+    pages = [
+        client.get(reverse("placements:house", args=[home.id]), {"year": "2025"}),
+        client.get(reverse("decisions:takst", args=[closed.id, 2025])),
+        client.get(reverse("decisions:takst", args=[closed.id, 2027])),
+    ]
+    bridges = [read_bridge(page.content.decode()) for page in pages]
+    assert bridges[0] == bridges[1] == bridges[2]
+    assert bridges[0] == [
+        ("Taksten var bygget til at gå lige op", "0,00"),
+        ("Flere eller færre pladsdøgn", "0,00"),
+        ("Højere eller lavere belægning", "−20.000,00"),
+        ("heraf døgn for andres borgere, med i linjerne ovenfor", "(20.000,00)"),
+        ("Tjent mere eller mindre end taksten var bygget til", "−20.000,00"),
+        ("Omkostninger under eller over budgettet", "100.000,00"),
+        ("Over- eller underdækning i regnskabet", "80.000,00"),
+        ("Føres til taksten for 2027, som bliver billigere", "80.000,00"),
+    ]
+    assert correction_for(closed, 2027) == -80_000_00
+
+
+def test_a_closed_year_is_told_by_its_accounts_and_other_days_than_the_stays_are_named(
+    town, home, closed
+):
+    found = house(town.finance, home.id, 2025)
+    assert found.figures.coverage == 80_000_00
+    assert found.unit_cost == round(1_360_000_00 / 720)
+    differences = {row.what: row.difference for row in found.compared if not row.is_money}
+    assert differences == {
+        "Pladsdøgn": 0,
+        "Belagte døgn": 10,
+        "Heraf egne borgere": 0,
+        "Heraf andres borgere": 10,
+    }
+    page = b.signed_in(town.finance).get(
+        reverse("placements:house", args=[home.id]), {"year": "2025"}
+    )
+    assert "Døgnene er ikke ens" in page.content.decode()
+    listed = houses(town.finance, 2025)
+    assert house_row(listed[0])["coverage"] == 80_000_00
+
+
+def test_a_year_whose_rate_was_not_built_here_has_accounts_and_no_bridge(town, home, closed):
+    Takst.objects.update(state="withdrawn")
+    page = b.signed_in(town.finance).get(reverse("decisions:takst", args=[closed.id, 2025]))
+    assert "bro-2025" not in page.content.decode()

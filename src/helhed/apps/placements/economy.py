@@ -19,17 +19,19 @@ from helhed.apps.decisions.models import Grant
 from helhed.apps.offers.access import require_offers
 from helhed.apps.offers.models import Place, Rate, RateAmount, Takst, TakstAccount
 from helhed.apps.offers.queries import price_split, prices_on, running_on, vat_shares
+from helhed.apps.offers.queries.bridge import SHOWN
 from helhed.apps.offers.queries.takst import basis_of, own_rates
 from helhed.apps.placements.access import require_board
 from helhed.apps.placements.models import Placement
 from helhed.apps.placements.queries import overlapping
 from helhed.kernel.money import round_half_away_from_zero
 from helhed.kernel.period import Month, Period
+from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.pris import DatedAmount
-from helhed.rules.offers.takst import Basis, TakstState
+from helhed.rules.offers.takst import Basis
 from helhed.rules.offers.tilbud import OfferKind
 from helhed.rules.placements.belaegning import Occupancy
 from helhed.rules.placements.husets_oekonomi import (
@@ -40,7 +42,7 @@ from helhed.rules.placements.husets_oekonomi import (
     unit_cost,
 )
 
-SHOWN = (TakstState.APPROVED.value, TakstState.DRAFT.value)
+BY_ACCOUNT, BY_STAYS = screen_text("Regnskabet"), screen_text("Opholdene")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,42 @@ class Bought:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """A house in a year: days used (``others``: by citizens for whom another municipality pays),
+    what it earned and what it was to; øre. Of the accounts ``to_earn`` is what the year cost."""
+
+    occupancy: Occupancy
+    others: int
+    income: int
+    to_earn: int
+
+    @property
+    def own(self) -> int:
+        return self.occupancy.taken_days - self.others
+
+    @property
+    def coverage(self) -> int:
+        return self.income - self.to_earn
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure of the accounts beside that of the stays; days, or øre."""
+
+    what: str
+    account: int
+    stays: int
+    is_money: bool = False
+
+    @property
+    def difference(self) -> int:
+        return self.account - self.stays
+
+
+@dataclass(frozen=True, slots=True)
 class House:
-    """An own house in a year, as far as the year has come."""
+    """An own house in a year, as far as the year has come. When its accounts are in, they are
+    what it earned and cost; until then it is what the stays say."""
 
     rate: Rate
     year: int
@@ -74,37 +110,62 @@ class House:
         return self.rate.kind == PriceKind.MONTH.value
 
     @property
-    def occupancy(self) -> Occupancy:
-        return Occupancy(
-            sum(one.occupancy.taken_days for one in self.months),
-            sum(one.occupancy.place_days for one in self.months),
+    def by_stays(self) -> Figures:
+        """The months that are over, added up."""
+        taken = [one.occupancy for one in self.months]
+        return Figures(
+            Occupancy(sum(o.taken_days for o in taken), sum(o.place_days for o in taken)),
+            sum(one.others for one in self.months),
+            sum(one.income for one in self.months),
+            sum(one.to_earn for one in self.months),
         )
+
+    @property
+    def figures(self) -> Figures:
+        """What the house is told by: its accounts, or until they are in the stays."""
+        if self.account is None:
+            return self.by_stays
+        return Figures(
+            Occupancy(self.account.days, self.account.place_days),
+            self.account.other_days,
+            self.account.income,
+            self.account.cost + self.account.correction,
+        )
+
+    @property
+    def compared(self) -> list[Compared]:
+        """The accounts beside the stays, month by month added up; empty until both are there."""
+        if self.account is None or not self.months:
+            return []
+        one, other = self.figures, self.by_stays
+        taken, stays = one.occupancy, other.occupancy
+        return [
+            Compared(screen_text("Pladsdøgn"), taken.place_days, stays.place_days),
+            Compared(screen_text("Belagte døgn"), taken.taken_days, stays.taken_days),
+            Compared(screen_text("Heraf egne borgere"), one.own, other.own),
+            Compared(screen_text("Heraf andres borgere"), one.others, other.others),
+            Compared(screen_text("Tjent, kr."), one.income, other.income, is_money=True),
+            Compared(
+                screen_text("Kostede og skulle tjene, kr."),
+                *(one.to_earn, other.to_earn),
+                is_money=True,
+            ),
+            Compared(
+                screen_text("Over-/underdækning, kr."),
+                *(one.coverage, other.coverage),
+                is_money=True,
+            ),
+        ]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the accounts have other days than the stays."""
+        return any(row.difference for row in self.compared if not row.is_money)
 
     @property
     def places(self) -> int:
         """The places on the last day of the months that are over."""
         return self.months[-1].places if self.months else 0
-
-    @property
-    def others(self) -> int:
-        return sum(one.others for one in self.months)
-
-    @property
-    def own(self) -> int:
-        return sum(one.own for one in self.months)
-
-    @property
-    def income(self) -> int:
-        return sum(one.income for one in self.months)
-
-    @property
-    def earned_to(self) -> int:
-        """What the months were to earn."""
-        return sum(one.to_earn for one in self.months)
-
-    @property
-    def coverage(self) -> int:
-        return self.income - self.earned_to
 
     @property
     def fixed(self) -> int:
@@ -114,7 +175,10 @@ class House:
     @property
     def unit_cost(self) -> int | None:
         """What a day that was used has cost, the correction of earlier years left out."""
-        return self.unit_cost_of(self.earned_to, self.occupancy.taken_days)
+        if self.account is not None:
+            return unit_cost(self.account.cost, self.account.days)
+        stays = self.by_stays
+        return self.unit_cost_of(stays.to_earn, stays.occupancy.taken_days)
 
     def unit_cost_of(self, to_earn: int, days: int) -> int | None:
         """What a used day cost where so much of the year was to be earned, in øre; None when no
@@ -276,20 +340,21 @@ def _mean(rows: Sequence[tuple[int, int, int, bool]]) -> Bought:
 
 def house_row(found: House) -> dict[str, Any]:
     """A house as a row of the list."""
-    offer = found.rate.offer
+    offer, told = found.rate.offer, found.figures
     assert offer is not None
     return {
         "id": offer.id,
         "offer": offer.name,
         "kind": OfferKind.of(offer.kind).label,
         "places": found.places,
-        "occupancy": found.occupancy.percent,
-        "own": found.own,
-        "others": found.others,
+        "told_by": BY_ACCOUNT if found.account else BY_STAYS,
+        "occupancy": told.occupancy.percent,
+        "own": told.own,
+        "others": told.others,
         "fixed": found.fixed,
-        "to_earn": found.earned_to,
-        "income": found.income,
-        "coverage": found.coverage,
+        "to_earn": told.to_earn,
+        "income": told.income,
+        "coverage": told.coverage,
         "unit_cost": found.unit_cost,
         "price": found.price_a_day,
         "bought": found.bought.net,

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import HouseForm, KronerField
+from helhed.rules.offers.takst import TakstState
 
 
 class TakstYearForm(HouseForm):
-    """Which year to list; lives in the address."""
+    """Which year to list, and how far its rates have come; lives in the address."""
 
     year = forms.ChoiceField(label=_("Takster fra 1. januar"), required=False)
+    state = forms.ChoiceField(label=_("Tilstand"), required=False)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("year", [(str(year), str(year)) for year in years])
+        states = [(code, gettext(label)) for code, label in TakstState.choices()]
+        self.choose_from("state", [("", gettext("Alle")), *states])
 
 
 class BudgetForm(HouseForm):

@@ -17,9 +17,11 @@ from helhed.apps.decisions.web.takst_forms import BudgetForm, TakstYearForm, Yea
 from helhed.apps.layout.web.answers import carried_out, carried_out_by
 from helhed.apps.layout.web.tables import Column, Queried, Table, show
 from helhed.apps.offers.queries import takst as queries
+from helhed.apps.offers.queries.bridge import bridge_of
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.offers.takst import Basis, YearAccount
+from helhed.rules.offers.bro import Bridge
+from helhed.rules.offers.takst import Basis, TakstState, YearAccount
 
 
 def _columns(year: int) -> Table:
@@ -60,10 +62,12 @@ def takst_list(request: Request) -> HttpResponse:
     years = [today.year + 1, today.year, today.year - 1, today.year - 2]
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else years[0]
-    form = TakstYearForm({"year": str(year)}, years=years)
-    source = Queried(queries.taksts(request.actor, year), queries.takst_row)
+    state = request.GET.get("state", "")
+    state = state if state in TakstState.codes() else ""
+    form = TakstYearForm({"year": str(year), "state": state}, years=years)
+    source = Queried(queries.taksts(request.actor, year, state), queries.takst_row)
     shown = show(request, _columns(year), source, _("Takster"))
-    if out := exported(request, shown, year=str(year)):
+    if out := exported(request, shown, year=str(year), state=state):
         return out
     context = {"shown": shown, "form": form, "year": year}
     return render(request, "decisions/taksts.html", context)
@@ -72,12 +76,20 @@ def takst_list(request: Request) -> HttpResponse:
 @page(Action.SEE_OFFER)
 def one(request: Request, rate: UUID, year: int) -> HttpResponse:
     """One rate with its steps and accounts."""
-    return render(request, "decisions/takst.html", _context(request, rate, year))
+    context = _context(request, rate, year)
+    context["bridges"] = _bridges(context["found"])
+    return render(request, "decisions/takst.html", context)
 
 
 def _context(request: Request, rate: UUID, year: int) -> dict[str, Any]:
     found = queries.takst_page(request.actor, rate, year)
     return {"found": found, "rate": found.rate, "row": found.rate.offer, "year": year}
+
+
+def _bridges(found: queries.TakstPage) -> list[Bridge]:
+    """What became of the page's year, and of the year that comes back in its rate."""
+    years = [found.year, *(one.row.year for one in found.accounts if one.lands_in == found.year)]
+    return [made for year in years if (made := bridge_of(found.rate, year)) is not None]
 
 
 @page(Action.SET_RATE, "GET", "POST")

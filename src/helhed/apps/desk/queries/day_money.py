@@ -14,6 +14,7 @@ from helhed.apps.budgets.queries import BudgetFilter, follow_up
 from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
+from helhed.apps.offers.queries.waiting import Prepared, PriceWaiting, prices_waiting
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.payments.queries.runs import NextMonth, next_months
 from helhed.apps.payments.queries.second import Asked, Matter, Second, second
@@ -22,6 +23,8 @@ from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.citizens.kommuner import kommune_name
 from helhed.rules.decisions.ydelser import Department
+from helhed.rules.offers.indeksering import owner_words
+from helhed.rules.offers.takst import TakstState
 from helhed.rules.refunds.hjemtagning import RefundClaimState
 
 
@@ -43,13 +46,30 @@ def money(actor: Actor, found: DayPage) -> None:
 def four_eyes(actor: Actor, found: DayPage) -> None:
     """What one has asked for and the actor can be the second person of; nothing is said when
     there is none."""
-    waits = second(actor)
-    if not waits.count:
+    items = _to_second(second(actor)) + [_prices(one) for one in prices_waiting(actor)]
+    if not items:
         return
     words = screen_text("venter på dig som den anden")
-    found.tiles.append(Tile(str(waits.count), words, "#fire-oejne"))
+    found.tiles.append(Tile(str(len(items)), words, "#fire-oejne"))
     title = screen_text("Fire øjne: venter på dig")
-    found.sections.append(Section(title, _to_second(waits), "", anchor="fire-oejne"))
+    found.sections.append(Section(title, items, "", anchor="fire-oejne"))
+
+
+def _prices(waiting: list[PriceWaiting]) -> Item:
+    """New prices that others prepared: an indexation, or the rates of a year."""
+    first, when = waiting[0], said_day(waiting[0].at)
+    who = ", ".join(sorted({one.who for one in waiting if one.who}))
+    named = {"year": first.year, "of": first.of, "n": len(waiting)}
+    if first.what is Prepared.INDEXATION:
+        named["of"] = gettext(owner_words(first.of))
+        text = gettext("Godkend indekseringen fra 1.1.%(year)s: %(of)s") % named
+        return Item(text, reverse("decisions:indexation", args=[first.id]), when, who)
+    if len(waiting) == 1:
+        text = gettext("Godkend taksten fra 1.1.%(year)s: %(of)s") % named
+        return Item(text, reverse("decisions:takst", args=[first.id, first.year]), when, who)
+    text = gettext("Godkend %(n)s takster fra 1.1.%(year)s") % named
+    asked = urlencode({"year": first.year, "state": TakstState.DRAFT.value})
+    return Item(text, f"{reverse('decisions:taksts')}?{asked}", when, who)
 
 
 def _to_second(waits: Second) -> list[Item]:

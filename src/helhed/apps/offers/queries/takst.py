@@ -18,6 +18,7 @@ from helhed.apps.offers.queries.rates import running_on
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import PriceKind
+from helhed.rules.offers import bro
 from helhed.rules.offers import takst as rules
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.tilbud import OfferKind
@@ -167,7 +168,7 @@ def takst_page(actor: Actor, rate: UUID, year: int) -> TakstPage:
         found,
         year,
         row,
-        _as_written(found, row) if row else None,
+        as_written(found, row) if row else None,
         rules.proposed_occupancy(kind, accounts, year),
         rules.correction(accounts, applied, year),
         _accounts(found, accounts),
@@ -191,7 +192,8 @@ def _year(row: Takst) -> int:
     return row.year
 
 
-def _as_written(rate: Rate, row: Takst) -> rules.Takst:
+def as_written(rate: Rate, row: Takst) -> rules.Takst:
+    """A built rate again, with every step that led to it."""
     return rules.build(
         basis_of(row),
         row.correction,
@@ -205,27 +207,27 @@ def _as_written(rate: Rate, row: Takst) -> rules.Takst:
 def _accounts(rate: Rate, accounts: list[rules.YearAccount]) -> list[AccountShown]:
     rows = {row.year: row for row in rate.takst_accounts.select_related("recorded_by")}
     settled = {one.year: one for one in rules.settlements(accounts)}
-    wait = rules.PARAMETERS["correction_years"]
     return [
         AccountShown(
             rows[one.year],
             one,
             settled[one.year],
-            one.year + wait.int_on(date(one.year, 12, 31)),
+            bro.lands_in(one.year),
         )
         for one in reversed(accounts)
     ]
 
 
-def taksts(actor: Actor, year: int) -> QuerySet[Rate, Rate]:
-    """The rates of own offers with what was built for a year, what each is, and was before."""
+def taksts(actor: Actor, year: int, state: str = "") -> QuerySet[Rate, Rate]:
+    """The rates of own offers with what was built for a year, what each is, and was before; all,
+    or those that have come so far."""
     require_offers(actor, Action.SEE_OFFER)
     first, eve = date(year, 1, 1), date(year - 1, 12, 31)
     running = running_on(first)
     rows = Takst.objects.filter(rate=OuterRef("pk"), year=year)
     prices = RateAmount.objects.filter(rate=OuterRef("pk"))
     named = ("oere", "correction", "occupancy", "state")
-    return (
+    found = (
         own_rates()
         .filter(offer__start__lte=eve)
         .exclude(offer__end__lt=first)
@@ -235,6 +237,9 @@ def taksts(actor: Actor, year: int) -> QuerySet[Rate, Rate]:
             **{f"built_{name}": Subquery(rows.values(name)[:1]) for name in named},
         )
     )
+    if not state:
+        return found
+    return found.filter(id__in=Takst.objects.filter(year=year, state=state).values("rate"))
 
 
 def takst_row(rate: Any) -> dict[str, Any]:

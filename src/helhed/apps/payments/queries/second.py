@@ -52,11 +52,6 @@ class Second:
     runs: list[PayRun]
     asked: list[Asked] = field(default_factory=list)
 
-    @property
-    def count(self) -> int:
-        """How many things wait."""
-        return len(self.runs) + len(self.asked)
-
 
 def second(actor: Actor) -> Second:
     """What waits for the actor as the second person, in two questions."""

@@ -14,6 +14,7 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.layout.web.charts import months_chart
 from helhed.apps.layout.web.tables import Column, Listed, Table, show
 from helhed.apps.layout.web.templatetags.helhed import month_short
+from helhed.apps.offers.queries.bridge import bridge_of
 from helhed.apps.placements import economy
 from helhed.apps.placements.web.forms import HouseYearForm
 from helhed.kernel.words import screen_text
@@ -35,6 +36,7 @@ HOUSES = Table(
             link=lambda row: reverse("placements:house", args=[row["id"]]) + row["year"],
         ),
         Column("kind", screen_text("Slags"), "said", only_exported=True),
+        Column("told_by", screen_text("Regnet af"), "said", sort="told_by"),
         Column("places", screen_text("Pladser"), "number", sort="places", total=True),
         Column("occupancy", screen_text("Belægning"), "percent", sort="occupancy"),
         Column("own", screen_text("Døgn, egne borgere"), "number", only_exported=True),
@@ -116,6 +118,8 @@ def house(request: Request, offer: UUID) -> HttpResponse:
         "year": year,
         "shown": shown,
         "chart": chart,
+        "told": found.figures,
+        "bridge": bridge_of(found.rate, year),
         "legend": [("actual", _("tjent")), ("frame-line", _("skulle tjene"))],
     }
     return render(request, "placements/house.html", context)

@@ -68,6 +68,7 @@ OBJECTS = {
     "networkperson": screen_text("Netværksperson"),
     "notification": screen_text("Underretning"),
     "offer": screen_text("Tilbud"),
+    "numbercorrection": screen_text("Rettelse af CPR-nummer"),
     "order": screen_text("Bestilling"),
     "panelmeeting": screen_text("Visitationsmøde"),
     "panelpoint": screen_text("Punkt på visitationsmøde"),

@@ -21,6 +21,7 @@ OBJECTS = {
     "commitmenttotal": screen_text("Disponeret i alt"),
     "commitmentyear": screen_text("Disponeret i året"),
     "consent": screen_text("Samtykke"),
+    "correction": screen_text("Rettelse af CPR-nummer"),
     "countedyear": screen_text("Års refusion er regnet"),
     "decision": screen_text("Afgørelse"),
     "delivery": screen_text("Rapport til KL"),

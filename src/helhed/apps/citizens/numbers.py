@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from helhed.apps.citizens.models import Citizen, NumberCorrection
 from helhed.kernel.clock import DANISH_TIME
@@ -44,6 +44,12 @@ def has_number(number: Cpr) -> Q:
     """The citizens that the house knows, or knew, under a number, as a filter."""
     before = NumberCorrection.objects.filter(old_number=number.number, state=DONE)
     return Q(cpr=number.number) | Q(pk__in=before.values("citizen"))
+
+
+def corrections_of(citizens: Collection[UUID]) -> QuerySet[NumberCorrection, NumberCorrection]:
+    """The corrections that were made of some citizens' numbers, oldest first."""
+    rows = NumberCorrection.objects.filter(citizen__in=citizens, state=DONE)
+    return rows.order_by("settled_at", "id")
 
 
 def former_numbers(citizen: UUID) -> list[FormerNumber]:

@@ -49,7 +49,7 @@ def ask_correction(
             raise UnableToCorrectNumber(text)
         made = NumberCorrection.objects.create(
             citizen=row,
-            old_number=row.cpr,
+            old_number=row.cpr or "",
             new_number=cpr.number,
             kind=kind.value,
             reason=reason.strip()[:300],

@@ -17,8 +17,8 @@ from helhed.apps.cases.actions.documents import BY_ENDING
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Document
 from helhed.apps.cases.queries import CaseHead, cases_of_citizen, citizen_or_404
-from helhed.apps.citizens.queries import Person, names_around, person
 from helhed.apps.citizens.numbers import FormerNumber, former_numbers
+from helhed.apps.citizens.queries import Person, names_around, person
 from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.aktindsigt import Ground, TakeOut, answer_by

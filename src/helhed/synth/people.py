@@ -11,7 +11,7 @@ from helhed.synth.shape import NEVER, TODAY, as_date, chosen, dates, ids, table
 from helhed.synth.town import CODE, OTHER_CODES, TOWNS
 from helhed.synth.words import addresses, full_names, phones, said
 
-_WEIGHTS = np.array([4, 3, 2, 7, 6, 5, 4, 3, 2, 1])
+WEIGHTS = np.array([4, 3, 2, 7, 6, 5, 4, 3, 2, 1])
 GROWN_DAYS = int(18 * YEAR)
 
 
@@ -46,7 +46,7 @@ def _cpr(birth: int, male: bool, draw: float, taken: set[str]) -> str:
         digits = f"{low + tail // 1000}{tail % 1000:03d}"
         text = head + digits
         odd = int(text[9]) % 2 == 1
-        total = sum(int(d) * int(w) for d, w in zip(text, _WEIGHTS, strict=True))
+        total = sum(int(d) * int(w) for d, w in zip(text, WEIGHTS, strict=True))
         if odd == male and total % 11 != 0 and text not in taken:
             return text
     raise NoNumberLeft(f"no impossible number is left for somebody born on {born}")

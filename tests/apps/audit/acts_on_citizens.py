@@ -7,13 +7,15 @@ from uuid import UUID
 
 from helhed.apps.cases.actions import person
 from helhed.apps.citizens.models import Citizen, Guardian, NetworkPerson, Relation
-from helhed.apps.decisions.actions import birthday
+from helhed.apps.decisions.actions import birthday, number
 from helhed.kernel.cpr import Cpr
+from helhed.rules.citizens.nummer import CorrectionKind
 from helhed.rules.citizens.person import GuardianKind, RelationKind, SexCode
 from tests.apps import building as b
 from tests.apps.audit.act import Act, no
 from tests.apps.town import CPR, SECRET, Town
 
+NEW_CPR = "0201801118"
 SINCE = date(2026, 11, 1)
 TOMORROW = b.TODAY + timedelta(days=1)
 
@@ -21,6 +23,22 @@ TOMORROW = b.TODAY + timedelta(days=1)
 def _nameless(town: Town) -> UUID:
     Citizen.objects.filter(id=town.case.citizen_id).update(cpr=None, birth_date=None)
     return town.case.citizen_id
+
+
+def _numbered(town: Town) -> UUID:
+    assert town.citizen.cpr == CPR
+    return town.case.citizen_id
+
+
+def _correction(town: Town) -> UUID:
+    made = number.ask_correction(
+        town.anna,
+        citizen=_numbered(town),
+        cpr=Cpr(NEW_CPR),
+        kind=CorrectionKind.TYPO,
+        reason=SECRET,
+    )
+    return made.id
 
 
 def _consent(town: Town) -> UUID:
@@ -84,6 +102,25 @@ PERSON = (
         },
         refuses=(no(birthday.UnableToIdentify, cpr=None),),
     ),
+    Act(
+        number.ask_correction,
+        lambda town: {
+            "citizen": _numbered(town),
+            "cpr": Cpr(NEW_CPR),
+            "kind": CorrectionKind.TYPO,
+            "reason": SECRET,
+        },
+        refuses=(
+            no(number.UnableToCorrectNumber, reason=" "),
+            no(number.UnableToCorrectNumber, cpr=Cpr(CPR)),
+        ),
+    ),
+    Act(
+        number.correct_number,
+        lambda town: {"correction": _correction(town)},
+        who="leader",
+    ),
+    Act(number.decline_correction, lambda town: {"correction": _correction(town)}),
     Act(
         person.add_relation,
         lambda town: {

@@ -66,6 +66,7 @@ MODULES = (
     "offers.actions",
     "decisions.actions.approve",
     "decisions.actions.birthday",
+    "decisions.actions.number",
     "decisions.actions.change",
     "decisions.actions.close",
     "decisions.actions.expect",

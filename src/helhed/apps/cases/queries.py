@@ -26,6 +26,7 @@ from helhed.apps.cases.access import (
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Case, Document, JournalEntry, Task
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.numbers import has_number, holder
 from helhed.apps.layout.first import First, first
 from helhed.kernel.cpr import Cpr, NotACprNumber
 from helhed.kernel.words import danish_sort_key
@@ -301,12 +302,13 @@ def caseworkers_of(unit: UUID, today: date) -> list[User]:
 
 
 def find_citizens(actor: Actor, words: str, most: int) -> list[Citizen]:
-    """Citizens by CPR number, by case number, or by the beginning of names. The caller logs."""
+    """Citizens by CPR number, theirs now or before, by case number, or by the beginning of names.
+    The caller logs."""
     require_at_all(actor, Action.SEE_CITIZEN)
     found = Citizen.objects.filter(citizens_within(actor.reach(Action.SEE_CITIZEN)))
     text = words.strip()
     try:
-        return list(found.filter(cpr=Cpr.parse(text).number))
+        return list(found.filter(has_number(Cpr.parse(text))).order_by("name_key"))
     except NotACprNumber:
         pass
     if text[:2].upper() in ("V-", "B-"):
@@ -323,7 +325,7 @@ def find_elsewhere(actor: Actor, words: str) -> Citizen | None:
         cpr = Cpr.parse(words.strip())
     except NotACprNumber:
         return None
-    found = Citizen.objects.filter(cpr=cpr.number).first()
+    found = holder(cpr)
     if found is None or not may_at_all(actor, Action.OPEN_CASE):
         return None
     return None if may_citizen(actor, Action.SEE_CITIZEN, found.id) else found

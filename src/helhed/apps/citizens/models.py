@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from helhed.apps.access.models import User
 from helhed.kernel.cpr import Cpr
 from helhed.kernel.identifiers import uuid7
+from helhed.rules.citizens.nummer import CorrectionKind, CorrectionState
 from helhed.rules.citizens.person import GuardianKind, RelationKind, SexCode
 
 
@@ -36,6 +38,40 @@ class Citizen(models.Model):
     def cpr_shown(self) -> str:
         """The number as people write it; empty when there is none."""
         return Cpr(self.cpr).formatted if self.cpr else ""
+
+
+class NumberCorrection(models.Model):
+    """A CPR number that another takes the place of, asked for by one and seen to by another.
+
+    ``used_from`` is the first day on which the house is known to have used the old number;
+    ``told_at`` is when what was reported under it was taken back and told again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="number_corrections")
+    old_number = models.CharField(max_length=10, db_index=True)
+    new_number = models.CharField(max_length=10)
+    kind = models.CharField(max_length=8, choices=CorrectionKind.choices())
+    reason = models.CharField(max_length=300)
+    state = models.CharField(
+        max_length=8, choices=CorrectionState.choices(), default=CorrectionState.ASKED.value
+    )
+    used_from = models.DateField(null=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citizen"],
+                condition=models.Q(state="asked"),
+                name="one_correction_asked_at_a_time",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "settled_at"], name="correction_by_state")]
 
 
 class Relation(models.Model):

@@ -15,6 +15,7 @@ from helhed.apps.cases.actions.opening import open_case
 from helhed.apps.cases.actions.tasks import put_task
 from helhed.apps.cases.models import Case
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.numbers import holder
 from helhed.apps.citizens.queries import age_on
 from helhed.apps.notifications.access import require_notification
 from helhed.apps.notifications.models import Notification
@@ -93,7 +94,7 @@ def receive(
 
 
 def _child(actor: Actor, cpr: Cpr, name: str, municipality: str) -> Citizen:
-    known = Citizen.objects.filter(cpr=cpr.number).first()
+    known = holder(cpr)
     if known is not None:
         return known
     if not name.strip():

@@ -21,6 +21,7 @@ from helhed.apps.reports.telling.withdrawn import withdrawn
 from helhed.fhir import check, errors
 from helhed.fhir.cpr_cvr import is_cpr
 from helhed.fhir.delivery import Citizen, DeliveryReport, bundle
+from helhed.fhir.delivery.renumbered import renumbered
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.identifiers import uuid7, uuid_for
 from helhed.rules.reports.indberetning import DeliveryState, Lack
@@ -115,22 +116,25 @@ def report(record: Record, day: date, now: datetime, by: Sender) -> Made | None:
         parts=tuple(tell.parts.values()),
         address=by.address,
     )
-    built = bundle(told_by)
+    built = renumbered(bundle(told_by), tell.named) if record.corrections else bundle(told_by)
     built["entry"] += taken_back
-    return _checked(key, citizen.id, tell, built)
+    assert tell.case is not None
+    return checked(key, citizen.id, tell.case, built, tell.lacks)
 
 
-def _checked(key: UUID, citizen: UUID, tell: Telling, built: dict[str, Any]) -> Made:
+def checked(
+    key: UUID, citizen: UUID, case: UUID, built: dict[str, Any], lacking: Sequence[Lack]
+) -> Made:
+    """A report that was built, with what the checker says of it."""
     faults = [
         {"rule": one.rule, "resource": one.resource, "place": one.place, "text": one.text}
         for one in errors(check(built))
     ]
-    lacks = [lack.value for lack in tell.lacks]
+    lacks = [lack.value for lack in lacking]
     if faults and not lacks:
         lacks = [Lack.RULE.value]
-    assert tell.case is not None
     contents = json.dumps(built, ensure_ascii=False, separators=(",", ":"))
-    return Made(key, citizen, tell.case, contents, len(built["entry"]), lacks, faults)
+    return Made(key, citizen, case, contents, len(built["entry"]), lacks, faults)
 
 
 def _snapshot(day: date, now: datetime) -> datetime:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from helhed.apps.cases.models import Case
-from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.models import Citizen, NumberCorrection
 from helhed.kernel.identifiers import uuid7
-from helhed.rules.reports.indberetning import DeliveryState
+from helhed.rules.reports.indberetning import DeliveryState, Purpose
 
 
 class Delivery(models.Model):
@@ -17,7 +17,8 @@ class Delivery(models.Model):
     ``case`` is whose it is to mend. ``contents`` is the bundle as it leaves, ``lacks`` what the
     record lacked, ``faults`` what the checker found, ``answers`` what the gateway said, oldest
     first. ``ticket`` is where a late answer is fetched. ``replaces`` is the one it was made instead
-    of.
+    of. ``purpose`` is more than the changes of a day only where a CPR number was corrected:
+    ``correction`` tells which.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -35,6 +36,10 @@ class Delivery(models.Model):
     tries = models.PositiveIntegerField(default=0)
     ticket = models.CharField(max_length=300, blank=True)
     answered_at = models.DateTimeField(null=True)
+    purpose = models.CharField(max_length=5, choices=Purpose.choices(), default=Purpose.DAY.value)
+    correction = models.ForeignKey(
+        NumberCorrection, models.PROTECT, null=True, related_name="deliveries"
+    )
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:

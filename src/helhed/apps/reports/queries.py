@@ -19,7 +19,7 @@ from helhed.apps.cases.access import cases_within, may_case, require_case
 from helhed.apps.reports.models import Delivery
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.reports.indberetning import MENDABLE, OPEN, DeliveryState, Lack
+from helhed.rules.reports.indberetning import MENDABLE, OPEN, DeliveryState, Lack, Purpose
 
 _PARTS = {
     "citizen": screen_text("Borger"),
@@ -56,6 +56,7 @@ class DeliveryPage:
     answers: list[dict[str, Any]]
     may_remake: bool
     newer: UUID | None
+    purpose: str
 
 
 def deliveries(actor: Actor, wanted: DeliveryFilter) -> QuerySet[Delivery, Delivery]:
@@ -109,6 +110,7 @@ def delivery_page(actor: Actor, delivery: UUID) -> DeliveryPage:
         [{**one, "at": datetime.fromisoformat(one["at"])} for one in row.answers],
         may,
         newer,
+        "" if row.purpose == Purpose.DAY else Purpose.of(row.purpose).label,
     )
 
 
@@ -139,6 +141,8 @@ def _what(delivery: Delivery) -> str:
     """What there is to say of a report in a list: what lacks, or the gateway's first error."""
     if delivery.state == DeliveryState.MISSING and delivery.lacks:
         return Lack.of(delivery.lacks[0]).label
+    if delivery.purpose != Purpose.DAY and delivery.state != DeliveryState.REJECTED:
+        return Purpose.of(delivery.purpose).label
     if delivery.state == DeliveryState.REJECTED:
         return _first_error(delivery)
     if delivery.state == DeliveryState.WAITING and delivery.tries:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -17,9 +17,11 @@ from django.db.models import QuerySet
 from helhed.apps.audit.actions import Doer, wrote
 from helhed.apps.reports.changes import changed_after, changed_citizens
 from helhed.apps.reports.gateway import Answer, Gateway, Outcome
-from helhed.apps.reports.making import Made, reports, sender
+from helhed.apps.reports.keeping import keep
+from helhed.apps.reports.making import reports, sender
 from helhed.apps.reports.models import Delivery
-from helhed.rules.reports.indberetning import DeliveryState
+from helhed.apps.reports.numbers import move_reports
+from helhed.rules.reports.indberetning import DeliveryState, Purpose
 
 _MISSING, _REJECTED = DeliveryState.MISSING.value, DeliveryState.REJECTED.value
 MOST_TRIES_KEPT = 20
@@ -28,53 +30,24 @@ MOST_TRIES_KEPT = 20
 
 def put(doer: Doer, day: date) -> list[Delivery]:
     """Put the reports of a day into the queue: those that are not there already, and of citizens
-    who changed after their report was made, one more with what came since."""
+    who changed after their report was made, one more with what came since; and those that a
+    corrected CPR number asks for."""
+    made = move_reports(doer)
     there: dict[UUID, Delivery] = {}
+    last: dict[UUID, int] = {}
     standing = Delivery.objects.filter(day=day).exclude(state=DeliveryState.REPLACED.value)
     for row in standing.defer("contents", "answers").order_by("part"):
-        there[row.citizen_id] = row
+        last[row.citizen_id] = row.part
+        if row.purpose == Purpose.DAY:
+            there[row.citizen_id] = row
     since = {
         key: row.made_at for key, row in there.items() if row.state not in (_MISSING, _REJECTED)
     }
     first = [one for one in changed_citizens(day) if one not in there]
-    made = []
     for one in reports([*first, *changed_after(day, since)], day, doer.now(), sender(), since):
-        before = there.get(one.citizen)
         with transaction.atomic():
-            made.append(keep(doer, one, day, part=before.part + 1 if before else 1))
+            made.append(keep(doer, one, day, part=last.get(one.citizen, 0) + 1))
     return made
-
-
-def told_before(row: Delivery) -> dict[UUID, datetime]:
-    """When the day of a report was told of before that report, by citizen."""
-    earlier = Delivery.objects.filter(citizen=row.citizen_id, day=row.day, part__lt=row.part)
-    last = earlier.exclude(state=DeliveryState.REPLACED.value).order_by("-part").first()
-    return {row.citizen_id: last.made_at} if last else {}
-
-
-def keep(
-    doer: Doer, made: Made, day: date, part: int = 1, instead_of: Delivery | None = None
-) -> Delivery:
-    """A report that was made becomes a row of the queue; the old one it replaces is put aside."""
-    if instead_of is not None:
-        instead_of.state = DeliveryState.REPLACED.value
-        instead_of.save(update_fields=["state"])
-    row = Delivery.objects.create(
-        id=made.id,
-        citizen_id=made.citizen,
-        case_id=made.case,
-        day=day,
-        part=part,
-        state=made.state.value,
-        made_at=doer.now(),
-        contents=made.contents,
-        resources=made.resources,
-        lacks=made.lacks,
-        faults=made.faults,
-        replaces=instead_of,
-    )
-    wrote(doer, "report.make", row, made.citizen, day=day.isoformat())
-    return row
 
 
 def send_waiting(doer: Doer, gateway: Gateway) -> Counter[str]:
@@ -82,6 +55,7 @@ def send_waiting(doer: Doer, gateway: Gateway) -> Counter[str]:
 
     A gateway that is in trouble is not asked again before next time.
     """
+    move_reports(doer)
     told: Counter[str] = Counter()
     for answered in _each(doer, gateway):
         told[answered.value] += 1

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
 from helhed.apps.cases.models import Case
-from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.models import Citizen, NumberCorrection
+from helhed.apps.citizens.numbers import corrections_of
 from helhed.apps.decisions.models import Decision, Grant, GrantChange, Suspension
 from helhed.apps.efforts.models import Effort, EffortService
 from helhed.apps.plans.models import (
@@ -43,7 +44,7 @@ class CaseRecord:
 @dataclass(slots=True)
 class Record:
     """A citizen with the cases among adults, and what hangs on their rows by id. ``since`` is when
-    the day was told of before."""
+    the day was told of before, ``corrections`` are those of the CPR number, oldest first."""
 
     citizen: Citizen
     touched: Touched
@@ -62,6 +63,7 @@ class Record:
     services: dict[UUID, list[EffortService]] = field(default_factory=dict)
     outcomes: dict[UUID, list[EffortResult]] = field(default_factory=dict)
     seen: dict[UUID, set[UUID]] = field(default_factory=dict)
+    corrections: list[NumberCorrection] = field(default_factory=list)
 
 
 def records(
@@ -75,6 +77,8 @@ def records(
         one.id: Record(one, touched.get(one.id, Touched()), told_before.get(one.id))
         for one in Citizen.objects.filter(id__in=citizens).order_by("id")
     }
+    for correction in corrections_of(citizens):
+        found[correction.citizen_id].corrections.append(correction)
     by_case: dict[UUID, CaseRecord] = {}
     of_citizen: dict[UUID, Record] = {}
     cases = Case.objects.filter(

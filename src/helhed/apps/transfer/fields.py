@@ -29,7 +29,14 @@ from helhed.apps.budgets.models import (
 )
 from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Searchable, Task
 from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
-from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
+from helhed.apps.citizens.models import (
+    Citizen,
+    Consent,
+    Guardian,
+    NetworkPerson,
+    NumberCorrection,
+    Relation,
+)
 from helhed.apps.decisions.models import (
     Commitment,
     CommitmentTotal,
@@ -155,6 +162,7 @@ HOMES: Mapping[str, Home] = {
     "rule_changes": Home(RuleChange),
     "parameter_corrections": Home(ParameterCorrection),
     "citizens": Home(Citizen, derived=("name_key",)),
+    "number_corrections": Home(NumberCorrection),
     "relations": Home(Relation),
     "network": Home(NetworkPerson),
     "guardians": Home(Guardian),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from helhed.exchange.columns import Column, Kind, Span, Table
-from helhed.exchange.tables.shorthand import code, day, key, ref, text, yes_no
+from helhed.exchange.tables.shorthand import code, day, key, moment, ref, text, yes_no
+from helhed.rules.citizens.nummer import CorrectionKind, CorrectionState
 from helhed.rules.citizens.person import GuardianKind, RelationKind, SexCode
 
 PEOPLE = (
@@ -26,6 +27,25 @@ PEOPLE = (
             text("acting_municipality", "handlekommune, number", 4, required=True),
             text("paying_municipality", "betalingskommune, number", 4, required=True),
             day("died_on", "day of death", required=False),
+        ),
+    ),
+    Table(
+        "number_corrections",
+        "CPR numbers that another took the place of",
+        (
+            key(),
+            ref("citizen", "citizens", "whose number"),
+            Column("old_number", Kind.CPR, "CPR number that stood"),
+            Column("new_number", Kind.CPR, "CPR number that takes its place"),
+            code("kind", CorrectionKind.codes(), "why"),
+            text("reason", "where the new number is known from", 300, required=True),
+            code("state", CorrectionState.codes(), "whether it is asked for, done or declined"),
+            day("used_from", "first day of the old number, when known", required=False),
+            moment("asked_at", "when it was asked for"),
+            ref("asked_by", "users", "by whom", required=False),
+            moment("settled_at", "when another saw to it", required=False),
+            ref("settled_by", "users", "by whom", required=False),
+            moment("told_at", "when reports to KL were moved to the new number", required=False),
         ),
     ),
     Table(

@@ -28,6 +28,19 @@ MENDABLE = (DeliveryState.MISSING, DeliveryState.WAITING, DeliveryState.REJECTED
 """States in which a report can be made anew."""
 
 
+HANDED_OVER = (DeliveryState.SENT.value, DeliveryState.ACCEPTED.value)
+"""States of a report that the gateway has, or is about to say that it has."""
+
+
+class Purpose(CodeList):
+    """What a report is for. KL, note on corrections: under a wrong CPR number everything that was
+    reported is told in error; it is told anew, under new ids, under the right one."""
+
+    DAY = "day", screen_text("Dagens ændringer")
+    WITHDRAWN = "undo", screen_text("Trækker tilbage, hvad der stod under det gamle CPR-nummer")
+    AGAIN = "again", screen_text("Fortæller det igen under det nye CPR-nummer")
+
+
 class Lack(CodeList):
     """What the record lacks before a report can leave, and where it is written."""
 

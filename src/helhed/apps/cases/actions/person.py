@@ -13,6 +13,7 @@ from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import require_citizen
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
+from helhed.apps.citizens.numbers import holder
 from helhed.kernel.cpr import Cpr
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import danish_sort_key, screen_text
@@ -63,6 +64,9 @@ def register_citizen(actor: Actor, *, cpr: Cpr, name: str, municipality: str) ->
         if cpr.birth_date > actor.today:
             text = screen_text("CPR-nummeret hører til en dato i fremtiden. Se efter igen.")
             raise UnableToRegisterCitizen(text)
+        known = holder(cpr)
+        if known is not None:
+            raise CitizenIsKnown(known.id)
         citizen, is_new = Citizen.objects.get_or_create(
             cpr=cpr.number,
             defaults={

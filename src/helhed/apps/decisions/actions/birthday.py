@@ -13,6 +13,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import require_citizen
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.numbers import holder
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.models import Grant
 from helhed.kernel.cpr import Cpr
@@ -61,7 +62,7 @@ def _check(row: Citizen, cpr: Cpr | None, birth_date: date | None, today: date) 
     born = cpr.birth_date if cpr else birth_date
     if born is not None and born > today:
         raise UnableToIdentify(screen_text("Fødselsdagen ligger i fremtiden. Se efter igen."))
-    if cpr is not None and Citizen.objects.filter(cpr=cpr.number).exists():
+    if cpr is not None and holder(cpr) is not None:
         text = screen_text("CPR-nummeret hører til en anden, som huset kender. Søg efter det.")
         raise UnableToIdentify(text)
 

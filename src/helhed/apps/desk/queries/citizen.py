@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -19,8 +19,10 @@ from helhed.apps.cases.queries import (
     find_citizens,
     find_elsewhere,
 )
-from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.models import Citizen, NumberCorrection
+from helhed.apps.citizens.numbers import FormerNumber, former_numbers, found_by_former
 from helhed.apps.citizens.queries import Around, Person, around, known_age, person
+from helhed.apps.decisions.queries.numbers import waiting_of
 from helhed.apps.notifications.models import Notification
 from helhed.apps.notifications.queries import of_citizen
 from helhed.apps.placements.queries import PlacementShown, placements_of
@@ -39,6 +41,7 @@ class Found:
     age: int | None
     city: str
     is_known_elsewhere: bool
+    former: FormerNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class CitizenPage:
     may_edit: bool
     may_open_case: bool
     may_handle_notification: bool
+    former: list[FormerNumber]
+    correction: NumberCorrection | None
 
 
 def search(actor: Actor, words: str) -> list[Found]:
@@ -66,7 +71,9 @@ def search(actor: Actor, words: str) -> list[Found]:
         if elsewhere is not None:
             read_citizens(actor, KNOWN_ELSEWHERE, [elsewhere.id])
             return [_found(elsewhere, actor.today, elsewhere=True)]
-        return [_found(row, actor.today) for row in rows]
+        before = found_by_former(words, [row.id for row in rows])
+        found = [_found(row, actor.today) for row in rows]
+        return [replace(one, former=before.get(one.id)) for one in found]
 
 
 def _found(row: Citizen, today: date, *, elsewhere: bool = False) -> Found:
@@ -92,4 +99,6 @@ def citizen_page(actor: Actor, citizen: UUID) -> CitizenPage:
             may_citizen(actor, Action.EDIT_CITIZEN, citizen),
             may_at_all(actor, Action.OPEN_CASE),
             may_at_all(actor, Action.HANDLE_NOTIFICATION),
+            former_numbers(citizen),
+            waiting_of(citizen),
         )

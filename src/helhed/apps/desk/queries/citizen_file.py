@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +17,7 @@ from helhed.apps.cases.actions.documents import BY_ENDING
 from helhed.apps.cases.contents import path_of
 from helhed.apps.cases.models import Document
 from helhed.apps.cases.queries import CaseHead, cases_of_citizen, citizen_or_404
+from helhed.apps.citizens.numbers import FormerNumber, former_numbers
 from helhed.apps.citizens.queries import Person, names_around, person
 from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all
 from helhed.rules.access.rights import Action
@@ -64,6 +65,7 @@ class CitizenFile:
     made_at: datetime
     made_by: str
     files: dict[UUID, Attached]
+    former: list[FormerNumber] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def citizen_file(actor: Actor, citizen: UUID, held: Held) -> CitizenFile:
             actor.now(),
             actor.user.name,
             _files(clean),
+            former_numbers(citizen),
         )
 
 

@@ -90,7 +90,11 @@ def _front(found: CitizenFile) -> list[str]:
         "by": found.made_by,
         "municipality": found.municipality,
     }
-    lines = [born, made, _("Underretninger er ikke med i denne fil.")]
+    before = [
+        _("Tidligere CPR-nummer %(cpr)s, indtil %(day)s") % {"cpr": n.cpr, "day": said_day(n.end)}
+        for n in found.former
+    ]
+    lines = [born, *before, made, _("Underretninger er ikke med i denne fil.")]
     if found.closed:
         text = _("%(n)s sager hos andre afdelinger er ikke med. Spørg dem selv.")
         lines.append(text % {"n": found.closed})

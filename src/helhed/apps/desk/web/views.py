@@ -47,6 +47,7 @@ def search(request: Request) -> HttpResponse:
         "form": form,
         "found": found,
         "most": citizen_queries.MOST_FOUND,
+        "may_correct": may_at_all(request.actor, Action.EDIT_CITIZEN),
         "may_search_texts": may_at_all(request.actor, Action.SEE_CASE),
         "may_register": may_at_all(request.actor, Action.OPEN_CASE),
     }

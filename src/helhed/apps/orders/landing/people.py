@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helhed.apps.citizens.models import Citizen, Consent, Guardian, NetworkPerson, Relation
+from helhed.apps.citizens.numbers import holder
 from helhed.apps.orders.landing.landed import (
     ADDRESS,
     MAIL,
@@ -40,6 +41,9 @@ MOST_PHONE = 20
 def citizen_of(part: p.Citizen, municipality: str) -> tuple[Citizen, bool]:
     """The citizen of a message, and whether the house knew them already."""
     number = Cpr.parse(part.cpr)
+    known = holder(number)
+    if known is not None:
+        return known, True
     name = whole_name(part.names[0]) if part.names else str(number)
     row, is_new = Citizen.objects.get_or_create(
         cpr=number.number,

@@ -13,6 +13,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.citizens.models import Citizen
+from helhed.apps.citizens.numbers import holder
 from helhed.apps.refunds.access import require_house
 from helhed.apps.refunds.models import PayingDuty, SettlementClaim, SettlementLine
 from helhed.apps.refunds.unclaimed import Owed, costs_in, days_of, owed, own_code
@@ -223,9 +224,7 @@ def receive_settlement(actor: Actor, *, incoming: Incoming) -> SettlementClaim:
         with transaction.atomic():
             require_house(actor, Action.PREPARE_REFUND)
             _check(incoming, actor.today)
-            citizen = (
-                Citizen.objects.filter(cpr=incoming.cpr.number).first() if incoming.cpr else None
-            )
+            citizen = holder(incoming.cpr) if incoming.cpr else None
             period = Period(incoming.start, incoming.end)
             grant, expected = _expected(citizen, period)
             match = rules.matched(

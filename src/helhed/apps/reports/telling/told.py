@@ -20,6 +20,11 @@ def lasting(*words: object) -> UUID:
     return uuid_for("ffb-reporting", *words)
 
 
+def renamed(correction: UUID, id: UUID | str) -> UUID:
+    """The id under which something is told after the CPR number of its citizen was corrected."""
+    return lasting("numbered", correction, id)
+
+
 def danish_day(moment: datetime) -> date:
     """The Danish day of a moment."""
     return moment.astimezone(DANISH_TIME).date()
@@ -52,6 +57,13 @@ class Telling:
     @property
     def touched(self) -> set[UUID]:
         return self.record.touched.rows
+
+    def named(self, id: UUID | str) -> UUID:
+        """The id under which something is told: its own, until the CPR number was corrected."""
+        found = UUID(str(id))
+        for one in self.record.corrections:
+            found = renamed(one.id, found)
+        return found
 
     def is_acted(self, word: str) -> bool:
         """Whether something of a kind was written that day: ``assessment``, ``goal`` …"""

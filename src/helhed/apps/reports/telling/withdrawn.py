@@ -7,8 +7,11 @@ of an assessment. What was told is read from the reports that the gateway took.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from helhed.apps.decisions.models import Grant
 from helhed.apps.reports.models import Delivery
@@ -16,7 +19,7 @@ from helhed.apps.reports.telling.told import Telling, lasting
 from helhed.fhir.delivery.in_error import in_error, referred
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.reports.ffb_ydelser import services_in_ffb
-from helhed.rules.reports.indberetning import DeliveryState
+from helhed.rules.reports.indberetning import HANDED_OVER, MENDABLE, Purpose
 
 TAKE_BACK = frozenset({"grant.drop", "assessment.drop_theme"})
 Entry = dict[str, Any]
@@ -26,27 +29,46 @@ def withdrawn(tell: Telling) -> list[Entry]:
     """Entries of a report on what no longer stands; none when nothing was taken back that day."""
     if not TAKE_BACK & tell.record.touched.acts:
         return []
-    earlier = _earlier(tell.record.citizen.id)
+    made = tell.record.corrections
+    citizen = tell.record.citizen
+    earlier = told_since(citizen.id, citizen.cpr or "", made[-1].told_at if made else None)
     gone = [key for key in (*_grants(tell, earlier), *_themes(tell, earlier)) if key in earlier]
     entries: dict[str, Entry] = {}
     for key in gone:
         told = in_error(earlier[key]["resource"], tell.changed(tell.day))
         if told is not None and told != earlier[key]["resource"]:
             entries[key] = {**earlier[key], "resource": told}
-    for key in _needed(entries, earlier):
+    for key in needed(entries, earlier):
         entries.setdefault(key, earlier[key])
-    here = {str(part) for part in tell.parts} | {str(tell.record.citizen.id)}
+    here = {str(tell.named(part)) for part in (*tell.parts, tell.record.citizen.id)}
     return [entry for key, entry in entries.items() if key not in here]
 
 
-def _earlier(citizen: UUID) -> dict[str, Entry]:
-    """What the gateway took of a citizen, each resource as it was told last."""
-    rows = Delivery.objects.filter(citizen=citizen, state=DeliveryState.ACCEPTED.value)
+def told_since(
+    citizen: UUID, number: str, moment: datetime | None, *, waiting: bool = False
+) -> dict[str, Entry]:
+    """What the gateway took of a citizen under a CPR number, or was handed, each resource as it was
+    told last; since a moment, where the number was corrected then. With ``waiting`` also what is to
+    be told again and waits."""
+    states = Q(state__in=HANDED_OVER)
+    if waiting:
+        states |= Q(state__in=MENDABLE, purpose=Purpose.AGAIN.value)
+    rows = Delivery.objects.filter(states, citizen=citizen).exclude(contents="")
+    rows = rows.exclude(purpose=Purpose.WITHDRAWN.value)
+    if moment is not None:
+        rows = rows.filter(made_at__gte=moment)
     found: dict[str, Entry] = {}
     for contents in rows.order_by("day", "made_at").values_list("contents", flat=True):
-        for entry in json.loads(contents)["entry"]:
-            found[entry["resource"]["id"]] = entry
+        entries = json.loads(contents)["entry"]
+        if _number(entries) == number:
+            found.update((entry["resource"]["id"], entry) for entry in entries)
     return found
+
+
+def _number(entries: list[Entry]) -> str:
+    told = (one["resource"] for one in entries)
+    persons = [one for one in told if one["resourceType"] == "Patient"]
+    return str(persons[0]["identifier"][0]["value"]) if persons else ""
 
 
 def _grants(tell: Telling, earlier: dict[str, Entry]) -> list[str]:
@@ -55,7 +77,7 @@ def _grants(tell: Telling, earlier: dict[str, Entry]) -> list[str]:
         citizen=tell.record.citizen, state=GrantState.DROPPED.value, service__in=services_in_ffb()
     )
     gone = [
-        str(lasting("intervention", key, services_in_ffb()[service].intervention))
+        str(tell.named(lasting("intervention", key, services_in_ffb()[service].intervention)))
         for key, service in dropped.values_list("id", "service")
     ]
     stands: set[str] = set()
@@ -73,7 +95,7 @@ def _themes(tell: Telling, earlier: dict[str, Entry]) -> list[str]:
     for goals in record.goals.values():
         for goal in goals:
             codes |= {goal.primary_theme, *record.themes.get(goal.id, ())}
-    kept = {str(lasting("theme", record.citizen.id, code)) for code in codes}
+    kept = {str(tell.named(lasting("theme", record.citizen.id, code))) for code in codes}
     return [
         key
         for key, entry in earlier.items()
@@ -81,7 +103,7 @@ def _themes(tell: Telling, earlier: dict[str, Entry]) -> list[str]:
     ]
 
 
-def _needed(entries: dict[str, Entry], earlier: dict[str, Entry]) -> list[str]:
+def needed(entries: dict[str, Entry], earlier: dict[str, Entry]) -> list[str]:
     """The ids of everything that the entries refer to, however far."""
     found: list[str] = []
     ahead = [key for entry in entries.values() for key in referred(entry["resource"])]

@@ -28,6 +28,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "rule_changes": screen_text("Ændringer i reglerne for, hvad der kan bevilges"),
     "parameter_corrections": screen_text("Rettelser af lovens og husets tal"),
     "citizens": screen_text("Borgere"),
+    "number_corrections": screen_text("Rettelser af CPR-numre"),
     "relations": screen_text("Borgernes familie"),
     "network": screen_text("Borgernes eget netværk"),
     "guardians": screen_text("Værger og repræsentanter"),

@@ -74,6 +74,7 @@ MODULES = (
     "decisions.actions.rates",
     "refunds.actions.claims",
     "refunds.actions.facts",
+    "refunds.actions.numbers",
     "catalogue.actions",
     "payments.actions.claims",
     "payments.actions.invoices",
@@ -87,6 +88,8 @@ MODULES = (
     "decisions.actions.takst",
 )
 PARTS_OF_ACTS = {
+    "catalogue.actions.correction_of",
+    "catalogue.actions.put_correction",
     "decisions.actions.prepare.begin_empty",
     "efforts.actions.end",
     "cases.actions.tasks.put_task",

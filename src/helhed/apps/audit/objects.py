@@ -67,6 +67,7 @@ OBJECTS = {
     "named": screen_text("Bevilling i tiltag"),
     "networkperson": screen_text("Netværksperson"),
     "notification": screen_text("Underretning"),
+    "numberchange": screen_text("Ændring af et tal"),
     "offer": screen_text("Tilbud"),
     "order": screen_text("Bestilling"),
     "panelmeeting": screen_text("Visitationsmøde"),

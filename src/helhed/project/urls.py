@@ -7,7 +7,6 @@ handler500 = "helhed.apps.layout.web.errors.failed"
 
 ROOMS_WITH_PAGES = (
     "access",
-    "catalogue",
     "cases",
     "notifications",
     "assessments",
@@ -18,7 +17,8 @@ ROOMS_WITH_PAGES = (
     "orders",
     "placements",
     "payments",
-    "refunds",
+    "refunds",  # its own numbers, before the page of any number
+    "catalogue",
     "budgets",
     "reports",
     "staff",

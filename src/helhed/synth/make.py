@@ -205,6 +205,7 @@ def _refunds(
         "incomes": refunds.incomes(drawn, found),
         "paying_duties": refunds.paying_duties(drawn, found, frames["citizens"]),
         "closed_refund_years": refund_claims.closed_years(drawn),
+        "refund_number_changes": refund_claims.number_changes(drawn),
     }
     listed, lines = refund_claims.claims(drawn, found, told)
     claims, of_claims = settlement.settlements(drawn, found, told["paying_duties"])

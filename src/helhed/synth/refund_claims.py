@@ -63,6 +63,31 @@ def closed_years(world: World) -> pl.DataFrame:
     )
 
 
+def number_changes(world: World) -> pl.DataFrame:
+    """A limit that one asked to have raised after it was claimed by, and another refused."""
+    asked = np.array([day(date(2026, 8, 18))])
+    return table(
+        "refund_number_changes",
+        {
+            "id": ids(world.seed, "refund_number_changes", ["step_1_from"]),
+            "file": "refunds/refusion",
+            "key": "step_1_from",
+            "value": "990000",
+            "valid_from": dates(np.array([day(date(2026, 1, 1))])),
+            "valid_to": dates(np.array([day(date(2026, 12, 31))])),
+            "source": "Brev fra en anden kommune",
+            "months": 0,
+            "oere": 0,
+            "state": "refused",
+            "asked_by": world.user[world.staff.named("demo-administrator")],
+            "asked_at": moments(asked, np.full(1, 610)),
+            "decided_by": world.user[world.staff.named("oekonomi-1")],
+            "decided_at": moments(asked, np.full(1, 800)),
+            "correction": None,
+        },
+    )
+
+
 def claims(
     world: World, found: Costly, frames: Mapping[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from helhed.apps.refunds.actions import claims, facts
+from helhed.apps.catalogue.actions import UnableToCorrect
+from helhed.apps.refunds.actions import claims, facts, numbers
+from helhed.apps.refunds.models import NumberChange
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.refunds.forhold import FactKind, IncomeKind
@@ -66,7 +68,59 @@ def _member(town: Town) -> Arguments:
     return {"member": made.id, "end": date(2026, 6, 30)}
 
 
+LOWER = {
+    "file": "refunds/refusion",
+    "key": "step_1_from",
+    "value": "900000",
+    "start": date(2026, 1, 1),
+    "end": date(2026, 12, 31),
+    "source": f"Satser {SECRET}",
+}
+
+
+def _asked(town: Town) -> Arguments:
+    """Asked for by the administrator after it was claimed by, so that finance may approve."""
+    _sent(town)
+    try:
+        numbers.correct_number(town.admin, **LOWER)
+    except numbers.MovesWhatIsClaimed as moves:
+        seen = moves.effect.mark
+    made = numbers.correct_number(town.admin, **LOWER, seen=seen)
+    return {"numberchange": made.id}
+
+
+def _seen(town: Town) -> Arguments:
+    given = _asked(town)
+    row = NumberChange.objects.get(id=given["numberchange"])
+    return {**given, "seen": f"{row.months}:{row.oere}"}
+
+
 ACTS = (
+    Act(
+        numbers.correct_number,
+        lambda town: LOWER,
+        who="admin",
+        strangers=("anna", "leader", "head", "finance", "provider", "nobody"),
+        refuses=(
+            no(UnableToCorrect, value="3000000"),
+            no(UnableToCorrect, source=" "),
+            no(UnableToCorrect, end=date(2025, 12, 31)),
+        ),
+    ),
+    Act(
+        numbers.approve_number,
+        _seen,
+        who="finance",
+        strangers=NOT_FINANCE,
+        refuses=(no(UnableToCorrect, seen="0:0"),),
+    ),
+    Act(numbers.refuse_number, _asked, who="finance", strangers=NOT_FINANCE),
+    Act(
+        numbers.withdraw_number,
+        _asked,
+        who="admin",
+        strangers=("anna", "leader", "head", "finance", "provider", "nobody"),
+    ),
     Act(
         claims.make_claim,
         _through,

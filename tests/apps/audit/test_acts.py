@@ -77,6 +77,7 @@ MODULES = (
     "decisions.actions.rates",
     "refunds.actions.claims",
     "refunds.actions.facts",
+    "refunds.actions.numbers",
     "catalogue.actions",
     "payments.actions.claims",
     "payments.actions.invoices",
@@ -91,6 +92,8 @@ MODULES = (
     "decisions.actions.takst",
 )
 PARTS_OF_ACTS = {
+    "catalogue.actions.correction_of",
+    "catalogue.actions.put_correction",
     "decisions.actions.prepare.begin_empty",
     "efforts.actions.end",
     "cases.actions.tasks.put_task",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.refunds import claimable as claimable_of
 from helhed.apps.refunds.actions import claims as acts
-from helhed.apps.refunds.models import ClosedYear, RefundClaim
+from helhed.apps.refunds.models import ClosedYear, NumberChange, RefundClaim
 from helhed.apps.refunds.queries import overview, payer_page
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
@@ -193,8 +193,11 @@ def test_a_limit_corrected_on_screen_comes_as_a_correction_in_the_next_claim(fin
     address = reverse("catalogue:parameter", args=["refunds", "refusion", "step_1_from"])
     told = {"value": "900.000", "start": "2026-01-01", "end": "2026-12-31", "source": "Satser"}
     admin = b.signed_in(b.actor(Role.ADMINISTRATOR))
-    assert admin.post(address, told).status_code == 302
     maker, approver = b.signed_in(finance), b.signed_in(other)
+    seen = {"seen": admin.post(address, told).context["effect"].mark}
+    assert admin.post(address, told | seen).status_code == 302
+    change = NumberChange.objects.get()
+    approver.post(reverse("refunds:number-approve", args=[change.id]), seen)
     page = maker.get(reverse("refunds:overview"), {"year": "2026"}).content.decode()
     assert "900.000" in page
     assert "960.000" not in page

@@ -68,6 +68,7 @@ OBJECTS = {
     "named": screen_text("Bevilling i tiltag"),
     "networkperson": screen_text("Netværksperson"),
     "notification": screen_text("Underretning"),
+    "numberchange": screen_text("Ændring af et tal"),
     "offer": screen_text("Tilbud"),
     "numbercorrection": screen_text("Rettelse af CPR-nummer"),
     "order": screen_text("Bestilling"),

@@ -44,6 +44,8 @@ LIMITS = "decisions/kompetence"
 ALONE = ("invoice_accepted_alone",)
 AUTHORITY = {LIMITS: PLAN, "payments/betaling": PARAMETERS}
 """Where numbers stand that say what somebody may do: all of the plan, and those of ``ALONE``."""
+OF_A_ROOM = ("refunds/",)
+"""Files of numbers that move money already claimed: the room of that money asks and writes."""
 
 
 class UnableToChangeRule(UnableTo):
@@ -208,6 +210,18 @@ def _check_account(of: Service, words: RuleWords) -> None:
         raise UnableToChangeRule(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a number is to be from a day, as it was typed, and where it was read."""
+
+    file: str
+    key: str
+    value: str
+    start: date
+    end: date | None
+    source: str
+
+
 def correct_parameter(
     actor: Actor,
     *,
@@ -221,30 +235,46 @@ def correct_parameter(
     """Say what a number is from a day, or confirm it, with the source in which it was read.
 
     It holds until the next value that is known, or on. What gives somebody more authority holds
-    from today at the earliest. Raises UnableToCorrect, Http404.
+    from today at the earliest. Raises UnableToCorrect, also for a number that a room writes itself
+    (``OF_A_ROOM``), and Http404.
     """
     with transaction.atomic():
         require(actor, Action.ADMINISTER, NOBODYS)
-        parameter_as_it_came(file, key)
-        if not source.strip():
-            raise UnableToCorrect(screen_text("Skriv, hvor tallet står."))
-        if end is not None and end < start:
-            raise UnableToCorrect(screen_text("Sidste dag ligger før første dag."))
-        stored = _value(file, key, value.strip())
-        _require_no_authority_in_the_past(actor, (file, key), stored, start)
-        made = ParameterCorrection.objects.create(
-            file=file,
-            key=key,
-            value=stored,
-            valid_from=start,
-            valid_to=end,
-            source=source.strip(),
-            recorded_at=actor.now(),
-            recorded_by=actor.user,
-        )
-        wrote(actor, "parameter.correct", made, file=file, key=key, start=str(start))
-    forget_corrections()
+        if file.startswith(OF_A_ROOM):
+            text = screen_text("Tallet flytter penge, der er krævet. Ret det på dets egen side.")
+            raise UnableToCorrect(text)
+        made = correction_of(actor, Told(file, key, value, start, end, source))
+        put_correction(actor, made)
     return made
+
+
+def correction_of(actor: Actor, told: Told) -> ParameterCorrection:
+    """What was told, checked and not written yet. Raises UnableToCorrect, Http404."""
+    parameter_as_it_came(told.file, told.key)
+    if not told.source.strip():
+        raise UnableToCorrect(screen_text("Skriv, hvor tallet står."))
+    if told.end is not None and told.end < told.start:
+        raise UnableToCorrect(screen_text("Sidste dag ligger før første dag."))
+    stored = _value(told.file, told.key, told.value.strip())
+    _require_no_authority_in_the_past(actor, (told.file, told.key), stored, told.start)
+    return ParameterCorrection(
+        file=told.file,
+        key=told.key,
+        value=stored,
+        valid_from=told.start,
+        valid_to=told.end,
+        source=told.source.strip(),
+        recorded_at=actor.now(),
+        recorded_by=actor.user,
+    )
+
+
+def put_correction(actor: Actor, made: ParameterCorrection) -> None:
+    """Write a correction that was checked; it holds at once."""
+    made.save()
+    file, start = made.file, str(made.valid_from)
+    wrote(actor, "parameter.correct", made, file=file, key=made.key, start=start)
+    forget_corrections()
 
 
 def confirm_code(actor: Actor, *, kind: str, key: str, source: str) -> ParameterCorrection:

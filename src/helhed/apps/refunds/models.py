@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from helhed.apps.access.models import User
+from helhed.apps.catalogue.models import ParameterCorrection
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Grant
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.refunds.betingelser import LeftOut
 from helhed.rules.refunds.forhold import FactKind, IncomeKind
+from helhed.rules.refunds.graenser import ChangeState
 from helhed.rules.refunds.hjemtagning import RefundClaimState
 from helhed.rules.refunds.mellemkommunal import DutyBasis, Match, SettlementState
 from helhed.rules.refunds.opgoerelse import Scheme, Unknown
@@ -82,6 +84,58 @@ class ClosedYear(models.Model):
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=200)
+
+
+class NumberChange(models.Model):
+    """That somebody asks for a number of refund to be another from a day, which would move what is
+    claimed already (``months`` of payers, ``oere`` in all, as it was when it was asked for); and
+    what another said to it. Approved, it is a correction like any other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.CharField(max_length=60)
+    key = models.CharField(max_length=60)
+    value = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    months = models.PositiveIntegerField()
+    oere = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=ChangeState.choices())
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    correction = models.OneToOneField(
+        ParameterCorrection, models.PROTECT, null=True, related_name="change"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="approved")
+                | models.Q(asked_by__isnull=True)
+                | ~models.Q(decided_by=models.F("asked_by")),
+                name="number_changed_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["file", "key"],
+                condition=models.Q(state="waiting"),
+                name="one_change_of_a_number_waits",
+            ),
+        ]
+
+    def as_correction(self) -> ParameterCorrection:
+        """The correction that this is when it is approved, not written yet."""
+        return ParameterCorrection(
+            file=self.file,
+            key=self.key,
+            value=self.value,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            source=self.source,
+            recorded_at=self.asked_at,
+            recorded_by=self.asked_by,
+        )
 
 
 class RefundClaim(models.Model):

@@ -16,6 +16,7 @@ from helhed.exchange.tables.shorthand import (
     yes_no,
 )
 from helhed.rules.refunds.forhold import FactKind, IncomeKind
+from helhed.rules.refunds.graenser import ChangeState
 from helhed.rules.refunds.hjemtagning import RefundClaimState
 from helhed.rules.refunds.mellemkommunal import DutyBasis, Match, SettlementState
 from helhed.rules.refunds.opgoerelse import Scheme
@@ -94,6 +95,28 @@ REFUNDS = (
             ref("closed_by", "users", "by whom", required=False),
             text("note", "why", 200, required=True),
         ),
+    ),
+    Table(
+        "refund_number_changes",
+        "numbers of refund that were asked to be others, which moves what is claimed",
+        (
+            key(),
+            text("file", "which file of numbers, like refunds/refusion", 60, required=True),
+            text("key", "which number in it", 60, required=True),
+            text("value", "the value that is asked for", 40, required=True),
+            day("valid_from", "first day"),
+            day("valid_to", "last day", required=False),
+            text("source", "where it was read", 200, required=True),
+            whole("months", "claimed months that it moves", 0, 2_147_483_647),
+            oere("oere", "how much it moves in all"),
+            code("state", ChangeState.codes(), "where it stands"),
+            ref("asked_by", "users", "who asks for it", required=False),
+            moment("asked_at", "when"),
+            ref("decided_by", "users", "who decided", required=False),
+            moment("decided_at", "when", required=False),
+            ref("correction", "parameter_corrections", "what it was written as", required=False),
+        ),
+        span=Span("valid_from", "valid_to"),
     ),
     Table(
         "refund_claims",

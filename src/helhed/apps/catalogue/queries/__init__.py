@@ -13,10 +13,12 @@ from helhed.apps.catalogue.queries.numbers import (
     ParameterPage,
     competence_on,
     corrections,
+    corrections_with,
     every_parameter_file,
     parameter_as_it_came,
     parameter_page,
     read_corrections,
+    stored,
     words_of,
 )
 from helhed.apps.catalogue.queries.rules import (
@@ -47,6 +49,7 @@ __all__ = [
     "code_page",
     "competence_on",
     "corrections",
+    "corrections_with",
     "end_of",
     "every_parameter_file",
     "main_choices",
@@ -57,6 +60,7 @@ __all__ = [
     "rule_of",
     "rule_page",
     "rules_listed",
+    "stored",
     "that_day",
     "unconfirmed_codes",
     "words_of",

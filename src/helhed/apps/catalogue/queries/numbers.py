@@ -56,6 +56,17 @@ def read_corrections(
     return found
 
 
+def corrections_with(row: ParameterCorrection) -> Corrections:
+    """What the house has corrected, as if a row that is not written were the last of it."""
+
+    def read() -> dict[tuple[str, str], list[DatedValue]]:
+        found = read_corrections()
+        found.setdefault((row.file, row.key), []).append(_value(row))
+        return found
+
+    return Corrections(read)
+
+
 def _value(row: ParameterCorrection) -> DatedValue:
     period = Period(row.valid_from, row.valid_to)
     return DatedValue(stored(row.value), period, row.source, Certainty.QUOTED)

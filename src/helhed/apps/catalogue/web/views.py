@@ -238,7 +238,7 @@ def parameter(request: Request, folder: str, file: str, key: str) -> HttpRespons
     """One number over time; correct or confirm it from a day."""
     name = f"{folder}/{file}"
     found = queries.parameter_page(request.actor, name, key)
-    form = forms.CorrectionForm(request.POST or None, initial=_to_confirm(request, found))
+    form = forms.CorrectionForm(request.POST or None, initial=to_confirm(request, found))
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
         if carried_out_by(
@@ -258,7 +258,7 @@ def parameter(request: Request, folder: str, file: str, key: str) -> HttpRespons
     return render(request, "catalogue/parameter.html", {"form": form, "found": found})
 
 
-def _to_confirm(request: Request, found: queries.ParameterPage) -> dict[str, object]:
+def to_confirm(request: Request, found: queries.ParameterPage) -> dict[str, object]:
     """The value that holds on the day in the address, or today, to confirm as it stands."""
     asked = forms.ParameterDayForm(request.GET)
     day = (asked.is_valid() and asked.cleaned_data["day"]) or request.actor.today

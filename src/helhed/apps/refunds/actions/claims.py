@@ -15,6 +15,7 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.access import require_house
 from helhed.apps.refunds.claimable import Claimable, claimable
+from helhed.apps.refunds.closing import closed_years
 from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
 from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
@@ -39,7 +40,7 @@ def make_claim(actor: Actor, *, through: Month) -> RefundClaim:
     try:
         with transaction.atomic():
             require_house(actor, Action.PREPARE_REFUND)
-            check_through(through, actor.today, _closed())
+            check_through(through, actor.today, closed_years())
             years = _open_years(through)
             found = _claimable(years, through)
             claim = RefundClaim.objects.create(
@@ -57,14 +58,10 @@ def make_claim(actor: Actor, *, through: Month) -> RefundClaim:
     return claim
 
 
-def _closed() -> set[int]:
-    return set(ClosedYear.objects.values_list("year", flat=True))
-
-
 def _open_years(through: Month) -> list[int]:
     """The account years that have postings and are not closed."""
     first = Posting.objects.aggregate(first=Min("month"))["first"]
-    start, closed = first.year if first else through.year, _closed()
+    start, closed = first.year if first else through.year, closed_years()
     return [year for year in range(start, through.year + 1) if year not in closed]
 
 
@@ -112,7 +109,7 @@ def approve_claim(actor: Actor, *, refundclaim: UUID) -> None:
         require_state(RefundClaimState.of(row.state), RefundClaimState.DRAFT)
         require_four_eyes(row.made_by_id, actor.id)
         through = Month.of(row.through)
-        check_through(through, actor.today, _closed())
+        check_through(through, actor.today, closed_years())
         now = _claimable(_open_years(through), through, row.id)
         if {one.key: one.oere for one in now} != _of(row):
             text = screen_text(

@@ -9,6 +9,13 @@ from helhed.apps.refunds.queries.claims import (
     share_of,
 )
 from helhed.apps.refunds.queries.months import IncomeMonth, incomes_by_month
+from helhed.apps.refunds.queries.numbers import (
+    ChangePage,
+    change_page,
+    numbers_changed,
+    numbers_waiting,
+    waiting_of,
+)
 from helhed.apps.refunds.queries.overview import (
     OverviewPage,
     PayerYear,
@@ -29,6 +36,7 @@ from helhed.apps.refunds.queries.settlement import (
 from helhed.apps.refunds.queries.waiting import RefundWaiting, refund_waiting
 
 __all__ = [
+    "ChangePage",
     "ClaimPage",
     "ClaimsPage",
     "IncomeMonth",
@@ -40,11 +48,14 @@ __all__ = [
     "SettlementPage",
     "Standing",
     "Unclaimed",
+    "change_page",
     "citizens_of",
     "claim_page",
     "claims",
     "file_lines",
     "incomes_by_month",
+    "numbers_changed",
+    "numbers_waiting",
     "overview",
     "payer_page",
     "refund_waiting",
@@ -53,4 +64,5 @@ __all__ = [
     "settlement_page",
     "settlement_row",
     "share_of",
+    "waiting_of",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.refunds.web import claims, facts, settlement, views
+from helhed.apps.refunds.web import claims, facts, numbers, settlement, views
 
 app_name = "refunds"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("refusion/krav/<uuid:refundclaim>/send/", claims.send, name="send"),
     path("refusion/krav/<uuid:refundclaim>/kvittering/", claims.receipt, name="receipt"),
     path("refusion/krav/<uuid:refundclaim>/fil/", claims.file, name="file"),
+    path("administration/tal/refunds/<slug:file>/<slug:key>/", numbers.number, name="number"),
+    path("refusion/tal/<uuid:numberchange>/", numbers.change, name="number-change"),
+    path("refusion/tal/<uuid:numberchange>/godkend/", numbers.approve, name="number-approve"),
+    path("refusion/tal/<uuid:numberchange>/afvis/", numbers.refuse, name="number-refuse"),
+    path("refusion/tal/<uuid:numberchange>/traek/", numbers.withdraw, name="number-withdraw"),
     path("afregning/", settlement.overview, name="settlement"),
     path("afregning/nye/", settlement.make, name="settle"),
     path("afregning/modtag/", settlement.receive, name="receive"),

@@ -111,6 +111,8 @@ def overview(request: Request) -> HttpResponse:
         "totals": {name: found.total(name) for name in _TOTALS},
         "counts": {one.value: found.count(one) for one in Standing},
         "year": year,
+        "changed": queries.numbers_changed(year),
+        "waiting": queries.numbers_waiting(request.actor),
     }
     return render(request, "refunds/overview.html", context)
 

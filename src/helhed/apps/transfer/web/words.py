@@ -105,6 +105,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "refund_facts": screen_text("Forhold, der ændrer refusionen"),
     "incomes": screen_text("Indtægter: brugerbetaling og anden refusion"),
     "paying_duties": screen_text("Borgere, som en anden kommune betaler for"),
+    "refund_number_changes": screen_text("Ændringer af refusionens tal, som to afgør"),
     "closed_refund_years": screen_text("Regnskabsår, der er lukket for hjemtagning"),
     "refund_claims": screen_text("Krav til staten om refusion"),
     "refund_claim_lines": screen_text("Hvad hvert krav tager hjem"),

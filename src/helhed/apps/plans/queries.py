@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -17,10 +18,12 @@ from helhed.apps.cases.access import cases_within, may_write, require_case
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.efforts.queries import EffortShown
 from helhed.apps.efforts.queries import of_case as efforts_of_case
+from helhed.apps.plans.levels import LevelsShown, by_key, levels_of
 from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan
 from helhed.apps.plans.statuses import StatusShown, statuses_of
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
+from helhed.rules.plans.niveauer import Movement, last_before, movement
 from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
 
 
@@ -38,6 +41,7 @@ class GoalShown:
     own_words: str
     wording: str
     theme: str
+    theme_key: str
     change: str
     level_now: int | None
     expected_level: int | None
@@ -68,12 +72,30 @@ class PlanShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultShown:
+    """How a goal stood at a follow-up; ``before`` is the level that its theme was given last, or
+    that the goal began at."""
+
+    own_words: str
+    before: int | None
+    level: int | None
+    own_score: int | None
+    text: str
+
+    @property
+    def moved(self) -> Movement | None:
+        if self.before is None or self.level is None:
+            return None
+        return movement(self.before, self.level)
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpShown:
     """A follow-up with how each goal stood."""
 
     row: FollowUp
     outcome: str
-    results: list[GoalResult]
+    results: list[ResultShown]
     efforts: list[tuple[str, str]]
 
 
@@ -86,6 +108,7 @@ class PlanPage:
     follow_ups: list[FollowUpShown]
     may_write: bool
     efforts: list[EffortShown]
+    levels: list[LevelsShown]
 
 
 def with_statuses(goals: list[GoalShown]) -> list[GoalShown]:
@@ -103,6 +126,7 @@ def goal_shown(goal: Goal) -> GoalShown:
         goal.own_words,
         goal.wording,
         theme,
+        goal.primary_theme,
         change,
         goal.level_now,
         goal.expected_level,
@@ -154,21 +178,26 @@ def plan_page(actor: Actor, plan: UUID) -> PlanPage:
         read(actor, "plan.read", row, row.case.citizen_id)
         goals = list(row.goals.order_by("position"))
         shown = _shown(row, goals)
+        levels = levels_of(row.case_id)
         return PlanPage(
             replace(shown, goals=with_statuses(shown.goals)),
             head_of(case_or_404(row.case_id)),
-            _follow_ups(row),
+            _follow_ups(row, levels),
             may_write(actor, Action.WRITE_PLAN, row.case) and row.ended_on is None,
             [one for one in efforts_of_case(row.case_id) if one.runs_on(actor.today)],
+            levels,
         )
 
 
-def _follow_ups(plan: Plan) -> list[FollowUpShown]:
+def _follow_ups(plan: Plan, levels: list[LevelsShown]) -> list[FollowUpShown]:
     rows = list(plan.follow_ups.select_related("held_by").order_by("-held_on", "-id"))
     results = GoalResult.objects.filter(follow_up__plan=plan).select_related("goal")
-    by_follow_up: dict[UUID, list[GoalResult]] = {}
+    days = {row.id: row.held_on for row in rows}
+    judged = by_key(levels)
+    by_follow_up: dict[UUID, list[ResultShown]] = {}
     for result in results.order_by("goal__position"):
-        by_follow_up.setdefault(result.follow_up_id, []).append(result)
+        shown = _result(result, judged, days[result.follow_up_id])
+        by_follow_up.setdefault(result.follow_up_id, []).append(shown)
     efforts = _effort_results(plan)
     return [
         FollowUpShown(
@@ -179,6 +208,14 @@ def _follow_ups(plan: Plan) -> list[FollowUpShown]:
         )
         for row in rows
     ]
+
+
+def _result(result: GoalResult, judged: Mapping[str, LevelsShown], day: date) -> ResultShown:
+    goal = result.goal
+    levels = judged.get(goal.primary_theme)
+    last = last_before(levels.points, day) if levels else None
+    before = last.level if last else goal.level_now
+    return ResultShown(goal.own_words, before, result.level, result.own_score, result.text)
 
 
 def _effort_results(plan: Plan) -> dict[UUID, list[tuple[str, str]]]:

@@ -16,6 +16,10 @@ ACTIVITY_AND_PARTICIPATION = "93433530-b85c-4d04-a4fb-5ae26cf16f1c"
 FUNCTIONS_AND_CONDITIONS = "740934cd-002b-4b96-b92e-b3562eed9448"
 GOES_ON = "1e971d84-10a4-4ef8-a8b3-0daa4c7d088a"
 """The follow-up result by which an effort goes on."""
+GIVES_WAY = "b4c01aa8-82fd-44e4-83ff-ca19ec02c779"
+"""The follow-up result by which an effort ends and another takes over."""
+ENDS = "d7d03656-4c87-4e67-9146-aa5990460f16"
+"""The follow-up result by which an effort ends."""
 SURROUNDINGS = "a56d59c0-c8fd-468c-85f9-b67f66561b90"
 
 

@@ -12,8 +12,11 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.cases.queries import head_page
 from helhed.apps.layout.web.answers import carried_out_by, made_by
 from helhed.apps.plans import actions, queries
+from helhed.apps.plans.following import GoalAgain, beginning
 from helhed.apps.plans.web import forms
+from helhed.apps.plans.web.curves import drawn
 from helhed.rules.access.rights import Action
+from helhed.rules.plans.opfoelgning import when_and_why
 from helhed.rules.plans.plan import GoalState, PlanOffer
 
 
@@ -44,7 +47,13 @@ def start(request: Request, case: UUID) -> HttpResponse:
 def one(request: Request, plan: UUID) -> HttpResponse:
     """One plan."""
     found = queries.plan_page(request.actor, plan)
-    return render(request, "plans/one.html", {"found": found, "case": found.case})
+    context = {
+        "found": found,
+        "case": found.case,
+        "curves": drawn(found.levels),
+        "rule": when_and_why(request.actor.today, child=found.case.is_childs),
+    }
+    return render(request, "plans/one.html", context)
 
 
 @page(Action.WRITE_PLAN, "GET", "POST")
@@ -97,7 +106,13 @@ def change_goal(request: Request, goal: UUID) -> HttpResponse:
         words = _words(form.cleaned_data)
         if carried_out_by(form, lambda: actions.change_goal(request.actor, goal=goal, words=words)):
             return redirect("plans:one", found.plan.id)
-    context = {"form": form, "found": found, "case": found.case, "changes": True}
+    context = {
+        "form": form,
+        "found": found,
+        "case": found.case,
+        "changes": True,
+        "curves": drawn(one for one in found.levels if one.key == row.primary_theme),
+    }
     return render(request, "plans/goal.html", context)
 
 
@@ -127,23 +142,27 @@ def _words(done: dict[str, Any]) -> actions.GoalWords:
 
 @page(Action.WRITE_PLAN, "GET", "POST")
 def follow_up(request: Request, plan: UUID) -> HttpResponse:
-    """Look at a plan again, goal by goal."""
+    """Look at a plan again, goal by goal; what is known stands there already."""
     found = queries.plan_page(request.actor, plan)
+    begins = beginning(found, request.actor.today)
+    step = begins.proposal.step.value if begins.proposal else ""
     form = forms.FollowUpForm(
         request.POST or None,
         asks_outcome=found.plan.is_adults and not found.efforts,
-        initial={"held_on": request.actor.today},
+        initial={"held_on": request.actor.today, "next_on": begins.next_on, "outcome": step},
     )
-    goals = [goal for goal in found.plan.goals if goal.state_key == GoalState.ACTIVE]
+    goals = begins.goals
     goal_forms = _goal_forms(request, goals, is_adults=found.plan.is_adults)
     effort_forms = [
-        forms.EffortSeenForm(request.POST or None, prefix=f"effort{number}")
+        forms.EffortSeenForm(
+            request.POST or None, prefix=f"effort{number}", initial={"outcome": step}
+        )
         for number, _ in enumerate(found.efforts, start=1)
     ]
     listed = [form, *goal_forms, *effort_forms]
     if request.method == "POST" and False not in [one.is_valid() for one in listed]:
         done = form.cleaned_data
-        seen = [_seen(goal, f.cleaned_data) for goal, f in zip(goals, goal_forms, strict=True)]
+        seen = [_seen(one.goal, f.cleaned_data) for one, f in zip(goals, goal_forms, strict=True)]
         if carried_out_by(
             form,
             lambda: actions.hold_follow_up(
@@ -169,12 +188,14 @@ def follow_up(request: Request, plan: UUID) -> HttpResponse:
         "case": found.case,
         "goals": list(zip(goals, goal_forms, strict=True)),
         "efforts": list(zip(found.efforts, effort_forms, strict=True)),
+        "begins": begins,
+        "curves": drawn(found.levels),
     }
     return render(request, "plans/follow_up.html", context)
 
 
 def _goal_forms(
-    request: Request, goals: list[queries.GoalShown], *, is_adults: bool
+    request: Request, goals: list[GoalAgain], *, is_adults: bool
 ) -> list[forms.GoalSeenForm]:
     """A form for each goal that is still worked on."""
     return [
@@ -182,9 +203,9 @@ def _goal_forms(
             request.POST or None,
             is_adults=is_adults,
             prefix=f"goal{number}",
-            initial={"state": goal.state_key, "own_score": goal.own_score},
+            initial={"state": again.state.value, "own_score": again.goal.own_score},
         )
-        for number, goal in enumerate(goals, start=1)
+        for number, again in enumerate(goals, start=1)
     ]
 
 

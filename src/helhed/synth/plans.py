@@ -98,6 +98,8 @@ def plans(world: World, made: Planned) -> pl.DataFrame:
                 plan_kind(child=c, age=p.age).value for c, p in zip(child, people, strict=True)
             ],
             "offer": ["wanted" if w else "declined" for w in wanted.tolist()],
+            "offered_on": dates(made.started),
+            "offer_reason": ["" if w else "Ikke nu, jeg klarer mig selv" for w in wanted.tolist()],
             "hopes": said_to(
                 chance.draw(count, "plans", "hopes"),
                 [f"hopes_{'child' if c else 'adult'}" for c in child],

@@ -9,6 +9,8 @@ from django.urls import reverse
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
 from helhed.apps.decisions.models import Suspension
+from helhed.apps.desk.queries.texts import search_texts
+from helhed.apps.desk.queries.things import ThingKind, read_things
 from helhed.apps.orders import delivering
 from helhed.apps.orders.delivered import choices_of, deviations
 from helhed.apps.orders.models import DeliveredPeriod
@@ -86,6 +88,18 @@ def test_what_deviates_needs_a_word_and_is_seen_by_both_sides_until_it_is_settle
         assert not deviations(who, 5)
         assert "Hentes ind" in b.seen(who, "orders:one", order.id)
     assert not any(SECRET in str(row.facts) for row in Entry.objects.all())
+
+
+def test_what_is_said_of_a_delivery_is_found_by_search_and_stands_in_the_citizens_file(house):
+    town, order = house
+    typed = deliver(house, 20, "Sygdom hos vikaren")
+    delivering.settle(town.anna, delivered=typed.id, explanation="Hentes ind i november")
+    for word in ("vikar", "hentes"):
+        [found] = search_texts(town.anna, word).rows
+        assert found.href == reverse("orders:one", args=[order.id])
+        assert search_texts(town.bo, word).rows == []
+    thing = read_things(ThingKind.ORDER, [order.id])[order.id]
+    assert any("vikaren" in text and "november" in text for _, text in thing.parts)
 
 
 def test_written_again_it_is_judged_anew_and_there_is_one_figure_for_a_period(house):

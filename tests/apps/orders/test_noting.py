@@ -136,6 +136,17 @@ def test_status_goal_by_goal_stands_in_the_order_the_plan_and_the_follow_up(hous
         assert "7/10" in page, name
 
 
+def test_the_words_of_a_status_are_found_by_search_and_stand_in_the_citizens_file(house):
+    town, order = house
+    told = [Told(town.goal.id, Progress.FORWARD, 7, "Bager boller")]
+    noting.tell_goals(town.theirs, order=order.id, told=told)
+    [found] = search_texts(town.anna, "bolle").rows
+    assert found.href == reverse("plans:one", args=[town.goal.plan_id])
+    assert search_texts(town.bo, "bolle").rows == []
+    thing = read_things(ThingKind.PLAN, [town.goal.plan_id])[town.goal.plan_id]
+    assert any("Bager boller" in text and "7/10" in text for _, text in thing.parts)
+
+
 def test_status_is_only_of_goals_that_were_sent_and_while_the_help_runs(house):
     town, order = house
     for wrong in ([], [Told(town.not_sent.id, Progress.SAME, None, "")]):

@@ -1,8 +1,9 @@
 """A plan: own words first, goals on themes, and looked at again in time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from helhed.apps.plans import actions
@@ -53,7 +54,8 @@ def test_a_case_has_one_running_plan(town):
 
 
 def test_a_no_is_written_down_and_stops_nobody_from_asking_again(town):
-    no = actions.start(town.anna, case=town.case.id, offer=PlanOffer.DECLINED, hopes="", purpose="")
+    asked = {"case": town.case.id, "offer": PlanOffer.DECLINED, "hopes": "", "purpose": ""}
+    no = actions.start(town.anna, **asked, reason="Ikke nu")
     assert (no.ended_on, no.next_follow_up) == (b.TODAY, None)
     with pytest.raises(UnableToWritePlan):
         actions.add_goal(town.anna, plan=no.id, words=goal_words())
@@ -160,3 +162,29 @@ def test_a_plan_goes_from_offer_to_follow_up_on_its_pages(town):
     assert made.state == "partly"
     assert client.get(one).status_code == 200
     assert b.signed_in(town.bo).get(one).status_code == 403
+
+
+@pytest.mark.parametrize("offer", ["declined", "no_need"])
+def test_the_offer_of_a_plan_stands_with_its_day_and_why_there_is_none(town, offer):
+    browser = Client()
+    browser.force_login(town.anna.user)
+    start = reverse("plans:start", args=[town.case.id])
+    sent = {"offer": offer, "offered_on": "2026-10-30", "reason": "", "hopes": "", "purpose": ""}
+    assert "Skriv, hvorfor" in browser.post(start, sent).content.decode()
+    assert not Plan.objects.exists()
+    page = browser.post(start, {**sent, "reason": "Ro lige nu"}, follow=True).content.decode()
+    assert "Ro lige nu" in page
+    assert "Tilbudt 30" in page
+    assert Plan.objects.get().ended_on == b.TODAY
+
+
+def test_a_plan_is_not_offered_in_the_future(town):
+    with pytest.raises(UnableToWritePlan, match="i dag eller før"):
+        actions.start(
+            town.anna,
+            case=town.case.id,
+            offer=PlanOffer.WANTED,
+            hopes="",
+            purpose="",
+            offered_on=b.TODAY + timedelta(days=1),
+        )

@@ -11,11 +11,13 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.word_index import keep
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_order
 from helhed.apps.orders.actions import locked
 from helhed.apps.orders.delivered import lines_delivered, ordered_in, pauses_of, run_of
 from helhed.apps.orders.models import DeliveredPeriod, Order
+from helhed.apps.orders.texts import of_order
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -57,6 +59,7 @@ def deliver(
         state = judge(Fraction(quantity), Fraction(ordered), promille)
         check_words(state, text)
         typed = _written(actor, row, line, period, quantity, ordered, state, text)
+        keep(of_order(row))
         wrote(actor, "order.deliver", typed, row.grant.citizen_id, order=str(row.id))
     return typed
 
@@ -108,4 +111,5 @@ def settle(actor: Actor, *, delivered: UUID, explanation: str) -> None:
         row.state, row.explanation = DeliveryState.SETTLED.value, explanation.strip()[:20_000]
         row.settled_at, row.settled_by = actor.now(), actor.user
         row.save(update_fields=["state", "explanation", "settled_at", "settled_by"])
+        keep(of_order(order))
         wrote(actor, "order.settle", row, order.grant.citizen_id, order=str(order.id))

@@ -16,7 +16,9 @@ from helhed.apps.orders.access import require_order
 from helhed.apps.orders.actions import locked
 from helhed.apps.orders.models import ProviderNote
 from helhed.apps.orders.texts import of_order
+from helhed.apps.plans.models import Plan
 from helhed.apps.plans.statuses import put_statuses
+from helhed.apps.plans.texts import of_plan
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.orders.bestilling import OrderState
@@ -72,3 +74,5 @@ def tell_goals(actor: Actor, *, order: UUID, told: Sequence[Told]) -> None:
         check_told(told, set(row.goals.values_list("id", flat=True)))
         for made in put_statuses(actor, told, row.provider.name):
             wrote(actor, "order.status", made, row.grant.citizen_id, order=str(row.id))
+        for plan in Plan.objects.filter(goals__in=[one.goal for one in told]).distinct():
+            keep(of_plan(plan))

@@ -14,10 +14,11 @@ ORDER = "order"
 
 
 def of_order(row: Order) -> Text:
-    """An order: its purpose, what the provider is told, what the two sides wrote, and the notes
-    that the provider shared."""
+    """An order: its purpose, what the provider is told, what the two sides wrote, the notes
+    that the provider shared, and what was said of what was delivered."""
     shared = [note.text for note in row.notes.all() if note.shared_at is not None]
-    told = [row.purpose, row.needs, *(one.text for one in row.messages.all()), *shared]
+    remarks = [text for one in row.delivered.all() for text in (one.text, one.explanation)]
+    told = [row.purpose, row.needs, *(one.text for one in row.messages.all()), *shared, *remarks]
     day = timezone.localtime(row.sent_at or row.made_at).date()
     return Text(ORDER, row.id, row.case_id, day, "\n".join(told))
 
@@ -25,5 +26,7 @@ def of_order(row: Order) -> Text:
 def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:
     """Every order of some cases, or of all."""
     rows = Order.objects.all() if cases is None else Order.objects.filter(case__in=cases)
-    for row in rows.prefetch_related("messages", "notes").order_by("id").iterator(AT_ONCE):
+    for row in (
+        rows.prefetch_related("messages", "notes", "delivered").order_by("id").iterator(AT_ONCE)
+    ):
         yield of_order(row)

@@ -25,7 +25,7 @@ from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.maal import WrittenGoal, missing, wrong_numbers
 from helhed.rules.plans.opfoelgning import first_follow_up
-from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer, plan_kind
+from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer, offer_lacks, plan_kind
 
 
 class UnableToWritePlan(UnableTo):
@@ -74,15 +74,28 @@ class GoalSeen:
     text: str
 
 
-def start(actor: Actor, *, case: UUID, offer: PlanOffer, hopes: str, purpose: str) -> Plan:
-    """Begin a plan; a no from the citizen is written down too (SEL § 141).
+def start(
+    actor: Actor,
+    *,
+    case: UUID,
+    offer: PlanOffer,
+    hopes: str,
+    purpose: str,
+    offered_on: date | None = None,
+    reason: str = "",
+) -> Plan:
+    """Begin a plan; a no from the citizen, and that none is relevant, is written down too, with the
+    day of the offer (today, when none is given) and why (SEL § 141).
 
-    Raises UnableToWritePlan when one is running already.
+    Raises UnableToWritePlan when one is running already, or the reason of a no is missing.
     """
+    offered = offered_on or actor.today
     with transaction.atomic():
         row = case_to_write(actor, Action.WRITE_PLAN, case)
         if Plan.objects.filter(case=row, ended_on=None, offer=PlanOffer.WANTED).exists():
             raise UnableToWritePlan(screen_text("Der er allerede en plan. Brug den."))
+        if lacks := offer_lacks(offer, offered, reason, actor.today):
+            raise UnableToWritePlan(lacks)
         child = row.department == "children"
         kind = plan_kind(child=child, age=known_age(row.citizen.birth_date, actor.today))
         wanted = offer == PlanOffer.WANTED
@@ -90,6 +103,8 @@ def start(actor: Actor, *, case: UUID, offer: PlanOffer, hopes: str, purpose: st
             case=row,
             kind=kind.value,
             offer=offer.value,
+            offered_on=offered,
+            offer_reason=reason.strip(),
             hopes=hopes.strip(),
             purpose=purpose.strip(),
             started_on=actor.today,

@@ -13,7 +13,8 @@ from helhed.rules.plans.status import Progress
 
 
 class Plan(models.Model):
-    """A citizen's plan in a case."""
+    """A citizen's plan in a case, or that none was wanted or needed: ``offered_on`` is when it was
+    offered, ``offer_reason`` why there is none."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="plans")
@@ -21,6 +22,8 @@ class Plan(models.Model):
     offer = models.CharField(
         max_length=8, choices=PlanOffer.choices(), default=PlanOffer.WANTED.value
     )
+    offered_on = models.DateField(null=True)
+    offer_reason = models.TextField(blank=True)
     hopes = models.TextField(blank=True)
     purpose = models.TextField(blank=True)
     started_on = models.DateField()

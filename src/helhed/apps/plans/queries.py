@@ -61,6 +61,8 @@ class PlanShown:
     is_adults: bool
     offer: str
     was_wanted: bool
+    offered_on: date | None
+    offer_reason: str
     hopes: str
     purpose: str
     started_on: date
@@ -144,6 +146,8 @@ def _shown(plan: Plan, goals: list[Goal]) -> PlanShown:
         plan.kind == PlanKind.ADULT,
         PlanOffer.of(plan.offer).label,
         plan.offer == PlanOffer.WANTED,
+        plan.offered_on,
+        plan.offer_reason,
         plan.hopes,
         plan.purpose,
         plan.started_on,

@@ -12,10 +12,11 @@ PLAN, FOLLOW_UP = "plan", "follow_up"
 
 
 def of_plan(row: Plan) -> Text:
-    """A plan: hopes, purpose and its goals."""
-    told = [row.hopes, row.purpose]
+    """A plan: hopes, purpose, why there is none, its goals and what providers told of them."""
+    told = [row.hopes, row.purpose, row.offer_reason]
     for goal in row.goals.all():
         told += [goal.own_words, goal.wording]
+        told += [status.text for status in goal.statuses.all()]
     return Text(PLAN, row.id, row.case_id, row.started_on, "\n".join(told))
 
 
@@ -31,7 +32,7 @@ def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:
     plans, held = Plan.objects.all(), FollowUp.objects.select_related("plan")
     if cases is not None:
         plans, held = plans.filter(case__in=cases), held.filter(plan__case__in=cases)
-    for plan in plans.prefetch_related("goals").order_by("id").iterator(AT_ONCE):
+    for plan in plans.prefetch_related("goals__statuses").order_by("id").iterator(AT_ONCE):
         yield of_plan(plan)
     for row in held.prefetch_related("results").order_by("id").iterator(AT_ONCE):
         yield of_follow_up(row)

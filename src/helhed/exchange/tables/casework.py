@@ -238,6 +238,8 @@ CASEWORK = (
             ref("case", "cases", "in which case"),
             code("kind", PlanKind.codes(), "which plan of the law"),
             code("offer", PlanOffer.codes(), "whether the citizen wanted it"),
+            day("offered_on", "when it was offered", required=False),
+            text("offer_reason", "why there is no plan, when there is none"),
             text("hopes", "hopes and dreams, in own words"),
             text("purpose", "purpose of the effort"),
             day("started_on", "first day"),

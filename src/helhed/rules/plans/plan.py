@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from helhed.kernel.words import CodeList, screen_text
 
 
@@ -18,6 +20,21 @@ class PlanOffer(CodeList):
 
     WANTED = "wanted", screen_text("Borgeren vil gerne have en plan")
     DECLINED = "declined", screen_text("Borgeren har sagt nej tak")
+    NO_NEED = "no_need", screen_text("En plan er ikke relevant nu")
+
+
+def offer_lacks(offer: PlanOffer, offered_on: date, reason: str, today: date) -> str:
+    """What is missing before an offer of a plan is written down, as a sentence; empty when nothing.
+
+    Source: SEL § 141: a plan is offered; that it was, and why there is none, is written down.
+    """
+    if offered_on > today:
+        return screen_text("Planen er tilbudt i dag eller før.")
+    if offer is PlanOffer.DECLINED and not reason.strip():
+        return screen_text("Skriv, hvorfor borgeren siger nej tak, med borgerens egne ord.")
+    if offer is PlanOffer.NO_NEED and not reason.strip():
+        return screen_text("Skriv, hvorfor en plan ikke er relevant nu.")
+    return ""
 
 
 class GoalState(CodeList):

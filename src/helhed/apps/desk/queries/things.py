@@ -23,8 +23,8 @@ from helhed.apps.assessments.models import Assessment
 from helhed.apps.assessments.queries import notes_shown, support_need_name
 from helhed.apps.cases.models import Document, JournalEntry
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.orders.models import Order, OrderMessage, ProviderNote
-from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan
+from helhed.apps.orders.models import DeliveredPeriod, Order, OrderMessage, ProviderNote
+from helhed.apps.plans.models import FollowUp, Goal, GoalResult, GoalStatus, Plan
 from helhed.kernel.words import screen_text
 from helhed.rules.assessments import ffb
 from helhed.rules.assessments.niveau import level_name
@@ -34,6 +34,7 @@ from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.orders.bestilling import Move, OrderState, Side
 from helhed.rules.plans.plan import PlanKind
+from helhed.rules.plans.status import Progress
 
 
 class ThingKind(Enum):
@@ -193,13 +194,11 @@ def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
 
 
 def _plans(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
-    in_order = Prefetch("goals", Goal.objects.order_by("position"))
+    told = Prefetch("statuses", GoalStatus.objects.order_by("told_at", "id"))
+    in_order = Prefetch("goals", Goal.objects.order_by("position").prefetch_related(told))
     rows = Plan.objects.filter(id__in=ids)
     for row in rows.prefetch_related(in_order) if in_full else rows:
-        goals = [
-            (_("Mål"), "\n".join(filter(None, (goal.own_words, goal.wording))))
-            for goal in (row.goals.all() if in_full else ())
-        ]
+        goals = [said for goal in (row.goals.all() if in_full else ()) for said in _goal(goal)]
         yield Thing(
             ThingKind.PLAN,
             row.id,
@@ -207,9 +206,24 @@ def _plans(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             row.started_on,
             PlanKind.of(row.kind).label,
             "",
-            _written((_("Håb og drømme"), row.hopes), (_("Formål"), row.purpose), *goals),
+            _written(
+                (_("Hvorfor der ingen plan er"), row.offer_reason),
+                (_("Håb og drømme"), row.hopes),
+                (_("Formål"), row.purpose),
+                *goals,
+            ),
             reverse("plans:one", args=[row.id]),
         )
+
+
+def _goal(goal: Goal) -> Iterator[Said]:
+    """A goal, and what its providers told of it."""
+    yield _("Mål"), "\n".join(filter(None, (goal.own_words, goal.wording)))
+    for one in goal.statuses.all():
+        day = f"{one.told_on.day}.{one.told_on.month}.{one.told_on.year}"
+        score = f"{one.own_score}/10" if one.own_score is not None else ""
+        told = filter(None, (_(Progress.of(one.progress).label), score, one.text))
+        yield " ".join(filter(None, (day, _("Status på målet"), one.told_from))), "\n".join(told)
 
 
 def _follow_ups(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
@@ -272,7 +286,8 @@ def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     said = Prefetch("messages", OrderMessage.objects.order_by("at", "id"))
     shared = Prefetch("notes", ProviderNote.objects.filter(shared_at__isnull=False).order_by("day"))
     rows = Order.objects.filter(id__in=ids).select_related("grant", "provider")
-    for row in rows.prefetch_related(said, shared) if in_full else rows:
+    given = Prefetch("delivered", DeliveredPeriod.objects.order_by("start", "id"))
+    for row in rows.prefetch_related(said, shared, given) if in_full else rows:
         yield Thing(
             ThingKind.ORDER,
             row.id,
@@ -285,6 +300,7 @@ def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
                 (_("Det, udføreren får at vide"), row.needs),
                 *(_message(one) for one in (row.messages.all() if in_full else ())),
                 *(_note(one) for one in (row.notes.all() if in_full else ())),
+                *(_remark(one) for one in (row.delivered.all() if in_full else ())),
             ),
             reverse("orders:one", args=[row.id]),
         )
@@ -301,6 +317,12 @@ def _message(row: OrderMessage) -> Said:
         f"{day.day}.{day.month}.{day.year} {_(Side(row.side).label)}: {what}",
         row.text or "–",
     )
+
+
+def _remark(row: DeliveredPeriod) -> Said:
+    """What was said of what was delivered in a period; empty when nothing was."""
+    period = f"{row.start.day}.{row.start.month}. – {row.end.day}.{row.end.month}.{row.end.year}"
+    return f"{_('Leveret')} {period}", "\n".join(filter(None, (row.text, row.explanation)))
 
 
 def _note(row: ProviderNote) -> Said:

@@ -16,6 +16,15 @@ class StartPlanForm(HouseForm):
     """Offering a plan."""
 
     offer = forms.ChoiceField(label=_("Er planen tilbudt?"), widget=forms.RadioSelect)
+    offered_on = DayField(
+        label=_("Hvornår er den tilbudt?"), required=False, help_text=_("Tom: i dag.")
+    )
+    reason = TextField(
+        label=_("Hvorfor ikke, hvis der ingen plan bliver?"),
+        rows=2,
+        required=False,
+        help_text=_("Borgerens egne ord, når det er borgeren, der siger nej tak."),
+    )
     hopes = TextField(label=_("Mine håb og drømme"), rows=4, required=False)
     purpose = TextField(label=_("Formålet med hjælpen"), rows=2, required=False)
 

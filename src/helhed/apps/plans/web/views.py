@@ -24,7 +24,11 @@ from helhed.rules.plans.plan import GoalState, PlanOffer
 def start(request: Request, case: UUID) -> HttpResponse:
     """Offer a plan."""
     head = head_page(request.actor, Action.WRITE_PLAN, case)
-    initial = {"offer": PlanOffer.WANTED.value, "hopes": queries.known_hopes(head)}
+    initial = {
+        "offer": PlanOffer.WANTED.value,
+        "offered_on": request.actor.today,
+        "hopes": queries.known_hopes(head),
+    }
     form = forms.StartPlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         done = form.cleaned_data
@@ -36,6 +40,8 @@ def start(request: Request, case: UUID) -> HttpResponse:
                 offer=PlanOffer.of(done["offer"]),
                 hopes=done["hopes"],
                 purpose=done["purpose"],
+                offered_on=done["offered_on"],
+                reason=done["reason"],
             ),
         )
         if plan is not None:

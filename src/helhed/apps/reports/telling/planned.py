@@ -161,7 +161,7 @@ def _next_day(tell: Telling, plan: Plan) -> date | None:
     Of a plan that the citizen said no to it is the house's own standard: the effort is looked at
     again all the same (SEL § 148).
     """
-    if plan.offer == PlanOffer.DECLINED:
+    if plan.offer != PlanOffer.WANTED:
         return _by_standard(tell, plan.started_on)
     held = follow_ups(tell, plan)
     later = [f for f in tell.record.follow_ups.get(plan.id, ()) if f.held_on > tell.day]

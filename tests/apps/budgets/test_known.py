@@ -193,6 +193,16 @@ def in_january(who: Actor) -> Actor:
     return replace(who, clock=FixedDay(date(2027, 1, 10)))
 
 
+def test_a_correction_that_cannot_be_priced_is_told_with_the_way_and_is_never_nothing(town):
+    late_price(town)
+    RateAmount.objects.filter(rate=town.grants[1].rate_id).delete()
+    answer = b.signed_in(town.finance).get(reverse("budgets:overview"), YEAR)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "har ingen pris den" in page
+    assert "Gå derhen, hvor det kan rettes" in page
+
+
 def test_a_rest_shows_what_is_posted_of_it_as_an_amount_that_is_taken_from_it(town):
     client = b.signed_in(town.finance)
     rate = b.rate(b.offer(b.provider("private")), (date(2020, 1, 1), None, 50_000))

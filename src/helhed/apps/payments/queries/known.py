@@ -86,13 +86,13 @@ def told(today: date, years: Collection[int], units: Collection[Unit]) -> Told:
     found: Counter[_Cell] = Counter()
     grants: set[UUID] = set()
     spans = _spans(today, years, runs)
+    carried_by = {run: month for one in runs.values() for run, month in one.unposted.items()}
     for grant, account, unit, month, run, left in _not_posted_or_uneven(department, runs, spans):
         if account is None or unit is None:
             grants.add(grant)
         elif unit in department and month <= runs[department[unit]].closed:
             grants.add(grant)
-            of = runs[department[unit]]
-            carried = of.unposted[run] if run else of.approved.plus(1)
+            carried = carried_by[run] if run else runs[department[unit]].approved.plus(1)
             found[grant, account, unit, counts_in(month, carried)] += left
     if spans and grants:
         found.update(_in_no_line(grants, department, spans, runs))

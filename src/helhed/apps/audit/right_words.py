@@ -39,6 +39,7 @@ RIGHTS = {
     Action.SEE_REPORT: screen_text("se rapporter til KL"),
     Action.SEND_REPORT: screen_text("lave rapporter til KL"),
     Action.SEE_STAFF: screen_text("se medarbejdere"),
+    Action.SEE_EFFECT: screen_text("se, hvordan det gik i tilbud"),
     Action.ADMINISTER: screen_text("administrere"),
     Action.SEE_AUDIT: screen_text("se log"),
     Action.MOVE_DATA: screen_text("flytte data"),

@@ -19,6 +19,7 @@ ACTIONS = {
     "assessment.start": screen_text("Udredning: begyndt"),
     "assessment.write": screen_text("Udredning: skrevet"),
     "board.read": screen_text("Pladser: tavlen set"),
+    "offer.effect": screen_text("Tilbud: forløb bag et tal om virkning set"),
     "budget.costly": screen_text("Budget: dyre enkeltsager set"),
     "budget.figure": screen_text("Budget: tal åbnet"),
     "budget.adopt": screen_text("Budget: forslag vedtaget"),

@@ -79,6 +79,7 @@ class Action(Enum):
     SEE_REPORT = "see_report"
     SEND_REPORT = "send_report"
     SEE_STAFF = "see_staff"
+    SEE_EFFECT = "see_effect"
     ADMINISTER = "administer"
     SEE_AUDIT = "see_audit"
     MOVE_DATA = "move_data"
@@ -147,6 +148,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEND_REPORT: Scope.UNIT,
         Action.SEE_BUDGET: Scope.UNIT,
         Action.SEE_STAFF: Scope.UNIT,
+        Action.SEE_EFFECT: Scope.UNIT,
     },
     Role.FINANCE: {
         Action.SEE_GRANT: Scope.ALL,
@@ -179,6 +181,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SEE_REPORT: Scope.DEPARTMENT,
         Action.SEND_REPORT: Scope.DEPARTMENT,
         Action.SEE_STAFF: Scope.DEPARTMENT,
+        Action.SEE_EFFECT: Scope.DEPARTMENT,
     },
     Role.ADMINISTRATOR: {
         Action.ADMINISTER: Scope.ALL,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
+from helhed.apps.placements.effect import Measure
 from helhed.kernel.period import Month, NotAMonth
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.tilbud import OfferKind
@@ -107,3 +108,15 @@ class HouseYearForm(HouseForm):
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("year", [(str(year), str(year)) for year in years])
+
+
+class EffectForm(HouseForm):
+    """Which offers to compare by what; lives in the address."""
+
+    kind = forms.ChoiceField(label=_("Slags tilbud"), required=False)
+    measure = forms.ChoiceField(label=_("Hvad sammenlignes"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("kind", choices(OfferKind.choices()))
+        self.choose_from("measure", choices(Measure.choices()))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from helhed.apps.access.access import may_at_all
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.layout.web.tables import Column, Queried, Table, show
@@ -88,6 +89,7 @@ def board(request: Request) -> HttpResponse:
         "as_list": reverse("placements:list") + _address(request, side="", free=""),
         "all_offers": _address(request, offer="", side=""),
         "this_month": Month.of(request.actor.today),
+        "may_see_effect": may_at_all(request.actor, Action.SEE_EFFECT),
     }
     return render(request, "placements/board.html", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from helhed.apps.decisions.actions import indexation as indexing
 from helhed.apps.decisions.actions import takst as building
 from helhed.apps.offers.models import Takst
-from helhed.apps.offers.queries.waiting import prices_waiting
+from helhed.apps.payments.queries.second import second
 from helhed.rules.offers.takst import Basis
 from tests.apps import building as b
 from tests.apps.town import Town
@@ -68,9 +68,11 @@ def test_several_rates_of_a_year_are_one_line_and_an_indexation_its_own(town):
     assert "Skovhuset" not in listed
 
 
-def test_who_may_set_no_price_is_asked_nothing(town, django_assert_num_queries):
+def test_who_may_set_no_price_has_none_waiting_and_is_asked_nothing_of_them(
+    town, django_assert_num_queries
+):
     built(town, "Åhuset")
     anna = town.anna
     assert Takst.objects.exists()
     with django_assert_num_queries(0):
-        assert prices_waiting(anna) == []
+        assert second(anna).asked == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from urllib.parse import urlencode
 
@@ -14,7 +15,6 @@ from helhed.apps.budgets.queries import BudgetFilter, follow_up
 from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
-from helhed.apps.offers.queries.waiting import Prepared, PriceWaiting, prices_waiting
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.payments.queries.runs import NextMonth, next_months
 from helhed.apps.payments.queries.second import Asked, Matter, Second, second
@@ -46,30 +46,13 @@ def money(actor: Actor, found: DayPage) -> None:
 def four_eyes(actor: Actor, found: DayPage) -> None:
     """What one has asked for and the actor can be the second person of; nothing is said when
     there is none."""
-    items = _to_second(second(actor)) + [_prices(one) for one in prices_waiting(actor)]
+    items = _to_second(second(actor))
     if not items:
         return
     words = screen_text("venter på dig som den anden")
     found.tiles.append(Tile(str(len(items)), words, "#fire-oejne"))
     title = screen_text("Fire øjne: venter på dig")
     found.sections.append(Section(title, items, "", anchor="fire-oejne"))
-
-
-def _prices(waiting: list[PriceWaiting]) -> Item:
-    """New prices that others prepared: an indexation, or the rates of a year."""
-    first, when = waiting[0], said_day(waiting[0].at)
-    who = ", ".join(sorted({one.who for one in waiting if one.who}))
-    named = {"year": first.year, "of": first.of, "n": len(waiting)}
-    if first.what is Prepared.INDEXATION:
-        named["of"] = gettext(owner_words(first.of))
-        text = gettext("Godkend indekseringen fra 1.1.%(year)s: %(of)s") % named
-        return Item(text, reverse("decisions:indexation", args=[first.id]), when, who)
-    if len(waiting) == 1:
-        text = gettext("Godkend taksten fra 1.1.%(year)s: %(of)s") % named
-        return Item(text, reverse("decisions:takst", args=[first.id, first.year]), when, who)
-    text = gettext("Godkend %(n)s takster fra 1.1.%(year)s") % named
-    asked = urlencode({"year": first.year, "state": TakstState.DRAFT.value})
-    return Item(text, f"{reverse('decisions:taksts')}?{asked}", when, who)
 
 
 def _to_second(waits: Second) -> list[Item]:
@@ -86,7 +69,24 @@ def _to_second(waits: Second) -> list[Item]:
         )
         for run in waits.runs
     ]
-    return items + [_asked(one) for one in waits.asked]
+    taksts: dict[str, list[Asked]] = defaultdict(list)
+    for one in waits.asked:
+        if one.matter is Matter.TAKST:
+            taksts[one.why].append(one)
+    items += [_asked(one) for one in waits.asked if one.matter is not Matter.TAKST]
+    return items + [_taksts(year, taksts[year]) for year in sorted(taksts)]
+
+
+def _taksts(year: str, waiting: list[Asked]) -> Item:
+    """The rates of a year that others built: one leads to its page, more to their list."""
+    first, when = waiting[0], said_day(waiting[0].at)
+    who = ", ".join(sorted({one.who for one in waiting if one.who}))
+    if len(waiting) == 1:
+        text = gettext("Godkend taksten fra 1.1.%(year)s: %(of)s") % {"year": year, "of": first.of}
+        return Item(text, reverse("decisions:takst", args=[first.id, year]), when, who)
+    text = gettext("Godkend %(n)s takster fra 1.1.%(year)s") % {"n": len(waiting), "year": year}
+    asked = urlencode({"year": year, "state": TakstState.DRAFT.value})
+    return Item(text, f"{reverse('decisions:taksts')}?{asked}", when, who)
 
 
 def _asked(one: Asked) -> Item:
@@ -100,6 +100,10 @@ def _asked(one: Asked) -> Item:
             text = gettext("Eftergiv kravet på sag %(number)s") % {"number": one.of}
             more = gettext("%(amount)s kr. mangler · %(who)s") % amount
             return Item(text, reverse("payments:claim", args=[one.id]), when, more)
+        case Matter.INDEXATION:
+            named = {"year": one.why, "of": gettext(owner_words(one.of))}
+            text = gettext("Godkend indekseringen fra 1.1.%(year)s: %(of)s") % named
+            return Item(text, reverse("decisions:indexation", args=[one.id]), when, one.who)
     text = gettext("Åbn %(month)s igen") % {"month": month_name(date.fromisoformat(one.of))}
     return Item(text, f"{reverse('payments:files')}#lukkede", when, f"{one.why} · {one.who}")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from helhed.apps.offers.models import Rate, RateAmount
-from helhed.apps.offers.queries.takst import accounts_of, as_written
+from helhed.apps.offers.queries.takst import as_written, read_account
 from helhed.kernel.period import Period
 from helhed.rules.offers import bro
 from helhed.rules.offers.pris import DatedAmount
@@ -18,20 +18,18 @@ SHOWN = (TakstState.APPROVED.value, TakstState.DRAFT.value)
 def bridge_of(rate: Rate, year: int) -> bro.Bridge | None:
     """The bridge of a year that has its accounts; None before, or when its rate was not built
     here. Raises UnableToBuildTakst. Whoever calls has asked for permission."""
-    accounts = accounts_of(rate)
-    account = next((one for one in accounts if one.year == year), None)
+    accounts = {row.year: row for row in rate.takst_accounts.order_by("year")}
     row = rate.taksts.filter(year=year, state__in=SHOWN).first()
-    if account is None or row is None:
+    if year not in accounts or row is None:
         return None
-    settled = next(one for one in settlements(accounts) if one.year == year)
-    others = rate.takst_accounts.values_list("other_days", flat=True).get(year=year)
+    settled = {one.year: one for one in settlements(map(read_account, accounts.values()))}
     return bro.bridge(
         as_written(rate, row),
-        account,
-        settled,
+        read_account(accounts[year]),
+        settled[year],
         _prices(rate, Period.of_year(year)),
         unit=Unit(rate.kind),
-        others=others,
+        others=accounts[year].other_days,
     )
 
 

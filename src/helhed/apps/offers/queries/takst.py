@@ -35,10 +35,11 @@ def own_rates() -> QuerySet[Rate, Rate]:
 
 def accounts_of(rate: Rate) -> list[rules.YearAccount]:
     """The accounts of a rate's years, as the rules read them, in order of time."""
-    return [_read(row) for row in rate.takst_accounts.order_by("year")]
+    return [read_account(row) for row in rate.takst_accounts.order_by("year")]
 
 
-def _read(row: TakstAccount) -> rules.YearAccount:
+def read_account(row: TakstAccount) -> rules.YearAccount:
+    """A year's account as the rules read it."""
     return rules.YearAccount(
         year=row.year,
         basis=row.basis,

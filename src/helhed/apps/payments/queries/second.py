@@ -12,12 +12,16 @@ from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Sum, Va
 from django.db.models.functions import Cast, Coalesce
 
 from helhed.apps.access.access import Actor
+from helhed.apps.offers.access import may_offers
+from helhed.apps.offers.models import Indexation, Takst
 from helhed.apps.payments.access import may_run
 from helhed.apps.payments.closing import closed
 from helhed.apps.payments.models import Claim, Invoice, PayRun
 from helhed.apps.payments.queries.runs import to_approve
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department
+from helhed.rules.offers.indeksering import IndexationState
+from helhed.rules.offers.takst import TakstState
 from helhed.rules.payments.faktura import InvoiceState
 from helhed.rules.payments.krav import ClaimState
 
@@ -28,12 +32,16 @@ class Matter(StrEnum):
     INVOICE = "1"
     CLAIM = "2"
     MONTH = "3"
+    TAKST = "4"
+    INDEXATION = "5"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something that another asks for: of what (an invoice's number, a case's, or a month's first
-    day), by whom, why and when; and its øre: what an invoice asks for, what is left of a claim."""
+    """Something that another asks for or has prepared: of what (an invoice's number, a case's, a
+    month's first day, an offer's name, or whose rates are indexed), by whom, why and when; and its
+    øre: what an invoice asks for, what is left of a claim, what a rate was built to. Of new prices
+    ``why`` is their year, and the ``id`` of a built rate is that of the rate."""
 
     matter: Matter
     id: UUID
@@ -56,13 +64,19 @@ class Second:
 def second(actor: Actor) -> Second:
     """What waits for the actor as the second person, in two questions."""
     found = Second(to_approve(actor))
+    parts: list[QuerySet[Any, Any]] = []
     departments = [
         one.value for one in Department if may_run(actor, Action.RECONCILE_PAYMENT, one.value)
     ]
     if departments:
         by_another = Q(asked_by__isnull=False) & ~Q(asked_by=actor.id)
-        parts = [_invoices(departments), _claims(departments), _months()]
-        first, *others = (part.filter(by_another).order_by() for part in parts)
+        asked = [_invoices(departments), _claims(departments), _months()]
+        parts += [part.filter(by_another) for part in asked]
+    if may_offers(actor, Action.SET_RATE):
+        not_by_me = Q(made_by__isnull=True) | ~Q(made_by=actor.id)
+        parts += [part.filter(not_by_me) for part in (_taksts(), _indexations())]
+    if parts:
+        first, *others = (part.order_by() for part in parts)
         rows = sorted(first.union(*others, all=True), key=lambda row: (row[0], row[-1], row[1]))
         found.asked = [Asked(Matter(row[0]), *row[1:]) for row in rows]
     return found
@@ -90,15 +104,43 @@ def _months() -> QuerySet[Any, Any]:
     return _listed(closed(), Matter.MONTH, month, Value(0), "open_reason", "asked_at")
 
 
+def _taksts() -> QuerySet[Takst, Any]:
+    """Rates that were built from budgets and not set yet."""
+    rows = Takst.objects.filter(state=TakstState.DRAFT.value)
+    return _prepared(rows, Matter.TAKST, "rate_id", "rate__offer__name", F("oere"))
+
+
+def _indexations() -> QuerySet[Indexation, Any]:
+    rows = Indexation.objects.filter(state=IndexationState.DRAFT.value)
+    return _prepared(rows, Matter.INDEXATION, "id", "owner", Value(0))
+
+
+def _prepared(
+    rows: QuerySet[Any, Any], matter: Matter, key: str, of: str, oere: Any
+) -> QuerySet[Any, Any]:
+    who = Coalesce("made_by__name", Value(""))
+    return _columns(rows, matter, key, F(of), oere, who, F("year"), "made_at")
+
+
 def _listed(
     rows: QuerySet[Any, Any], matter: Matter, of: Any, oere: Any, why: str, at: str
 ) -> QuerySet[Any, Any]:
+    return _columns(rows, matter, "id", of, oere, F("asked_by__name"), F(why), at)
+
+
+def _columns(
+    rows: QuerySet[Any, Any],
+    matter: Matter,
+    *columns: Any,
+) -> QuerySet[Any, Any]:
+    """The columns that a union of all kinds has in common."""
+    key, of, oere, who, why, at = columns
     return rows.values_list(
         Value(matter.value, output_field=CharField()),
-        "id",
+        key,
         Cast(of, CharField()),
         Cast(oere, BigIntegerField()),
-        "asked_by__name",
-        why,
+        Cast(who, CharField()),
+        Cast(why, CharField()),
         at,
     )

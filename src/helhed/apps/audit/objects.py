@@ -96,6 +96,7 @@ OBJECTS = {
     "postingtotal": screen_text("Bogført i alt"),
     "postingyear": screen_text("Bogført i året"),
     "provider": screen_text("Leverandør"),
+    "quote": screen_text("Citat"),
     "rate": screen_text("Takst"),
     "rateamount": screen_text("Takstens pris"),
     "refundclaim": screen_text("Refusionskrav"),

@@ -79,6 +79,8 @@ class Thing:
     parts: tuple[Said, ...]
     href: str
     by: str = ""
+    stands: bool = True
+    """Whether it counts: no draft any more, and not taken back."""
 
     @property
     def text(self) -> str:
@@ -143,6 +145,7 @@ def _entries(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
             _written(("", row.text)),
             f"{reverse('cases:journal', args=[row.case_id])}#n{row.id}",
             row.author.name if row.author else "",
+            row.signed_at is not None,
         )
 
 
@@ -189,6 +192,7 @@ def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             ),
             reverse("assessments:one", args=[row.id]),
             row.started_by.name if row.started_by else "",
+            row.finished_on is not None,
         )
 
 
@@ -265,6 +269,7 @@ def _decisions(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             ),
             reverse("decisions:one", args=[row.id]),
             row.decided_by.name if row.decided_by else "",
+            row.decided_at is not None,
         )
 
 
@@ -287,6 +292,7 @@ def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
                 *(_note(one) for one in (row.notes.all() if in_full else ())),
             ),
             reverse("orders:one", args=[row.id]),
+            stands=OrderState(row.state) not in (OrderState.DRAFT, OrderState.WITHDRAWN),
         )
 
 

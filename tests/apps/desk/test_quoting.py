@@ -23,11 +23,13 @@ from helhed.apps.desk.queries.things import ThingKind, read_things
 from helhed.apps.desk.web.citizen_file import told
 from helhed.apps.orders import noting
 from helhed.apps.orders.models import Order
+from helhed.apps.plans import actions as planning
 from helhed.rules.access.rights import Role
 from helhed.rules.cases.aktindsigt import Ground
 from helhed.rules.cases.citat import Standing, Target, UnableToQuote, fingerprint
 from helhed.rules.cases.sag import EntryKind
 from tests.apps import building as b
+from tests.apps.audit.acts_in_help import OUTCOME
 from tests.apps.audit.acts_on_quotes import signed
 from tests.apps.desk.test_timeline import ordered
 from tests.apps.town import Town
@@ -47,6 +49,13 @@ def drafted(town):
 
 def quoted(town, decision, mark, field="facts"):
     return quoting.quote(town.anna, target=Target.DECISION, of=decision.id, field=field, mark=mark)
+
+
+def followed(town, plan):
+    words = {"participants": "", "own_words": "", "summary": "Det går", "next_on": None}
+    return planning.hold_follow_up(
+        town.anna, plan=plan.id, held_on=b.TODAY, outcome=OUTCOME, seen=[], **words
+    )
 
 
 def piece(actor, decision, kind="decision"):
@@ -133,6 +142,42 @@ def test_a_note_of_another_case_cannot_be_quoted(town):
     assert NIGHT not in b.seen(town.bo, "desk:quote", "decision", other.id)
     with pytest.raises(UnableToQuote):
         quoting.quote(town.bo, target=Target.DECISION, of=other.id, field="facts", mark=mark)
+
+
+def test_what_a_provider_shared_is_quoted_in_the_follow_up_until_the_next_is_held(town):
+    rate = b.rate(b.offer(), (b.TODAY.replace(year=2020), None, 250_000))
+    order = b.order(b.grant(town.case, rate, b.TODAY.replace(month=1)), b.TODAY.replace(month=1))
+    theirs = b.actor(Role.PROVIDER, provider=order.provider)
+    noting.note(theirs, order=order.id, day=b.TODAY, text="Ringede selv zq2", share=True)
+    plan = town.plan()
+    held = followed(town, plan)
+    page = b.seen(town.anna, "plans:one", plan.id)
+    for address in (("plan", plan.id), ("follow_up", held.id)):
+        assert reverse("desk:quotes", args=address) in page
+    mark = marks(b.seen(town.anna, "desk:quote", "follow_up", held.id))["Ringede selv zq2"]
+    chosen = {"field": "summary", "passage": mark}
+    address = reverse("desk:quote", args=["follow_up", held.id])
+    answer = b.signed_in(town.anna).post(address, chosen)
+    assert answer.url == reverse("plans:one", args=[plan.id]) + f"#citater-{held.id}"
+    row = Quote.objects.get()
+    assert row.part == "2.11.2026 Udførerens notat"
+    assert row.said.startswith("Bestilling: ")
+    assert order.provider.name in row.said
+    assert "Ringede selv zq2" in piece(town.anna, held, "follow_up")
+    words = str(told(citizen_file(town.anna, town.citizen.id, Held({}))))
+    assert "Citat i »Sammenfatning«" in words
+    followed(town, plan)
+    with pytest.raises(UnableToQuote):
+        quoting.unquote(town.anna, quote=row.id)
+
+
+def test_the_purpose_of_a_plan_quotes_the_assessment(town):
+    plan, assessment = town.plan(), town.assessment(finished=True)
+    mark = f"assessment {assessment.id} {fingerprint(assessment.own_words)}"
+    quoting.quote(town.anna, target=Target.PLAN, of=plan.id, field="purpose", mark=mark)
+    shown = piece(town.anna, plan, "plan")
+    assert assessment.own_words in shown
+    assert "Egne ord" in shown
 
 
 @pytest.mark.parametrize("who", ["bo", "carla", "finance", "admin", "provider", "nobody"])

@@ -118,6 +118,7 @@ OBJECTS = {
     "takst": screen_text("Bygget takst"),
     "takstaccount": screen_text("Årets regnskab for en takst"),
     "task": screen_text("Opgave"),
+    "text": screen_text("Tekst med citater"),
     "themenote": screen_text("Tema"),
     "tocountagain": screen_text("Skal regnes igen"),
     "unit": screen_text("Enhed"),

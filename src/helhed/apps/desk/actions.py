@@ -46,7 +46,7 @@ def quote(actor: Actor, *, target: Target, of: UUID, field: str, mark: str) -> Q
             case=place.case,
             source_kind=source.kind.value,
             source=str(source.id),
-            said=": ".join(filter(None, (source.said, source.title)))[:200],
+            said=_called(source),
             part=label[:200],
             passage=passage,
             version=fingerprint(text),
@@ -60,6 +60,13 @@ def quote(actor: Actor, *, target: Target, of: UUID, field: str, mark: str) -> Q
         )
         wrote(actor, "quote.make", row, place.case.citizen_id, of=str(of), source=row.source)
     return row
+
+
+def _called(source: Thing) -> str:
+    """What a source is called: what was decided or ordered by its kind, not by where it stands."""
+    moves = source.kind in (ThingKind.DECISION, ThingKind.ORDER)
+    said = Source.of(source.kind.value).label if moves else source.said
+    return ": ".join(filter(None, (said, source.title)))[:200]
 
 
 def unquote(actor: Actor, *, quote: UUID) -> Quote:

@@ -34,7 +34,6 @@ from helhed.rules.cases.citat import standing as standing_of
 from helhed.rules.decisions.afgoerelse import DecisionState
 
 SHOWN = 15
-ANCHOR = "#citater"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,16 @@ class Place:
     right: Action
     is_open: bool
     href: str
+
+    @property
+    def anchor(self) -> str:
+        """Where on its page the quotes stand: a plan's page shows those of its follow-ups too."""
+        return f"citater-{self.id}" if self.kind is Target.FOLLOW_UP else "citater"
+
+    @property
+    def back(self) -> str:
+        """The address of its quotes on its page."""
+        return f"{self.href}#{self.anchor}"
 
     @property
     def fields(self) -> dict[str, str]:

@@ -51,8 +51,8 @@ def quoted(town, decision, mark, field="facts"):
     return quoting.quote(town.anna, target=Target.DECISION, of=decision.id, field=field, mark=mark)
 
 
-def followed(town, plan):
-    words = {"participants": "", "own_words": "", "summary": "Det går", "next_on": None}
+def followed(town, plan, next_on=None):
+    words = {"participants": "", "own_words": "", "summary": "Det går", "next_on": next_on}
     return planning.hold_follow_up(
         town.anna, plan=plan.id, held_on=b.TODAY, outcome=OUTCOME, seen=[], **words
     )
@@ -150,7 +150,7 @@ def test_what_a_provider_shared_is_quoted_in_the_follow_up_until_the_next_is_hel
     theirs = b.actor(Role.PROVIDER, provider=order.provider)
     noting.note(theirs, order=order.id, day=b.TODAY, text="Ringede selv zq2", share=True)
     plan = town.plan()
-    held = followed(town, plan)
+    held = followed(town, plan, b.TODAY.replace(year=2027))
     page = b.seen(town.anna, "plans:one", plan.id)
     for address in (("plan", plan.id), ("follow_up", held.id)):
         assert reverse("desk:quotes", args=address) in page

@@ -150,10 +150,10 @@ def _plan(of: UUID, held: bool) -> Place:
 
 
 def _follow_up(of: UUID, held: bool) -> Place:
-    """A follow-up is written in until the next one is held."""
+    """A follow-up takes quotes until the next one is held, also the one that ended its plan."""
     row = _row(FollowUp.objects.select_related("plan"), of, held)
     newest = FollowUp.objects.filter(plan=row.plan_id).order_by("-held_on", "-id").first()
-    is_open = row.plan.ended_on is None and newest == row
+    is_open = newest == row
     href, case = reverse("plans:one", args=[row.plan_id]), case_or_404(row.plan.case_id)
     return Place(Target.FOLLOW_UP, of, row, case, Action.WRITE_PLAN, is_open, href)
 

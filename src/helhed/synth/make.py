@@ -30,6 +30,7 @@ from helhed.synth import (
     panels,
     people,
     plans,
+    quoted,
     refund_claims,
     refunds,
     settlement,
@@ -45,7 +46,7 @@ from helhed.synth.grants import Granted, granted
 from helhed.synth.requests import add_requests
 from helhed.synth.world import World, world
 
-VERSION = 8
+VERSION = 9
 """Grows when the same scale and seed give other rows than before."""
 
 Progress = Callable[[str], None]
@@ -119,11 +120,14 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     held = plans.held(drawn, planned)
     advised = efforts.recommended(drawn, made)
     ordered = orders.ordered(drawn, made)
+    journal = case_rows.journal(drawn)
+    decisions = decision_rows.decisions(drawn, made, found)
     return {
         "cases": case_rows.cases(drawn),
-        "journal": case_rows.journal(drawn),
+        "journal": journal,
         "documents": documents.documents(drawn),
         "tasks": case_rows.tasks(drawn),
+        "quotes": quoted.quotes(drawn, journal, decisions),
         "notifications": notification_rows.notifications(drawn),
         "assessments": assessment_rows.assessments(drawn, found),
         "target_groups": assessment_rows.target_groups(drawn, found),
@@ -138,7 +142,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "goal_results": plans.goal_results(drawn, planned, held),
         "goal_statuses": told.goal_statuses(drawn, made, ordered, planned),
         "effort_results": efforts.effort_results(drawn, planned, held, advised),
-        "decisions": decision_rows.decisions(drawn, made, found),
+        "decisions": decisions,
         "decision_goals": decision_rows.decision_goals(drawn, made, planned),
         "decision_efforts": efforts.decision_efforts(drawn, made, advised),
         "grants": decision_rows.grants(drawn, made),

@@ -22,6 +22,7 @@ from tests.apps.audit import (
     acts_on_panels,
     acts_on_pauses,
     acts_on_prices,
+    acts_on_quotes,
     acts_on_refunds,
     acts_on_reports,
     acts_on_settlement,
@@ -47,6 +48,7 @@ ACTS = (
     *acts_on_panels.ACTS,
     *acts_on_pauses.ACTS,
     *acts_on_prices.ACTS,
+    *acts_on_quotes.ACTS,
     *acts_on_refunds.ACTS,
     *acts_on_reports.ACTS,
     *acts_on_settlement.ACTS,
@@ -90,6 +92,7 @@ MODULES = (
     "refunds.actions.settlement",
     "reports.actions",
     "decisions.actions.takst",
+    "desk.actions",
 )
 PARTS_OF_ACTS = {
     "catalogue.actions.correction_of",

@@ -7,6 +7,7 @@ from django.db import models
 from helhed.apps.access.models import Unit, User
 from helhed.apps.citizens.models import Citizen
 from helhed.kernel.identifiers import uuid7
+from helhed.rules.cases.citat import Source, Target
 from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
 from helhed.rules.decisions.ydelser import Department
 
@@ -115,6 +116,33 @@ class Task(models.Model):
             models.Index(fields=["assigned_to", "done_on", "due"], name="task_by_person"),
             models.Index(fields=["case", "done_on", "due"], name="task_by_case"),
         ]
+
+
+class Quote(models.Model):
+    """A passage of one text of a case that stands in another, with its source as it was then.
+
+    ``part`` is what the source calls the text that held it, and ``version`` that text's
+    fingerprint. Source and target are told by kind and id: both may lie in rooms above.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="quotes")
+    source_kind = models.CharField(max_length=10, choices=Source.choices())
+    source = models.CharField(max_length=36)
+    said = models.CharField(max_length=200)
+    part = models.CharField(max_length=200, blank=True)
+    passage = models.TextField()
+    version = models.CharField(max_length=64)
+    written_by = models.CharField(max_length=160, blank=True)
+    written_on = models.DateField()
+    target_kind = models.CharField(max_length=10, choices=Target.choices())
+    target = models.CharField(max_length=36)
+    field = models.CharField(max_length=20)
+    quoted_at = models.DateTimeField()
+    quoted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["target", "quoted_at"], name="quote_by_target")]
 
 
 class Searchable(models.Model):

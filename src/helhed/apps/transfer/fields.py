@@ -27,7 +27,15 @@ from helhed.apps.budgets.models import (
     MeasureGrant,
     MeasureTarget,
 )
-from helhed.apps.cases.models import Case, CaseNumber, Document, JournalEntry, Searchable, Task
+from helhed.apps.cases.models import (
+    Case,
+    CaseNumber,
+    Document,
+    JournalEntry,
+    Quote,
+    Searchable,
+    Task,
+)
 from helhed.apps.catalogue.models import ParameterCorrection, RuleChange
 from helhed.apps.citizens.models import (
     Citizen,
@@ -172,6 +180,7 @@ HOMES: Mapping[str, Home] = {
     "journal": Home(JournalEntry),
     "documents": Home(Document),
     "tasks": Home(Task),
+    "quotes": Home(Quote),
     "notifications": Home(Notification),
     "assessments": Home(Assessment),
     "target_groups": Home(SecondaryTargetGroup),

@@ -16,6 +16,7 @@ from helhed.exchange.tables.shorthand import (
     yes_no,
 )
 from helhed.rules.assessments.udredning import AssessmentKind
+from helhed.rules.cases.citat import Source, Target
 from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThrough
 from helhed.rules.efforts.indsats import Agreement, Standing
 from helhed.rules.notifications.underretning import Outcome
@@ -94,6 +95,27 @@ CASEWORK = (
             moment("made_at", "when it was written down"),
             day("done_on", "when it was done", required=False),
             ref("done_by", "users", "who did it", required=False),
+        ),
+    ),
+    Table(
+        "quotes",
+        "passages of one text of a case that stand in another, with their source as it was",
+        (
+            key(),
+            ref("case", "cases", "in which case"),
+            code("source_kind", Source.codes(), "what is quoted"),
+            text("source", "the key (a UUID) of the text that is quoted", 36, required=True),
+            text("said", "what the source is called", 200, required=True),
+            text("part", "what the source calls the part that is quoted", 200),
+            text("passage", "the words, as they stood in the source", required=True),
+            text("version", "SHA-256 of the part as it stood then", 64, required=True),
+            text("written_by", "who wrote it, by name", 160),
+            day("written_on", "the day of the source"),
+            code("target_kind", Target.codes(), "what it stands in"),
+            text("target", "the key (a UUID) of the text that it stands in", 36, required=True),
+            text("field", "where in that text it stands", 20, required=True),
+            moment("quoted_at", "when it was quoted"),
+            ref("quoted_by", "users", "who quoted it", required=False),
         ),
     ),
     Table(

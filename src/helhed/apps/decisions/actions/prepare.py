@@ -13,6 +13,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_open
+from helhed.apps.cases.quoting import drop_quotes
 from helhed.apps.cases.word_index import drop, keep
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import require_decision
@@ -26,6 +27,7 @@ from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.numerals import NotANumber, TooManyDecimals, parse_number
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.cases.citat import Target
 from helhed.rules.decisions.afgoerelse import DecisionState, move
 from helhed.rules.decisions.omfang import DECIMALS, check_day, check_quantity
 from helhed.rules.decisions.regelsaet import Rule
@@ -296,6 +298,7 @@ def discard(actor: Actor, *, decision: UUID) -> UUID:
         wrote(actor, "decision.discard", row, row.case.citizen_id)
         row.points.all().delete()
         drop([row.id])
+        drop_quotes(Target.DECISION, row.id)
         row.grants.filter(main__in=row.grants.all()).delete()
         row.grants.all().delete()
         row.delete()

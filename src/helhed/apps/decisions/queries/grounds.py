@@ -8,11 +8,13 @@ from datetime import date
 from django.db.models import QuerySet
 
 from helhed.apps.access.access import Actor
+from helhed.apps.cases.quoting import quoted_words
 from helhed.apps.decisions.access import approving_roles
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.kernel.finding import Finding
 from helhed.kernel.law import Citation
 from helhed.kernel.period import Period
+from helhed.rules.cases.citat import Target
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.afgoerelse import GrantLine, WrittenDecision, missing
 from helhed.rules.decisions.kompetence import require_level
@@ -29,20 +31,21 @@ def against(
 
 
 def written(row: Decision, today: date, lines: Sequence[Grant] | None = None) -> WrittenDecision:
-    """A decision as the rules read it."""
+    """A decision as the rules read it; what is quoted counts as written."""
     grants = list(_of(row).order_by("main_id", "id")) if lines is None else lines
     earlier = {g.main.service for g in grants if g.main and g.main.decision_id != row.id}
+    quoted = quoted_words(Target.DECISION, row.id)
     return WrittenDecision(
         Department(row.case.department),
         row.is_refusal,
         Citation.parse(row.citation) if row.citation else None,
         tuple(_line(grant) for grant in grants),
-        row.purpose,
-        row.facts,
-        row.reasons,
+        row.purpose or quoted.get("purpose", ""),
+        row.facts or quoted.get("facts", ""),
+        row.reasons or quoted.get("reasons", ""),
         row.hearing,
-        row.citizens_view,
-        row.childs_view,
+        row.citizens_view or quoted.get("citizens_view", ""),
+        row.childs_view or quoted.get("childs_view", ""),
         row.assessment_id is not None,
         row.goals.exists(),
         row.hearing_note,

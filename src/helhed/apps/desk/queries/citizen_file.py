@@ -19,6 +19,7 @@ from helhed.apps.cases.models import Document
 from helhed.apps.cases.queries import CaseHead, cases_of_citizen, citizen_or_404
 from helhed.apps.citizens.numbers import FormerNumber, former_numbers
 from helhed.apps.citizens.queries import Person, names_around, person
+from helhed.apps.desk.queries.quoted import with_quotes
 from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.aktindsigt import Ground, TakeOut, answer_by
@@ -101,7 +102,8 @@ def citizen_file(actor: Actor, citizen: UUID, held: Held) -> CitizenFile:
         facts = {"things": len(kept), "held": len(grounds)}
         read_citizens(actor, "citizen.file", [row.id], **facts)
         taking = TakeOut(held.phrases)
-        clean = [_without(thing, taking) for thing in kept]
+        quoting = with_quotes(kept, held.things)
+        clean = [_without(thing, taking) for thing in quoting]
         town = municipality()
         return CitizenFile(
             town.name if town else "",

@@ -80,6 +80,8 @@ class Thing:
     parts: tuple[Said, ...]
     href: str
     by: str = ""
+    stands: bool = True
+    """Whether it counts: no draft any more, and not taken back."""
 
     @property
     def text(self) -> str:
@@ -144,6 +146,7 @@ def _entries(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
             _written(("", row.text)),
             f"{reverse('cases:journal', args=[row.case_id])}#n{row.id}",
             row.author.name if row.author else "",
+            row.signed_at is not None,
         )
 
 
@@ -190,6 +193,7 @@ def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             ),
             reverse("assessments:one", args=[row.id]),
             row.started_by.name if row.started_by else "",
+            row.finished_on is not None,
         )
 
 
@@ -279,6 +283,7 @@ def _decisions(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             ),
             reverse("decisions:one", args=[row.id]),
             row.decided_by.name if row.decided_by else "",
+            row.decided_at is not None,
         )
 
 
@@ -303,6 +308,7 @@ def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
                 *(_remark(one) for one in (row.delivered.all() if in_full else ())),
             ),
             reverse("orders:one", args=[row.id]),
+            stands=OrderState(row.state) not in (OrderState.DRAFT, OrderState.WITHDRAWN),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.desk.web import administration_views, citizen_file, views
+from helhed.apps.desk.web import administration_views, citizen_file, quoting, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("borgere/<uuid:citizen>/aktindsigt/", citizen_file.make, name="citizen-file"),
     path("borgere/<uuid:citizen>/tidslinje/", views.timeline, name="timeline"),
     path("sager/<uuid:case>/", views.case, name="case"),
+    path("citater/<uuid:quote>/ud/", quoting.unquote, name="unquote"),
+    path("citater/<str:target>/<uuid:text>/", quoting.quotes, name="quotes"),
+    path("citater/<str:target>/<uuid:text>/nyt/", quoting.quote, name="quote"),
     path("administration/", administration_views.overview, name="administration"),
     path("administration/brugere/", administration_views.users, name="users"),
     path("administration/brugere/ny/", administration_views.make_user, name="make-user"),

@@ -37,6 +37,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "journal": screen_text("Journalnotater"),
     "documents": screen_text("Dokumenter (filerne selv ligger i en mappe for sig)"),
     "tasks": screen_text("Opgaver med frist"),
+    "quotes": screen_text("Citater og deres kilder"),
     "notifications": screen_text("Underretninger"),
     "assessments": screen_text("Udredninger"),
     "target_groups": screen_text("Udredningernes sekundære målgrupper"),

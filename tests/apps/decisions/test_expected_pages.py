@@ -77,6 +77,9 @@ def test_a_later_end_goes_to_another_and_own_approval_is_refused(town, main):
     assert "Du har selv forberedt det. En anden skal godkende." in told
     main.refresh_from_db()
     assert main.end == date(2027, 3, 31)
+    page = b.seen(town.visitation, "decisions:change", row.id)
+    assert "i sit dyreste år." in page, "the approver is told what it is held against"
+    assert "Du kan godkende" in page
     assert "er godkendt" in pressed(town.visitation, "decisions:change-approve", row.id)
     main.refresh_from_db()
     assert main.end == date(2027, 6, 30)

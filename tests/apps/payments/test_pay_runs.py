@@ -8,11 +8,12 @@ from django.db.models import Sum
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
 from helhed.apps.decisions import pricing
-from helhed.apps.decisions.models import Commitment
+from helhed.apps.decisions.models import Commitment, Suspension
 from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.payments import differences, due, queries
 from helhed.apps.payments.actions import runs as actions
 from helhed.apps.payments.differences import of_run
+from helhed.apps.payments.lowering import lowering
 from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting, PostingTotal
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
@@ -198,17 +199,46 @@ def test_a_run_is_posted_once(team, maker, approver):
     assert Posting.objects.count() == 1
 
 
-def test_a_run_that_is_no_longer_right_is_not_approved_but_made_again(team, maker, approver):
-    granted = started_grant(team)
+def test_what_became_less_after_the_review_is_lowered_when_it_was_seen_and_all_else_is_paid(
+    team, maker, approver
+):
+    shorter, ended, same = started_grant(team), started_grant(team), started_grant(team)
     run = make(maker)
     actions.review_run(maker, run=run.id)
-    granted.end = date(2026, 10, 10)
-    granted.save()
-    b.recount(granted)
-    with pytest.raises(actions.UnableToPay, match="Noget er blevet mindre"):
+    for granted, end in ((shorter, date(2026, 10, 10)), (ended, date(2026, 9, 30))):
+        granted.end = end
+        granted.save()
+        b.recount(granted)
+    with pytest.raises(actions.UnableToPay, match="Noget er blevet mindre, siden du så"):
         actions.approve_run(approver, run=run.id)
-    actions.discard_run(maker, run=run.id)
-    assert pay(maker, approver, OCTOBER).lines.get().oere == 10 * DAY_RATE
+    less = lowering(run)
+    assert (len(less.lowered), less.oere) == (2, (21 + 31) * DAY_RATE)
+    actions.approve_run(approver, run=run.id, seen=less.seen)
+    paid = dict(run.lines.values_list("grant", "oere"))
+    assert paid == {shorter.id: 10 * DAY_RATE, same.id: 31 * DAY_RATE}
+    assert "Sat ned ved godkendelsen" in run.lines.get(grant=shorter).note
+    assert run.files.get().sum_oere == 41 * DAY_RATE
+    assert sum(run.totals.values_list("oere", flat=True)) == 41 * DAY_RATE
+    assert of_run(run) == []
+    after = make(maker, Month(2026, 11))
+    assert [line.oere for line in after.lines.all()] == [30 * DAY_RATE], (
+        "nothing is left to correct"
+    )
+
+
+def test_back_pay_that_is_no_longer_owed_is_taken_out_of_a_reviewed_run(team, maker, approver):
+    granted = started_grant(team)
+    pause = b.suspension(granted, date(2026, 9, 1), date(2026, 9, 10))
+    pay(maker, approver, SEPTEMBER)
+    Suspension.objects.filter(id=pause.id).delete()
+    b.recount(granted)
+    run = make(maker)
+    assert dict(run.lines.values_list("kind", "oere"))["back_pay"] == 10 * DAY_RATE
+    actions.review_run(maker, run=run.id)
+    b.suspension(granted, date(2026, 9, 4), date(2026, 9, 10))
+    b.recount(granted)
+    actions.approve_run(approver, run=run.id, seen=lowering(run).seen)
+    assert dict(run.lines.values_list("kind", "oere"))["back_pay"] == 3 * DAY_RATE
 
 
 def test_a_reviewed_run_is_approved_though_something_became_dearer_and_the_next_pays_the_rest_once(

@@ -228,24 +228,55 @@ def test_the_second_to_approve_is_told_and_there_is_one_file(desk, other, team):
     assert LedgerFile.objects.count() == 1
 
 
-def test_a_draft_that_is_no_longer_right_says_what_to_do_and_loses_no_held_line(desk, other, team):
+def shorten(team, grant, end="2026-10-15"):
+    caseworker = Desk(b.actor(Role.CASEWORKER_ADULTS, team))
+    asked = {"end": end, "reason": "Flyttet"}
+    page = caseworker.send("payments:end-grant", grant.id, **asked)
+    caseworker.send("payments:end-grant", grant.id, **asked, seen=seen_in(page))
+
+
+def seen_in(page):
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]
+
+
+def test_what_became_less_is_told_with_what_is_paid_instead_and_one_press_pays_the_rest(
+    desk, other, team
+):
     grant, held = granted(team), granted(team)
     run = make(desk)
     line = run.lines.get(grant=held)
     assert "Skriv, hvorfor linjen holdes tilbage" in desk.send("payments:hold", line.id, reason="")
     desk.send("payments:hold", line.id, reason="Regningen er omtvistet")
     desk.send("payments:review", run.id)
-    caseworker = Desk(b.actor(Role.CASEWORKER_ADULTS, team))
-    asked = {"end": "2026-10-15", "reason": "Flyttet"}
-    page = caseworker.send("payments:end-grant", grant.id, **asked)
-    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
-    caseworker.send("payments:end-grant", grant.id, **asked, seen=seen)
-    page = other.send("payments:approve", run.id)
-    assert "Noget er blevet mindre, siden kørslen blev lavet" in page
-    desk.send("payments:discard", run.id)
+    page = other.see("payments:run", run.id)
+    shorten(team, grant)
+    page = other.send("payments:approve", run.id, seen=seen_in(page))
+    assert "Noget er blevet mindre, siden du så kørslen" in page
+    assert "1 linje sættes" in page
+    assert "Godkend kørslen, og sæt 1 linje ned" in page
+    assert "Kørslen er godkendt" in other.send("payments:approve", run.id, seen=seen_in(page))
+    assert [one.oere for one in run.lines.all()] == [15 * RATE]
+    assert "Sat ned ved godkendelsen" in desk.see("payments:line", run.lines.get().id)
     assert PaymentLine.objects.get(run__isnull=True).hold_reason == "Regningen er omtvistet"
+
+
+def test_what_the_ledger_has_rejected_before_is_not_lowered_and_the_button_is_not_offered(
+    desk, other, team, folder
+):
+    grant = granted(team)
+    pay(desk, other, folder, "2026-09", rejected=1.0)
+    line = PaymentLine.objects.get(difference__kind="rejected")
+    desk.send("payments:release", line.id)
+    run = make(desk)
+    desk.send("payments:review", run.id)
+    shorten(team, grant, "2026-09-15")
+    page = other.see("payments:run", run.id)
+    assert "Kørslen kan ikke godkendes nu" in page
+    assert reverse("payments:approve", args=[run.id]) not in page
+    assert "som økonomisystemet har afvist før" in other.send("payments:approve", run.id)
+    desk.send("payments:discard", run.id)
     again = make(desk)
-    assert [one.oere for one in again.lines.filter(grant=grant)] == [15 * RATE]
+    assert again.lines.filter(kind="claw_back").exists(), "the same run sets it off"
     assert "Kørslen er godkendt" in approve(desk, other, again)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min, Q, QuerySet
 
+from helhed.apps.payments.errors import PeriodIsClosed
 from helhed.apps.payments.models import (
     ClosedPeriod,
     Difference,
@@ -34,6 +35,15 @@ class Missing:
 def closed() -> QuerySet[ClosedPeriod, ClosedPeriod]:
     """The closings that stand: those that nobody has undone."""
     return ClosedPeriod.objects.filter(opened_at__isnull=True)
+
+
+def require_open(month: Month) -> None:
+    """Raises PeriodIsClosed when the ledger takes nothing more for a month."""
+    if closed().filter(month=month.first).exists():
+        text = screen_text(
+            "%(month)s er lukket i økonomisystemet. Bed om at få måneden åbnet igen."
+        )
+        raise PeriodIsClosed(text, month=month)
 
 
 def missing_in(month: Month) -> list[Missing]:

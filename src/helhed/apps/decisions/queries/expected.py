@@ -20,7 +20,7 @@ from helhed.apps.cases.queries import CaseHead, head_of
 from helhed.apps.decisions import expecting, pricing
 from helhed.apps.decisions.access import approving_roles, changes_within, require_change
 from helhed.apps.decisions.models import ExpectedChange, ExpectedTotal, Grant
-from helhed.apps.decisions.queries.page import Price, price_of, writers_of_change
+from helhed.apps.decisions.queries.page import Price, own_limit, price_of, writers_of_change
 from helhed.apps.decisions.queries.price import Years, total, years_of_changes, years_of_grants
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
@@ -139,7 +139,10 @@ def _link(one: Grant, here: UUID) -> ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """One expected change for its own page: as it is, what it would move, and who may do what."""
+    """One expected change for its own page: as it is, what it would move, and who may do what.
+
+    ``price``: what the decision costs with a moved end, for who may approve it; ``own_limit``: what
+    they may approve in a year, in øre, when there is a limit."""
 
     shown: ExpectedShown
     case: CaseHead
@@ -154,6 +157,7 @@ class ChangePage:
     may_approve: bool
     is_own: bool
     over_limit: OverTheLimit | None
+    own_limit: int | None
 
     @property
     def granted(self) -> Years:
@@ -207,6 +211,7 @@ def change_page(actor: Actor, change: UUID) -> ChangePage:
             may_approve and row.state == ExpectedState.SUBMITTED,
             actor.id in writers_of_change(row),
             _over_limit(actor, row, price) if may_approve and price else None,
+            own_limit(actor, row.grant.decision) if may_approve and row.grant else None,
         )
 
 

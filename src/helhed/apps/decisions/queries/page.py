@@ -259,12 +259,13 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.ENDED,
             actor.id in writers_of(row, grants),
             _over_limit(actor, row, price, book, grants) if may_approve else None,
-            _own_limit(actor, row) if may_approve else None,
+            own_limit(actor, row) if may_approve else None,
             actor.today,
         )
 
 
-def _own_limit(actor: Actor, row: Decision) -> int | None:
+def own_limit(actor: Actor, row: Decision) -> int | None:
+    """What somebody may approve of a decision in a year, in øre; None when there is no limit."""
     most = max((limit_of(role, actor.today) for role in approving_roles(actor, row)), default=0)
     return most if most < ANY_AMOUNT else None
 

@@ -12,12 +12,12 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.payments import outbox
 from helhed.apps.payments.access import require_run
-from helhed.apps.payments.closing import closed
+from helhed.apps.payments.closing import require_open
 from helhed.apps.payments.corrections import first_corrected, lines_to_make
-from helhed.apps.payments.differences import of_run
 from helhed.apps.payments.due import bring_plans_up_to_date
-from helhed.apps.payments.errors import PeriodIsClosed, UnableToPay
+from helhed.apps.payments.errors import UnableToPay
 from helhed.apps.payments.invoicing import hold_in
+from helhed.apps.payments.lowering import lower, lowering, require_lowerable
 from helhed.apps.payments.models import Claim, PaymentLine, PayRun
 from helhed.apps.payments.pairs import PAIRED
 from helhed.apps.payments.run_totals import write_totals
@@ -80,15 +80,6 @@ def _check_is_next(department: Department, month: Month, today: date) -> None:
         check_month(month, Month.of(last.month), is_approved, today)
 
 
-def require_open(month: Month) -> None:
-    """Raises PeriodIsClosed when the ledger takes nothing more for a month."""
-    if closed().filter(month=month.first).exists():
-        text = screen_text(
-            "%(month)s er lukket i økonomisystemet. Bed om at få måneden åbnet igen."
-        )
-        raise PeriodIsClosed(text, month=month)
-
-
 def review_run(actor: Actor, *, run: UUID) -> None:
     """Say that a draft was looked through. Raises UnableToPay when it is no draft any more."""
     with transaction.atomic():
@@ -101,16 +92,17 @@ def review_run(actor: Actor, *, run: UUID) -> None:
         wrote(actor, "payrun.review", row, month=str(Month.of(row.month)))
 
 
-def approve_run(actor: Actor, *, run: UUID) -> None:
+def approve_run(actor: Actor, *, run: UUID, seen: str = "") -> None:
     """Approve a run that another made and that was reviewed: its file waits in the outbox from
     the same moment. Lines that are held stay behind and wait.
 
-    What became dearer or came to after it was made does not stop it: it is paid as it was reviewed,
-    and the next run pays what is lacking as back-pay. What became less does, so that nobody is paid
-    what is known to be too much.
+    What became dearer or came to after it was made is paid as it was reviewed, and the next run
+    pays what is lacking as back-pay. What became less is lowered to what is owed, when the one who
+    approves has ``seen`` just that (``Lowering.seen``), so that nobody is paid what is known to be
+    too much, and nobody waits for what others have changed.
 
-    Raises SamePersonTwice, PeriodIsClosed, and UnableToPay when it was not reviewed, or something
-    became less after it was made.
+    Raises SamePersonTwice, PeriodIsClosed, and UnableToPay when it was not reviewed, something
+    became less that was not seen, or the ledger has fixed a line that became less.
     """
     with transaction.atomic():
         row = open_run(actor, Action.APPROVE_PAYMENT, run)
@@ -118,12 +110,14 @@ def approve_run(actor: Actor, *, run: UUID) -> None:
         if row.state != PayRunState.REVIEWED:
             raise UnableToPay(screen_text("Kørslen skal gennemgås, før den kan godkendes."))
         require_open(Month.of(row.month))
-        if any(one.oere < 0 for one in of_run(row)):
+        less = lowering(row)
+        require_lowerable(less)
+        if less.seen != seen:
             text = screen_text(
-                "Noget er blevet mindre, siden kørslen blev lavet, og ville blive betalt med for "
-                "meget. Kassér den, og lav den igen."
+                "Noget er blevet mindre, siden du så kørslen. Se linjerne nedenfor, og tryk igen."
             )
             raise UnableToPay(text)
+        lower(less)
         held = row.lines.exclude(hold_reason="").update(run=None, waited=True)
         _set_pay_days(row, actor.today)
         _open_claims(actor, row)
@@ -132,8 +126,15 @@ def approve_run(actor: Actor, *, run: UUID) -> None:
         row.approved_at = actor.now()
         row.save(update_fields=["state", "approved_by", "approved_at"])
         file = outbox.put(row, actor.now())
-        month = str(Month.of(row.month))
-        wrote(actor, "payrun.approve", row, month=month, lines=file.rows, held=held)
+        wrote(
+            actor,
+            "payrun.approve",
+            row,
+            month=str(Month.of(row.month)),
+            lines=file.rows,
+            held=held,
+            lowered=len(less.lowered),
+        )
 
 
 def _set_pay_days(run: PayRun, today: date) -> None:

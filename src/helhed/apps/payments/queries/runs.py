@@ -22,6 +22,7 @@ from helhed.apps.payments.differences import Difference, between
 from helhed.apps.payments.due import running_within
 from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun, RunTotal
 from helhed.apps.payments.parties import payee_of
+from helhed.apps.payments.queries.approval import NOTHING, Approval, approval
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
@@ -99,6 +100,7 @@ class RunPage:
     missed_day: int
     files: list[LedgerFile]
     differences: DifferencePage
+    approval: Approval
     is_part: bool
     may_review: bool
     may_approve: bool
@@ -255,6 +257,7 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
         row.lines.filter(unit__in=units, pay_on__gt=F("due_on")).count(),
         list(row.files.order_by("made_at", "id")),
         _shown(units, month, month) if state.is_open else DifferencePage([], 0, 0),
+        approval(row) if state.is_open and (prepares or approves) else NOTHING,
         not may_run(actor, Action.SEE_PAYMENT, row.department),
         state is PayRunState.DRAFT and prepares,
         state is PayRunState.REVIEWED and approves,

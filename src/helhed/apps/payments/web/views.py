@@ -156,8 +156,9 @@ def one(request: Request, run: UUID) -> HttpResponse:
         found = queries.run_page(request.actor, run)
         shown = show(request, LINES, Queried(found.lines, queries.line_row), _("Linjer"))
         citizens = [row["citizen_id"] for row in shown.rows]
-        differing = [row.citizen for row in found.differences.rows]
-        read_citizens(request.actor, "payrun.read", [*citizens, *differing], **shown.facts)
+        citizens += [row.citizen for row in found.differences.rows]
+        citizens += [row.citizen for row in found.approval.rows]
+        read_citizens(request.actor, "payrun.read", citizens, **shown.facts)
     if shown.export:
         return shown.export
     return render(request, "payments/run.html", {"found": found, "row": found.row, "shown": shown})
@@ -191,7 +192,7 @@ def approve(request: Request, run: UUID) -> HttpResponse:
     carried_out(
         request,
         screen_text("Kørslen er godkendt. Filen venter på at blive sendt."),
-        lambda: actions.approve_run(request.actor, run=run),
+        lambda: actions.approve_run(request.actor, run=run, seen=request.POST.get("seen", "")),
     )
     return redirect("payments:run", run)
 

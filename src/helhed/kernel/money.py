@@ -17,9 +17,9 @@ def round_half_away_from_zero(exact: Fraction) -> int:
 
     The rule for the price of a grant in a month: computed exactly, rounded once.
     """
-    doubled = abs(exact) * 2
-    whole = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
-    return whole if exact >= 0 else -whole
+    above, below = exact.numerator, exact.denominator  # whole numbers: no fraction is made
+    whole = (2 * abs(above) + below) // (2 * below)
+    return whole if above >= 0 else -whole
 
 
 def split_by_weight(oere: int, weights: Sequence[int]) -> list[int]:

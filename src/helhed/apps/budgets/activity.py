@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -73,22 +74,29 @@ class EffortYear:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a year whose departments have closed as many months; on one account or all."""
+    """The part of a year whose departments have closed as many months; on one account or all, of
+    ``only`` some grants or all."""
 
     year: int
     closed: int
     units: list[UUID]
     account: str
+    only: Collection[UUID] | None = None
 
     @property
     def committed(self) -> QuerySet[CommitmentYear, CommitmentYear]:
-        rows = CommitmentYear.objects.filter(year=self.year, unit__in=self.units).order_by()
-        return rows.filter(account=self.account) if self.account else rows
+        rows = CommitmentYear.objects.filter(year=self.year, unit__in=self.units)
+        return rows.filter(**self._narrowed).order_by()
 
     @property
     def posted(self) -> QuerySet[PostingYear, PostingYear]:
-        rows = PostingYear.objects.filter(year=self.year, unit__in=self.units).order_by()
-        return rows.filter(account=self.account) if self.account else rows
+        rows = PostingYear.objects.filter(year=self.year, unit__in=self.units)
+        return rows.filter(**self._narrowed).order_by()
+
+    @property
+    def _narrowed(self) -> dict[str, Any]:
+        account = {"account": self.account} if self.account else {}
+        return account if self.only is None else {**account, "grant__in": self.only}
 
     @property
     def strayed(self) -> QuerySet[Posting, Posting]:
@@ -99,13 +107,17 @@ class Part:
 
 
 def parts_of(
-    year: int, units: Iterable[Unit], closed: Mapping[str, int], account: str = ""
+    year: int,
+    units: Iterable[Unit],
+    closed: Mapping[str, int],
+    account: str = "",
+    only: Collection[UUID] | None = None,
 ) -> list[Part]:
     """A year of units by how many months of it their departments have closed."""
     alike: defaultdict[int, list[UUID]] = defaultdict(list)
     for unit in units:
         alike[closed.get(unit.department, 0)].append(unit.id)
-    return [Part(year, number, ids, account) for number, ids in alike.items()]
+    return [Part(year, number, ids, account, only) for number, ids in alike.items()]
 
 
 def grant_years(
@@ -114,15 +126,17 @@ def grant_years(
     closed: Mapping[str, int],
     account: str = "",
     known: Iterable[Known] = (),
+    only: Collection[UUID] | None = None,
 ) -> list[GrantYear]:
     """The year of every grant in the units; ``closed`` is how many months of the year each
     department has paid (nothing: all is as committed), ``known`` what of them is corrected and
-    not posted."""
+    not posted. Of ``only`` some grants when they are given, among them all with something known;
+    and what is posted without a grant."""
     listed = list(units)
     departments = {unit.id: unit.department for unit in listed}
     committed: dict[Cell, tuple[int, int, int]] = {}
     paid: dict[Cell, int] = {}
-    for part in parts_of(year, listed, closed, account):
+    for part in parts_of(year, listed, closed, account, only):
         rows = part.committed.annotate(whole=sum_of_months(0), ahead=sum_of_months(part.closed))
         fields = ("grant_id", "account", "unit_id", "whole", "ahead", "days")
         for grant, code, unit, *sums in rows.values_list(*fields).iterator():
@@ -131,7 +145,7 @@ def grant_years(
             paid |= _paid(part)
     corrected = known_cells(known, account)
     cells = {*committed, *paid, *corrected}
-    facts = _facts({grant for grant, _, _ in cells if grant}, year)
+    facts = _facts({grant for grant, _, _ in cells if grant}, year, only is not None)
     found = []
     for cell in cells:
         grant, code, unit = cell
@@ -164,9 +178,8 @@ def effort_years(
         for service, code, days, with_days, without in committed:
             found[service, code] += EffortYear(days, with_days or 0, without or 0)
         if part.closed:
-            for service, code, has_days, oere in _paid_by_effort(part):
-                sums = (oere, 0) if has_days else (0, oere)
-                found[service, code] += EffortYear(0, *sums, oere)
+            for service, code, oere, with_days in _paid_by_effort(part):
+                found[service, code] += EffortYear(0, with_days, oere - with_days, oere)
             for code, oere in part.strayed.values_list("account").annotate(Sum("oere")):
                 found["", code] += EffortYear(0, 0, oere, oere)
     for service, code, has_days, oere in _known_by_effort(year, known_cells(known, account)):
@@ -212,8 +225,9 @@ def effort_sums(rows: Iterable[GrantYear]) -> dict[tuple[str, str], EffortYear]:
     return dict(found)
 
 
-def _paid_by_effort(part: Part) -> Iterable[tuple[str, str, bool, int]]:
-    """What was posted for closed months, of grants that have days of help in the year or not."""
+def _paid_by_effort(part: Part) -> Iterable[tuple[str, str, int, int]]:
+    """What was posted for closed months, and how much of it of grants that have days of help in
+    the year."""
     helped = CommitmentYear.objects.filter(
         grant=OuterRef("grant"),
         year=OuterRef("year"),
@@ -221,9 +235,10 @@ def _paid_by_effort(part: Part) -> Iterable[tuple[str, str, bool, int]]:
         unit=OuterRef("unit"),
         days__gt=0,
     )
-    rows = part.posted.annotate(has_days=Exists(helped))
-    sums = rows.values_list("grant__service", "account", "has_days")
-    return sums.annotate(oere=Sum(sum_of_months(0, part.closed)))
+    oere = sum_of_months(0, part.closed)
+    return part.posted.values_list("grant__service", "account").annotate(
+        oere=Sum(oere), with_days=Sum(oere, filter=Exists(helped), default=0)
+    )
 
 
 def citizens_from(parts: Iterable[Part], oere: int, known: Iterable[Known] = ()) -> dict[UUID, int]:
@@ -313,11 +328,12 @@ def _paid(part: Part) -> dict[Cell, int]:
     return found | {(None, code, unit): oere for code, unit, oere in sums}
 
 
-def _facts(grants: Collection[UUID], year: int) -> dict[UUID, _Facts]:
+def _facts(grants: Collection[UUID], year: int, are_few: bool) -> dict[UUID, _Facts]:
     """Of each grant; those of a year are read together, however many they are."""
     of_year = CommitmentYear.objects.filter(year=year).values("grant")
     paid = PostingYear.objects.filter(year=year).values("grant")
-    found = _read_facts(Grant.objects.filter(Q(id__in=of_year) | Q(id__in=paid)))
+    of_all = Q(id__in=of_year) | Q(id__in=paid)
+    found = _read_facts(Grant.objects.filter(Q(id__in=grants) if are_few else of_all))
     for some in _some_of({*grants} - {*found}):
         found |= _read_facts(Grant.objects.filter(id__in=some))
     return {id: fact for id, fact in found.items() if id in grants}

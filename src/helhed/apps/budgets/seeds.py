@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -52,7 +54,8 @@ def what_is_known(year: int, units: Iterable[Unit]) -> Known:
     listed = list(units)
     adopted = BudgetVersion.objects.filter(year=year, state=VersionState.ADOPTED.value).first()
     budget = budget_lines(adopted) if adopted else []
-    return Known(budget, assumed(year, listed), _growth(year), _levels(year, listed))
+    sums, levels = _with_levels(year, listed)
+    return Known(budget, _as_lines(sums, listed, year), _growth(year), levels)
 
 
 def budget_lines(version: BudgetVersion) -> list[Assumption]:
@@ -77,25 +80,74 @@ def assumed(year: int, units: Iterable[Unit], per_mille: int = 0) -> list[Assump
     Prices grow by ``per_mille`` only for those whose rate has no amount that begins in the year:
     the others are committed at the year's own prices, and to grow them would count it twice.
     """
-    of = {unit.id: unit.department for unit in units}
-    rows = CommitmentYear.objects.filter(year=year, unit__in=of).order_by()
-    sums = rows.values_list("grant__service", "account", "unit_id").annotate(
-        Sum("days"),
-        with_days=Sum(sum_of_months(0), filter=Q(days__gt=0)),
-        fixed=Sum(sum_of_months(0), filter=Q(days=0)),
-    )
+    listed = list(units)
+    rows = _of_year(year, listed)
     growth = _growth_of_prices(year, rows, per_mille) if per_mille else Counter()
+    sums = {
+        (service, account, str(unit)): _Sums(*of)
+        for service, account, unit, *of in _summed(rows, "grant__service", "account", "unit_id")
+    }
+    return _as_lines(sums, listed, year, growth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Days of help, øre of the grants that have them, and of the others."""
+
+    days: int
+    with_days: int
+    fixed: int
+
+    def __add__(self, more: _Sums) -> _Sums:
+        return _Sums(
+            self.days + more.days, self.with_days + more.with_days, self.fixed + more.fixed
+        )
+
+
+def _of_year(year: int, units: Iterable[Unit]) -> QuerySet[CommitmentYear, CommitmentYear]:
+    return CommitmentYear.objects.filter(year=year, unit__in=[unit.id for unit in units]).order_by()
+
+
+def _summed(rows: QuerySet[CommitmentYear, CommitmentYear], *by: str) -> QuerySet[Any, Any]:
+    return rows.values_list(*by).annotate(
+        Sum("days"),
+        with_days=Sum(sum_of_months(0), filter=Q(days__gt=0), default=0),
+        fixed=Sum(sum_of_months(0), filter=Q(days=0), default=0),
+    )
+
+
+def _with_levels(
+    year: int, units: Iterable[Unit]
+) -> tuple[dict[Key, _Sums], dict[Key, dict[int | None, int]]]:
+    """The sums of each line; and its days of help by the level of need that its decisions rest
+    on. Both are read together."""
+    by = ("grant__service", "account", "unit_id", "grant__decision__assessment__support_need")
+    sums: defaultdict[Key, _Sums] = defaultdict(lambda: _Sums(0, 0, 0))
+    levels: defaultdict[Key, dict[int | None, int]] = defaultdict(dict)
+    for service, account, unit, level, *of in _summed(_of_year(year, units), *by):
+        key = (service, account, str(unit))
+        sums[key] += _Sums(*of)
+        levels[key][level] = of[0]
+    return dict(sums), dict(levels)
+
+
+def _as_lines(
+    sums: Mapping[Key, _Sums],
+    units: Iterable[Unit],
+    year: int,
+    growth: Mapping[tuple[Key, bool], int] = MappingProxyType({}),
+) -> list[Assumption]:
+    departments = {str(unit.id): unit.department for unit in units}
     length = Period.of_year(year).length
     found = []
-    for service, account, unit, days, with_days, fixed in sums:
-        key = (service, account, str(unit))
-        paid = (with_days or 0) + growth[key, True]
-        rest = (fixed or 0) + growth[key, False]
-        persons = persons_of(days, length)
+    for key, of in sorted(sums.items()):
+        paid = of.with_days + growth.get((key, True), 0)
+        rest = of.fixed + growth.get((key, False), 0)
+        persons = persons_of(of.days, length)
         price = price_of(paid, persons)
         rest = rest if price is not None else rest + paid
-        found.append(Assumption(key, of[unit], persons, price or 0, rest))
-    return sorted(found, key=lambda line: line.key)
+        found.append(Assumption(key, departments[key[2]], persons, price or 0, rest))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +212,3 @@ def _aged(low: int, high: int, day: date) -> Q:
     last = date(day.year - low, day.month, day.day)
     alive = Q(died_on__isnull=True) | Q(died_on__gt=day)
     return Q(birth_date__gt=first, birth_date__lte=last) & alive
-
-
-def _levels(year: int, units: Iterable[Unit]) -> dict[Key, dict[int | None, int]]:
-    """Days of help of each line by the level of need that its decisions rest on."""
-    rows = CommitmentYear.objects.filter(year=year, unit__in=[unit.id for unit in units])
-    need = "grant__decision__assessment__support_need"
-    sums = rows.order_by().values_list("grant__service", "account", "unit_id", need)
-    found: defaultdict[Key, dict[int | None, int]] = defaultdict(dict)
-    for service, account, unit, level, days in sums.annotate(Sum("days")):
-        found[service, account, str(unit)][level] = days
-    return dict(found)

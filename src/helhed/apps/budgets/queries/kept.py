@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.access.models import Unit
-from helhed.apps.budgets.activity import GrantYear, effort_sums, grant_years
+from helhed.apps.budgets.activity import GrantYear, effort_sums, grant_years, parts_of
 from helhed.apps.budgets.models import KeptGrant, KeptMonth
+from helhed.apps.budgets.moving import moved_grants, moved_rows
 from helhed.apps.budgets.queries import efforts
 from helhed.apps.budgets.queries.variance import Variance, explained_year
 from helhed.apps.budgets.queries.year import BudgetFilter, chosen_units
@@ -25,6 +27,8 @@ from helhed.rules.budgets.flytning import Kept, Why, moved
 
 GrantKey = tuple[UUID | None, str, UUID]
 """Grant, account and unit."""
+MANY = 4_000
+"""Grants that moved from which all are read: to name them takes longer then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +78,56 @@ def kept_months(actor: Actor, year: int) -> list[KeptMonth]:
 def kept_variance(actor: Actor, wanted: BudgetFilter, month: date) -> Variance:
     """The explanation as it was when a month was over. Raises Http404."""
     kept, units = _month(month), _units(actor, wanted)
-    years = effort_sums(_kept_rows(kept, units, wanted.account))
+    years = effort_sums(_read(_kept_rows(kept, units, wanted.account), units))
     return explained_year(wanted, units, years, kept.version, {})
 
 
 def between(actor: Actor, wanted: BudgetFilter, first: date, last: date | None) -> Between:
-    """What moved from one kept month to another, or to now. Raises Http404."""
+    """What moved from one kept month to another, or to now. Raises Http404.
+
+    Only what is otherwise is read; the sum of all is the sum that was, and what that moved.
+    """
     units = _units(actor, wanted)
-    before = _by_grant(_kept_rows(_month(first), units, wanted.account))
+    inside = Q(grants__unit__in=ids_of(units))
+    inside &= Q(grants__account=wanted.account) if wanted.account else Q()
+    kept = _month(first, expected=Sum("grants__expected_oere", filter=inside))
     if last is None:
-        ledger = told(actor.today, [wanted.year], units)
-        closed = ledger.closed(wanted.year)
-        rows = grant_years(wanted.year, units, closed, wanted.account, ledger.known)
-        now = _by_grant(rows)
+        was, now = _moved_since(kept, wanted, units, actor.today)
     else:
-        now = _by_grant(_kept_rows(_month(last), units, wanted.account))
+        later = _month(last)
+        was, now = (
+            _by_grant(_read(moved_rows(_kept_rows(one, units, wanted.account), other), units))
+            for one, other in ((kept, later), (later, kept))
+        )
     reasons = dict.fromkeys(Why, 0)
     changes = []
-    for key in {*before, *now}:
-        was, has = before.get(key), now.get(key)
-        service = has.service if has else was.service if was else ""
-        parts = moved(was.kept if was else None, has.kept if has else None)
+    for key in {*was, *now}:
+        old, new = was.get(key), now.get(key)
+        service = new.service if new else old.service if old else ""
+        parts = moved(old.kept if old else None, new.kept if new else None)
         for why, oere in parts.items():
             reasons[why] += oere
             changes.append(
-                Change(key[0], service, key[1], why, _expected(was), _expected(has), oere)
+                Change(key[0], service, key[1], why, _expected(old), _expected(new), oere)
             )
-    return Between(_sum(before), _sum(now), reasons, changes)
+    before = vars(kept)["expected"] or 0
+    return Between(before, before - _sum(was) + _sum(now), reasons, changes)
+
+
+def _moved_since(
+    kept: KeptMonth, wanted: BudgetFilter, units: list[Unit], today: date
+) -> tuple[dict[GrantKey, GrantYear], dict[GrantKey, GrantYear]]:
+    """What was kept and what is, of the grants that moved; of all when they are very many."""
+    ledger = told(today, [wanted.year], units)
+    closed, known = ledger.closed(wanted.year), ledger.known
+    found = moved_grants(kept, parts_of(wanted.year, units, closed, wanted.account))
+    found |= {one.grant for one in known if one.grant}
+    only = found if len(found) <= MANY else None
+    now = grant_years(wanted.year, units, closed, wanted.account, known, only)
+    rows = _kept_rows(kept, units, wanted.account)
+    if only is not None:
+        rows = rows.filter(Q(grant=None) | Q(grant__in=only))
+    return _by_grant(_read(rows, units)), _by_grant(now)
 
 
 def _expected(row: GrantYear | None) -> int:
@@ -117,8 +144,10 @@ def _units(actor: Actor, wanted: BudgetFilter) -> list[Unit]:
     return chosen_units(units, wanted.department, wanted.unit)
 
 
-def _month(month: date) -> KeptMonth:
-    found = KeptMonth.objects.filter(month=month).select_related("version").first()
+def _month(month: date, **sums: Sum) -> KeptMonth:
+    """A kept month with sums of its grants. Raises Http404."""
+    rows = KeptMonth.objects.filter(month=month).select_related("version")
+    found = rows.annotate(**sums).first()
     if found is None:
         raise Http404
     return found
@@ -128,9 +157,12 @@ def _by_grant(rows: list[GrantYear]) -> dict[GrantKey, GrantYear]:
     return {(row.grant, row.account, row.unit): row for row in rows}
 
 
-def _kept_rows(kept: KeptMonth, units: list[Unit], account: str) -> list[GrantYear]:
+def _kept_rows(kept: KeptMonth, units: list[Unit], account: str) -> QuerySet[KeptGrant, KeptGrant]:
     rows = KeptGrant.objects.filter(kept=kept, unit__in=ids_of(units))
-    rows = rows.filter(account=account) if account else rows
+    return rows.filter(account=account) if account else rows
+
+
+def _read(rows: QuerySet[KeptGrant, KeptGrant], units: list[Unit]) -> list[GrantYear]:
     departments = {unit.id: unit.department for unit in units}
     fields = ("grant_id", "service", "account", "unit_id", "committed_oere", "expected_oere")
     return [

@@ -1,5 +1,6 @@
 """Measures: what they have saved is counted on the grants they name, and never counted twice."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -132,6 +133,10 @@ def test_what_is_reached_is_summed_as_what_is_forecast_with_nothing_twice(team, 
     assert (found.total.forecast, found.total.reached) == (122 * DEAR, 61 * DEAR)
     page = b.signed_in(finance).get(reverse("budgets:measures")).content.decode()
     assert "1.220 kr. af det ventede og 610 kr. af det nåede" in page
+    tiles = re.findall(r'<span class="figure">(.*?)</span>', page)
+    foot = page.split("<tfoot>")[1].split("</tfoot>")[0]
+    sums = re.findall(r'<td class="number">(.*?)</td>', foot)
+    assert sums[1:5] == tiles  # target, reached, forecast, and how far from the target
 
 
 def test_a_measure_without_grants_shows_that_nothing_is_known_and_never_nought(team, finance):
@@ -139,6 +144,9 @@ def test_a_measure_without_grants_shows_that_nothing_is_known_and_never_nought(t
     client = b.signed_in(finance)
     address = reverse("budgets:measure", args=[empty.id])
     unknown = '<span class="figure">–</span>'
+    listed = client.get(reverse("budgets:measures")).content.decode()
+    foot = listed.split("<tfoot>")[1].split("</tfoot>")[0]
+    assert re.findall(r'<td class="number">([^<]+)</td>', foot) == ["0", "1.000"]
     for page in (address, reverse("budgets:measures")):
         shown = client.get(page).content.decode()
         assert shown.count(unknown) == 2

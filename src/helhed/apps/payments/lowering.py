@@ -56,6 +56,8 @@ def lowering(run: PayRun) -> Lowering:
     less = {(one.grant, one.month): -one.oere for one in _differences(run) if one.oere < 0}
     lowered: list[Lowered] = []
     fixed: list[PaymentLine] = []
+    if not less:
+        return Lowering([], [])
     grants = {grant for grant, _ in less}
     lines = run.lines.filter(kind__in=_PAYS, oere__gt=0).select_related("difference")
     for line in lines.order_by("month", "grant_id", "-due_on", "id").iterator():

@@ -241,6 +241,7 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
     approves = may_run(actor, Action.APPROVE_PAYMENT, row.department)
     month = Month.of(row.month)
     rejected = _rejected(row, units)
+    is_sent = not state.is_open
     return RunPage(
         row,
         Department(row.department).label,
@@ -252,10 +253,12 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
         recipients,
         kinds,
         _held(row, units),
-        _summed(rejected),
-        list(rejected.select_related("difference").order_by("id")[:MOST_REJECTED]),
-        row.lines.filter(unit__in=units, pay_on__gt=F("due_on")).count(),
-        list(row.files.order_by("made_at", "id")),
+        _summed(rejected) if is_sent else None,
+        list(rejected.select_related("difference").order_by("id")[:MOST_REJECTED])
+        if is_sent
+        else [],
+        row.lines.filter(unit__in=units, pay_on__gt=F("due_on")).count() if is_sent else 0,
+        list(row.files.order_by("made_at", "id")) if is_sent else [],
         _shown(units, month, month) if state.is_open else DifferencePage([], 0, 0),
         approval(row) if state.is_open and (prepares or approves) else NOTHING,
         not may_run(actor, Action.SEE_PAYMENT, row.department),

@@ -112,7 +112,7 @@ ACTS = (
         _seen,
         who="finance",
         strangers=NOT_FINANCE,
-        refuses=(no(UnableToCorrect, seen="0:0"),),
+        refuses=(no(numbers.MovesWhatIsClaimed, seen="0:0"),),
     ),
     Act(numbers.refuse_number, _asked, who="finance", strangers=NOT_FINANCE),
     Act(

@@ -34,6 +34,11 @@ FIXED: dict[str, dict[str, list[Any]]] = {
         "file": ["decisions/kompetence"] * 3, "key": ["head", "team_leader", "visitation"],
         "value": ["ingen grænse", "1000000", "2000000"],
     },
+    "refund_number_changes": {
+        "file": ["refunds/refusion"] * 3, "key": ["step_1_from", "step_2_from", "step_3_from"],
+        "value": ["970000", "1900000", "2400000"], "state": ["waiting", "approved", "refused"],
+        "asked_by": [0, 0, 0], "decided_by": [None, 1, 0], "correction": [None, 1, None],
+    },
     "citizens": {
         "cpr": ["0101014001", None, "2902924000"],
         "birth_date": [date(2001, 1, 1), date(1990, 5, 5), date(1992, 2, 29)],

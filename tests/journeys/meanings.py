@@ -66,6 +66,8 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         "offer": usual("plan.offer"),
         "hopes": known("plan.hopes", "case.matters_to_me"),
         "purpose": asked("plan.purpose"),
+        "offered_on": usual("plan.offered_on"),
+        "reason": asked("plan.offer_reason"),
     },
     "goal": {
         "own_words": asked("goal.own_words"),

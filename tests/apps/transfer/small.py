@@ -45,6 +45,10 @@ FIXED: dict[str, dict[str, list[Any]]] = {
         "name": ['Åse "Ø" Æble', "Bo, Bo\nBo", "=Cæsar"],
         "died_on": [None, None, date(2026, 5, 1)],
     },
+    "number_corrections": {
+        "old_number": ["0101014002", "0505904000", "2902924001"],
+        "new_number": ["0101014001", "0505904001", "2902924000"],
+    },
     "relations": {"other": [1, None, None], "name": ["", "Mor", "Far"]},
     "journal": {"signed_at": [datetime(2024, 1, 2, 3, 4, 5, 678901, UTC), None, None],
                 "amends": [None, 0, None], "title": ["Samtale", "", "Møde"],

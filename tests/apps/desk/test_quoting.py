@@ -74,7 +74,9 @@ def marks(text):
     return {
         unescape(words): mark
         for words, mark in re.findall(
-            r'<div class="written">(.*?)</div><button[^>]*value="([^"]*)"', text, re.DOTALL
+            r'<div class="written" lang="da">(.*?)</div><button[^>]*value="([^"]*)"',
+            text,
+            re.DOTALL,
         )
     }
 
@@ -126,7 +128,9 @@ def test_drafts_and_what_is_not_shared_are_not_offered(town):
         noting.note(theirs, order=order.id, day=b.TODAY, text=text, share=share)
     draft = signed(town, "Kladden zq4", sign=False)
     decision = drafted(town)
-    offered = b.seen(town.anna, "desk:quote", "decision", decision.id)
+    kinds = ("order", "journal")
+    pages = [b.seen(town.anna, "desk:quote", "decision", decision.id, vis=kind) for kind in kinds]
+    offered = "".join(pages)
     assert "Det deler vi zq2" in marks(offered)
     assert "zq1" not in offered
     assert "zq4" not in offered
@@ -154,7 +158,9 @@ def test_what_a_provider_shared_is_quoted_in_the_follow_up_until_the_next_is_hel
     page = b.seen(town.anna, "plans:one", plan.id)
     for address in (("plan", plan.id), ("follow_up", held.id)):
         assert reverse("desk:quotes", args=address) in page
-    mark = marks(b.seen(town.anna, "desk:quote", "follow_up", held.id))["Ringede selv zq2"]
+    mark = marks(b.seen(town.anna, "desk:quote", "follow_up", held.id, vis="order"))[
+        "Ringede selv zq2"
+    ]
     chosen = {"field": "summary", "passage": mark}
     address = reverse("desk:quote", args=["follow_up", held.id])
     answer = b.signed_in(town.anna).post(address, chosen)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db.models import Sum
 
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
@@ -14,7 +13,7 @@ from helhed.apps.payments import differences, due, queries
 from helhed.apps.payments.actions import runs as actions
 from helhed.apps.payments.differences import of_run
 from helhed.apps.payments.lowering import lowering
-from helhed.apps.payments.models import PaymentLine, PaymentPlan, PayRun, Posting, PostingTotal
+from helhed.apps.payments.models import PaymentPlan, PayRun, Posting, PostingTotal
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.afgoerelse import SamePersonTwice
@@ -28,21 +27,6 @@ pytestmark = pytest.mark.django_db
 ADULTS = Department.ADULTS
 OCTOBER, SEPTEMBER, AUGUST = Month(2026, 10), Month(2026, 9), Month(2026, 8)
 DAY_RATE = 210_000
-
-
-@pytest.fixture
-def team():
-    return b.unit("Team Nord")
-
-
-@pytest.fixture
-def maker():
-    return b.actor(Role.FINANCE)
-
-
-@pytest.fixture
-def approver():
-    return b.actor(Role.FINANCE)
 
 
 def started_grant(team, start=date(2026, 8, 1), started=None, ownership="private", **more):
@@ -377,38 +361,3 @@ def test_waiting_tells_what_to_make_and_what_to_approve(team, maker, approver):
     assert [one.id for one in queries.waiting(approver).to_approve] == [run.id]
     assert queries.waiting(maker).to_approve == []
     assert [one.department for one in queries.waiting(maker).to_make] == ["children"]
-
-
-def test_the_economy_of_a_grant_shows_paid_beside_committed(team, maker, approver):
-    granted = started_grant(team)
-    pay(maker, approver, AUGUST, SEPTEMBER)
-    granted.end = date(2026, 9, 15)
-    granted.save()
-    b.recount(granted)
-    found = queries.grant_economy(maker, granted.id, 2026)
-    by_month = {line.month.month: line for line in found.months}
-    assert (by_month[8].committed, by_month[8].paid, by_month[8].difference) == (
-        31 * DAY_RATE,
-        31 * DAY_RATE,
-        0,
-    )
-    assert by_month[9].difference == -15 * DAY_RATE
-    assert by_month[10].difference is None
-    assert found.shown_year.paid == PaymentLine.objects.aggregate(sum=Sum("oere"))["sum"]
-
-
-def test_finance_sees_the_money_of_a_grant_but_not_the_words(team, maker):
-    granted = started_grant(team)
-    granted.decision.purpose = "Et helt privat formål"
-    granted.decision.save()
-    up = queries.grant_economy(maker, granted.id, 2026).way_up
-    assert (up.may_follow, up.purpose, up.need, up.goals) == (False, "", "", [])
-    own = queries.grant_economy(b.actor(Role.CASEWORKER_ADULTS, team), granted.id, 2026).way_up
-    assert (own.may_follow, own.purpose) == (True, "Et helt privat formål")
-
-
-def test_the_grant_of_another_team_is_closed(team):
-    granted = started_grant(team)
-    with pytest.raises(UnableToLetIn):
-        queries.grant_economy(b.actor(Role.TEAM_LEADER, b.unit("Syd")), granted.id, 2026)
-    assert Entry.objects.filter(action="grant.economy").count() == 0

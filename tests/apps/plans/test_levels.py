@@ -90,7 +90,7 @@ def test_a_follow_up_begins_with_the_step_that_the_goals_point_to(town, level, s
 def test_the_pages_show_the_curve_the_level_before_and_the_rules(town):
     plan = followed(town, 2)
     client = b.signed_in(town.anna)
-    for name, key in (("plans:one", plan.id), ("desk:case", town.case.id)):
+    for name, key in (("plans:one", plan.id), ("plans:levels", town.case.id)):
         page = client.get(reverse(name, args=[key])).content.decode()
         assert '<svg class="curve"' in page
         assert "3 → 2, bedre" in page

@@ -54,8 +54,15 @@ def corrections_of(citizens: Collection[UUID]) -> QuerySet[NumberCorrection, Num
 
 def former_numbers(citizen: UUID) -> list[FormerNumber]:
     """The numbers that a citizen had before, the newest first."""
-    rows = NumberCorrection.objects.filter(citizen=citizen, state=DONE).order_by("-settled_at")
-    return [_former(row, row.settled_at) for row in rows if row.settled_at is not None]
+    return numbers_of(citizen)[0]
+
+
+def numbers_of(citizen: UUID) -> tuple[list[FormerNumber], NumberCorrection | None]:
+    """The numbers that a citizen had before, the newest first, and the correction that waits."""
+    rows = list(NumberCorrection.objects.filter(citizen=citizen).order_by("-settled_at"))
+    done = [_former(row, row.settled_at) for row in rows if row.state == DONE and row.settled_at]
+    waits = (row for row in rows if row.state == CorrectionState.ASKED.value)
+    return done, next(waits, None)
 
 
 def found_by_former(words: str, citizens: Collection[UUID]) -> dict[UUID, FormerNumber]:

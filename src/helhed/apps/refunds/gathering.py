@@ -26,7 +26,7 @@ from helhed.apps.refunds.models import (
     RefundClaimLine,
     RefundFact,
 )
-from helhed.apps.refunds.running import month_incomes
+from helhed.apps.refunds.running import MonthIncome, month_incomes
 from helhed.kernel.period import Month, Period
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.refunds.betingelser import LeftOut
@@ -81,6 +81,7 @@ class Gathered:
     numbers: dict[str, str] = field(default_factory=dict)
     household_names: dict[str, str] = field(default_factory=dict)
     told: list[RefundFact] = field(default_factory=list)
+    runs_on: list[MonthIncome] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,9 @@ def gathered(year: int, citizens: Collection[UUID] | None = None) -> Gathered:
     }
     older = {key: month for key, month in deciding.items() if month is not None}
     rows = _rows(year, wanted, older, grants)
-    incomes, by_grant = _incomes(year, wanted, older)
+    incomes, by_grant, on = _incomes(year, wanted, older)
     found = _spent(year, rows, by_grant, _duties(wanted), grants.values())
-    found.incomes, found.told = incomes, told
+    found.incomes, found.told, found.runs_on = incomes, told, on
     _add_people(found, year, persons, facts, older)
     return found
 
@@ -200,16 +201,20 @@ def _rows(
 
 def _incomes(
     year: int, wanted: Collection[UUID], older: dict[UUID, Month]
-) -> tuple[Incomes, Incomes]:
-    """By citizen and month, and those of one grant by that; what runs on among them."""
+) -> tuple[Incomes, Incomes, list[MonthIncome]]:
+    """By citizen and month, and those of one grant by that; what runs on among them, which in the
+    year also stands by itself."""
     of_citizen: Incomes = defaultdict(int)
     of_grant: Incomes = defaultdict(int)
+    on: list[MonthIncome] = []
     rows = Income.objects.filter(grant__citizen__in=wanted)
     for one in month_incomes(rows, year, None if older else Month(year, 1)):
         if one.month.year == year or one.citizen in older:
             of_citizen[str(one.citizen), one.month] += one.oere
             of_grant[str(one.grant), one.month] += one.oere
-    return dict(of_citizen), dict(of_grant)
+        if one.runs_on and one.month.year == year:
+            on.append(one)
+    return dict(of_citizen), dict(of_grant), on
 
 
 def _spent(

@@ -33,7 +33,6 @@ from helhed.apps.decisions.queries.expected import ExpectedShown
 from helhed.apps.decisions.queries.expected import of_case as expected_of_case
 from helhed.apps.efforts.queries import RecommendationHead, Recommended, recommended
 from helhed.apps.orders.queries import OrderShown, orders_of_case
-from helhed.apps.plans.levels import LevelsShown, levels_of
 from helhed.apps.plans.queries import PlanShown
 from helhed.apps.plans.queries import of_case as plans_of_case
 from helhed.kernel.words import screen_text
@@ -73,7 +72,6 @@ class CasePage:
     document_kinds: dict[str, str]
     events: list[Event]
     recommended: Recommended
-    levels: list[LevelsShown]
     may: frozenset[str]
 
     @property
@@ -184,7 +182,6 @@ def case_page(actor: Actor, case: UUID) -> CasePage:
             kinds,
             events,
             recommended(case),
-            levels_of(case),
             frozenset(k for k, action in BUTTONS.items() if may_case(actor, action, row)),
         )
 

@@ -20,9 +20,8 @@ from helhed.apps.cases.queries import (
     find_elsewhere,
 )
 from helhed.apps.citizens.models import Citizen, NumberCorrection
-from helhed.apps.citizens.numbers import FormerNumber, former_numbers, found_by_former
+from helhed.apps.citizens.numbers import FormerNumber, found_by_former, numbers_of
 from helhed.apps.citizens.queries import Around, Person, around, known_age, person
-from helhed.apps.decisions.queries.numbers import waiting_of
 from helhed.apps.notifications.models import Notification
 from helhed.apps.notifications.queries import of_citizen
 from helhed.apps.placements.queries import PlacementShown, placements_of
@@ -99,6 +98,5 @@ def citizen_page(actor: Actor, citizen: UUID) -> CitizenPage:
             may_citizen(actor, Action.EDIT_CITIZEN, citizen),
             may_at_all(actor, Action.OPEN_CASE),
             may_at_all(actor, Action.HANDLE_NOTIFICATION),
-            former_numbers(citizen),
-            waiting_of(citizen),
+            *numbers_of(citizen),
         )

@@ -112,7 +112,7 @@ class QuotableThing:
 
 @dataclass(frozen=True, slots=True)
 class PickerPage:
-    """What can be quoted in a text, the newest first."""
+    """What can be quoted in a text, one kind at a time, the newest first."""
 
     place: Place
     head: CaseHead
@@ -239,7 +239,8 @@ def _amended(entries: Iterable[str]) -> set[str]:
 def picker_page(
     actor: Actor, target: Target, of: UUID, kind: Source | None, page: int
 ) -> PickerPage:
-    """What can be quoted in a text, logged. Raises Http404, UnableToLetIn."""
+    """What can be quoted in a text, of one kind (the first there is when none is asked for),
+    logged. Raises Http404, UnableToLetIn."""
     with transaction.atomic():
         place = place_of(target, of)
         require_case(actor, place.right, place.case)
@@ -249,14 +250,14 @@ def picker_page(
             key for key in keys([place.case.id]) if key[1] != of and key[2].value in Source.codes()
         ]
         there = {key[2].value for key in wanted}
-        if kind is not None:
-            wanted = [key for key in wanted if key[2].value == kind.value]
+        kinds = [one for one in Source if one.value in there]
+        kind = kind or (kinds[0] if kinds else None)
+        wanted = [key for key in wanted if kind is not None and key[2].value == kind.value]
         pages = max(-(-len(wanted) // SHOWN), 1)
         page = min(max(page, 1), pages)
         with override("da"):
             things = read_all(wanted[(page - 1) * SHOWN : page * SHOWN])
         listed = [found for thing in things if (found := quotable(thing)).parts]
-        kinds = [one for one in Source if one.value in there]
         return PickerPage(place, head_of(place.case), listed, kinds, kind, page, pages)
 
 

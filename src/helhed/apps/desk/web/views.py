@@ -16,7 +16,6 @@ from helhed.apps.desk.queries.day import day_page
 from helhed.apps.desk.queries.things import ThingKind
 from helhed.apps.desk.queries.timeline import timeline as timeline_of
 from helhed.apps.desk.web import forms
-from helhed.apps.plans.web.curves import drawn
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 
@@ -94,7 +93,6 @@ def case(request: Request, case: UUID) -> HttpResponse:
         "found": found,
         "case": found.head,
         "person": found.person,
-        "curves": drawn(found.levels),
         "phases": found.phases,
         "events": [event for event in found.events if kind in ("", event.kind)],
         "kinds": KINDS,

@@ -7,6 +7,7 @@ from helhed.apps.plans.web import views
 app_name = "plans"
 urlpatterns = [
     path("sager/<uuid:case>/plan/ny/", views.start, name="start"),
+    path("sager/<uuid:case>/niveau/", views.levels, name="levels"),
     path("planer/<uuid:plan>/", views.one, name="one"),
     path("planer/<uuid:plan>/ret/", views.change, name="change"),
     path("planer/<uuid:plan>/maal/nyt/", views.add_goal, name="add-goal"),

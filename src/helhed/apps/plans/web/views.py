@@ -13,6 +13,7 @@ from helhed.apps.cases.queries import head_page
 from helhed.apps.layout.web.answers import carried_out_by, made_by
 from helhed.apps.plans import actions, queries
 from helhed.apps.plans.following import GoalAgain, beginning
+from helhed.apps.plans.levels import levels_of
 from helhed.apps.plans.web import forms
 from helhed.apps.plans.web.curves import drawn
 from helhed.rules.access.rights import Action
@@ -219,3 +220,11 @@ def _seen(goal: queries.GoalShown, done: dict[str, Any]) -> actions.GoalSeen:
     return actions.GoalSeen(
         goal.id, GoalState.of(done["state"]), done.get("level"), done["own_score"], done["text"]
     )
+
+
+@page(Action.SEE_CASE)
+def levels(request: Request, case: UUID) -> HttpResponse:
+    """The levels of a case over time."""
+    head = head_page(request.actor, Action.SEE_CASE, case)
+    context = {"case": head, "curves": drawn(levels_of(case))}
+    return render(request, "plans/case_levels.html", context)

@@ -124,7 +124,7 @@ def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
         members,
         found.facts.told if found else list(RefundFact.objects.filter(citizen__in=citizens)),
         list(_incomes(citizens, year)),
-        _running(citizens, year),
+        _in_order(found.facts.runs_on if found else _running(citizens, year)),
         list(PayingDuty.objects.filter(citizen__in=citizens).order_by("start")),
         claims,
         may_house(actor, Action.PREPARE_REFUND),
@@ -177,9 +177,11 @@ def _incomes(citizens: list[UUID], year: int) -> QuerySet[Income, Income]:
 def _running(citizens: list[UUID], year: int) -> list[MonthIncome]:
     """The months of a year into which incomes run on."""
     rows = Income.objects.filter(grant__citizen__in=citizens)
-    found = month_incomes(rows, year, Month(year, 1))
-    of_year = [one for one in found if one.runs_on]
-    return sorted(of_year, key=lambda one: (one.month, str(one.grant)))
+    return [one for one in month_incomes(rows, year, Month(year, 1)) if one.runs_on]
+
+
+def _in_order(incomes: list[MonthIncome]) -> list[MonthIncome]:
+    return sorted(incomes, key=lambda one: (one.month, str(one.grant)))
 
 
 def _claims(payer: Payer, year: int) -> list[RefundClaimLine]:

@@ -17,10 +17,11 @@ from tests.apps import paying
 pytestmark = pytest.mark.django_db
 
 SEPTEMBER, AUGUST = Month(2026, 9), Month(2026, 8)
+DAY_RATE = 210_000
 
 
 def paid_grant(team):
-    rate = b.rate(b.offer(b.provider("private")), (date(2020, 1, 1), None, 210_000))
+    rate = b.rate(b.offer(b.provider("private")), (date(2020, 1, 1), None, DAY_RATE))
     granted = b.grant(b.case(team), rate, date(2026, 8, 1))
     b.order(granted, granted.start)
     return granted

@@ -20,6 +20,7 @@ from helhed.forecast import (
     forecast,
 )
 from helhed.forecast._reference import medians
+from helhed.forecast.pooled import Past
 from helhed.forecast.spread import weighted_quantile
 
 DATA = Path(__file__).parent / "data" / "children-looked-after"
@@ -85,6 +86,19 @@ def test_a_forecast_in_another_currency_is_the_same_forecast(rows, times):
     one = forecast(counts, 2, (0.5,)).values
     other = forecast(more, 2, (0.5,)).values
     np.testing.assert_allclose(other, one * times, rtol=1e-6, atol=1e-6 * times)
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables(), st.integers(1, 3))
+def test_what_was_missed_is_the_same_whether_more_is_known_since_or_not(rows, back):
+    counts = Counts.of(rows)
+    origin = max(counts.periods - 1 - back, 1)
+    known, past = counts.until(origin), Past(counts, Settings())
+    try:
+        alone = forecast(known, 2).values
+    except UnableToForecast:
+        return
+    np.testing.assert_array_equal(forecast(known, 2, past=past).values, alone)
 
 
 @settings(max_examples=60, deadline=None)

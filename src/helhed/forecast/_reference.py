@@ -12,7 +12,7 @@ from statistics import median, pstdev
 from helhed.forecast.counts import Counts
 from helhed.forecast.facts import FARTHEST, MOST_OTHERS
 from helhed.forecast.panel import LONGEST_GAP_YEARS
-from helhed.forecast.pooled import FEWEST_UNITS, NEAR_ZERO, TURNS, Settings
+from helhed.forecast.pooled import FEWEST_UNITS, NEAR_ZERO, STILL, TURNS, Settings
 
 Known = float | None
 
@@ -160,7 +160,9 @@ def _least_absolute(
                     normal[i][j] += share * row[i] * row[j]
         for i in range(width):
             normal[i][i] += ridge * whole
-        found = _solved(normal, right)
+        before, found = found, _solved(normal, right)
+        if max(abs(now - was) for now, was in zip(found, before, strict=True)) < STILL:
+            break
     return found
 
 

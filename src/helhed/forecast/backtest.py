@@ -20,12 +20,13 @@ import numpy as np
 
 from helhed.forecast.counts import Block, Counts
 from helhed.forecast.plain import PLAIN, Plain
-from helhed.forecast.pooled import Settings, UnableToForecast, forecast
+from helhed.forecast.pooled import Past, Settings, UnableToForecast, forecast, thinned
 
 METHOD = "helhed"
 QUANTILES = (0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975)
 INTERVALS = {"cover_50": (0.25, 0.75), "cover_80": (0.1, 0.9), "cover_95": (0.025, 0.975)}
 FIRST_ORIGIN_YEARS = 4
+MOST_ORIGINS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def backtest(
     plain: Mapping[str, Plain] = PLAIN,
 ) -> list[Scores]:
     """Scores of the forecast and of plain methods, by series, periods ahead and method; the first
-    origin is the period after which four years are known.
+    origin is the period after which four years are known, and of many origins 24 are taken, evenly.
 
     Raises UnableToForecast when the past is too short to forecast any of it.
     """
@@ -60,9 +61,10 @@ def backtest(
     if counts.periods - 1 <= first:
         raise UnableToForecast("a back-test needs more than four years")
     told: dict[tuple[str, int, int], list[tuple[Block, Block]]] = {}
-    for origin in range(first, counts.periods - 1):
+    past = Past(counts, settings)
+    for origin in thinned(first, counts.periods - 2, MOST_ORIGINS):
         known, reach = counts.until(origin), min(horizon, counts.periods - 1 - origin)
-        made = forecast(known, reach, QUANTILES, settings).values
+        made = forecast(known, reach, QUANTILES, settings, past).values
         for series in range(len(counts.series)):
             for ahead in range(1, reach + 1):
                 truth = counts.values[series, :, origin + ahead]

@@ -15,6 +15,13 @@ FARTHEST = 3.0
 
 def facts_of(panel: Panel, series: int, period: int) -> Block:
     """One row per unit, one column per fact, around the median unit; unknown is the median."""
+    known = panel.facts.get((series, period))
+    if known is None:
+        known = panel.facts[series, period] = _counted(panel, series, period)
+    return known
+
+
+def _counted(panel: Panel, series: int, period: int) -> Block:
     own = panel.logs_filled[series][:, period]
     year = int(panel.counts.step)
     columns = [own]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from helhed.forecast.counts import Block, Counts
-from helhed.forecast.season import Season
+from helhed.forecast.season import Season, season_of
 
 LONGEST_GAP_YEARS = 3
 
@@ -15,7 +15,8 @@ LONGEST_GAP_YEARS = 3
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The counts without season, and their logarithms. ``offset`` is added where a series holds
-    zeros; ``filled`` carries the last known value over a gap of at most three years."""
+    zeros; ``filled`` carries the last known value over a gap of at most three years; ``facts`` are
+    those counted already, by series and period."""
 
     counts: Counts
     seasons: list[Season]
@@ -24,9 +25,11 @@ class Panel:
     offset: Block
     filled: Block
     logs_filled: Block
+    facts: dict[tuple[int, int], Block] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, counts: Counts, seasons: list[Season]) -> Panel:
+    def of(cls, counts: Counts) -> Panel:
+        seasons = [season_of(values, counts) for values in counts.values]
         values = np.stack([s.without(v) for s, v in zip(seasons, counts.values, strict=True)])
         offset = np.array([_offset(one) for one in values])
         moved = values + offset[:, None, None]

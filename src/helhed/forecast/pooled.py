@@ -24,7 +24,6 @@ import numpy as np
 from helhed.forecast.counts import Block, Counts
 from helhed.forecast.facts import facts_of
 from helhed.forecast.panel import Panel
-from helhed.forecast.season import season_of
 from helhed.forecast.spread import Missed, spread
 
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
@@ -32,6 +31,7 @@ FEWEST_UNITS = 8
 MOST_ORIGINS = 40
 TURNS = 40
 NEAR_ZERO = 1e-4
+STILL = 1e-9
 
 
 class UnableToForecast(ValueError):
@@ -66,8 +66,10 @@ def forecast(
     horizon: int,
     quantiles: Sequence[float] = QUANTILES,
     settings: Settings = Settings(),
+    past: Past | None = None,
 ) -> Forecast:
-    """The next periods of every unit and series, as quantiles.
+    """The next periods of every unit and series, as quantiles. ``past`` is what was missed before,
+    of these counts or of the same that reach further, so that it is counted once.
 
     Raises UnableToForecast when no series is known in two periods of the same unit, and ValueError
     for a horizon below 1 or a quantile outside 0 to 1.
@@ -77,8 +79,8 @@ def forecast(
     if not quantiles or not all(0 < one < 1 for one in quantiles):
         raise ValueError("a quantile lies between 0 and 1")
     notes: list[str] = []
-    seasons = [season_of(values, counts) for values in counts.values]
-    panel = Panel.of(counts, seasons)
+    panel = Panel.of(counts)
+    past = past or Past(counts, settings)
     found = np.full((*counts.values.shape[:2], horizon, len(quantiles)), np.nan)
     grew = 0
     for number, name in enumerate(counts.series):
@@ -86,7 +88,7 @@ def forecast(
             notes.append(f"{name}: no unit is known in two periods; the last value stands")
         else:
             grew += 1
-        found[number], told = _of_series(panel, number, horizon, tuple(quantiles), settings)
+        found[number], told = _of_series(panel, number, horizon, tuple(quantiles), past)
         notes += [f"{name}: {one}" for one in told]
     if not grew:
         raise UnableToForecast("no series is known in two periods of the same unit")
@@ -166,16 +168,22 @@ def least_absolute(told: Block, moved: Block, weight: Block, ridge: float) -> Bl
         share = weight / np.sqrt(off * off + NEAR_ZERO)
         normal = (told * share[:, None]).T @ told
         normal[np.diag_indices_from(normal)] += ridge * share.sum()
-        found = np.asarray(np.linalg.solve(normal, (told * share[:, None]).T @ moved))
+        before, found = (
+            found,
+            np.asarray(np.linalg.solve(normal, (told * share[:, None]).T @ moved)),
+        )
+        if np.abs(found - before).max() < STILL:
+            break
     return found
 
 
 def _of_series(
-    panel: Panel, series: int, horizon: int, quantiles: tuple[float, ...], settings: Settings
+    panel: Panel, series: int, horizon: int, quantiles: tuple[float, ...], past: Past
 ) -> tuple[Block, list[str]]:
     last = panel.counts.periods - 1
     knots = knots_of(horizon)
-    missed = _missed(panel, series, knots, settings)
+    settings = past.settings
+    missed = past.missed(series, knots, last)
     level = panel.filled[series][:, last]
     offsets, points = [], []
     notes: list[str] = []
@@ -206,17 +214,41 @@ def _between(knots: list[int], at: Block, aheads: Block) -> Block:
     return drawn.reshape(len(aheads), *at.shape[1:])
 
 
-def _missed(panel: Panel, series: int, knots: list[int], settings: Settings) -> list[Missed]:
-    """What the same method would have missed by, from each earlier period."""
-    last, step = panel.counts.periods - 1, int(panel.counts.step)
-    logs = panel.logs[series]
-    found = []
-    for ahead in knots:
-        for origin in thinned(step, last - ahead, MOST_ORIGINS):
-            told = point(panel, series, origin, ahead, settings)
-            off = logs[:, origin + ahead] - told
-            known = ~np.isnan(off)
-            if known.any():
-                level = panel.filled[series][known, origin]
-                found.append(Missed(ahead, last - ahead - origin, off[known], level))
-    return found
+class Past:
+    """What the same method missed by, forecast from earlier periods by what was known then.
+
+    A miss depends on nothing that came after it, so those of one table serve every origin of a
+    back-test.
+    """
+
+    def __init__(self, counts: Counts, settings: Settings) -> None:
+        self.counts, self.settings = counts, settings
+        self._panels: dict[int, Panel] = {}
+        self._missed: dict[tuple[int, int, int], tuple[Block, Block]] = {}
+
+    def missed(self, series: int, knots: list[int], last: int) -> list[Missed]:
+        """The misses of a series that were known after a period."""
+        found = []
+        for ahead in knots:
+            for origin in thinned(int(self.counts.step), last - ahead, MOST_ORIGINS):
+                off, level = self._one(series, origin, ahead)
+                if len(off):
+                    found.append(Missed(ahead, last - ahead - origin, off, level))
+        return found
+
+    def _one(self, series: int, origin: int, ahead: int) -> tuple[Block, Block]:
+        key = (series, origin, ahead)
+        if key not in self._missed:
+            panel = self._panel(origin)
+            season = panel.seasons[series].ahead(origin + ahead, 1)[0]
+            truth = self.counts.values[series, :, origin + ahead] / season + panel.offset[series]
+            with np.errstate(divide="ignore"):
+                off = np.log(truth) - point(panel, series, origin, ahead, self.settings)
+            known = np.isfinite(off)
+            self._missed[key] = off[known], panel.filled[series][known, origin]
+        return self._missed[key]
+
+    def _panel(self, origin: int) -> Panel:
+        if origin not in self._panels:
+            self._panels[origin] = Panel.of(self.counts.until(origin))
+        return self._panels[origin]

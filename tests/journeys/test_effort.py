@@ -30,10 +30,10 @@ def gather(who: Visitor) -> None:
     who.press("Begynd udredning")
     stands(who, "Hvad er vigtigt for dig? Hvad håber du på?", MATTERS)
     who.write("Hvad skal udredningen afklare?", "Hvor meget støtte der skal til i hverdagen.")
-    for theme in ("Mentale funktioner", "Praktiske opgaver"):
+    for number, theme in enumerate(("Mentale funktioner", "Praktiske opgaver")):
         who.page.locator("#picker summary", has_text=theme).first.click()
         who.page.locator("#picker details[open] button").first.click()
-        who.page.locator("#themes .theme").last.wait_for()
+        who.page.locator("#themes .theme").nth(number).wait_for()
     notes = who.page.locator("#themes .theme")
     for note in (notes.nth(0), notes.nth(1)):
         note.get_by_label("Borgerens ord").fill("Det går op og ned.")

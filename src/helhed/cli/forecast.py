@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Shown
 
-from helhed.cli.forecast_folder import COLUMNS, forecast_table, read_counts, scores_table
+from helhed.cli.forecast_folder import COLUMNS, forecast_table, not_read, read_counts, scores_table
 from helhed.cli.written import NotWritten, write_tables
 from helhed.exchange.faults import Faults
 from helhed.forecast import (
@@ -51,6 +51,8 @@ def run(
     except UnableToForecast as error:
         _say_no(f"nothing can be forecast: {error}.", as_json)
     _into(out, {"forecast.csv": forecast_table(found)})
+    left = [f"{name} is not read: only counts are forecast" for name in not_read(folder)]
+    notes = [*left, *found.notes]
     told = {
         "version": version("helhed"),
         "settings": {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles},
@@ -58,7 +60,7 @@ def run(
         "series": list(counts.series),
         "from": counts.name(counts.periods),
         "to": counts.name(counts.periods + horizon - 1),
-        "fallbacks": list(found.notes) + ([] if scores else ["too short a past to test it on"]),
+        "fallbacks": notes + ([] if scores else ["too short a past to test it on"]),
         "not_better_than_naive": _not_better(scores),
         "backtest": scores_table(scores).to_dicts() if scores else [],
     }
@@ -67,7 +69,7 @@ def run(
         print(json.dumps(told))  # noqa: T201
         return
     say.print(f"{escape(str(out / 'forecast.csv'))}: {told['from']} to {told['to']}.")
-    for note in (*found.notes, *_warnings(scores)):
+    for note in (*notes, *_warnings(scores)):
         say.print(f"Note: {escape(note)}.")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from helhed.cli.engine_folder import name_column, named
-from helhed.cli.one_file import Rows, read_file
+from helhed.cli.one_file import READERS, Rows, read_file
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -35,6 +35,8 @@ COUNTS = Table(
     key="unit",
 )
 COLUMNS = named(COUNTS)
+NOT_READ = ("episodes", "population", "prices")
+"""Tables that a forecast from episodes would take; only counts are forecast."""
 
 
 def read_counts(folder: Path, faults: Faults) -> Counts | None:
@@ -48,6 +50,12 @@ def read_counts(folder: Path, faults: Faults) -> Counts | None:
         row = int(told.frame[ROW][error.row]) if error.row is not None else 0
         faults.add(told.file, "not-counts", f"{error}.", "Correct it, or take it out.", row=row)
         return None
+
+
+def not_read(folder: Path) -> list[str]:
+    """The files of a folder that look as if they were meant for the forecast and are not read."""
+    names = (f"{table}{ending}" for table in NOT_READ for ending in READERS)
+    return [name for name in names if (folder / name).is_file()]
 
 
 def _rows(told: Rows) -> list[tuple[str, str, str, float | None]]:

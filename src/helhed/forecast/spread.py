@@ -1,16 +1,19 @@
 """How far the truth lies from the forecast: what the same method missed by, forecast from earlier
 periods and measured against a spread that falls with size.
 
-This is split conformal prediction over time (Gibbs & Candès 2021 say why newer misses must weigh
-more): misses of all units and earlier periods are standardised, weighted, and their quantiles are
-put around the forecast. What all units missed by together in one period is taken off where there
-are many units: it is the growth of all, not the unit's own way, and it lies in the past.
+In the manner of conformal prediction with weights (Barber, Candès, Ramdas & Tibshirani 2023, Annals
+of Statistics 51(2): newer misses weigh more, because the world changes) misses of all units and
+earlier periods are standardised, weighted, and their quantiles are put around the forecast; what it
+covers is measured by the back-test, not promised. What all units missed by together in one period
+is taken off where there are many units: it is the growth of all, not the unit's own way, and it
+lies in the past.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -82,18 +85,10 @@ def _own_way(off: Block) -> Block:
 
 def _assumed(asked: Block, level: Block, years: float) -> Block:
     """A spread by size alone: a few percent a year, and that of a Poisson number."""
-    normal = np.sqrt(2) * _erf_inverse(2 * asked - 1)
+    normal = np.array([NormalDist().inv_cdf(float(one)) for one in asked])
     known = np.maximum(np.nan_to_num(level, nan=1.0), 0.5)
     scale = np.sqrt(years) * np.sqrt(ASSUMED**2 + 1 / known)
     return np.asarray(normal[None, :] * scale[:, None])
-
-
-def _erf_inverse(at: Block) -> Block:
-    """The inverse of the error function (Winitzki 2008), within 0.002."""
-    a = 0.147
-    inside = np.log(np.maximum(1 - at * at, 1e-300))
-    first = 2 / (np.pi * a) + inside / 2
-    return np.asarray(np.sign(at) * np.sqrt(np.sqrt(first**2 - inside / a) - first))
 
 
 class Size:

@@ -236,7 +236,7 @@ def _unpriced(town: Town) -> Arguments:
     return {"decision": town.draft(rate=rate).id}
 
 
-def _paused(town: Town) -> UUID:
+def paused(town: Town) -> UUID:
     grant = town.granted()
     start = date(2027, 1, 1)
     return change.suspend_grant(town.anna, grant=grant.id, start=start, end=None, reason=SECRET).id
@@ -318,10 +318,10 @@ APPROVE = (
     ),
     Act(
         change.resume_grant,
-        lambda town: {"suspension": _paused(town), "last_day": date(2027, 2, 1)},
+        lambda town: {"suspension": paused(town), "last_day": date(2027, 2, 1)},
         refuses=(no(change.UnableToChangeGrant, last_day=date(2026, 12, 31)),),
     ),
-    Act(change.withdraw_suspension, lambda town: {"suspension": _paused(town)}),
+    Act(change.withdraw_suspension, lambda town: {"suspension": paused(town)}),
 )
 
 CLOSE = (

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from helhed.apps.decisions.actions import change
 from helhed.apps.payments.actions import pausing
 from tests.apps.audit.act import Act, no
-from tests.apps.town import SECRET, Town
-
-
-def paused(town: Town) -> UUID:
-    start = date(2027, 1, 1)
-    grant = town.granted().id
-    return change.suspend_grant(town.anna, grant=grant, start=start, end=None, reason=SECRET).id
-
+from tests.apps.audit.acts_in_help import paused
+from tests.apps.town import SECRET
 
 ACTS = (
     Act(

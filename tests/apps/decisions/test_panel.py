@@ -11,6 +11,7 @@ from helhed.apps.audit.models import Entry
 from helhed.apps.cases.models import Task
 from helhed.apps.catalogue.actions import correct_parameter
 from helhed.apps.decisions.actions import panel, prepare
+from helhed.apps.decisions.actions.approve import approve
 from helhed.apps.decisions.models import Decision, PanelMeeting, PanelPoint
 from helhed.apps.decisions.queries import decision_page, meeting_page
 from helhed.rules.decisions.visitationsmoede import Advice, UnableToMeet
@@ -157,6 +158,22 @@ def test_every_citizen_on_an_agenda_that_is_looked_at_is_logged(town):
     meeting_page(town.leader, meeting.id)
     looked = Entry.objects.filter(action="panel.read", citizen=decision.case.citizen_id)
     assert looked.filter(actor=town.leader.id).count() == 1
+
+
+def test_the_way_to_what_a_meeting_said_stands_where_it_said_something_and_each_look_is_logged(
+    town,
+):
+    browser, agenda = b.signed_in(town.anna), "decisions:agenda"
+    without, decision = town.granted().decision, town.submitted()
+    point = put(town, decision, planned(town))
+    panel.advise(town.visitation, point=point.id, advice=Advice.RECOMMENDED, words="")
+    approve(town.leader, decision=decision.id)
+    for one, stands in ((without, False), (decision, True)):
+        page = browser.get(reverse("decisions:one", args=[one.id])).content.decode()
+        assert (reverse(agenda, args=[one.id]) in page) == stands
+    before = Entry.objects.filter(action="panel.read", actor=town.anna.id).count()
+    browser.get(reverse(agenda, args=[decision.id]))
+    assert Entry.objects.filter(action="panel.read", actor=town.anna.id).count() == before + 1
 
 
 def test_a_draft_that_a_meeting_looked_at_is_not_deleted_from_its_minutes(town):

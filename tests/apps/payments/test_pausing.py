@@ -7,6 +7,8 @@ import pytest
 
 from helhed.apps.audit.models import Entry
 from helhed.apps.decisions.models import Suspension
+from helhed.apps.decisions.pricing import UnableToPrice
+from helhed.apps.offers.models import RateAmount
 from helhed.apps.payments.actions.pausing import pause, withdraw_pause
 from helhed.kernel.period import Month
 from helhed.rules.payments.linjer import LineKind
@@ -95,3 +97,21 @@ def test_what_another_change_would_take_back_is_not_of_the_pause(town, main):
     first = {"start": date(2026, 9, 1), "end": date(2026, 9, 5), "reason": "Ferie"}
     pause(town.anna, grant=main.id, **first, seen=f"claw_back:{-5 * DAY}")
     assert late(town, main).moves == [(LineKind.CLAW_BACK, -11 * DAY)]
+
+
+def test_a_pause_may_mend_a_month_without_a_price_and_takes_back_what_was_paid_for_its_days(
+    town, main
+):
+    RateAmount.objects.filter(rate=main.rate_id).update(end=date(2026, 9, 9))
+    RateAmount.objects.create(
+        rate_id=main.rate_id, start=date(2026, 9, 21), oere=DAY, recorded_at=town.anna.now()
+    )
+    assert late(town, main).moves == [(LineKind.CLAW_BACK, -11 * DAY)]
+
+
+def test_a_pause_that_leaves_a_day_without_a_price_is_refused_and_nothing_is_written(town, main):
+    RateAmount.objects.filter(rate=main.rate_id).update(end=date(2026, 9, 15))
+    before = everything()
+    with pytest.raises(UnableToPrice):
+        late(town, main)
+    assert everything() == before

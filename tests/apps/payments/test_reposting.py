@@ -9,28 +9,11 @@ from helhed.apps.payments.models import (
     PayRun,
 )
 from helhed.stand_ins.ledger import answer
-from tests.apps import building as b
-from tests.apps.payments.at_the_desk import Desk, approve, make, pay
+from tests.apps.payments.at_the_desk import approve, make, pay
 from tests.apps.payments.ledger_house import granted, is_in_balance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 RIGHT_ACCOUNT = "5.38.50.1.4.001.40"
-
-
-@pytest.fixture(autouse=True)
-def house(folder):
-    b.municipality()
-    return folder
-
-
-@pytest.fixture
-def desk(maker):
-    return Desk(maker)
-
-
-@pytest.fixture
-def other(approver):
-    return Desk(approver)
 
 
 def _moved(desk, line, account=RIGHT_ACCOUNT):

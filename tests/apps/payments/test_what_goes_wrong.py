@@ -26,24 +26,8 @@ from tests.apps import building as b
 from tests.apps.payments.at_the_desk import Desk, approve, make, pay
 from tests.apps.payments.ledger_house import RATE, granted, is_in_balance, to_citizen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 RIGHT_ACCOUNT = "5.38.50.1.4.001.40"
-
-
-@pytest.fixture(autouse=True)
-def house(folder):
-    b.municipality()
-    return folder
-
-
-@pytest.fixture
-def desk(maker):
-    return Desk(maker)
-
-
-@pytest.fixture
-def other(approver):
-    return Desk(approver)
 
 
 def test_what_went_to_a_wrong_account_is_moved_and_both_accounts_are_right(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
@@ -18,7 +19,7 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
-from helhed.apps.decisions.models import Decision, ExpectedChange, Grant, Suspension
+from helhed.apps.decisions.models import Decision, ExpectedChange, Grant, PanelPoint, Suspension
 from helhed.apps.decisions.queries.grounds import against, require_levels
 from helhed.apps.efforts.queries import EffortShown, chosen_in
 from helhed.apps.offers.queries import prices_on
@@ -227,7 +228,9 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
         rows = Decision.objects.select_related(
             "case__citizen", "prepared_by", "decided_by", "assessment"
         )
-        row = rows.prefetch_related("goals").filter(id=decision).first()
+        told = Exists(PanelPoint.objects.filter(decision=OuterRef("pk")))
+        rows = rows.prefetch_related("goals").annotate(was_on_agenda=told)
+        row = rows.filter(id=decision).first()
         if row is None:
             raise Http404
         require_decision(actor, Action.SEE_CASE, row)

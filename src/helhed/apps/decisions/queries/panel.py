@@ -218,13 +218,14 @@ class OnAgenda:
 
 
 def agenda_of(actor: Actor, decision: UUID) -> OnAgenda:
-    """The meetings around a decision that the actor may see."""
+    """The meetings around a decision that the actor may see, logged. Raises Http404."""
     with transaction.atomic():
         rows = Decision.objects.select_related("case__citizen", "case__unit")
         within = decisions_within(actor.reach(Action.SEE_CASE))
         row = rows.filter(within, id=decision).first()
         if row is None:
             raise Http404
+        read(actor, "panel.read", row, row.case.citizen_id)
         points = list(row.points.select_related("meeting__unit").order_by("put_at", "id"))
         is_open = DecisionState(row.state) in (DecisionState.DRAFT, DecisionState.SUBMITTED)
         may_put = is_open and may_decision(actor, Action.PREPARE_DECISION, row)

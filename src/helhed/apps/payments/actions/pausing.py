@@ -91,7 +91,7 @@ def _when_seen(actor: Actor, grant: UUID | None, act: Callable[[], Rest], seen: 
     with transaction.atomic():
         row = Grant.objects.select_related("unit").filter(id=grant).first() if grant else None
         paid = paid_months(actor.today).get(row.unit.department) if row else None
-        before = _owed(row, paid) if row and paid else {}
+        before = _owed_before(row, paid) if row and paid else None
         rest = act()
         moves = _moves(row, paid, before, _owed(row, paid)) if row and paid else []
         done = Pausing(rest, moves, paid.next if paid else None, is_done=True)
@@ -101,19 +101,25 @@ def _when_seen(actor: Actor, grant: UUID | None, act: Callable[[], Rest], seen: 
     return done
 
 
-def _owed(row: Grant, paid: PaidMonths) -> Mapping[Month, int]:
-    theirs = Grant.objects.filter(id=row.id)
-    owed: Counter[Month] = Counter()
+def _owed_before(row: Grant, paid: PaidMonths) -> Mapping[Month, int] | None:
+    """What the paid months were owed; None when a day has no price, which a pause may be to mend.
+    Then what was paid is taken to be what was owed."""
     try:
-        for one in due(theirs, paid.first, paid.last):
-            owed[one.month] += one.oere
+        return _owed(row, paid)
     except pricing.UnableToPrice:
-        return {}  # told by the act itself, when it is of days that it counts
+        return None
+
+
+def _owed(row: Grant, paid: PaidMonths) -> Mapping[Month, int]:
+    """What the paid months are owed. Raises UnableToPrice."""
+    owed: Counter[Month] = Counter()
+    for one in due(Grant.objects.filter(id=row.id), paid.first, paid.last):
+        owed[one.month] += one.oere
     return owed
 
 
 def _moves(
-    row: Grant, paid: PaidMonths, before: Mapping[Month, int], after: Mapping[Month, int]
+    row: Grant, paid: PaidMonths, before: Mapping[Month, int] | None, after: Mapping[Month, int]
 ) -> list[tuple[LineKind, int]]:
     """What the next run sets right because of it: what was paid and is owed no longer, and what is
     owed and was not paid. What is to be set right for other reasons is not of it."""
@@ -128,8 +134,9 @@ def _moves(
         return []
     found: Counter[LineKind] = Counter()
     for month, oere in was.items():
-        less = after.get(month, 0) - min(oere, before.get(month, 0))
-        more = after.get(month, 0) - max(oere, before.get(month, 0))
+        owed = oere if before is None else before.get(month, 0)
+        less = after.get(month, 0) - min(oere, owed)
+        more = after.get(month, 0) - max(oere, owed)
         moved = less if less < 0 else max(more, 0)
         if moved:
             found[correction_kind(moved, payee)] += moved

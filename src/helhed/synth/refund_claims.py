@@ -49,16 +49,28 @@ class _Known:
 
 
 def closed_years(world: World) -> pl.DataFrame:
-    """The years before the claims that the house made itself."""
-    closed = np.array([day(date(year + 1, 3, 1)) for year in CLOSED_YEARS])
+    """The years before the claims that the house made itself; the last of them was opened again
+    after an audit, and closed anew."""
+    years = [*CLOSED_YEARS, CLOSED_YEARS[-1]]
+    asked = np.array([day(date(year + 1, 3, 1)) for year in CLOSED_YEARS])
+    asked = np.append(asked, asked[-1] + 40)
+    officer, other = (world.user[world.staff.named(f"oekonomi-{n}")] for n in (1, 2))
+    first = [None] * (len(CLOSED_YEARS) - 1)
     return table(
         "closed_refund_years",
         {
-            "id": ids(world.seed, "closed_refund_years", CLOSED_YEARS),
-            "year": list(CLOSED_YEARS),
-            "closed_at": moments(closed, np.full(len(closed), 600)),
-            "closed_by": world.user[world.staff.named("oekonomi-1")],
+            "id": ids(world.seed, "closed_refund_years", range(len(years))),
+            "year": years,
+            "asked_by": officer,
+            "asked_at": moments(asked, np.full(len(asked), 600)),
             "note": "Gjort op i det tidligere system",
+            "closed_by": other,
+            "closed_at": moments(asked + 1, np.full(len(asked), 700)),
+            "open_asked_by": [*first, other, None],
+            "open_asked_at": [*first, moments(asked[-2:-1] + 20, np.full(1, 640))[0], None],
+            "open_note": [*([""] * len(first)), "Revisionen fandt en udgift for meget", ""],
+            "opened_by": [*first, officer, None],
+            "opened_at": [*first, moments(asked[-2:-1] + 21, np.full(1, 660))[0], None],
         },
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from helhed.apps.catalogue.actions import UnableToCorrect
-from helhed.apps.refunds.actions import claims, facts, numbers
+from helhed.apps.refunds.actions import claims, facts, numbers, years
 from helhed.apps.refunds.models import NumberChange
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
@@ -50,9 +50,17 @@ def _sent(town: Town) -> Arguments:
     return {**given, "day": b.TODAY, "receipt": "K-1"}
 
 
-def _closed(town: Town) -> Arguments:
-    claims.close_year(b.actor(Role.FINANCE), year=2025, note="Slut")
-    return {"year": 2025, "note": f"Igen {SECRET}"}
+def _asked_closed(_town: Town) -> Arguments:
+    """Asked by another finance officer, so that the town's may close it."""
+    years.ask_year(b.actor(Role.FINANCE), year=2025, note=f"Slut {SECRET}")
+    return {"year": 2025}
+
+
+def _asked_open(town: Town) -> Arguments:
+    given = _asked_closed(town)
+    years.close_year(b.actor(Role.FINANCE), **given)
+    years.ask_year(b.actor(Role.FINANCE), **given, note=f"Igen {SECRET}")
+    return given
 
 
 def _fact(town: Town, **changes: Any) -> Arguments:
@@ -139,18 +147,25 @@ ACTS = (
         refuses=(no(UnableToClaim, receipt=""), no(UnableToClaim, day=date(2026, 11, 3))),
     ),
     Act(
-        claims.close_year,
+        years.ask_year,
         lambda town: {"year": 2025, "note": f"Slut {SECRET}"},
         who="finance",
         strangers=NOT_FINANCE,
         refuses=(no(UnableToClaim, note=" "), no(UnableToClaim, year=2026)),
     ),
-    Act(
-        claims.open_year,
-        _closed,
-        who="finance",
-        strangers=NOT_FINANCE,
-        refuses=(no(UnableToClaim, note=""), no(UnableToClaim, year=2024)),
+    *(
+        Act(
+            act,
+            given,
+            who="finance",
+            strangers=NOT_FINANCE,
+            refuses=(no(UnableToClaim, year=2024),),
+        )
+        for act, given in (
+            (years.close_year, _asked_closed),
+            (years.open_year, _asked_open),
+            (years.leave_year, _asked_open),
+        )
     ),
     Act(
         facts.note_fact,

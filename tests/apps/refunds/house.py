@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from helhed.apps.access.access import Actor
 from helhed.apps.access.models import Unit
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions import years
 from helhed.apps.decisions.models import Grant
 from helhed.apps.payments.models import PayRun, Posting, PostingYear
+from helhed.apps.refunds.actions import years as years_of_refund
 from helhed.kernel.period import Month
 from tests.apps import building as b
 
@@ -64,6 +66,12 @@ def post(of: Grant, months: list[Month], kroner: int, account: str = "") -> None
     )
     ids = [one.id for one in posted]
     years.add_months(PostingYear, years.by_grant(Posting.objects.filter(id__in=ids)))
+
+
+def close_year(number: int, one: Actor, another: Actor) -> None:
+    """An account year that one asked for and another closed."""
+    years_of_refund.ask_year(one, year=number, note="Gjort op")
+    years_of_refund.close_year(another, year=number)
 
 
 def year(number: int, last: int = 12, first: int = 1) -> list[Month]:

@@ -13,7 +13,7 @@ from helhed.apps.refunds.models import NumberChange, RefundClaim
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from tests.apps import building as b
-from tests.apps.refunds.house import KR, closed, grant, post, year
+from tests.apps.refunds.house import KR, close_year, closed, grant, post, year
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ def test_the_effect_tells_of_a_year_that_is_closed(claimed, admin, finance, town
     post(town, year(2025), 100_000)
     later = claims.make_claim(finance, through=MARCH)
     claims.approve_claim(b.actor(Role.FINANCE), refundclaim=later.id)
-    claims.close_year(finance, year=2025, note="Gjort op")
+    close_year(2025, finance, b.actor(Role.FINANCE))
     page = sent(admin, value="900.000", start="2025-01-01", end="2025-12-31")
     assert "12 krævede måneder" in page
     assert "Af 2025 kommer intet med i et krav" in page

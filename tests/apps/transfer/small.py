@@ -90,6 +90,8 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "suspensions": {"start": [date(2024, 2, 1)] * 3, "end": [date(2024, 2, 9)] * 3},
     "payment_differences": {"payment": [0, 1, None], "posting": [None, None, 2],
                             "reversal": [None] * 3},
+    "closed_refund_years": {"asked_by": [0, None, 0], "closed_by": [1, None, None],
+                            "open_asked_by": [0, None, None], "opened_by": [1, None, None]},
     "closed_periods": {"asked_by": [0, None, 0], "opened_by": [1, None, None]},
     "invoices": {"correction": [None] * 3, "quantity": ["30", "7.5", "1"],
                  "start": [FIRST] * 3, "end": [FIRST] * 3},

@@ -16,7 +16,7 @@ from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.access import require_house
 from helhed.apps.refunds.claimable import Claimable, claimable
 from helhed.apps.refunds.closing import closed_years
-from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
+from helhed.apps.refunds.models import RefundClaim, RefundClaimLine
 from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -165,48 +165,6 @@ def receipt_claim(actor: Actor, *, refundclaim: UUID, day: date, receipt: str) -
         row.receipt = receipt.strip()[:60]
         row.save(update_fields=["state", "receipted_on", "receipt"])
         wrote(actor, "refundclaim.receipt", row, number=row.number)
-
-
-def close_year(actor: Actor, *, year: int, note: str) -> None:
-    """Close an account year: nothing more is claimed of it. Raises UnableToClaim."""
-    with transaction.atomic():
-        require_house(actor, Action.APPROVE_REFUND)
-        _require_note(note)
-        if year >= actor.today.year:
-            raise UnableToClaim(screen_text("Året er ikke slut og kan ikke lukkes endnu."))
-        if RefundClaim.objects.filter(state=RefundClaimState.DRAFT.value).exists():
-            raise UnableToClaim(
-                screen_text("Der er en kladde til et krav. Godkend eller kassér den først.")
-            )
-        row, is_new = ClosedYear.objects.get_or_create(
-            year=year,
-            defaults={
-                "closed_at": actor.now(),
-                "closed_by": actor.user,
-                "note": note.strip()[:200],
-            },
-        )
-        if not is_new:
-            raise UnableToClaim(screen_text("Året er allerede lukket."))
-        wrote(actor, "refundyear.close", row)
-
-
-def open_year(actor: Actor, *, year: int, note: str) -> None:
-    """Open a closed account year again, with a reason that the log keeps the day of. Raises
-    UnableToClaim."""
-    with transaction.atomic():
-        require_house(actor, Action.APPROVE_REFUND)
-        _require_note(note)
-        row = ClosedYear.objects.select_for_update().filter(year=year).first()
-        if row is None:
-            raise UnableToClaim(screen_text("Året er ikke lukket."))
-        wrote(actor, "refundyear.open", row)
-        row.delete()
-
-
-def _require_note(note: str) -> None:
-    if not note.strip():
-        raise UnableToClaim(screen_text("Skriv hvorfor."))
 
 
 def _claim(actor: Actor, action: Action, refundclaim: UUID) -> RefundClaim:

@@ -11,6 +11,7 @@ from helhed.apps.decisions.models import Grant
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.refunds.forhold import FactKind, IncomeKind
 from helhed.rules.refunds.graenser import ChangeState
+from helhed.rules.refunds.regnskabsaar import YearState, stands
 
 
 class Household(models.Model):
@@ -73,13 +74,55 @@ class Income(models.Model):
 
 
 class ClosedYear(models.Model):
-    """An account year of which nothing more is claimed; opened again with a reason."""
+    """An account year of which nothing more is claimed: one asked for it to be closed (``note``:
+    why), another closed it. It is opened again in the same way, and the closing is kept with all
+    four and why. Without ``closed_at`` it is only asked for."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    year = models.PositiveSmallIntegerField(unique=True)
-    closed_at = models.DateTimeField()
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
     note = models.CharField(max_length=200)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    open_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    open_asked_at = models.DateTimeField(null=True)
+    open_note = models.CharField(max_length=200, blank=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=models.Q(opened_at__isnull=True),
+                name="refund_year_closed_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_by__isnull=True)
+                | models.Q(asked_by__isnull=True)
+                | ~models.Q(closed_by=models.F("asked_by")),
+                name="refund_year_closed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opened_by__isnull=True)
+                | models.Q(open_asked_by__isnull=True)
+                | ~models.Q(opened_by=models.F("open_asked_by")),
+                name="refund_year_opened_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=False) | models.Q(open_asked_at__isnull=True),
+                name="only_a_closed_refund_year_is_opened",
+            ),
+        ]
+
+    @property
+    def state(self) -> YearState:
+        return stands(
+            is_asked=True,
+            is_closed=self.closed_at is not None,
+            is_asked_open=self.open_asked_at is not None,
+        )
 
 
 class NumberChange(models.Model):

@@ -34,6 +34,7 @@ from helhed.apps.refunds.queries.settlement import (
     settlement_row,
 )
 from helhed.apps.refunds.queries.waiting import RefundWaiting, refund_waiting
+from helhed.apps.refunds.queries.years import YearPage, YearRow, year_page, years
 
 __all__ = [
     "ChangePage",
@@ -48,6 +49,8 @@ __all__ = [
     "SettlementPage",
     "Standing",
     "Unclaimed",
+    "YearPage",
+    "YearRow",
     "change_page",
     "citizens_of",
     "claim_page",
@@ -65,4 +68,6 @@ __all__ = [
     "settlement_row",
     "share_of",
     "waiting_of",
+    "year_page",
+    "years",
 ]

@@ -1,4 +1,4 @@
-"""Claims on the state: which there are, what is in one, its file, and which years are closed."""
+"""Claims on the state: which there are, what is in one, and its file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
-from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.access import lines_seen, may_house, require_house
-from helhed.apps.refunds.models import ClosedYear, RefundClaim, RefundClaimLine
+from helhed.apps.refunds.models import RefundClaim, RefundClaimLine
+from helhed.apps.refunds.queries.years import YearRow, years
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.hjemtagning import FileLine, RefundClaimState
@@ -25,7 +25,7 @@ class ClaimsPage:
     """All claims, the years, and what can be done."""
 
     claims: list[dict[str, Any]]
-    years: list[tuple[int, ClosedYear | None]]
+    years: list[YearRow]
     next_through: Month
     has_draft: bool
     may_prepare: bool
@@ -59,12 +59,9 @@ def claims(actor: Actor) -> ClaimsPage:
     )
     listed = [_claim_row(row) for row in rows]
     this = Month.of(actor.today)
-    first = Posting.objects.aggregate(first=Min("month"))["first"]
-    closed = {one.year: one for one in ClosedYear.objects.select_related("closed_by")}
-    known = range(first.year if first else this.year, this.year + 1)
     return ClaimsPage(
         listed,
-        [(year, closed.get(year)) for year in reversed(known)],
+        years(actor),
         this.plus(-1),
         any(row["state_key"] == RefundClaimState.DRAFT for row in listed),
         may_house(actor, Action.PREPARE_REFUND),

@@ -82,7 +82,7 @@ def _claims(request: Request, form: forms.ThroughForm, status: int = 200) -> Htt
     shown = show(request, CLAIMS, Listed(found.claims), _("Krav"))
     if out := exported(request, shown):
         return out
-    context = {"found": found, "shown": shown, "form": form, "closing": forms.ClosingForm()}
+    context = {"found": found, "shown": shown, "form": form}
     return render(request, "refunds/claims.html", context, status=status)
 
 
@@ -96,22 +96,6 @@ def make(request: Request) -> HttpResponse:
         if claim is not None:
             return redirect("refunds:claim", claim.id)
     return _claims(request, form, 409)
-
-
-@page(Action.APPROVE_REFUND, "GET", "POST")
-def year(request: Request, year: int) -> HttpResponse:
-    """Close an account year, or open it again."""
-    is_closed = any(
-        one == year and closed is not None for one, closed in queries.claims(request.actor).years
-    )
-    form = forms.ClosingForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        act = actions.open_year if is_closed else actions.close_year
-        note = form.cleaned_data["note"]
-        if carried_out_by(form, lambda: act(request.actor, year=year, note=note)):
-            return redirect("refunds:claims")
-    context = {"form": form, "year": year, "is_closed": is_closed}
-    return render(request, "refunds/year.html", context)
 
 
 @page(Action.SEE_REFUND)

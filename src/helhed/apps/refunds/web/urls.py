@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.refunds.web import claims, facts, numbers, settlement, views
+from helhed.apps.refunds.web import claims, facts, numbers, settlement, views, years
 
 app_name = "refunds"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("refusion/husstand/barn/<uuid:householdmember>/", facts.leave, name="leave"),
     path("refusion/krav/", claims.claim_list, name="claims"),
     path("refusion/krav/nyt/", claims.make, name="make"),
-    path("refusion/krav/aar/<int:year>/", claims.year, name="year"),
+    path("refusion/krav/aar/<int:year>/", years.year, name="year"),
+    path("refusion/krav/aar/<int:year>/luk/", years.close, name="year-close"),
+    path("refusion/krav/aar/<int:year>/aabn/", years.open_again, name="year-open"),
+    path("refusion/krav/aar/<int:year>/lad-vaere/", years.leave, name="year-leave"),
     path("refusion/krav/<uuid:refundclaim>/", claims.one, name="claim"),
     path("refusion/krav/<uuid:refundclaim>/godkend/", claims.approve, name="approve"),
     path("refusion/krav/<uuid:refundclaim>/kasser/", claims.discard, name="discard"),

@@ -90,6 +90,7 @@ MODULES = (
     "payments.actions.reposting",
     "payments.actions.runs",
     "refunds.actions.settlement",
+    "refunds.actions.years",
     "reports.actions",
     "decisions.actions.takst",
     "desk.actions",

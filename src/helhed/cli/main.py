@@ -13,6 +13,7 @@ from helhed.cli.forecast import forecasts
 from helhed.cli.house import its_own_numbers
 from helhed.cli.import_ import import_
 from helhed.cli.ledger import ledger
+from helhed.cli.places import places
 from helhed.cli.pretend_gateway import pretend_gateway
 from helhed.cli.pretend_ledger import pretend_ledger
 from helhed.cli.serve import serve
@@ -42,6 +43,7 @@ app.command()(tables)
 app.command()(user)
 app.command()(commitments)
 app.add_typer(forecasts, name="forecast")
+app.add_typer(places, name="places")
 app.add_typer(ledger, name="ledger")
 app.add_typer(fhir, name="fhir")
 app.command("pretend-ledger")(pretend_ledger)

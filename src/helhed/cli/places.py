@@ -1,0 +1,233 @@
+"""``helhed places``: the right place for one, for many at once, and which places to have; from a
+folder to a folder, without a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import polars as pl
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from helhed.cli.places_folder import PlacesInput, read_outlook, read_places
+from helhed.cli.written import NotWritten, write_tables
+from helhed.exchange.faults import Faults
+from helhed.kernel.clock import SystemClock
+from helhed.placing import (
+    Assigned,
+    UnableToAssign,
+    UnableToPlan,
+    assign,
+    case_of,
+    first_come,
+    frontier,
+    rank,
+)
+from helhed.placing.assign import ask
+
+say = Console(highlight=False, soft_wrap=True)
+warn = Console(stderr=True, highlight=False, soft_wrap=True)
+places = typer.Typer(help="The right place: for one citizen, for many, and which places to have.")
+T = TypeVar("T")
+_IN = typer.Option("--in", help="A folder with tables as CSV or Parquet.")
+_OUT = typer.Option("--out", help="The folder to write in; made when it is not there.")
+_JSON = typer.Option("--json", help="For machines.")
+_AS_OF = typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day waiting is counted to; today.")
+WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@places.command()
+def match(
+    folder: Annotated[Path, _IN],
+    out: Annotated[Path, _OUT],
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Rank the offers for each citizen: match.csv, and each reason with its points in
+    reasons.csv."""
+    told = _given(read_places, folder, as_json)
+    ranked: list[tuple[object, ...]] = []
+    reasons: list[tuple[object, ...]] = []
+    for citizen in told.citizens:
+        for one in rank(citizen, told.offers, told.distances, told.weights):
+            points = None if one.rank is None else one.points
+            words = " ".join(str(reason) for reason in one.against or one.reasons)
+            ranked.append((citizen.key, one.rank, one.offer.key, points, words))
+            reasons.extend(
+                (
+                    citizen.key,
+                    one.offer.key,
+                    reason.code,
+                    reason.is_hard,
+                    reason.points,
+                    str(reason),
+                )
+                for reason in one.reasons
+            )
+    _into(
+        out,
+        {
+            "match.csv": _frame(ranked, citizen=str, rank=int, offer=str, points=int, reasons=str),
+            "reasons.csv": _frame(
+                reasons, citizen=str, offer=str, reason=str, is_hard=bool, points=int, text=str
+            ),
+        },
+    )
+    _done(out, {"citizens": len(told.citizens), "offers": len(told.offers)}, as_json)
+
+
+@places.command("assign")
+def share_out(
+    folder: Annotated[Path, _IN],
+    out: Annotated[Path, _OUT],
+    as_of: Annotated[datetime | None, _AS_OF] = None,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Share scarce places out among all who wait: assigned.csv, and in run.json what first come,
+    first served would give."""
+    told = _given(read_places, folder, as_json)
+    day = as_of.date() if as_of else SystemClock().today()
+    try:
+        question = ask(
+            told.citizens, told.offers, told.distances, told.weights, day, told.together, told.apart
+        )
+        best = assign(question)
+    except UnableToAssign as error:
+        _say_no(f"the places cannot be shared out: {error}.", as_json)
+    served = first_come(
+        question, [one.key for one in sorted(told.citizens, key=lambda c: (c.since, c.key))]
+    )
+    rows = [
+        (one.key, best.placed.get(one.key), served.placed.get(one.key), (day - one.since).days)
+        for one in told.citizens
+    ]
+    _into(
+        out,
+        {"assigned.csv": _frame(rows, citizen=str, offer=str, first_come=str, days_waited=int)},
+    )
+    _done(
+        out,
+        {"assign": _sums(best, told, day), "first_come": _sums(served, told, day)},
+        as_json,
+    )
+
+
+@places.command("plan")
+def plan_places(
+    folder: Annotated[Path, _IN],
+    out: Annotated[Path, _OUT],
+    alpha: Annotated[float, typer.Option(help="CVaR: the worst 1 - alpha of the paths.")] = 0.9,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Which places to convert, open or close, from the cheapest to the safest: plan.csv,
+    frontier.csv, and the case of each change in cases.csv."""
+    try:
+        outlook = _given(read_outlook, folder, as_json)
+        plans = frontier(outlook, WEIGHTS, alpha)
+    except UnableToPlan as error:
+        _say_no(f"the places cannot be planned: {error}.", as_json)
+    made = [
+        (one.weight, change, period + 1, places)
+        for one in plans
+        for (change, period), places in sorted(one.made.items())
+    ]
+    cases = [
+        (
+            one.weight, case.change.key, case.places, round(case.expected), round(case.low),
+            round(case.high), case.costs_in, case.movers, case.metres,
+            None if case.paid_back is None else case.paid_back + 1,
+        )
+        for one in plans
+        for change in outlook.changes
+        if any(key == change.key for key, _ in one.made)
+        for case in [case_of(outlook, one.made, change)]
+    ]  # fmt: skip
+    edge = [(one.weight, round(one.expected), round(one.worst)) for one in plans]
+    nothing = outlook.costs({})
+    _into(
+        out,
+        {
+            "plan.csv": _frame(made, weight=float, change=str, period=int, places=int),
+            "frontier.csv": _frame(edge, weight=float, expected_oere=int, worst_oere=int),
+            "cases.csv": _frame(
+                cases, weight=float, change=str, places=int, saved_oere=int, low_oere=int,
+                high_oere=int, costs_in=float, movers=float, metres=int, paid_back_in=int,
+            ),
+        },
+    )  # fmt: skip
+    told = {
+        "paths": len(outlook.need),
+        "alpha": alpha,
+        "nothing_oere": round(float(nothing.mean())),
+    }
+    _done(out, told, as_json)
+
+
+def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
+    """What a sharing out comes to: for whom, how dear, how far, and who waits on."""
+    homes = {one.key: one for one in told.offers}
+    people = {one.key: one for one in told.citizens}
+    where = [(people[who], homes[offer]) for who, offer in found.placed.items()]
+    metres = [told.distances.between(who.district, home.district) for who, home in where]
+    known = [far for far in metres if far is not None]
+    return {
+        "placed": len(where),
+        "points": found.points,
+        "wishes_met": sum(home.key in who.wishes for who, home in where),
+        "oere_per_day": sum(home.oere_per_day for _, home in where),
+        "mean_metres": round(sum(known) / len(known)) if known else None,
+        "longest_wait_left": max((day - people[who].since).days for who in found.waiting)
+        if found.waiting
+        else None,
+    }
+
+
+def _given(read: Callable[[Path, Faults], T | None], folder: Path, as_json: bool) -> T:
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder.")
+    faults = Faults()
+    found = read(folder, faults)
+    if found is None:
+        if as_json:
+            print(json.dumps({"faults": [fault.as_json() for fault in faults.listed]}))  # noqa: T201
+        for fault in faults.listed:
+            warn.print(escape(str(fault)))
+        raise typer.Exit(3)
+    return found
+
+
+def _say_no(text: str, as_json: bool) -> NoReturn:
+    if as_json:
+        print(json.dumps({"error": text}))  # noqa: T201
+    warn.print(f"helhed: {escape(text)}")
+    raise typer.Exit(3)
+
+
+def _frame(rows: Sequence[tuple[object, ...]], **columns: type) -> pl.DataFrame:
+    types = {str: pl.String(), int: pl.Int64(), float: pl.Float64(), bool: pl.Boolean()}
+    schema = {name: types[kind] for name, kind in columns.items()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _into(out: Path, tables: dict[str, pl.DataFrame]) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        write_tables({out / name: frame for name, frame in tables.items()})
+    except (NotWritten, OSError) as error:
+        warn.print(f"helhed: {escape(str(error))}")
+        raise typer.Exit(2) from None
+
+
+def _done(out: Path, told: Mapping[str, object], as_json: bool) -> None:
+    all_told = {"version": version("helhed"), **told}
+    (out / "run.json").write_text(json.dumps(all_told, indent=1) + "\n", "utf-8")
+    if as_json:
+        print(json.dumps(all_told))  # noqa: T201
+        return
+    for name, value in told.items():
+        say.print(f"{name}: {escape(json.dumps(value))}")

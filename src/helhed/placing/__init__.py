@@ -1,0 +1,34 @@
+"""The right place: offers ranked for one citizen, many citizens on scarce places at once, and which
+places to convert, open or close. Knows nothing of Django; each solver has a slow twin
+(``_reference.py``)."""
+
+from helhed.placing.assign import Assigned, UnableToAssign, assign, first_come
+from helhed.placing.case import Case, case_of
+from helhed.placing.facts import Citizen, Offer, Result, Weights
+from helhed.placing.match import Distances, Ranked, Reason, rank
+from helhed.placing.outlook import Change, Kind, Outlook, UnableToPlan
+from helhed.placing.plan import Plan, frontier, plan
+
+__all__ = [
+    "Assigned",
+    "Case",
+    "Change",
+    "Citizen",
+    "Distances",
+    "Kind",
+    "Offer",
+    "Outlook",
+    "Plan",
+    "Ranked",
+    "Reason",
+    "Result",
+    "UnableToAssign",
+    "UnableToPlan",
+    "Weights",
+    "assign",
+    "case_of",
+    "first_come",
+    "frontier",
+    "plan",
+    "rank",
+]

@@ -1,0 +1,190 @@
+"""Assign: many waiting citizens on scarce places at once (a mixed integer program, HiGHS).
+
+The sum of points is made as large as it can be: what each place is worth to each citizen
+(``match``), and what it counts that the citizen gets one at all (waiting, urgency). Siblings and
+friends who are to be together are in the same offer or all wait; whoever is to be apart is not in
+the same offer. *First come, first served* is counted beside it, so that the difference is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix
+
+from helhed.placing.facts import Citizen, Offer, Weights
+from helhed.placing.match import Distances, weigh
+
+Pair = tuple[str, str]
+
+
+class UnableToAssign(Exception):
+    """The places cannot be shared out; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who can be where, in whole points: ``worth`` by (citizen, offer), only pairs that no hard
+    reason forbids; ``priority`` by citizen; ``places`` by offer; groups that stay together, and
+    pairs that stay apart."""
+
+    worth: Mapping[Pair, int]
+    priority: Mapping[str, int]
+    places: Mapping[str, int]
+    together: Sequence[frozenset[str]] = ()
+    apart: Sequence[Pair] = ()
+
+    def value(self, placed: Mapping[str, str]) -> int:
+        """The points of a sharing out."""
+        return sum(self.worth[pair] + self.priority[pair[0]] for pair in placed.items())
+
+    def breaks(self, placed: Mapping[str, str]) -> str:
+        """What a sharing out breaks, in words; empty when it holds."""
+        for pair in placed.items():
+            if pair not in self.worth:
+                return f"{pair[0]} cannot be in {pair[1]}"
+        taken = list(placed.values())
+        for offer in set(taken):
+            if taken.count(offer) > self.places.get(offer, 0):
+                return f"{offer} has too few places"
+        for group in self.together:
+            if len({placed.get(one) for one in group}) > 1:
+                return f"{', '.join(sorted(group))} are to be together"
+        for one, other in self.apart:
+            if one in placed and placed[one] == placed.get(other):
+                return f"{one} and {other} are to be apart"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Who gets which offer, and who waits on."""
+
+    placed: Mapping[str, str]
+    waiting: tuple[str, ...]
+    points: int
+    question: Question = field(repr=False)
+
+
+def ask(
+    citizens: Sequence[Citizen],
+    offers: Sequence[Offer],
+    distances: Distances,
+    weights: Weights,
+    today: date,
+    together: Iterable[frozenset[str]] = (),
+    apart: Iterable[Pair] = (),
+) -> Question:
+    """The question of some citizens and offers. Raises UnableToAssign for a rule that names
+    somebody who is not there, or that keeps the same two together and apart."""
+    known = {one.key for one in citizens}
+    groups, pairs = list(together), list(apart)
+    for one in sorted({*(name for group in groups for name in group), *sum(pairs, ())} - known):
+        raise UnableToAssign(f"{one} is named in a rule but is not among the citizens")
+    for group in groups:
+        for first, second in pairs:
+            if first in group and second in group:
+                raise UnableToAssign(f"{first} and {second} are to be both together and apart")
+    worth = {}
+    for citizen in citizens:
+        for offer in offers:
+            weighed = weigh(citizen, offer, distances, weights)
+            if not weighed.against:
+                worth[citizen.key, offer.key] = weighed.points
+    return Question(
+        worth,
+        {one.key: weights.priority(one, today) for one in citizens},
+        {one.key: one.free for one in offers},
+        groups,
+        pairs,
+    )
+
+
+def assign(question: Question) -> Assigned:
+    """The sharing out with the most points. Raises UnableToAssign when the solver gives none."""
+    pairs = sorted(question.worth)
+    placed: dict[str, str] = {}
+    if pairs:
+        gain = np.array([question.worth[pair] + question.priority[pair[0]] for pair in pairs])
+        found = milp(
+            -gain.astype(float),
+            constraints=_constraints(question, pairs),
+            integrality=np.ones(len(pairs)),
+            bounds=Bounds(0, 1),
+            options={"mip_rel_gap": 0.0},
+        )
+        if not found.success:
+            raise UnableToAssign(f"the solver gave no answer: {found.message}")
+        placed = {pair[0]: pair[1] for pair, x in zip(pairs, found.x, strict=True) if x > 0.5}
+    if broken := question.breaks(placed):
+        raise UnableToAssign(f"the solver's answer does not hold: {broken}")
+    return _told(question, placed)
+
+
+def _told(question: Question, placed: dict[str, str]) -> Assigned:
+    waiting = tuple(sorted(set(question.priority) - set(placed)))
+    return Assigned(placed, waiting, question.value(placed), question)
+
+
+def _constraints(question: Question, pairs: Sequence[Pair]) -> list[LinearConstraint]:
+    at = {pair: column for column, pair in enumerate(pairs)}
+    offers = sorted({offer for _, offer in pairs})
+    rows: list[tuple[dict[int, float], float, float]] = []
+    for offer in offers:
+        columns = {at[pair]: 1.0 for pair in pairs if pair[1] == offer}
+        rows.append((columns, 0, question.places[offer]))
+    for citizen in sorted({citizen for citizen, _ in pairs}):
+        rows.append(({at[pair]: 1.0 for pair in pairs if pair[0] == citizen}, 0, 1))
+    for group in question.together:
+        first, *rest = sorted(group)
+        for other in rest:
+            rows.extend((_same(at, first, other, offer), 0, 0) for offer in offers)
+    for one, other in question.apart:
+        for offer in offers:
+            columns = {at[who, offer]: 1.0 for who in (one, other) if (who, offer) in at}
+            rows.append((columns, 0, 1))
+    return [_matrix([row for row in rows if row[0]], len(pairs))]
+
+
+def _same(at: Mapping[Pair, int], one: str, other: str, offer: str) -> dict[int, float]:
+    signs = ((one, 1.0), (other, -1.0))
+    return {at[who, offer]: sign for who, sign in signs if (who, offer) in at}
+
+
+def _matrix(rows: list[tuple[dict[int, float], float, float]], width: int) -> LinearConstraint:
+    values = [value for columns, _, _ in rows for value in columns.values()]
+    at = [column for columns, _, _ in rows for column in columns]
+    row = [number for number, (columns, _, _) in enumerate(rows) for _ in columns]
+    matrix = csr_matrix((values, (row, at)), shape=(len(rows), width))
+    return LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows])
+
+
+def first_come(question: Question, order: Sequence[str]) -> Assigned:
+    """First come, first served: in turn each takes the best place that is left to them; who is to
+    be together with others takes with the first of them, or all wait."""
+    placed: dict[str, str] = {}
+    seen: set[str] = set()
+    for citizen in order:
+        if citizen in seen:
+            continue
+        party = next((sorted(group) for group in question.together if citizen in group), [citizen])
+        seen |= set(party)
+        offers = [
+            (sum(question.worth[one, offer] for one in party), offer)
+            for offer in question.places
+            if all((one, offer) in question.worth for one in party)
+        ]
+        for _, offer in sorted(offers, key=lambda told: (-told[0], told[1])):
+            tried = placed | dict.fromkeys(party, offer)
+            others = [group for group in question.together if not group - set(tried)]
+            partly = Question(
+                question.worth, question.priority, question.places, others, question.apart
+            )
+            if not partly.breaks(tried):
+                placed = tried
+                break
+    return _told(question, placed)

@@ -1,0 +1,175 @@
+"""Match: the offers for one citizen, those that can be used first, each with its reasons in words.
+
+A hard reason rules an offer out and is told; a soft reason gives or takes a number of points that
+stands beside it. The points of an offer are the sum of its soft reasons and nothing else, so
+whoever reads the list can count after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from helhed.kernel.words import screen_text
+from helhed.placing.facts import Citizen, Offer, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing for or against an offer. ``text`` is Danish and holds ``%(name)s`` for
+    ``values``; a hard reason has no points."""
+
+    code: str
+    text: str
+    points: int = 0
+    is_hard: bool = False
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """Metres between districts; the same both ways, and 0 within one."""
+
+    metres: Mapping[tuple[str, str], int]
+
+    def between(self, one: str, other: str) -> int | None:
+        """Metres; None where it is not known."""
+        if one and one == other:
+            return 0
+        found = self.metres.get((one, other))
+        return found if found is not None else self.metres.get((other, one))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An offer on a citizen's list: ``rank`` from 1; None when hard reasons rule it out."""
+
+    offer: Offer
+    rank: int | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(reason.points for reason in self.reasons)
+
+    @property
+    def against(self) -> list[Reason]:
+        """The hard reasons."""
+        return [reason for reason in self.reasons if reason.is_hard]
+
+
+def rank(
+    citizen: Citizen, offers: Iterable[Offer], distances: Distances, weights: Weights
+) -> list[Ranked]:
+    """Every offer: those that can be used by points, the highest first and by name where they are
+    even; then those that cannot, by name."""
+    weighed = [weigh(citizen, offer, distances, weights) for offer in offers]
+    usable = [one for one in weighed if not one.against]
+    usable.sort(key=lambda one: (-one.points, one.offer.key))
+    rest = sorted((one for one in weighed if one.against), key=lambda one: one.offer.key)
+    ranked = [Ranked(one.offer, at, one.reasons) for at, one in enumerate(usable, 1)]
+    return [*ranked, *rest]
+
+
+def weigh(citizen: Citizen, offer: Offer, distances: Distances, weights: Weights) -> Ranked:
+    """One offer with all its reasons, without a rank."""
+    hard = tuple(_hard(citizen, offer))
+    soft = () if hard else tuple(_soft(citizen, offer, distances, weights))
+    return Ranked(offer, None, hard + soft)
+
+
+def why_before(one: Ranked, other: Ranked) -> Reason | None:
+    """The soft reason that does most to put an offer before another; None when none does."""
+    theirs = {reason.code: reason.points for reason in other.reasons}
+    gains = [(reason.points - theirs.get(reason.code, 0), reason) for reason in one.reasons]
+    best = max(gains, key=lambda gain: gain[0], default=None)
+    return best[1] if best and best[0] > 0 else None
+
+
+def _hard(citizen: Citizen, offer: Offer) -> Iterator[Reason]:
+    if citizen.paragraph not in offer.paragraphs:
+        text = screen_text("Tilbuddet gives ikke efter %(paragraph)s.")
+        yield _no("paragraph", text, paragraph=citizen.paragraph)
+    if offer.groups and not offer.groups & citizen.groups:
+        yield _no("group", screen_text("Tilbuddet tager ikke borgerens målgruppe."))
+    if offer.free < 1 or offer.free_from is None:
+        yield _no("full", screen_text("Ingen plads er eller bliver fri."))
+    if offer.key in citizen.refuses:
+        yield _no("refused", screen_text("Borgeren vil ikke bo her."))
+
+
+def _no(code: str, text: str, **values: object) -> Reason:
+    return Reason(code, text, 0, True, values)
+
+
+def _soft(
+    citizen: Citizen, offer: Offer, distances: Distances, weights: Weights
+) -> Iterator[Reason]:
+    yield _need(citizen, offer, weights)
+    if offer.key in citizen.wishes:
+        yield _wish(citizen.wishes.index(offer.key), weights)
+    yield _distance(distances.between(citizen.district, offer.district), weights)
+    kroner = offer.oere_per_day // 100
+    points = -weights.ten_kroner * (offer.oere_per_day // 1_000)
+    yield Reason(
+        "price", screen_text("%(kroner)s kr. i døgnet."), points, values={"kroner": kroner}
+    )
+    yield _free(citizen, offer, weights)
+    yield _result(offer, weights)
+
+
+def _need(citizen: Citizen, offer: Offer, weights: Weights) -> Reason:
+    """The themes that need support, and in how many of them the offer gives enough."""
+    needed = {theme: level for theme, level in citizen.themes.items() if level > 0}
+    met = sum(offer.themes.get(theme, 0) >= level for theme, level in needed.items())
+    points = weights.need * met // len(needed) if needed else weights.need
+    text = screen_text("Giver den støtte, der er brug for, i %(met)s af %(all)s temaer.")
+    return Reason("need", text, points, values={"met": met, "all": len(needed)})
+
+
+def _wish(at: int, weights: Weights) -> Reason:
+    points = weights.wishes[at] if at < len(weights.wishes) else 0
+    text = screen_text("Er borgerens ønske nummer %(number)s.")
+    return Reason("wish", text, points, values={"number": at + 1})
+
+
+def _distance(metres: int | None, weights: Weights) -> Reason:
+    if metres is None:
+        text = screen_text("Afstanden kendes ikke. Den tæller som den længste.")
+        return Reason("distance", text, -weights.km_most)
+    points = -min(weights.km * metres // 1_000, weights.km_most)
+    km = f"{metres / 1_000:.1f}".replace(".", ",")
+    return Reason("distance", screen_text("%(km)s km væk."), points, values={"km": km})
+
+
+def _free(citizen: Citizen, offer: Offer, weights: Weights) -> Reason:
+    assert offer.free_from is not None
+    late = max(0, (offer.free_from - citizen.latest).days)
+    if not late:
+        text = screen_text("En plads er fri, når der er brug for den.")
+        return Reason("free", text)
+    text = screen_text("En plads er fri %(days)s dage for sent.")
+    points = -weights.late_day * min(late, weights.late_most)
+    return Reason("free", text, points, values={"days": late})
+
+
+def _result(offer: Offer, weights: Weights) -> Reason:
+    found = offer.result
+    if found is None:
+        return Reason("result", screen_text("Resultaterne er for få til at sige noget."))
+    points = weights.result * int(100 * found.low)
+    text = screen_text(
+        "%(share)s af 100 mål er nået (sikkert mindst %(low)s), målt på %(count)s mål."
+    )
+    share, low = round(100 * found.share), int(100 * found.low)
+    return Reason("result", text, points, values={"share": share, "low": low, "count": found.count})
+
+
+def days_late(citizen: Citizen, offer: Offer) -> int:
+    """Days from the latest day to the day a place is free; 0 when it is in time."""
+    free = offer.free_from or citizen.latest
+    return max(timedelta(0), free - citizen.latest).days

@@ -1,0 +1,136 @@
+"""``helhed places``: folders in, tables out, and faults that say where."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from helhed.cli.main import app
+
+CITIZENS = """citizen,paragraph,groups,since,latest,urgency,district
+anna,SEL § 108,autisme,2025-11-01,2026-11-01,3,nord
+bo,SEL § 108,adhd;autisme,2026-09-01,2026-12-01,1,syd
+carl,SEL § 107,,2026-10-01,2026-12-01,0,syd
+"""
+RESULTS = "result_low,result,result_high,result_count"
+OFFERS = f"""offer,paragraphs,groups,free,free_from,oere_per_day,district,{RESULTS}
+birk,SEL § 108;SEL § 107,,1,2026-11-01,185000,nord,0.4,0.5,0.6,40
+eg,SEL § 108,adhd,1,2026-12-15,120000,syd,,,,
+"""
+NEEDS = "citizen,theme,level\nanna,relationer,3\nbo,relationer,2\n"
+SUPPORTS = "offer,theme,level\nbirk,relationer,4\neg,relationer,2\n"
+DISTANCES = "from,to,metres\nnord,syd,12400\n"
+WISHES = "citizen,offer,wish\nbo,birk,1\ncarl,eg,0\n"
+KINDS = """kind,places,standing_oere,used_oere,bought_oere
+107,10,30000000,20000000,60000000
+108,0,50000000,30000000,120000000
+"""
+CHANGES = """change,from_kind,to_kind,most,lead,once_oere,metres
+omlaeg,107,108,10,1,50000000,2000
+"""
+
+
+def need(paths: int = 2) -> str:
+    rows = [
+        f"{path},{kind},{period},{persons}"
+        for path in range(paths)
+        for kind, persons in (("107", 0), ("108", 8 + path))
+        for period in (1, 2, 3, 4)
+    ]
+    return "\n".join(["path,kind,period,persons", *rows]) + "\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "in"
+    made.mkdir()
+    for name, text in {
+        "citizens": CITIZENS, "offers": OFFERS, "needs": NEEDS, "supports": SUPPORTS,
+        "distances": DISTANCES, "wishes": WISHES, "kinds": KINDS, "changes": CHANGES,
+        "need": need(),
+    }.items():  # fmt: skip
+        (made / f"{name}.csv").write_text(text, "utf-8")
+    return made
+
+
+def run(command: str, folder: Path, *more: str):
+    out = folder.parent / "out"
+    done = CliRunner().invoke(
+        app, ["places", command, "--in", str(folder), "--out", str(out), *more]
+    )
+    return done, out
+
+
+def test_each_citizen_gets_every_offer_with_reasons_that_sum_to_the_points(folder):
+    done, out = run("match", folder)
+    assert done.exit_code == 0, done.output
+    ranked = pl.read_csv(out / "match.csv")
+    assert len(ranked) == 6
+    reasons = pl.read_csv(out / "reasons.csv").filter(~pl.col("is_hard"))
+    summed = reasons.group_by("citizen", "offer").agg(pl.col("points").sum())
+    told = ranked.filter(pl.col("rank").is_not_null()).select("citizen", "offer", "points")
+    assert sorted(told.rows()) == sorted(summed.rows())
+    [carl] = ranked.filter((pl.col("citizen") == "carl") & (pl.col("offer") == "eg")).rows()
+    assert carl[1] is None
+    assert "Borgeren vil ikke bo her." in carl[4]
+
+
+def test_the_places_are_shared_out_and_first_come_is_told_beside(folder):
+    done, out = run("assign", folder, "--as-of", "2026-11-02", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads((out / "run.json").read_text("utf-8"))
+    assert told["assign"]["placed"] == 2
+    assert told["assign"]["points"] >= told["first_come"]["points"]
+    rows = pl.read_csv(out / "assigned.csv").rows()
+    assert rows[0][:2] == ("anna", "birk")
+    assert rows[0][3] == 366
+
+
+def test_weights_of_the_municipality_count(folder):
+    (folder / "weights.csv").write_text("name,points\nneed,0\nkm,0\nten_kroner,9\n", "utf-8")
+    _, out = run("match", folder)
+    first = pl.read_csv(out / "match.csv").filter(
+        (pl.col("citizen") == "bo") & (pl.col("rank") == 1)
+    )
+    assert first["offer"].to_list() == ["eg"]
+
+
+def test_a_plan_says_what_to_convert_and_what_each_change_is_worth(folder):
+    done, out = run("plan", folder)
+    assert done.exit_code == 0, done.output
+    made = pl.read_csv(out / "plan.csv").rows()
+    assert made[0][1:] == ("omlaeg", 1, 9) or made[0][1:] == ("omlaeg", 1, 10)
+    [case, *_] = pl.read_csv(out / "cases.csv").iter_rows(named=True)
+    assert case["saved_oere"] > 0
+    assert case["low_oere"] <= case["saved_oere"] <= case["high_oere"]
+    assert case["metres"] == 2_000
+    assert case["paid_back_in"] in (2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "text", "words"),
+    [
+        ("match", "needs", NEEDS + "dorte,relationer,2\n", "needs.csv"),
+        ("match", "needs", NEEDS + "bo,økonomi,5\n", "row 4"),
+        ("match", "wishes", WISHES + "bo,lind,1\n", "this offer is not known"),
+        ("assign", "apart", "citizen,other\nanna,dorte\n", "this citizen is not known"),
+        ("assign", "citizens", CITIZENS.replace("2025-11-01", "ifjor"), "since"),
+        ("plan", "need", need().replace("1,108,4,9\n", ""), "period 4 of path 1 is missing"),
+        ("plan", "need", need() + "1,108,4,9\n", "told before"),
+        ("plan", "changes", CHANGES.replace(",107,108,", ",107,109,"), "no kind of place"),
+    ],
+)
+def test_what_is_wrong_is_named_by_file_and_row_and_ends_with_3(folder, command, name, text, words):
+    (folder / f"{name}.csv").write_text(text, "utf-8")
+    done, out = run(command, folder)
+    assert done.exit_code == 3
+    assert words in done.output
+    assert not out.exists()
+
+
+def test_a_missing_table_is_named(folder):
+    (folder / "offers.csv").unlink()
+    done, _ = run("match", folder)
+    assert (done.exit_code, "offers.csv" in done.output) == (3, True)

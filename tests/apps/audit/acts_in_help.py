@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from helhed.apps.assessments import actions as assessments
 from helhed.apps.decisions.actions import approve, change, close, prepare
@@ -18,7 +18,7 @@ from helhed.rules.decisions.afgoerelse import UnableToMoveDecision
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.tilbud import OfferKind
-from helhed.rules.plans.plan import GoalState, PlanOffer
+from helhed.rules.plans.plan import GoalState, PartKind, PlanOffer
 from tests.apps import building as b
 from tests.apps.audit.act import Act, Arguments, no
 from tests.apps.town import SECRET, Town, level_theme, levelless_theme, unknown
@@ -29,6 +29,19 @@ NOT_APPROVING = ("bo", "south_leader", "childrens_head", "finance", "admin", "pr
 OUTCOME = ffb.leaves(ffb.Kind.FOLLOW_UP)[0].code
 CHANGE = ffb.leaves(ffb.Kind.CHANGE)[0].code
 THEME = level_theme()
+
+
+PART = {
+    "kind": PartKind.NETWORK,
+    "who": f"Søster {SECRET}",
+    "what": f"Ringer om søndagen {SECRET}",
+    "started_on": date(2026, 11, 2),
+}
+
+
+def _part(town: Town) -> Arguments:
+    part = plans.add_part(town.anna, plan=town.plan().id, **PART)
+    return {"planpart": part.id, "ended_on": date(2026, 11, 30), "reason": f"Flyttet {SECRET}"}
 
 
 def goal_words(**changes: Any) -> plans.GoalWords:
@@ -138,6 +151,20 @@ PLANS = (
             "reason": SECRET,
         },
         refuses=(no(plans.UnableToWritePlan, next_follow_up=date(2026, 11, 1)),),
+    ),
+    Act(
+        plans.add_part,
+        lambda town: {"plan": town.plan().id, **PART},
+        refuses=(
+            no(plans.UnableToWritePlan, what=" "),
+            no(plans.UnableToWritePlan, who=""),
+            no(plans.UnableToWritePlan, goal=uuid4()),
+        ),
+    ),
+    Act(
+        plans.end_part,
+        _part,
+        refuses=(no(plans.UnableToWritePlan, ended_on=date(2026, 11, 1)),),
     ),
     Act(
         plans.add_goal,

@@ -56,6 +56,8 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "documents": {"sha256": ["0" * 64, "1" * 64, "f" * 64]},
     "assessments": {"support_need": [-1, 4, None], "carried_from": [None, 0, None]},
     "providers": {"cvr": ["12345678", "", ""], "unit": [0, None, None]},
+    "plan_parts": {"kind": ["network", "citizen", "other"], "who": ["Mor", "", "Jobcentret"],
+                   "goal": [0, None, None]},
     "rates": {"offer": [0, None, 1], "service": [None, "stoette_85", None],
               "kind": ["day", "weekly_hours", "month"], "citizen": [None, None, 2],
               "agreed_on": [None, None, FIRST]},

@@ -80,6 +80,7 @@ OBJECTS = {
     "ordermessage": screen_text("Besked"),
     "other": screen_text("Budgetforslag"),
     "message": screen_text("Besked"),
+    "planpart": screen_text("Aftale i en plan"),
     "payingduty": screen_text("Betalingspligt"),
     "parametercorrection": screen_text("Rettelse af et tal"),
     "payermonthtotal": screen_text("Refusion i måneden"),

@@ -17,7 +17,15 @@ from helhed.apps.cases.word_index import keep
 from helhed.apps.citizens.queries import known_age
 from helhed.apps.efforts import actions as efforts_of
 from helhed.apps.efforts.models import Effort
-from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan, SecondaryTheme
+from helhed.apps.plans.models import (
+    EffortResult,
+    FollowUp,
+    Goal,
+    GoalResult,
+    Plan,
+    PlanPart,
+    SecondaryTheme,
+)
 from helhed.apps.plans.texts import of_follow_up, of_plan
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
@@ -25,7 +33,15 @@ from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.maal import WrittenGoal, missing, wrong_numbers
 from helhed.rules.plans.opfoelgning import first_follow_up
-from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer, offer_lacks, plan_kind
+from helhed.rules.plans.plan import (
+    GoalState,
+    PartKind,
+    PlanKind,
+    PlanOffer,
+    offer_lacks,
+    part_lacks,
+    plan_kind,
+)
 
 
 class UnableToWritePlan(UnableTo):
@@ -166,6 +182,55 @@ def change_goal(actor: Actor, *, goal: UUID, words: GoalWords) -> None:
         _fill(found, words)
         keep(of_plan(row))
         wrote(actor, "goal.change", found, row.case.citizen_id)
+
+
+def add_part(
+    actor: Actor,
+    *,
+    plan: UUID,
+    kind: PartKind,
+    who: str,
+    what: str,
+    started_on: date,
+    goal: UUID | None = None,
+) -> PlanPart:
+    """Write what somebody does as a part of the plan. Raises UnableToWritePlan when it is not said
+    who or what, or the goal is of another plan."""
+    with transaction.atomic():
+        row = _running(actor, plan)
+        if lacks := part_lacks(kind, who, what):
+            raise UnableToWritePlan(lacks)
+        of = row.goals.filter(id=goal).first() if goal else None
+        if goal and of is None:
+            raise UnableToWritePlan(screen_text("Målet hører til en anden plan. Genindlæs siden."))
+        part = PlanPart.objects.create(
+            plan=row,
+            kind=kind.value,
+            who="" if kind is PartKind.CITIZEN else who.strip()[:120],
+            what=what.strip(),
+            goal=of,
+            started_on=started_on,
+            recorded_at=actor.now(),
+            recorded_by=actor.user,
+        )
+        keep(of_plan(row))
+        wrote(actor, "planpart.add", part, row.case.citizen_id, kind=kind.value)
+    return part
+
+
+def end_part(actor: Actor, *, planpart: UUID, ended_on: date, reason: str) -> None:
+    """End somebody's part of a plan; it stays to be read. Raises UnableToWritePlan."""
+    with transaction.atomic():
+        part = PlanPart.objects.select_for_update().get(id=planpart)
+        row = _running(actor, part.plan_id)
+        if part.ended_on is not None:
+            raise UnableToWritePlan(screen_text("Aftalen er slut allerede."))
+        if ended_on < part.started_on:
+            raise UnableToWritePlan(screen_text("Aftalen kan ikke slutte, før den begyndte."))
+        part.ended_on, part.end_reason = ended_on, reason.strip()[:200]
+        part.save(update_fields=["ended_on", "end_reason"])
+        keep(of_plan(row))
+        wrote(actor, "planpart.end", part, row.case.citizen_id, ended_on=ended_on.isoformat())
 
 
 def _fill(goal: Goal, words: GoalWords) -> None:

@@ -8,7 +8,7 @@ from helhed.apps.access.models import User
 from helhed.apps.cases.models import Case
 from helhed.apps.efforts.models import Effort
 from helhed.kernel.identifiers import uuid7
-from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
+from helhed.rules.plans.plan import GoalState, PartKind, PlanKind, PlanOffer
 from helhed.rules.plans.status import Progress
 
 
@@ -75,6 +75,37 @@ class SecondaryTheme(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "code"], name="theme_once")]
+
+
+class PlanPart(models.Model):
+    """What somebody does as a part of the plan: the citizen, the network, a voluntary, a provider
+    or another authority; ``goal`` when it is for one goal. It ends with a day and perhaps why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="parts")
+    kind = models.CharField(max_length=10, choices=PartKind.choices())
+    who = models.CharField(max_length=120, blank=True)
+    what = models.TextField()
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, related_name="parts")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                name="plan_part_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="citizen") | ~models.Q(who=""),
+                name="plan_part_says_who",
+            ),
+        ]
+        indexes = [models.Index(fields=["plan", "started_on"], name="plan_part_by_plan")]
 
 
 class FollowUp(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -13,18 +13,19 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.assessments.queries import last_finished
-from helhed.apps.audit.actions import read
+from helhed.apps.audit.actions import read, read_citizens
 from helhed.apps.cases.access import cases_within, may_write, require_case
+from helhed.apps.cases.models import Case
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.efforts.queries import EffortShown
 from helhed.apps.efforts.queries import of_case as efforts_of_case
 from helhed.apps.plans.levels import LevelsShown, by_key, levels_of
-from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan
+from helhed.apps.plans.models import EffortResult, FollowUp, Goal, GoalResult, Plan, PlanPart
 from helhed.apps.plans.statuses import StatusShown, statuses_of
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.niveauer import Movement, last_before, movement
-from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
+from helhed.rules.plans.plan import GoalState, PartKind, PlanKind, PlanOffer
 
 
 def known_hopes(case: CaseHead) -> str:
@@ -111,6 +112,77 @@ class PlanPage:
     may_write: bool
     efforts: list[EffortShown]
     levels: list[LevelsShown]
+    parts: list[PartShown]
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """What somebody does as a part of a plan."""
+
+    id: UUID
+    kind: str
+    who: str
+    what: str
+    goal: str
+    started_on: date
+    ended_on: date | None
+    end_reason: str
+
+
+def parts_of(plans: Iterable[UUID]) -> dict[UUID, list[PartShown]]:
+    """The parts of some plans: those that run first, by who and by day."""
+    found: dict[UUID, list[PartShown]] = {}
+    rows = PlanPart.objects.filter(plan__in=list(plans)).select_related("goal")
+    order = list(PartKind)
+    for row in sorted(
+        rows,
+        key=lambda one: (bool(one.ended_on), order.index(PartKind.of(one.kind)), one.started_on),
+    ):
+        found.setdefault(row.plan_id, []).append(
+            PartShown(
+                row.id,
+                PartKind.of(row.kind).label,
+                row.who,
+                row.what,
+                row.goal.own_words if row.goal else "",
+                row.started_on,
+                row.ended_on,
+                row.end_reason,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WholePlan:
+    """All that runs for a citizen in the cases that the reader may see: each case with its plan and
+    who does what."""
+
+    citizen: UUID
+    name: str
+    cases: list[tuple[CaseHead, PlanShown, list[PartShown]]]
+
+
+def whole_plan(actor: Actor, citizen: UUID) -> WholePlan:
+    """The running plans of a citizen across departments, logged. Raises Http404 when the reader may
+    see no case of the citizen."""
+    with transaction.atomic():
+        within = cases_within(actor.reach(Action.SEE_CASE))
+        found = Case.objects.filter(within, citizen=citizen)
+        cases = list(found.select_related("citizen", "unit", "responsible"))
+        if not cases:
+            raise Http404
+        running = Plan.objects.filter(case__in=cases, ended_on=None, offer=PlanOffer.WANTED.value)
+        plans = list(running.order_by("started_on", "id"))
+        goals = list(Goal.objects.filter(plan__in=plans).order_by("position"))
+        parts = parts_of(plan.id for plan in plans)
+        heads = {case.id: head_of(case) for case in cases}
+        read_citizens(actor, "plan.whole", [citizen], plans=len(plans))
+        return WholePlan(
+            citizen,
+            cases[0].citizen.name,
+            [(heads[plan.case_id], _shown(plan, goals), parts.get(plan.id, [])) for plan in plans],
+        )
 
 
 def with_statuses(goals: list[GoalShown]) -> list[GoalShown]:
@@ -190,6 +262,7 @@ def plan_page(actor: Actor, plan: UUID) -> PlanPage:
             may_write(actor, Action.WRITE_PLAN, row.case) and row.ended_on is None,
             [one for one in efforts_of_case(row.case_id) if one.runs_on(actor.today)],
             levels,
+            parts_of([row.id]).get(row.id, []),
         )
 
 
@@ -239,6 +312,15 @@ def goal_to_change(actor: Actor, goal: UUID) -> tuple[PlanPage, Goal]:
     if found is None:
         raise Http404
     return plan_page(actor, found.plan_id), found
+
+
+def part_to_end(actor: Actor, planpart: UUID) -> tuple[PlanPage, PartShown]:
+    """A part of a plan for the form that ends it, logged."""
+    row = PlanPart.objects.filter(id=planpart).first()
+    if row is None:
+        raise Http404
+    found = plan_page(actor, row.plan_id)
+    return found, next(part for part in found.parts if part.id == planpart)
 
 
 def secondary_themes(goal: UUID) -> list[str]:

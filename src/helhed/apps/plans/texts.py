@@ -12,11 +12,14 @@ PLAN, FOLLOW_UP = "plan", "follow_up"
 
 
 def of_plan(row: Plan) -> Text:
-    """A plan: hopes, purpose, why there is none, its goals and what providers told of them."""
+    """A plan: hopes, purpose, why there is none, its goals, what providers told of them, and who
+    does what."""
     told = [row.hopes, row.purpose, row.offer_reason]
     for goal in row.goals.all():
         told += [goal.own_words, goal.wording]
         told += [status.text for status in goal.statuses.all()]
+    for part in row.parts.all():
+        told += [part.who, part.what, part.end_reason]
     return Text(PLAN, row.id, row.case_id, row.started_on, "\n".join(told))
 
 
@@ -32,7 +35,7 @@ def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:
     plans, held = Plan.objects.all(), FollowUp.objects.select_related("plan")
     if cases is not None:
         plans, held = plans.filter(case__in=cases), held.filter(plan__case__in=cases)
-    for plan in plans.prefetch_related("goals__statuses").order_by("id").iterator(AT_ONCE):
+    for plan in plans.prefetch_related("goals__statuses", "parts").order_by("id").iterator(AT_ONCE):
         yield of_plan(plan)
     for row in held.prefetch_related("results").order_by("id").iterator(AT_ONCE):
         yield of_follow_up(row)

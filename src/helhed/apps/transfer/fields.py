@@ -106,6 +106,7 @@ from helhed.apps.plans.models import (
     GoalResult,
     GoalStatus,
     Plan,
+    PlanPart,
     SecondaryTheme,
 )
 from helhed.apps.refunds.models import (
@@ -190,6 +191,7 @@ HOMES: Mapping[str, Home] = {
     "effort_services": Home(EffortService),
     "plans": Home(Plan),
     "goals": Home(Goal),
+    "plan_parts": Home(PlanPart),
     "goal_themes": Home(SecondaryTheme),
     "follow_ups": Home(FollowUp),
     "goal_results": Home(GoalResult),

@@ -37,6 +37,7 @@ _WAY_TO_THE_CASE = {
     "theme_notes": "assessment__case",
     "plans": "case",
     "goals": "plan__case",
+    "plan_parts": "plan__case",
     "follow_ups": "plan__case",
     "goal_results": "follow_up__plan__case",
     "decisions": "case",

@@ -21,7 +21,7 @@ from helhed.rules.cases.sag import CaseArea, DocumentKind, EntryKind, OpenedThro
 from helhed.rules.efforts.indsats import Agreement, Standing
 from helhed.rules.notifications.underretning import Outcome
 from helhed.rules.notifications.underretter import Concern, NotifierKind
-from helhed.rules.plans.plan import GoalState, PlanKind, PlanOffer
+from helhed.rules.plans.plan import GoalState, PartKind, PlanKind, PlanOffer
 from helhed.rules.plans.status import Progress
 
 CASEWORK = (
@@ -288,6 +288,24 @@ CASEWORK = (
             code("state", GoalState.codes(), "how it stands"),
             whole("own_score", "the citizen's own score", 0, 10, required=False),
         ),
+    ),
+    Table(
+        "plan_parts",
+        "what the citizen, the network, voluntaries and others do as a part of a plan",
+        (
+            key(),
+            ref("plan", "plans", "of which plan"),
+            code("kind", PartKind.codes(), "whose part it is"),
+            text("who", "a name; empty for the citizen", 120),
+            text("what", "what is agreed", required=True),
+            ref("goal", "goals", "for which goal", required=False),
+            day("started_on", "first day"),
+            day("ended_on", "last day", required=False),
+            text("end_reason", "why it ended", 200),
+            moment("recorded_at", "when it was written"),
+            ref("recorded_by", "users", "by whom", required=False),
+        ),
+        span=Span("started_on", "ended_on"),
     ),
     Table(
         "goal_themes",

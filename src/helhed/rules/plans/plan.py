@@ -37,6 +37,26 @@ def offer_lacks(offer: PlanOffer, offered_on: date, reason: str, today: date) ->
     return ""
 
 
+class PartKind(CodeList):
+    """Whose part of a plan it is: a plan is more than what the municipality grants."""
+
+    CITIZEN = "citizen", screen_text("Jeg selv")
+    NETWORK = "network", screen_text("Mit netværk")
+    VOLUNTARY = "voluntary", screen_text("Frivillige og foreninger")
+    PROVIDER = "provider", screen_text("Et tilbud")
+    OTHER = "other", screen_text("En anden afdeling eller myndighed")
+
+
+def part_lacks(kind: PartKind, who: str, what: str) -> str:
+    """What is missing before somebody's part of a plan is written down, as a sentence; empty when
+    nothing. Only the citizen needs no name."""
+    if not what.strip():
+        return screen_text("Skriv, hvad der er aftalt.")
+    if kind is not PartKind.CITIZEN and not who.strip():
+        return screen_text("Skriv, hvem det er.")
+    return ""
+
+
 class GoalState(CodeList):
     """How a goal stands."""
 

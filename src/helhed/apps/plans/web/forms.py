@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
 from helhed.rules.assessments import ffb
-from helhed.rules.plans.plan import GoalState, PlanOffer
+from helhed.rules.plans.plan import GoalState, PartKind, PlanOffer
 
 
 class StartPlanForm(HouseForm):
@@ -40,6 +40,33 @@ class PlanForm(HouseForm):
     purpose = TextField(label=_("Formålet med hjælpen"), rows=2, required=False)
     next_follow_up = DayField(label=_("Næste opfølgning"))
     reason = TextField(label=_("Hvorfor dér?"), rows=2, required=False)
+
+
+class PartForm(HouseForm):
+    """What somebody does as a part of the plan."""
+
+    kind = forms.ChoiceField(label=_("Hvem gør det?"), widget=forms.RadioSelect)
+    who = forms.CharField(
+        label=_("Navn"),
+        max_length=120,
+        required=False,
+        help_text=_("Min søster, en besøgsven, en idrætsforening … Tom, når det er dig selv."),
+    )
+    what = TextField(label=_("Hvad er aftalt?"), rows=3)
+    goal = forms.ChoiceField(label=_("Hører det til et mål?"), required=False)
+    started_on = DayField(label=_("Fra hvornår?"))
+
+    def __init__(self, *args: Any, goals: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("kind", choices(PartKind.choices()))
+        self.choose_from("goal", [("", _("Nej, til hele planen")), *goals])
+
+
+class EndPartForm(HouseForm):
+    """The end of somebody's part."""
+
+    ended_on = DayField(label=_("Sidste dag"))
+    reason = forms.CharField(label=_("Hvorfor? (hvis I vil)"), max_length=200, required=False)
 
 
 def _theme_choices() -> list[tuple[str, Any]]:

@@ -12,5 +12,8 @@ urlpatterns = [
     path("planer/<uuid:plan>/ret/", views.change, name="change"),
     path("planer/<uuid:plan>/maal/nyt/", views.add_goal, name="add-goal"),
     path("maal/<uuid:goal>/ret/", views.change_goal, name="change-goal"),
+    path("planer/<uuid:plan>/hvem-goer-hvad/", views.add_part, name="add-part"),
+    path("planer/del/<uuid:planpart>/slut/", views.end_part, name="end-part"),
+    path("borgere/<uuid:citizen>/helhedsplan/", views.whole, name="whole"),
     path("planer/<uuid:plan>/opfoelgning/", views.follow_up, name="follow-up"),
 ]

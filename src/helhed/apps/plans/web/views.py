@@ -18,7 +18,7 @@ from helhed.apps.plans.web import forms
 from helhed.apps.plans.web.curves import drawn
 from helhed.rules.access.rights import Action
 from helhed.rules.plans.opfoelgning import when_and_why
-from helhed.rules.plans.plan import GoalState, PlanOffer
+from helhed.rules.plans.plan import GoalState, PartKind, PlanOffer
 
 
 @page(Action.WRITE_PLAN, "GET", "POST")
@@ -121,6 +121,52 @@ def change_goal(request: Request, goal: UUID) -> HttpResponse:
         "curves": drawn(one for one in found.levels if one.key == row.primary_theme),
     }
     return render(request, "plans/goal.html", context)
+
+
+@page(Action.WRITE_PLAN, "GET", "POST")
+def add_part(request: Request, plan: UUID) -> HttpResponse:
+    """Write who does what as a part of the plan."""
+    found = queries.plan_page(request.actor, plan)
+    goals = [(str(goal.id), goal.own_words) for goal in found.plan.goals]
+    initial = {"started_on": request.actor.today, "kind": PartKind.NETWORK.value}
+    form = forms.PartForm(request.POST or None, initial=initial, goals=goals)
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        part = made_by(
+            form,
+            lambda: actions.add_part(
+                request.actor,
+                plan=plan,
+                kind=PartKind.of(done["kind"]),
+                who=done["who"],
+                what=done["what"],
+                started_on=done["started_on"],
+                goal=UUID(done["goal"]) if done["goal"] else None,
+            ),
+        )
+        if part is not None:
+            return redirect("plans:one", plan)
+    return render(request, "plans/part.html", {"form": form, "found": found, "case": found.case})
+
+
+@page(Action.WRITE_PLAN, "GET", "POST")
+def end_part(request: Request, planpart: UUID) -> HttpResponse:
+    """End somebody's part of a plan."""
+    found, part = queries.part_to_end(request.actor, planpart)
+    form = forms.EndPartForm(request.POST or None, initial={"ended_on": request.actor.today})
+    if request.method == "POST" and form.is_valid():
+        done = form.cleaned_data
+        if carried_out_by(form, lambda: actions.end_part(request.actor, planpart=planpart, **done)):
+            return redirect("plans:one", found.plan.id)
+    context = {"form": form, "found": found, "case": found.case, "part": part}
+    return render(request, "plans/end_part.html", context)
+
+
+@page(Action.SEE_CASE)
+def whole(request: Request, citizen: UUID) -> HttpResponse:
+    """The running plans of a citizen across departments."""
+    found = queries.whole_plan(request.actor, citizen)
+    return render(request, "plans/whole.html", {"found": found})
 
 
 def _goal_form(

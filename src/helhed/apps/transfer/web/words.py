@@ -47,6 +47,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "effort_services": screen_text("Indsatsernes ydelser"),
     "plans": screen_text("Planer"),
     "goals": screen_text("Mål"),
+    "plan_parts": screen_text("Hvem gør hvad i planer"),
     "goal_themes": screen_text("Målenes øvrige temaer"),
     "follow_ups": screen_text("Opfølgninger"),
     "goal_results": screen_text("Hvordan målene stod ved opfølgningen"),

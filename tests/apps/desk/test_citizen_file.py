@@ -13,9 +13,11 @@ from helhed.apps.citizens.models import NetworkPerson
 from helhed.apps.desk.queries.citizen_file import Held, citizen_file
 from helhed.apps.desk.queries.things import ThingKind
 from helhed.apps.desk.web.citizen_file import told
+from helhed.apps.plans import actions as plans
 from helhed.rules.cases.aktindsigt import Ground
 from helhed.rules.cases.sag import DocumentKind, EntryKind
 from tests.apps import building as b
+from tests.apps.audit.acts_in_help import PART
 from tests.apps.desk.test_timeline import ordered
 from tests.apps.town import Town
 
@@ -130,3 +132,11 @@ def test_a_long_file_takes_no_more_statements_than_a_short_one(town, django_asse
         note(town, f"Nr. {number}")
     with django_assert_max_num_queries(27):
         citizen_file(town.anna, town.citizen.id, Held({}))
+
+
+def test_who_does_what_in_the_plan_is_in_it(town):
+    plan = town.plan()
+    plans.add_part(town.anna, plan=plan.id, **PART)
+    file = citizen_file(town.anna, town.citizen.id, Held({}))
+    parts = [part for case in file.cases for thing in case.things for part in thing.parts]
+    assert (f"Mit netværk {PART['who']}", PART["what"]) in parts

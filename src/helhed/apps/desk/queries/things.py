@@ -24,7 +24,7 @@ from helhed.apps.assessments.queries import notes_shown, support_need_name
 from helhed.apps.cases.models import Document, JournalEntry
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.orders.models import DeliveredPeriod, Order, OrderMessage, ProviderNote
-from helhed.apps.plans.models import FollowUp, Goal, GoalResult, GoalStatus, Plan
+from helhed.apps.plans.models import FollowUp, Goal, GoalResult, GoalStatus, Plan, PlanPart
 from helhed.kernel.words import screen_text
 from helhed.rules.assessments import ffb
 from helhed.rules.assessments.niveau import level_name
@@ -33,7 +33,7 @@ from helhed.rules.cases.sag import DocumentKind, EntryKind
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.orders.bestilling import Move, OrderState, Side
-from helhed.rules.plans.plan import PlanKind
+from helhed.rules.plans.plan import PartKind, PlanKind
 from helhed.rules.plans.status import Progress
 
 
@@ -200,9 +200,11 @@ def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
 def _plans(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     told = Prefetch("statuses", GoalStatus.objects.order_by("told_at", "id"))
     in_order = Prefetch("goals", Goal.objects.order_by("position").prefetch_related(told))
+    agreed = Prefetch("parts", PlanPart.objects.order_by("started_on", "id"))
     rows = Plan.objects.filter(id__in=ids)
-    for row in rows.prefetch_related(in_order) if in_full else rows:
+    for row in rows.prefetch_related(in_order, agreed) if in_full else rows:
         goals = [said for goal in (row.goals.all() if in_full else ()) for said in _goal(goal)]
+        parts = [_part(part) for part in (row.parts.all() if in_full else ())]
         yield Thing(
             ThingKind.PLAN,
             row.id,
@@ -215,9 +217,16 @@ def _plans(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
                 (_("Håb og drømme"), row.hopes),
                 (_("Formål"), row.purpose),
                 *goals,
+                *parts,
             ),
             reverse("plans:one", args=[row.id]),
         )
+
+
+def _part(part: PlanPart) -> Said:
+    """What somebody does as a part of the plan."""
+    who = " ".join(filter(None, (_(PartKind.of(part.kind).label), part.who)))
+    return who, "\n".join(filter(None, (part.what, part.end_reason)))
 
 
 def _goal(goal: Goal) -> Iterator[Said]:

@@ -158,6 +158,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "order_messages": orders.order_messages(drawn, made, ordered),
         "order_wishes": orders.order_wishes(drawn, ordered),
         "delivered_periods": deliveries.delivered_periods(drawn, made, ordered),
+        "handed_parts": told.handed_parts(drawn, ordered),
         "provider_notes": told.provider_notes(drawn, ordered),
         "placements": orders.placements(drawn, made),
     }

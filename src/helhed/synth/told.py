@@ -11,10 +11,10 @@ from helhed.synth.orders import Order, Ordered
 from helhed.synth.plans import Planned
 from helhed.synth.shape import NEVER, TODAY, dates, ids, moments, table
 from helhed.synth.town import BY_KEY
-from helhed.synth.words import said
+from helhed.synth.words import only_where, said
 from helhed.synth.world import World
 
-EVERY, EVERY_NOTE = 3, 2
+EVERY, EVERY_NOTE, EVERY_PART = 3, 2, 10
 NOTES_OF_EACH = 3
 MINUTE = 640
 PROGRESS = ("forward", "same", "forward", "back", "reached")
@@ -53,6 +53,31 @@ def goal_statuses(world: World, made: Granted, found: Ordered, planned: Planned)
             "progress": [PROGRESS[n % len(PROGRESS)] for n in range(count)],
             "own_score": between(world.chance.draw(count, "statuses", "score"), 2, 9),
             "text": said(world.chance.draw(count, "statuses", "text"), "goal_result"),
+        },
+    )
+
+
+def handed_parts(world: World, found: Ordered) -> pl.DataFrame:
+    """A part of the plan handed over in every tenth running order; most of them are written."""
+    listed = [number for number, _ in _running(found, EVERY_PART, 60)]
+    count = len(listed)
+    key = ids(world.seed, "orders", [o.key for o in found.orders])
+    days = np.array([TODAY - 40 - number % 20 for number in listed], np.int64)
+    written = np.array([number % 4 != 0 for number in listed], bool)
+    words = said(world.chance.draw(count, "parts", "text"), "goal_result")
+    nobody = pl.Series([None] * count, dtype=pl.String)
+    return table(
+        "handed_parts",
+        {
+            "id": ids(world.seed, "handed_parts", listed),
+            "order": [key[number] for number in listed],
+            "asked": "Hverdagen hos jer: hvad I gør sammen, og hvordan I ser, at det hjælper",
+            "handed_at": moments(days, np.full(count, MINUTE)),
+            "handed_by": nobody,
+            "told": only_where(words, written),
+            "told_at": moments(np.where(written, days + 9, NEVER), np.full(count, MINUTE + 7)),
+            "told_by": nobody,
+            "taken_back_at": moments(np.full(count, NEVER), np.full(count, MINUTE)),
         },
     )
 

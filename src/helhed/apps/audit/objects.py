@@ -45,6 +45,7 @@ OBJECTS = {
     "grant": screen_text("Bevilling"),
     "grantchange": screen_text("Ændring af bevilling"),
     "guardian": screen_text("Værge"),
+    "handedpart": screen_text("Udførerens del af planen"),
     "holding": screen_text("Rolle"),
     "household": screen_text("Husstand"),
     "householdmember": screen_text("Barn i husstand"),

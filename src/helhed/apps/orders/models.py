@@ -153,6 +153,31 @@ class ProviderNote(models.Model):
         indexes = [models.Index(fields=["order", "-day"], name="note_by_order")]
 
 
+class HandedPart(models.Model):
+    """A part of the citizen's plan that the authority hands to the provider: what is asked of her,
+    and what she wrote, the newest words; taken back when ``taken_back_at`` is written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="handed")
+    asked = models.TextField()
+    handed_at = models.DateTimeField()
+    handed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    told = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(told="", told_at__isnull=True)
+                | (~models.Q(told="") & models.Q(told_at__isnull=False)),
+                name="handed_part_told_has_a_moment",
+            )
+        ]
+        indexes = [models.Index(fields=["order", "handed_at"], name="handed_part_by_order")]
+
+
 class ReceivedOrder(models.Model):
     """An order that came from another house as KL's order message; its id is the message's.
 

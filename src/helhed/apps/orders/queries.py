@@ -38,6 +38,7 @@ from helhed.apps.orders.conversation import (
     with_open_asks,
 )
 from helhed.apps.orders.delivered import DeliveredShown, delivered, waiting
+from helhed.apps.orders.handed import HandedShown, handed_in
 from helhed.apps.orders.models import Order
 from helhed.apps.orders.notes import NoteShown, notes
 from helhed.apps.plans.queries import GoalShown, goal_shown, with_statuses
@@ -47,6 +48,7 @@ from helhed.rules.access.rights import Action
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.orders.bestilling import OrderState, Side, Step, moves_open_to
+from helhed.rules.orders.delplan import TAKEN
 from helhed.rules.orders.svarfrist import answer_by, is_late, last_late_day
 
 DAYS_AN_ANSWER_IS_NEWS = 14
@@ -163,6 +165,7 @@ class OrderPage:
     messages: list[MessageShown]
     delivered: list[DeliveredShown]
     notes: list[NoteShown]
+    handed: list[HandedShown]
     sides: list[Side]
     steps: list[Step]
     answer_by: date | None
@@ -191,6 +194,11 @@ class OrderPage:
     def may_deliver(self) -> bool:
         """Whether the reader can write down what was delivered."""
         return Side.PROVIDER in self.sides and self.row.started_on is not None
+
+    @property
+    def shares_plan(self) -> bool:
+        """Whether parts of the plan are handed over in it, or can be."""
+        return bool(self.handed) or (self.is_authoritys and self.state in TAKEN)
 
     @property
     def is_providers(self) -> bool:
@@ -240,6 +248,7 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             messages(row, actor.today, sides),
             delivered(row) if row.started_on else [],
             notes(row, sides) if row.started_on else [],
+            handed_in([row.id]) if state in TAKEN else [],
             sides,
             [step for side in sides for step in moves_open_to(state, side)],
             _answer_by(row),

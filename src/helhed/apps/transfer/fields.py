@@ -76,6 +76,7 @@ from helhed.apps.offers.models import (
 )
 from helhed.apps.orders.models import (
     DeliveredPeriod,
+    HandedPart,
     Order,
     OrderMessage,
     OrderWish,
@@ -223,6 +224,7 @@ HOMES: Mapping[str, Home] = {
     "order_messages": Home(OrderMessage),
     "order_wishes": Home(OrderWish),
     "delivered_periods": Home(DeliveredPeriod),
+    "handed_parts": Home(HandedPart),
     "provider_notes": Home(ProviderNote),
     "placements": Home(Placement),
     "accounts": Home(Account),

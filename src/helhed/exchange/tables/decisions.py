@@ -274,6 +274,21 @@ DECISIONS = (
         span=Span("start", "end"),
     ),
     Table(
+        "handed_parts",
+        "parts of plans that are handed to providers, and what they wrote",
+        (
+            key(),
+            ref("order", "orders", "in which order"),
+            text("asked", "what is asked for", required=True),
+            moment("handed_at", "when it was handed over"),
+            ref("handed_by", "users", "by whom", required=False),
+            text("told", "what the provider wrote"),
+            moment("told_at", "when", required=False),
+            ref("told_by", "users", "by whom", required=False),
+            moment("taken_back_at", "when it was taken back", required=False),
+        ),
+    ),
+    Table(
         "provider_notes",
         "providers' own notes in orders",
         (

@@ -236,6 +236,22 @@ class NothingForm(HouseForm):
     """What is wrong with several forms together."""
 
 
+class HandForm(HouseForm):
+    """A part of the plan for the provider."""
+
+    asked = TextField(
+        label=_("Hvilken del af planen skal udføreren skrive?"),
+        rows=3,
+        help_text=_("Hverdagen på bostedet, træning i at lave mad …"),
+    )
+
+
+class PartForm(HouseForm):
+    """The provider's part of the plan."""
+
+    text = TextField(label=_("Sådan gør vi"), rows=10)
+
+
 class StatusForm(HouseForm):
     """How it goes with one goal."""
 

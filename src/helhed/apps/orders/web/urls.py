@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.orders.web import delivering, noting, received, views, wishing
+from helhed.apps.orders.web import delivering, handing, noting, received, views, wishing
 
 app_name = "orders"
 urlpatterns = [
@@ -21,6 +21,14 @@ urlpatterns = [
     path("bestillinger/<uuid:order>/leveret/<uuid:delivered>/", delivering.settle, name="settle"),
     path("bestillinger/<uuid:order>/notat/", noting.note, name="note"),
     path("bestillinger/<uuid:order>/notat/<uuid:note>/del/", noting.share, name="share"),
+    path("bestillinger/<uuid:order>/delplan/", handing.hand, name="hand"),
+    path("bestillinger/<uuid:order>/delplan/<uuid:handedpart>/", handing.part, name="part"),
+    path(
+        "bestillinger/<uuid:order>/delplan/<uuid:handedpart>/tilbage/",
+        handing.take_back,
+        name="take-back",
+    ),
+    path("planer/<uuid:plan>/udfoerernes-del/", handing.of_plan, name="handed-of-plan"),
     path("bestillinger/<uuid:order>/status/", noting.status, name="status"),
     path("bestillinger/<uuid:order>/fravaer/", wishing.absence, name="absence"),
     path("bestillinger/<uuid:order>/oenske/", wishing.change, name="wish"),

@@ -20,7 +20,8 @@ from helhed.apps.access.models import Municipality, User
 from helhed.apps.access.queries import clock_of
 from helhed.apps.access.web.pages import Open
 from helhed.apps.audit.actions import refused
-from helhed.apps.layout.web.errors import not_found, unable
+from helhed.apps.layout.web.address import page_of
+from helhed.apps.layout.web.errors import not_found, only_a_button, unable
 from helhed.kernel.finding import UnableTo
 from helhed.rules.access.rights import Action
 
@@ -52,7 +53,7 @@ class DeniedByDefault:
         if request.actor is None:
             return _to_log_in(request)
         if request.method not in (*methods, "HEAD"):
-            return HttpResponseNotAllowed(methods)
+            return only_a_button(request, methods)
         return _let_in(request, asks)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -80,7 +81,7 @@ def _let_in(request: Any, asks: object) -> HttpResponse | None:
 def _to_log_in(request: HttpRequest) -> HttpResponse:
     """To the log-in, and from there back to the page that was asked for, with its filters."""
     is_part = bool(request.headers.get("HX-Request"))
-    page = request.headers.get("HX-Current-URL", "/") if is_part else request.get_full_path()
+    page = request.headers.get("HX-Current-URL", "/") if is_part else page_of(request)
     target = f"{reverse('access:log-in')}?{urlencode({'next': page})}"
     if is_part:
         return HttpResponse(status=204, headers={"HX-Redirect": target})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor, may_at_all
+from helhed.apps.layout.web.address import page_of
 from helhed.apps.notifications.access import receives_notifications
 from helhed.apps.reports.access import has_reports
 from helhed.kernel.words import screen_text
@@ -52,6 +53,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(actor, request.path) if actor else [],
         "roles": ", ".join(gettext(role.label) for role in Role if actor and role in actor.roles),
         "municipality": getattr(request, "municipality", None),
+        "this_page": page_of(request),
         "today": actor.today if actor else None,
     }
 

@@ -16,6 +16,7 @@ from helhed.apps.budgets.queries import measures as queries
 from helhed.rules.access.rights import Role
 from helhed.rules.budgets.tiltag import MeasureState
 from tests.apps import building as b
+from tests.apps.budgets.test_report import oere, sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +282,16 @@ def test_pages_of_budgets_ask_the_same_few_questions_however_many_there_are(
     ):
         with django_assert_max_num_queries(20):
             assert client.get(address).status_code == 200, address
+
+
+def test_the_reports_sum_of_measures_is_the_tiles_with_nothing_twice(team, finance):
+    ended = granted(team, date(2025, 1, 1), date(2026, 8, 31))
+    for name in ("Et", "To"):
+        naming(finance, decided(finance, team, name), ended)
+    answer = b.signed_in(finance).get(reverse("budgets:report"), {"year": 2026, "format": "xlsx"})
+    sheet = sheets(answer)["3 Tiltag"]
+    total = queries.measures(finance, WANTED).total
+    for label, value in (("Ventet i året", total.forecast), ("Nået til nu", total.reached)):
+        at = sheet[0].index(label)
+        assert oere(sheet[-1][at]) == value
+        assert sum(oere(row[at]) for row in sheet[1:-1]) == 2 * value

@@ -25,7 +25,7 @@ from helhed.apps.budgets.web.several import year_asked
 from helhed.apps.budgets.web.views import choices_of_budget
 from helhed.apps.decisions.models import Grant
 from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
-from helhed.apps.layout.web.tables import Column, Listed, Row, Shown, Table, show
+from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.kernel.money import round_half_away_from_zero
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -88,7 +88,7 @@ def overview(request: Request) -> HttpResponse:
     shown = show(request, MEASURES, Listed(measure_rows(found, wanted)), _("Tiltag"))
     if out := exported(request, shown):
         return out
-    _sum_as_the_tiles(shown, found)
+    shown.totals = measure_totals(found)
     context = {
         "form": form,
         "wanted": wanted,
@@ -100,16 +100,13 @@ def overview(request: Request) -> HttpResponse:
     return render(request, "budgets/measures.html", context)
 
 
-def _sum_as_the_tiles(shown: Shown, found: queries.Measures) -> None:
-    """Let the row of sums say what the tiles do: with nothing counted twice, and none of what
-    cannot be known yet. The rows alone would sum to more."""
+def measure_totals(found: queries.Measures) -> dict[str, int]:
+    """The sums of the register, as the tiles say them: with nothing counted twice, and none of
+    what cannot be known yet. The rows alone would sum to more."""
     total = found.total
-    shown.totals["target"] = total.target
-    for name in ("reached", "forecast", "more"):
-        if found.is_counted:
-            shown.totals[name] = getattr(total, name)
-        else:
-            shown.totals.pop(name)
+    counted = ("reached", "forecast", "more") if found.is_counted else ()
+    grants = sum(len(line.pairs) for line in found.lines)
+    return {"grants": grants, **{name: getattr(total, name) for name in ("target", *counted)}}
 
 
 def measure_rows(found: queries.Measures, wanted: BudgetFilter) -> list[Row]:

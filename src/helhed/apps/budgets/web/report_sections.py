@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from helhed.apps.budgets.web.branches import branch_rows
 from helhed.apps.budgets.web.budget_tables import TREE
 from helhed.apps.budgets.web.costly import COSTLY, OWN_AND_BOUGHT, costly_rows, shift_rows
 from helhed.apps.budgets.web.incomes import INCOMES, income_rows
-from helhed.apps.budgets.web.measures import MEASURES, measure_rows
+from helhed.apps.budgets.web.measures import MEASURES, measure_rows, measure_totals
 from helhed.apps.budgets.web.variance import FOUR, WHY, four_rows, why_rows
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table
 from helhed.apps.layout.web.templatetags.helhed import counted, kroner, month_name
@@ -31,9 +31,13 @@ class Part:
     table: Table
     columns: Sequence[Column]
     rows: list[Row]
+    sums: Mapping[str, int] | None = None
 
     @property
     def totals(self) -> dict[str, int]:
+        """The row of sums: of the rows, or ``sums`` where the rows alone would sum to more."""
+        if self.sums is not None:
+            return {c.key: self.sums[c.key] for c in self.columns if c.key in self.sums}
         return {c.key: Listed(self.rows).total(c.key) for c in self.columns if c.total}
 
 
@@ -191,7 +195,8 @@ def _measures(found: Report, wanted: BudgetFilter) -> Section:
             % {"count": found.measures.not_counted}
         )
     rows = measure_rows(found.measures, wanted)
-    return Section(_("3. Det, der er besluttet"), texts, [_part(MEASURES, rows, _("Tiltag"))])
+    part = replace(_part(MEASURES, rows, _("Tiltag")), sums=measure_totals(found.measures))
+    return Section(_("3. Det, der er besluttet"), texts, [part])
 
 
 def _activity(found: Report) -> Section:

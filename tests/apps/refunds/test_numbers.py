@@ -129,6 +129,28 @@ def test_what_moves_claimed_money_holds_when_another_has_approved_it(claimed, ad
     assert sorted({line.oere for line in claim.lines.all()}) == [1_250 * KR]
 
 
+def test_what_waits_stands_on_the_day_page_of_those_who_may_approve_it(claimed, admin, finance):
+    assert "Fire øjne" not in b.seen(finance, "desk:day")
+    change = asked(admin)
+    page = b.seen(finance, "desk:day")
+    assert "Fire øjne: venter på dig" in page
+    assert "Godkend et tal i refusionen: " in page
+    assert "flytter 3.750,00 kr." in page
+    assert reverse("refunds:number-change", args=[change.id]) in page
+    assert "Godkend et tal" not in b.seen(b.actor(Role.CASEWORKER_ADULTS), "desk:day")
+    numbers.refuse_number(finance, numberchange=change.id)
+    assert "Godkend et tal" not in b.seen(finance, "desk:day")
+
+
+def test_who_asked_does_not_find_the_own_change_among_what_another_must_approve(
+    claimed, admin, finance
+):
+    asked(admin)
+    NumberChange.objects.update(asked_by=finance.user)
+    assert "Godkend et tal" not in b.seen(finance, "desk:day")
+    assert "Godkend et tal" in b.seen(b.actor(Role.FINANCE), "desk:day")
+
+
 def test_who_approves_sees_what_it_moves_then_and_not_what_it_moved_once(
     claimed, admin, finance, town
 ):

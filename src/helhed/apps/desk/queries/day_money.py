@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 from helhed.apps.access.access import Actor, may_at_all
 from helhed.apps.access.models import User
 from helhed.apps.budgets.queries import BudgetFilter, follow_up
+from helhed.apps.catalogue.queries import parameter_as_it_came
 from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.payments.queries.runs import NextMonth, next_months
 from helhed.apps.payments.queries.second import Asked, Matter, Second, second
-from helhed.apps.refunds.queries import refund_waiting
+from helhed.apps.refunds.queries import numbers_to_approve, refund_waiting
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.citizens.kommuner import kommune_name
@@ -46,7 +47,7 @@ def money(actor: Actor, found: DayPage) -> None:
 def four_eyes(actor: Actor, found: DayPage) -> None:
     """What one has asked for and the actor can be the second person of; nothing is said when
     there is none."""
-    items = _to_second(second(actor))
+    items = _to_second(second(actor, *numbers_to_approve(actor)))
     if not items:
         return
     words = screen_text("venter på dig som den anden")
@@ -104,6 +105,11 @@ def _asked(one: Asked) -> Item:
             named = {"year": one.why, "of": gettext(owner_words(one.of))}
             text = gettext("Godkend indekseringen fra 1.1.%(year)s: %(of)s") % named
             return Item(text, reverse("decisions:indexation", args=[one.id]), when, one.who)
+        case Matter.NUMBER:
+            meaning = gettext(parameter_as_it_came(one.why, one.of).meaning)
+            text = gettext("Godkend et tal i refusionen: %(of)s") % {"of": meaning}
+            more = gettext("flytter %(amount)s kr. · %(who)s") % amount
+            return Item(text, reverse("refunds:number-change", args=[one.id]), when, more)
     text = gettext("Åbn %(month)s igen") % {"month": month_name(date.fromisoformat(one.of))}
     return Item(text, f"{reverse('payments:files')}#lukkede", when, f"{one.why} · {one.who}")
 

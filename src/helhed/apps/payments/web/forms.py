@@ -171,6 +171,13 @@ class InstalmentsForm(HouseForm):
         return _month(self.cleaned_data["month"])
 
 
+class BilledForm(HouseForm):
+    """What an invoice billed too much, and what shows it."""
+
+    amount = KronerField(label=_("Beløb i kr."))
+    reason = forms.CharField(label=_("Hvorfor"), max_length=200)
+
+
 class RepaymentForm(HouseForm):
     """What came back, and when."""
 

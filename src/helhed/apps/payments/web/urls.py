@@ -48,6 +48,7 @@ urlpatterns = [
     path("betalinger/fakturaer/<uuid:invoice>/", claims.invoice, name="invoice"),
     path("betalinger/fakturaer/<uuid:invoice>/svar/", claims.judge, name="judge"),
     path("betalinger/fakturaer/<uuid:invoice>/fortryd/", claims.undo_invoice, name="undo_invoice"),
+    path("betalinger/fakturaer/<uuid:invoice>/kraev/", claims.claim_billed, name="claim_billed"),
     path("betalinger/<uuid:run>/gennemgaa/", views.review, name="review"),
     path("betalinger/<uuid:run>/send/", views.send, name="send"),
     path("betalinger/<uuid:run>/godkend/", views.approve, name="approve"),

@@ -13,6 +13,7 @@ from helhed.apps.refunds.queries.numbers import (
     ChangePage,
     change_page,
     numbers_changed,
+    numbers_to_approve,
     numbers_waiting,
     waiting_of,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "file_lines",
     "incomes_by_month",
     "numbers_changed",
+    "numbers_to_approve",
     "numbers_waiting",
     "overview",
     "payer_page",

@@ -57,6 +57,11 @@ urlpatterns = [
     path("bevillinger/<uuid:grant>/afslut/", case.end_grant, name="end-grant"),
     path("bevillinger/<uuid:grant>/slutter/", case.ending, name="ending"),
     path("bevillinger/<uuid:grant>/pause/", pauses.pause, name="pause"),
+    path(
+        "bestillinger/<uuid:order>/svar/<uuid:message>/ja/",
+        pauses.yes_to_absence,
+        name="yes-to-absence",
+    ),
     path("pauser/<uuid:suspension>/slut/", pauses.move, name="move-pause"),
     path("pauser/<uuid:suspension>/tilbage/", pauses.withdraw, name="withdraw-pause"),
     path("takster/<uuid:rate>/pris/", rates.set_rate, name="set-rate"),

@@ -1,5 +1,6 @@
 """Reading refund: a year's overview, one payer, claims, and what comes in by month."""
 
+from helhed.apps.refunds.corrected import refund_of_corrections
 from helhed.apps.refunds.queries.claims import (
     ClaimPage,
     ClaimsPage,
@@ -60,6 +61,7 @@ __all__ = [
     "numbers_waiting",
     "overview",
     "payer_page",
+    "refund_of_corrections",
     "refund_waiting",
     "settlement_claim",
     "settlement_file",

@@ -14,8 +14,8 @@ from helhed.apps.access.models import User
 from helhed.apps.budgets.queries import BudgetFilter, follow_up
 from helhed.apps.catalogue.queries import parameter_as_it_came
 from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
+from helhed.apps.layout.web.templatetags.helhed import counted, kroner, month_name
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
-from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.payments.queries.runs import NextMonth, next_months
 from helhed.apps.payments.queries.second import Asked, Matter, Second, second
@@ -51,7 +51,7 @@ def four_eyes(actor: Actor, found: DayPage) -> None:
     if not items:
         return
     words = screen_text("venter på dig som den anden")
-    found.tiles.append(Tile(str(len(items)), words, "#fire-oejne"))
+    found.tiles.append(Tile(counted(len(items)), words, "#fire-oejne"))
     title = screen_text("Fire øjne: venter på dig")
     found.sections.append(Section(title, items, "", anchor="fire-oejne"))
 
@@ -85,7 +85,10 @@ def _taksts(year: str, waiting: list[Asked]) -> Item:
     if len(waiting) == 1:
         text = gettext("Godkend taksten fra 1.1.%(year)s: %(of)s") % {"year": year, "of": first.of}
         return Item(text, reverse("decisions:takst", args=[first.id, year]), when, who)
-    text = gettext("Godkend %(n)s takster fra 1.1.%(year)s") % {"n": len(waiting), "year": year}
+    text = gettext("Godkend %(n)s takster fra 1.1.%(year)s") % {
+        "n": counted(len(waiting)),
+        "year": year,
+    }
     asked = urlencode({"year": year, "state": TakstState.DRAFT.value})
     return Item(text, f"{reverse('decisions:taksts')}?{asked}", when, who)
 
@@ -130,7 +133,7 @@ def _payments(actor: Actor, found: DayPage) -> None:
         for due in next_months(actor)
     ]
     items += [
-        Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", str(job.count))
+        Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", counted(job.count))
         for job in payment_jobs(actor)
     ]
     empty = screen_text("Ingen betalinger venter på dig.")

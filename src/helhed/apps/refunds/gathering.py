@@ -260,9 +260,10 @@ def _spent(
                 spent(of, row.month, row.oere + more, income, half.get(of.key)) if more else cost
             )
     for (key, account, month), oere in left.items():
-        of = facts.get(key)
-        duty = duties.get(grants[key].citizen_id, ()) if of else ()
-        if of and why_left_out(of, account, month, duty) is None:
+        if key not in grants:
+            continue
+        of, duty = facts[key], duties.get(grants[key].citizen_id, ())
+        if why_left_out(of, account, month, duty) is None:
             # What came in is taken off the month's other costs already.
             found.corrected.append(spent(of, month, oere, 0, half.get(of.key)))
     for citizen, of_citizen in sums.items():

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helhed.rules.payments.bankdag import PARAMETERS
-from helhed.rules.payments.faktura import Delivered, InvoiceFinding, InvoiceState, judge
+from helhed.rules.payments.faktura import (
+    Delivered,
+    InvoiceFinding,
+    InvoiceState,
+    billed_too_much,
+    judge,
+)
 
 TODAY = date(2026, 11, 2)
 FITS, QUANTITY, AMOUNT = InvoiceFinding.FITS, InvoiceFinding.QUANTITY, InvoiceFinding.AMOUNT
@@ -60,3 +66,21 @@ def test_what_fits_is_within_both_tolerances_and_nothing_else_is(delivered, oere
 def test_the_tolerances_are_numbers_that_nobody_has_read_anywhere_and_are_marked_so():
     for name in ("invoice_quantity_tolerance", "invoice_amount_tolerance"):
         assert {one.certainty.value for one in PARAMETERS[name].values} == {"inferred"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "paid", "delivered", "too_much"),
+    [
+        (900, 3_100, 3_100, 900),
+        (900, 3_100, 3_600, 400),
+        (900, 3_100, 4_000, 0),
+        (900, 3_100, 9_000, 0),
+        (900, 3_100, 2_000, 900),
+        (-100, 3_100, 3_000, 0),
+        (900, 0, 0, 900),
+    ],
+)
+def test_what_was_billed_too_much_is_never_more_than_what_was_paid_beside_the_order(
+    beside, paid, delivered, too_much
+):
+    assert billed_too_much(beside, paid, delivered) == too_much

@@ -15,6 +15,7 @@ from helhed.kernel.dated import (
     corrected_by,
 )
 from helhed.kernel.period import Month, Period
+from helhed.rules.refunds.graenser import works_from
 from helhed.rules.refunds.refusion import (
     ADULTS,
     CHILDREN,
@@ -184,3 +185,19 @@ def test_a_limit_that_the_house_corrects_holds_at_once_and_no_longer_than_that()
     with corrected_by(Corrections(lambda: {(file, key): [value]})):
         assert limits_in(2026).steps[0] == (1_000_000 * KR, 25)
     assert limits_in(2026) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end", "works"),
+    [
+        ("step_1_from", date(2026, 1, 1), None, date(2026, 1, 1)),
+        ("step_1_from", date(2026, 1, 2), None, date(2027, 1, 1)),
+        ("step_2_share", date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 1)),
+        ("step_3_from", date(2026, 1, 2), date(2026, 12, 31), None),
+        ("shelter_share", date(2026, 7, 1), None, date(2026, 7, 1)),
+    ],
+)
+def test_a_limit_works_from_the_first_new_year_of_the_days_it_is_written_for(
+    key, start, end, works
+):
+    assert works_from(key, Period(start, end)) == works

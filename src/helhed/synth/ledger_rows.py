@@ -103,6 +103,7 @@ def claims(world: World, claimed: Claimed) -> dict[str, pl.DataFrame]:
         {
             "id": keys,
             "payment": lines["id"],
+            "invoice": pl.Series([None] * lines.height, dtype=pl.String),
             "oere": -lines["oere"],
             "state": [s.value for s in states],
             "explanation": [texts[s] for s in states],

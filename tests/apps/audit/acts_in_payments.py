@@ -22,6 +22,7 @@ from helhed.apps.payments.models import (
     PaymentPlan,
     PayRun,
 )
+from helhed.kernel.identifiers import uuid7
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from helhed.rules.decisions.afgoerelse import SamePersonTwice
@@ -138,6 +139,28 @@ def _accepted_invoice(town: Town) -> Arguments:
     found = _invoice(town)["invoice"]
     Invoice.objects.update(state="accepted", closed_at=b.NOON)
     return {"invoice": found, "reason": SECRET}
+
+
+def _billed_too_much(town: Town) -> Arguments:
+    """An invoice of a hundred kroner more than was delivered, that was accepted and sent."""
+    line = _approved(town).lines.get()
+    found = _invoice(town)["invoice"]
+    paid = PaymentLine.objects.create(
+        id=uuid7(),
+        run=line.run,
+        plan=line.plan,
+        grant=line.grant,
+        citizen=line.citizen,
+        month=line.month,
+        kind="invoice",
+        due_on=line.due_on,
+        oere=10_000,
+        account=line.account,
+        unit=line.unit,
+    )
+    PayRun.objects.update(state="sent")
+    Invoice.objects.update(grant=line.grant, state="accepted", closed_at=b.NOON, correction=paid)
+    return {"invoice": found, "oere": 10_000, "reason": SECRET}
 
 
 def _closed(town: Town, asked: bool = False) -> Arguments:
@@ -294,6 +317,13 @@ CLAIMS = (
         "finance",
         NOT_FINANCE,
         (no(UnableToPay, reason=""),),
+    ),
+    Act(
+        invoices.claim_billed,
+        _billed_too_much,
+        "finance",
+        NOT_FINANCE,
+        (no(UnableToPay, reason=""), no(UnableToPay, oere=0), no(UnableToPay, oere=10**12)),
     ),
 )
 

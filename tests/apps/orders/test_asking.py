@@ -55,7 +55,9 @@ def test_a_question_waits_until_the_other_side_answers_once(house):
     for wrong, text in ((AskState.YES, "Ja"), (AskState.OPEN, "x"), (AskState.ANSWERED, " ")):
         with pytest.raises(UnableToAnswer):
             actions.answer(town.anna, message=asked.id, answer=wrong, text=text)
-    told = actions.answer(town.anna, message=asked.id, answer=AskState.ANSWERED, text="Ja, gerne")
+    told = actions.answer(
+        town.anna, message=asked.id, answer=AskState.ANSWERED, text="Ja, gerne"
+    ).said
     asked.refresh_from_db()
     assert (asked.state, told.answers_id) == ("answered", asked.id)
     with pytest.raises(UnableToAnswer):

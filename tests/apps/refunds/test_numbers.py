@@ -78,14 +78,14 @@ def test_a_limit_must_stay_below_the_next_one_and_nothing_is_saved(claimed, admi
 
 
 def test_the_limits_rise_on_every_day_that_is_written_and_not_only_on_the_first(admin, town):
-    """A limit holds until the next one that is known: from July 2021 the second is 1,660,000."""
-    page = sent(admin, value="1.700.000", start="2023-07-01", end="2023-12-31")
-    assert "Tallet er gemt" in page
-    page = sent(admin, value="1.700.000", start="2021-07-01", end="2022-12-31")
-    assert "Beløbsgrænserne skal stige. 1.7.2021 ville trin 1" in page
     second = STEP_1.replace("step_1", "step_2")
-    page = sent(admin, second, value="1.650.000", start="2023-02-01", end="2023-12-31")
-    assert "Beløbsgrænserne skal stige. 1.7.2023 ville trin 1" in page
+    for year_of, value in ((2027, "1.900.000"), (2028, "1.700.000")):
+        told = {"start": f"{year_of}-01-01", "end": f"{year_of}-12-31"}
+        assert "Tallet er gemt" in sent(admin, second, value=value, **told)
+    page = sent(admin, value="1.800.000", start="2027-01-01", end="2028-12-31")
+    assert "Beløbsgrænserne skal stige. 1.1.2028 ville trin 1" in page
+    page = sent(admin, value="1.950.000", start="2027-01-01", end="2028-12-31")
+    assert "Beløbsgrænserne skal stige. 1.1.2027 ville trin 1" in page
 
 
 def test_a_number_that_moves_nothing_claimed_is_saved_at_once_and_says_so(claimed, admin):
@@ -127,6 +127,28 @@ def test_what_moves_claimed_money_holds_when_another_has_approved_it(claimed, ad
     client.post(reverse("refunds:make"), {"through": "2026-03"})
     claim = RefundClaim.objects.get(state="draft")
     assert sorted({line.oere for line in claim.lines.all()}) == [1_250 * KR]
+
+
+def test_what_waits_stands_on_the_day_page_of_those_who_may_approve_it(claimed, admin, finance):
+    assert "Fire øjne" not in b.seen(finance, "desk:day")
+    change = asked(admin)
+    page = b.seen(finance, "desk:day")
+    assert "Fire øjne: venter på dig" in page
+    assert "Godkend et tal i refusionen: " in page
+    assert "flytter 3.750,00 kr." in page
+    assert reverse("refunds:number-change", args=[change.id]) in page
+    assert "Godkend et tal" not in b.seen(b.actor(Role.CASEWORKER_ADULTS), "desk:day")
+    numbers.refuse_number(finance, numberchange=change.id)
+    assert "Godkend et tal" not in b.seen(finance, "desk:day")
+
+
+def test_who_asked_does_not_find_the_own_change_among_what_another_must_approve(
+    claimed, admin, finance
+):
+    asked(admin)
+    NumberChange.objects.update(asked_by=finance.user)
+    assert "Godkend et tal" not in b.seen(finance, "desk:day")
+    assert "Godkend et tal" in b.seen(b.actor(Role.FINANCE), "desk:day")
 
 
 def test_who_approves_sees_what_it_moves_then_and_not_what_it_moved_once(
@@ -199,3 +221,19 @@ def test_no_other_way_leads_to_a_number_of_refund(claimed, admin):
             end=None,
             source="Satser",
         )
+
+
+@pytest.mark.parametrize("key", ["step_1_from", "step_3_share"])
+def test_a_limit_from_a_day_inside_a_year_is_refused_with_the_day_from_which_it_would_work(
+    town, admin, key
+):
+    address = reverse("catalogue:parameter", args=["refunds", "refusion", key])
+    told = {"value": "70" if "share" in key else "900.000", "start": "2026-07-01", "end": ""}
+    page = sent(admin, address, **told)
+    assert "Skrevet fra 1.7.2026 ville tallet først virke fra 1.1.2027." in page
+    assert "Skriv første dag som 1.1.2026, hvis det skal gælde hele det år" in page
+    assert 'value="2026-07-01"' in page, "what was typed is still there"
+    page = sent(admin, address, **{**told, "end": "2026-12-31"})
+    assert "Skrevet fra 1.7.2026 til 31.12.2026 ville tallet aldrig virke." in page
+    assert not ParameterCorrection.objects.exists()
+    assert not NumberChange.objects.exists()

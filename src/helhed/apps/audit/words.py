@@ -184,6 +184,7 @@ ACTIONS = {
     "difference.claim": screen_text("Forskel: beløb kræves tilbage"),
     "difference.post_back": screen_text("Forskel: ført tilbage"),
     "difference.read": screen_text("Forskel: læst"),
+    "invoice.claim": screen_text("Faktura: det, der er faktureret for meget, kræves tilbage"),
     "claim.agree": screen_text("Krav: rater aftalt"),
     "claim.ask": screen_text("Krav: bedt eftergivet"),
     "claim.hold": screen_text("Krav: ikke eftergivet"),

@@ -5,6 +5,7 @@ takes or frees a place, so those acts live with the placements and come here thr
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.word_index import drop as forget
 from helhed.apps.cases.word_index import keep
+from helhed.apps.decisions.actions.change import Rest
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_a_side, require_order, require_ordering
 from helhed.apps.orders.drafting import needs_in_words
@@ -173,7 +175,15 @@ def wish(actor: Actor, *, order: UUID, wish: Wish, text: str) -> OrderMessage:
     return said
 
 
-def answer(actor: Actor, *, message: UUID, answer: AskState, text: str) -> OrderMessage:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was said, and how the grant rests because of it, if it does."""
+
+    said: OrderMessage
+    rest: Rest | None
+
+
+def answer(actor: Actor, *, message: UUID, answer: AskState, text: str) -> Answered:
     """Answer a question or a wish of the other side; a yes to an absence lets the grant rest
     while the place is not paid. Raises UnableToAnswer, UnableToChangeGrant."""
     with transaction.atomic():
@@ -197,11 +207,10 @@ def answer(actor: Actor, *, message: UUID, answer: AskState, text: str) -> Order
         said.save(update_fields=["answers"])
         asked.state = answer.value
         asked.save(update_fields=["state"])
-        wanted = wish_of(asked)
-        if answer is AskState.YES and wanted is not None:
-            meet(actor, row, wanted)
+        wanted = wish_of(asked) if answer is AskState.YES else None
+        rest = meet(actor, row, wanted) if wanted is not None else None
         wrote(actor, "order.answer", said, row.grant.citizen_id, order=str(row.id))
-    return said
+    return Answered(said, rest)
 
 
 def locked(order: UUID) -> Order:

@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor
-from helhed.apps.decisions.actions.change import suspend_grant
+from helhed.apps.decisions.actions.change import Rest, suspend_grant
 from helhed.apps.orders.models import Order, OrderMessage, OrderWish
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
@@ -70,17 +70,25 @@ def keep_wish(message: OrderMessage, wish: Wish) -> None:
     )
 
 
-def meet(actor: Actor, order: Order, wish: Wish) -> None:
-    """What follows at once of a yes: the grant rests while a place is not paid.
+def meet(actor: Actor, order: Order, wish: Wish) -> Rest | None:
+    """What follows at once of a yes: the grant rests while a place is not paid; None otherwise.
 
     Raises UnableToChangeGrant, UnableToLetIn.
     """
     days = rests(wish)
-    if days is not None:
-        reason = gettext(_RESTS) % {"kind": gettext(wish.kind.label)}
-        suspend_grant(
-            actor, grant=order.grant_id, start=days.start, end=days.end, reason=reason[:200]
-        )
+    if days is None:
+        return None
+    reason = gettext(_RESTS) % {"kind": gettext(wish.kind.label)}
+    return suspend_grant(
+        actor, grant=order.grant_id, start=days.start, end=days.end, reason=reason[:200]
+    )
+
+
+def rests_by(message: UUID) -> bool:
+    """Whether a yes to a message lets the grant rest."""
+    row = OrderMessage.objects.select_related("wish").filter(id=message).first()
+    wish = wish_of(row) if row else None
+    return wish is not None and rests(wish) is not None
 
 
 def way_on(message: UUID) -> WayOn | None:

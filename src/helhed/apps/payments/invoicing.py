@@ -22,7 +22,14 @@ from helhed.exchange.ledger.rows import InvoiceRow
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
-from helhed.rules.payments.faktura import Delivered, InvoiceFinding, InvoiceState, judge, may_undo
+from helhed.rules.payments.faktura import (
+    Delivered,
+    InvoiceFinding,
+    InvoiceState,
+    billed_too_much,
+    judge,
+    may_undo,
+)
 from helhed.rules.payments.udbetaling import PayRunState
 
 _REFUSED = screen_text(
@@ -125,6 +132,15 @@ def paid_for(invoice: Invoice) -> int | None:
         return delivered_in(invoice.grant, Period(invoice.start, invoice.end)).paid_oere
     except UnableToPrice:
         return None
+
+
+def too_much_paid(invoice: Invoice) -> int:
+    """How much of what was paid for an accepted invoice beside the order was for something that is
+    not delivered as far as is known now, in øre. Raises UnableToPrice."""
+    if invoice.grant is None or invoice.correction is None:
+        return 0
+    found = delivered_in(invoice.grant, Period(invoice.start, invoice.end))
+    return billed_too_much(invoice.correction.oere, found.paid_oere, found.oere)
 
 
 def hold_unsent(invoice: Invoice, user: User, now: datetime) -> int:

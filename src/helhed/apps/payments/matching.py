@@ -229,9 +229,10 @@ def settle(run: PayRun, now: datetime, owner: User | None) -> None:
 
 def _claims_follow(run: PayRun, left: dict[UUID, int]) -> None:
     """What is asked back because the ledger paid too much is never more than it still has paid
-    too much, nor less than what came back; instalments that nobody paid are then agreed anew."""
+    too much, nor less than what came back; instalments that nobody paid are then agreed anew.
+    What an invoice billed too much the ledger paid as it was told, so that stands."""
     alive = (ClaimState.OPEN.value, ClaimState.AGREED.value)
-    claims = Claim.objects.filter(line__run=run, state__in=alive)
+    claims = Claim.objects.filter(line__run=run, state__in=alive, invoice__isnull=True)
     for claim in claims.exclude(line__kind=LineKind.CLAIM.value).select_related("line"):
         repaid = claim.instalments.aggregate(sum=Sum("paid_oere"))["sum"] or 0
         oere = max(repaid, -left.get(claim.line_id, 0))

@@ -280,10 +280,12 @@ class Difference(models.Model):
 
 class Claim(models.Model):
     """What somebody was paid too much and must pay back; booked as a debt by its line. It is let
-    go when one asks for it, with the reason, and another agrees."""
+    go when one asks for it, with the reason, and another agrees. ``invoice``: the one that billed
+    too much, when it was accepted and paid by the line."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     line = models.OneToOneField(PaymentLine, models.PROTECT, related_name="claim")
+    invoice = models.OneToOneField("Invoice", models.PROTECT, null=True, related_name="claim")
     oere = models.BigIntegerField()
     state = models.CharField(
         max_length=12, choices=ClaimState.choices(), default=ClaimState.OPEN.value

@@ -1,5 +1,8 @@
 """The outbox: the file of an approved run is a row in the transaction that approved it, and is
-written to the folder from there. Writing again gives the same name and the same bytes."""
+written to the folder from there. Writing again gives the same name and the same bytes.
+
+A citizen's CPR number that was corrected meanwhile is put right when the file is sent; all else is
+as it was approved, and what lies in the folder already stays as it was sent."""
 
 from __future__ import annotations
 
@@ -12,9 +15,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from helhed.apps.audit.actions import Doer, wrote
+from helhed.apps.citizens.models import Citizen
 from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun
 from helhed.exchange.ledger.files import put as put_file
-from helhed.exchange.ledger.files import written
+from helhed.exchange.ledger.files import rewritten, rows_of, written
 from helhed.exchange.ledger.tables import FileKind
 from helhed.kernel.period import Month
 from helhed.rules.payments.bankdag import Payee
@@ -92,17 +96,52 @@ def send_waiting(
     waiting = waiting_files() if only is None else only
     sent = []
     for file in waiting.order_by("made_at", "id"):
+        corrected = 0 if (folder / file.name).exists() else _with_numbers_of_today(file)
         put_file(folder, file.name, file.contents.encode())
         with transaction.atomic():
-            _mark_sent(doer, file)
+            _mark_sent(doer, file, corrected)
         sent.append(file)
     return sent
 
 
-def _mark_sent(doer: Doer, file: LedgerFile) -> None:
+def _with_numbers_of_today(file: LedgerFile) -> int:
+    """Put the CPR numbers that were corrected since the file was made right in it; how many rows.
+
+    It is kept before it is written to the folder, so that stopping in between changes nothing.
+    """
+    data = file.contents.encode()
+    told = {row["citizen"]: row["cpr"] for row in rows_of(data)}
+    known = _numbers_of(list(told))
+    if all(known.get(citizen, cpr) == cpr for citizen, cpr in told.items()):
+        return 0
+    corrected = 0
+
+    def change(row: dict[str, str]) -> dict[str, str]:
+        nonlocal corrected
+        cpr = known.get(row["citizen"], row["cpr"])
+        corrected += cpr != row["cpr"]
+        return {**row, "cpr": cpr}
+
+    data = rewritten(FileKind.PAYMENTS, data, change)
+    file.contents, file.sha256 = data.decode(), hashlib.sha256(data).hexdigest()
+    file.save(update_fields=["contents", "sha256"])
+    return corrected
+
+
+def _numbers_of(citizens: list[str]) -> dict[str, str]:
+    """The CPR number of each citizen now; empty for one without."""
+    found: dict[str, str] = {}
+    for low in range(0, len(citizens), 500):
+        some = Citizen.objects.filter(id__in=citizens[low : low + 500])
+        found |= {str(id): cpr or "" for id, cpr in some.values_list("id", "cpr")}
+    return found
+
+
+def _mark_sent(doer: Doer, file: LedgerFile, corrected: int) -> None:
     row = PayRun.objects.select_for_update().get(files=file)
     LedgerFile.objects.filter(id=file.id).update(done_at=doer.now())
     if row.state == PayRunState.APPROVED:
         row.state, row.sent_at = PayRunState.SENT.value, doer.now()
         row.save(update_fields=["state", "sent_at"])
-        wrote(doer, "payrun.send", row, month=str(Month.of(row.month)), lines=file.rows)
+        month = str(Month.of(row.month))
+        wrote(doer, "payrun.send", row, month=month, lines=file.rows, corrected=corrected)

@@ -7,7 +7,7 @@ by another law, or who share a household. It is one look for however many they a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -47,6 +47,8 @@ RUNNING_SHARE, ONE_OFF_SHARE = 65, 15
 """Percent of the first limit that running costs of a month, or single expenses of a year, reach in
 everybody who is near it: whoever has less of both is under 80 percent."""
 Incomes = dict[tuple[str, Month], int]
+Corrections = Mapping[tuple[UUID, str, Month], int]
+"""What of a grant on an account is corrected in a month and not posted, in øre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,13 @@ class CostLine:
 @dataclass(slots=True)
 class Gathered:
     """What the rules need. ``posted`` is what was booked, ``expected`` the same for the months
-    that were paid and what is committed for the others."""
+    that were paid and what is committed for the others, ``corrected`` that with the corrections
+    that are known and not posted."""
 
     people: list[Person] = field(default_factory=list)
     posted: list[Spent] = field(default_factory=list)
     expected: list[Spent] = field(default_factory=list)
+    corrected: list[Spent] = field(default_factory=list)
     incomes: Incomes = field(default_factory=dict)
     lines: list[CostLine] = field(default_factory=list)
     departments: dict[str, str] = field(default_factory=dict)
@@ -93,9 +97,11 @@ class _Row:
     is_committed: bool
 
 
-def gathered(year: int, citizens: Collection[UUID] | None = None) -> Gathered:
-    """The facts of a year, of some citizens or of all who can have a refund. Raises
-    NoValueThatDay for a year without limits."""
+def gathered(
+    year: int, citizens: Collection[UUID] | None = None, known: Corrections | None = None
+) -> Gathered:
+    """The facts of a year, of some citizens or of all who can have a refund; ``known``: what is
+    corrected and not posted. Raises NoValueThatDay for a year without limits."""
     limits_in(year)
     wanted = candidates(year) if citizens is None else set(citizens)
     grants = {grant.id: grant for grant in _grants(wanted)}
@@ -109,7 +115,7 @@ def gathered(year: int, citizens: Collection[UUID] | None = None) -> Gathered:
     older = {key: month for key, month in deciding.items() if month is not None}
     rows = _rows(year, wanted, older, grants)
     incomes, by_grant, on = _incomes(year, wanted, older)
-    found = _spent(year, rows, by_grant, _duties(wanted), grants.values())
+    found = _spent(year, rows, by_grant, _duties(wanted), grants, known or {})
     found.incomes, found.told, found.runs_on = incomes, told, on
     _add_people(found, year, persons, facts, older)
     return found
@@ -222,12 +228,14 @@ def _spent(
     rows: list[_Row],
     incomes: dict[tuple[str, Month], int],
     duties: dict[UUID, list[Period]],
-    grants: Iterable[Grant],
+    grants: Mapping[UUID, Grant],
+    known: Corrections,
 ) -> Gathered:
     closed = closed_months(year)
-    facts = {grant.id: _facts_of(grant) for grant in grants}
-    half = halves(facts[grant.id] for grant in grants if grant.state == "granted")
+    facts = {key: _facts_of(grant) for key, grant in grants.items()}
+    half = halves(facts[key] for key, grant in grants.items() if grant.state == "granted")
     found = Gathered()
+    left = dict(known)
     sums: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         grant, of = row.grant, facts[row.grant.id]
@@ -247,6 +255,17 @@ def _spent(
             found.posted.append(cost)
         if row.is_committed or is_paid or row.month.year != year:
             found.expected.append(cost)
+            more = left.pop((grant.id, row.account, row.month), 0)
+            found.corrected.append(
+                spent(of, row.month, row.oere + more, income, half.get(of.key)) if more else cost
+            )
+    for (key, account, month), oere in left.items():
+        if key not in grants:
+            continue
+        of, duty = facts[key], duties.get(grants[key].citizen_id, ())
+        if why_left_out(of, account, month, duty) is None:
+            # What came in is taken off the month's other costs already.
+            found.corrected.append(spent(of, month, oere, 0, half.get(of.key)))
     for citizen, of_citizen in sums.items():
         dearest = max(of_citizen, key=lambda key: (of_citizen[key], key))
         found.departments[citizen], found.numbers[citizen] = dearest

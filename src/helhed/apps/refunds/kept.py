@@ -82,7 +82,7 @@ def _count_noted(years: Collection[int]) -> None:
 
 
 def _count_some(year: int, noted: set[UUID]) -> None:
-    citizens, households = _together(noted)
+    citizens, households = together(noted)
     gone = Q(household__isnull=False, household__members__isnull=True)
     whose = Q(citizen__in=citizens) | Q(household__in=households)
     here = PayerTotal.objects.filter(year=year)
@@ -100,7 +100,7 @@ def _delete(payers: Iterable[int]) -> None:
     PayerTotal.objects.filter(id__in=ids).delete()
 
 
-def _together(citizens: set[UUID]) -> tuple[set[UUID], set[UUID]]:
+def together(citizens: set[UUID]) -> tuple[set[UUID], set[UUID]]:
     """Citizens with all whom they share a household with, and the households."""
     found, households = set(citizens), set[UUID]()
     more = found

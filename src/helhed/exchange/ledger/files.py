@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +71,22 @@ def written(
     body = out.getvalue().encode()
     foot = [FOOT, kind.code, VERSION, id, of, count, total, hashlib.sha256(body).hexdigest()]
     return body + f"{','.join(map(str, foot))}\n".encode()
+
+
+def rewritten(
+    kind: FileKind, data: bytes, change: Callable[[dict[str, str]], Mapping[str, object]]
+) -> bytes:
+    """The bytes of a file that the house wrote, with each row changed; its id and what it answers
+    stay. Nothing changed: the same bytes."""
+    _, _, last = data.rpartition(f"\n{FOOT},".encode())
+    foot = Foot(*next(csv.reader([last.decode()])))
+    return written(kind, foot.id, map(change, rows_of(data)), of=foot.of)
+
+
+def rows_of(data: bytes) -> Iterator[dict[str, str]]:
+    """The rows of a file that the house wrote, by column name."""
+    body, _, _ = data.rpartition(f"\n{FOOT},".encode())
+    return csv.DictReader(io.StringIO(body.decode(), newline=""))
 
 
 def put(folder: Path, name: str, data: bytes) -> None:

@@ -175,38 +175,6 @@ MONEY = (
         ),
     ),
     Table(
-        "claims",
-        "what was paid too much and must come back",
-        (
-            key(),
-            Column(
-                "payment", Kind.REFERENCE, "the payment that books it", unique=True, to="payments"
-            ),
-            oere("oere", "how much"),
-            code("state", ClaimState.codes(), "where it stands"),
-            text("explanation", "on which decision it rests, or why it was let go", 300),
-            moment("opened_at", "when it arose"),
-            ref("asked_by", "users", "who asked for it to be let go", required=False),
-            moment("asked_at", "when", required=False),
-            text("ask_reason", "why", 300),
-            ref("decided_by", "users", "who decided", required=False),
-            moment("decided_at", "when", required=False),
-        ),
-    ),
-    Table(
-        "instalments",
-        "the instalments of claims",
-        (
-            key(),
-            ref("claim", "claims", "of which claim"),
-            day("due_on", "to be paid on"),
-            oere("oere", "how much"),
-            oere("paid_oere", "how much was paid"),
-            day("paid_on", "when it was last paid", required=False),
-        ),
-        together=(("claim", "due_on"),),
-    ),
-    Table(
         "invoices",
         "providers' invoices, held against what was delivered",
         (
@@ -255,6 +223,46 @@ MONEY = (
         ),
         span=Span("start", "end"),
         together=(("provider", "number"),),
+    ),
+    Table(
+        "claims",
+        "what was paid too much and must come back",
+        (
+            key(),
+            Column(
+                "payment", Kind.REFERENCE, "the payment that books it", unique=True, to="payments"
+            ),
+            Column(
+                "invoice",
+                Kind.REFERENCE,
+                "the invoice that billed too much",
+                required=False,
+                unique=True,
+                to="invoices",
+            ),
+            oere("oere", "how much"),
+            code("state", ClaimState.codes(), "where it stands"),
+            text("explanation", "on which decision it rests, or why it was let go", 300),
+            moment("opened_at", "when it arose"),
+            ref("asked_by", "users", "who asked for it to be let go", required=False),
+            moment("asked_at", "when", required=False),
+            text("ask_reason", "why", 300),
+            ref("decided_by", "users", "who decided", required=False),
+            moment("decided_at", "when", required=False),
+        ),
+    ),
+    Table(
+        "instalments",
+        "the instalments of claims",
+        (
+            key(),
+            ref("claim", "claims", "of which claim"),
+            day("due_on", "to be paid on"),
+            oere("oere", "how much"),
+            oere("paid_oere", "how much was paid"),
+            day("paid_on", "when it was last paid", required=False),
+        ),
+        together=(("claim", "due_on"),),
     ),
     Table(
         "commitments",

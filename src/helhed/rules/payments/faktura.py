@@ -86,6 +86,13 @@ def may_undo(state: InvoiceState, run: PayRunState | None, was_rejected: bool) -
     return state is InvoiceState.ACCEPTED and is_unsent
 
 
+def billed_too_much(beside: int, paid: int, delivered: int) -> int:
+    """How much of what was paid ``beside`` the order for an accepted invoice was for something
+    that was not delivered, in øre: never more than that, and never less than nothing. ``paid``:
+    what the order pays for the invoice's days; ``delivered``: what was delivered on them costs."""
+    return max(0, min(beside, paid + beside - delivered))
+
+
 def judge(
     quantity: Fraction, oere: int, delivered: Delivered | None, overlaps: bool, today: date
 ) -> InvoiceFinding:

@@ -48,6 +48,18 @@ def not_rising(period: Period) -> NotRising | None:
     return None
 
 
+def works_from(key: str, period: Period) -> date | None:
+    """The first day on which a number that is written for a period works: the limits and their
+    shares are a year's (SEL § 176, BL § 198), read on 1 January, so of them the first such day in
+    the period; of all else its first day. None when there is no such day in it."""
+    limits = {f"step_{step}_{part}" for step in STEPS for part in ("from", "share")}
+    if key not in limits:
+        return period.start
+    start = period.start
+    first = start if (start.month, start.day) == (1, 1) else date(start.year + 1, 1, 1)
+    return first if first in period else None
+
+
 def _turns(limits: list[Parameter], period: Period) -> list[date]:
     """The days of a period on which a limit may become another."""
     starts = {value.period.start for limit in limits for value in limit.values}

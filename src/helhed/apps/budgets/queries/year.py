@@ -250,8 +250,11 @@ def _known_of_year(known: Iterable[Known]) -> dict[Cell, list[int]]:
     return {(account, unit): months for (_, account, unit), months in known_months(known).items()}
 
 
-def expected_by_department(year: int, units: list[Unit], today: date) -> dict[str, int]:
-    """What each department is expected to spend in the year, in the units."""
+def expected_by_department(
+    year: int, units: list[Unit], today: date
+) -> tuple[dict[str, int], list[Known]]:
+    """What each department is expected to spend in the year, in the units; and the corrections
+    that are counted with it."""
     committed, actual, *_ = _by_month(BudgetFilter(year), units)
     ledger = told(today, [year], units)
     known, closed = _known_of_year(ledger.known), ledger.closed(year)
@@ -262,7 +265,7 @@ def expected_by_department(year: int, units: list[Unit], today: date) -> dict[st
         months = committed.get(cell, NOTHING), actual.get(cell, NOTHING)
         more = known.get(cell, NOTHING)
         found[department] += YearLine(0, *months, closed.get(department, 0), more).expected
-    return dict(found)
+    return dict(found), ledger.known
 
 
 def _by_month(wanted: BudgetFilter, units: Iterable[Unit]) -> list[dict[Cell, tuple[int, ...]]]:

@@ -28,6 +28,7 @@ INCOMES = Table(
         Column("expected", screen_text("Forventet udgift"), "kroner", total=True),
         Column("refund_posted", screen_text("Refusion af det bogførte"), "kroner", total=True),
         Column("refund", screen_text("Forventet refusion i året"), "kroner", total=True),
+        Column("refund_known", screen_text("Heraf af kendte rettelser"), "kroner", total=True),
         Column("payments", screen_text("Borgernes og andres betaling"), "kroner", total=True),
         Column("net", screen_text("Forventet netto"), "kroner", total=True),
     ],
@@ -59,6 +60,7 @@ def income_rows(found: Incomes, year: int) -> list[Row]:
             "expected": line.expected,
             "refund_posted": line.refund_posted,
             "refund": line.refund,
+            "refund_known": line.refund_known,
             "payments": line.payments,
             "net": line.net,
         }

@@ -15,6 +15,7 @@ from helhed.apps.decisions.queries import awaiting_approval, my_drafts
 from helhed.apps.desk.queries.day_money import money
 from helhed.apps.desk.queries.day_of_orders import answers, orders
 from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile, is_past
+from helhed.apps.layout.web.templatetags.helhed import counted
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
 from helhed.apps.notifications.access import receives_notifications
@@ -53,7 +54,7 @@ def _notifications(actor: Actor, found: DayPage) -> None:
     first = notifications_waiting(actor, MOST)
     rows, open_ones = first.rows, screen_text("åbne underretninger")
     href = reverse("notifications:list") + "?state=open"
-    found.tiles.append(Tile(str(first.count), open_ones, href, first.late > 0))
+    found.tiles.append(Tile(counted(first.count), open_ones, href, first.late > 0))
     found.citizens += [row.citizen_id for row in rows]
     now = actor.now()
     items = []
@@ -78,11 +79,11 @@ def _casework(actor: Actor, found: DayPage) -> None:
     cases = count_my_cases(actor)
     tasks = my_tasks(actor, MOST)
     mine = reverse("cases:list") + "?state=open&mine=1"
-    found.tiles.append(Tile(str(cases), screen_text("sager har du"), mine))
-    found.tiles.append(Tile(str(tasks.count), screen_text("opgaver venter"), "#opgaver"))
+    found.tiles.append(Tile(counted(cases), screen_text("sager har du"), mine))
+    found.tiles.append(Tile(counted(tasks.count), screen_text("opgaver venter"), "#opgaver"))
     if tasks.late:
         words = screen_text("opgaver er over fristen")
-        found.tiles.append(Tile(str(tasks.late), words, "#opgaver", is_late=True))
+        found.tiles.append(Tile(counted(tasks.late), words, "#opgaver", is_late=True))
     found.citizens += [task.case.citizen_id for task in tasks.rows]
     items = [
         Item(
@@ -121,7 +122,7 @@ def _approvals(actor: Actor, found: DayPage) -> None:
     words = screen_text("afgørelser venter på din godkendelse")
     first = awaiting_approval(actor, MOST)
     rows = first.rows
-    found.tiles.append(Tile(str(first.count), words, href))
+    found.tiles.append(Tile(counted(first.count), words, href))
     found.citizens += [row.case.citizen_id for row in rows]
     items = [
         Item(

@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 from helhed.apps.access.access import Actor, may_at_all
 from helhed.apps.access.models import User
 from helhed.apps.budgets.queries import BudgetFilter, follow_up
+from helhed.apps.catalogue.queries import parameter_as_it_came
 from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
+from helhed.apps.layout.web.templatetags.helhed import counted, kroner, month_name
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
-from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.payments.queries.runs import NextMonth, next_months
 from helhed.apps.payments.queries.second import Asked, Matter, Second, second
-from helhed.apps.refunds.queries import refund_waiting
+from helhed.apps.refunds.queries import numbers_to_approve, refund_waiting
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.citizens.kommuner import kommune_name
@@ -46,11 +47,11 @@ def money(actor: Actor, found: DayPage) -> None:
 def four_eyes(actor: Actor, found: DayPage) -> None:
     """What one has asked for and the actor can be the second person of; nothing is said when
     there is none."""
-    items = _to_second(second(actor))
+    items = _to_second(second(actor, *numbers_to_approve(actor)))
     if not items:
         return
     words = screen_text("venter på dig som den anden")
-    found.tiles.append(Tile(str(len(items)), words, "#fire-oejne"))
+    found.tiles.append(Tile(counted(len(items)), words, "#fire-oejne"))
     title = screen_text("Fire øjne: venter på dig")
     found.sections.append(Section(title, items, "", anchor="fire-oejne"))
 
@@ -84,7 +85,10 @@ def _taksts(year: str, waiting: list[Asked]) -> Item:
     if len(waiting) == 1:
         text = gettext("Godkend taksten fra 1.1.%(year)s: %(of)s") % {"year": year, "of": first.of}
         return Item(text, reverse("decisions:takst", args=[first.id, year]), when, who)
-    text = gettext("Godkend %(n)s takster fra 1.1.%(year)s") % {"n": len(waiting), "year": year}
+    text = gettext("Godkend %(n)s takster fra 1.1.%(year)s") % {
+        "n": counted(len(waiting)),
+        "year": year,
+    }
     asked = urlencode({"year": year, "state": TakstState.DRAFT.value})
     return Item(text, f"{reverse('decisions:taksts')}?{asked}", when, who)
 
@@ -104,6 +108,11 @@ def _asked(one: Asked) -> Item:
             named = {"year": one.why, "of": gettext(owner_words(one.of))}
             text = gettext("Godkend indekseringen fra 1.1.%(year)s: %(of)s") % named
             return Item(text, reverse("decisions:indexation", args=[one.id]), when, one.who)
+        case Matter.NUMBER:
+            meaning = gettext(parameter_as_it_came(one.why, one.of).meaning)
+            text = gettext("Godkend et tal i refusionen: %(of)s") % {"of": meaning}
+            more = gettext("flytter %(amount)s kr. · %(who)s") % amount
+            return Item(text, reverse("refunds:number-change", args=[one.id]), when, more)
     text = gettext("Åbn %(month)s igen") % {"month": month_name(date.fromisoformat(one.of))}
     return Item(text, f"{reverse('payments:files')}#lukkede", when, f"{one.why} · {one.who}")
 
@@ -124,7 +133,7 @@ def _payments(actor: Actor, found: DayPage) -> None:
         for due in next_months(actor)
     ]
     items += [
-        Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", str(job.count))
+        Item(gettext(job.words), f"{reverse(job.page)}{job.asked}", counted(job.count))
         for job in payment_jobs(actor)
     ]
     empty = screen_text("Ingen betalinger venter på dig.")

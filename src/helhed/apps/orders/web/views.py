@@ -19,7 +19,7 @@ from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
 from helhed.apps.layout.web.tables import Column, Queried, Row, Table, show
 from helhed.apps.orders import actions, drafting, queries
 from helhed.apps.orders.web import forms
-from helhed.apps.orders.wishes import way_on
+from helhed.apps.orders.wishes import rests_by, way_on
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.orders.samtale import Ask, AskState
@@ -246,11 +246,14 @@ def write(request: Request, order: UUID) -> HttpResponse:
 
 @page(Action.SEE_ORDER, "POST")
 def answer(request: Request, order: UUID, message: UUID) -> HttpResponse:
-    """Answer the other side. What was written stays when it is not enough."""
+    """Answer the other side. What was written stays when it is not enough. A yes that lets the
+    grant rest goes on to where it is told what that moves in paid months."""
     form = forms.AnswerForm(request.POST)
     if form.is_valid():
         done = form.cleaned_data
         chosen = AskState.of(done["answer"])
+        if chosen is AskState.YES and rests_by(message):
+            return redirect("payments:yes-to-absence", order, message, preserve_request=True)
         act = partial(
             actions.answer, request.actor, message=message, answer=chosen, text=done["text"]
         )

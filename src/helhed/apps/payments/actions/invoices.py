@@ -13,14 +13,24 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.payments.access import require_run
 from helhed.apps.payments.apart import add_beside
 from helhed.apps.payments.errors import UnableToPay
-from helhed.apps.payments.invoicing import hold_again, hold_unsent, paid_for, undoable
-from helhed.apps.payments.models import Invoice, PaymentLine, PaymentPlan, PayRun
+from helhed.apps.payments.invoicing import (
+    hold_again,
+    hold_unsent,
+    paid_for,
+    too_much_paid,
+    undoable,
+)
+from helhed.apps.payments.matching import SENT
+from helhed.apps.payments.models import Claim, Invoice, PaymentLine, PaymentPlan, PayRun
+from helhed.apps.payments.parties import payee_of
 from helhed.apps.payments.run_totals import write_totals
+from helhed.kernel.money import kroner
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import require_four_eyes
 from helhed.rules.payments.faktura import InvoiceState, deviation, needs_second
+from helhed.rules.payments.krav import is_owed
 from helhed.rules.payments.linjer import LineKind
 
 
@@ -88,6 +98,49 @@ def undo_invoice(actor: Actor, *, invoice: UUID, reason: str) -> InvoiceState:
         citizen = row.grant.citizen_id if row.grant else None
         wrote(actor, "invoice.undo", row, citizen, state=row.state, oere=oere)
     return InvoiceState.of(row.state)
+
+
+def claim_billed(actor: Actor, *, invoice: UUID, oere: int, reason: str) -> Claim:
+    """Ask what an accepted invoice billed too much back: its line carries the claim, once.
+
+    Raises UnableToPay without a reason, before the line is sent, when it is claimed already, for
+    more than was paid for what was not delivered, or when an own unit got it.
+    """
+    with transaction.atomic():
+        row = _locked(actor, invoice)
+        line = row.correction
+        if line is None or line.run is None or line.run.state not in SENT:
+            text = screen_text("Intet er betalt ved siden af bestillingen for fakturaen endnu.")
+            raise UnableToPay(text)
+        if Claim.objects.filter(line=line).exists():
+            raise UnableToPay(screen_text("Beløbet kræves allerede tilbage."))
+        if not is_owed(payee_of(line)):
+            raise UnableToPay(screen_text("En intern enhed skylder ikke noget. Omkontér linjen."))
+        if not reason.strip():
+            raise UnableToPay(screen_text("Skriv, hvorfor beløbet kræves tilbage."))
+        _require_too_much(row, oere)
+        claim = Claim.objects.create(
+            line=line,
+            invoice=row,
+            oere=oere,
+            explanation=reason.strip()[:300],
+            opened_at=actor.now(),
+        )
+        wrote(actor, "invoice.claim", row, line.citizen_id, claim=str(claim.id), oere=oere)
+    return claim
+
+
+def _require_too_much(row: Invoice, oere: int) -> None:
+    most = too_much_paid(row)
+    if not most:
+        text = screen_text(
+            "Efter det leverede er der ikke betalt for meget for fakturaen. Ret leveringen, hvis "
+            "den er forkert, og kræv så beløbet tilbage."
+        )
+        raise UnableToPay(text)
+    if not 0 < oere <= most:
+        text = screen_text("Beløbet skal være over nul og højst %(most)s kr.")
+        raise UnableToPay(text, most=kroner(most, 2))
 
 
 def _locked(actor: Actor, invoice: UUID) -> Invoice:

@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.decisions import pricing
@@ -20,10 +21,13 @@ from helhed.apps.decisions.actions.change import (
     withdraw_suspension,
 )
 from helhed.apps.decisions.models import Grant, Suspension
+from helhed.apps.orders.actions import answer
+from helhed.apps.orders.models import OrderMessage
 from helhed.apps.payments.due import due
 from helhed.apps.payments.models import PaymentLine
 from helhed.apps.payments.queries.late import PaidMonths, paid_months
 from helhed.kernel.period import Month
+from helhed.rules.orders.samtale import AskState
 from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.linjer import LineKind, correction_kind
 
@@ -80,6 +84,23 @@ def withdraw_pause(actor: Actor, *, suspension: UUID, seen: str = "") -> Pausing
     """
     act = lambda: withdraw_suspension(actor, suspension=suspension)  # noqa: E731
     return _when_seen(actor, _grant_of(suspension), act, seen)
+
+
+def say_yes_to_absence(actor: Actor, *, message: UUID, text: str, seen: str = "") -> Pausing:
+    """Say yes to a provider's wish by which the grant rests; nothing is written before what it
+    moves in paid months was ``seen``.
+
+    Raises UnableToAnswer, UnableToChangeGrant, UnableToPrice.
+    """
+
+    def act() -> Rest:
+        rest = answer(actor, message=message, answer=AskState.YES, text=text).rest
+        if rest is None:
+            raise Http404
+        return rest
+
+    of_order = OrderMessage.objects.filter(id=message).values_list("order__grant", flat=True)
+    return _when_seen(actor, of_order.first(), act, seen)
 
 
 def _grant_of(suspension: UUID) -> UUID | None:

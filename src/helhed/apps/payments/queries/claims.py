@@ -12,11 +12,13 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import read
+from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.orders.models import Order
 from helhed.apps.payments.access import ids_of, may_run, units_within
-from helhed.apps.payments.invoicing import paid_for, undoable
+from helhed.apps.payments.invoicing import paid_for, too_much_paid, undoable
+from helhed.apps.payments.matching import SENT
 from helhed.apps.payments.models import Claim, Instalment, Invoice, PaymentLine
-from helhed.apps.payments.parties import DEBTORS, PARTY_OF, Party, party
+from helhed.apps.payments.parties import DEBTORS, PARTY_OF, Party, party, payee_of
 from helhed.apps.payments.queries.line import orders_of
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
@@ -40,6 +42,7 @@ def claims(actor: Actor, state: str) -> QuerySet[Claim, Claim]:
     rows = Claim.objects.filter(line__unit__in=_units(actor)).select_related(
         "line__grant__decision__case",
         "line__unit",
+        "invoice__provider",
         "asked_by",
         "decided_by",
         *(f"line__{one}" for one in PARTY_OF),
@@ -127,7 +130,8 @@ def invoices(actor: Actor, state: str) -> QuerySet[Invoice, Invoice]:
     """The invoices of the units that the actor sees; those of no unit for who sees all."""
     require_at_all(actor, Action.SEE_PAYMENT)
     rows = Invoice.objects.select_related(
-        *("provider", "grant__decision__case", "unit", "owner", "asked_by", "correction__run")
+        *("provider", "grant__decision__case", "unit", "owner", "asked_by", "correction__run"),
+        *("correction__plan", "correction__claim"),
     )
     if not actor.reach(Action.SEE_PAYMENT).everything:
         rows = rows.filter(unit__in=_units(actor))
@@ -174,6 +178,9 @@ class InvoicePage:
     may_undo: bool
     is_sent: bool
     is_own: bool
+    claim: Claim | None
+    claim_state: str
+    to_claim: int
 
 
 def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
@@ -193,6 +200,7 @@ def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
         finding = InvoiceFinding.of(row.finding)
         beside = deviation(finding, row.oere, paid_for(row), actor.today)
         can_undo = undoable(row, row.correction.run if row.correction else None)
+        claim = getattr(row.correction, "claim", None)
         return InvoicePage(
             row,
             finding.label,
@@ -209,7 +217,23 @@ def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
             may and can_undo,
             may and row.state == InvoiceState.ACCEPTED and not can_undo,
             row.asked_by_id == actor.id,
+            claim,
+            ClaimState.of(claim.state).label if claim else "",
+            _to_claim(row) if may and claim is None else 0,
         )
+
+
+def _to_claim(row: Invoice) -> int:
+    """What was paid for an accepted invoice and can be asked back, in øre; 0 when nothing can."""
+    line = row.correction
+    if line is None or line.run is None or line.run.state not in SENT:
+        return 0
+    if not is_owed(payee_of(line)):
+        return 0
+    try:
+        return too_much_paid(row)
+    except UnableToPrice:
+        return 0
 
 
 def _lines(row: Invoice) -> list[tuple[PaymentLine, str]]:

@@ -24,6 +24,7 @@ from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.payments.bankdag import Payee
 from helhed.rules.payments.faktura import InvoiceState
+from helhed.rules.payments.krav import ClaimState
 from helhed.rules.payments.linjer import LineKind
 from helhed.rules.payments.rytme import WHY, NextPayDay, Rhythm, next_pay_day
 from helhed.rules.payments.udbetaling import PayRunState
@@ -42,7 +43,8 @@ class LinePage:
     case: UUID | None
     orders: list[Order]
     invoices: list[tuple[Invoice, str]]
-    claim: UUID | None
+    claim: Claim | None
+    claim_state: str
     state: str
     postings: list[Posting]
     dates: list[PlanDate]
@@ -83,6 +85,7 @@ def line_page(actor: Actor, line: UUID) -> LinePage:
         is_open = state is None or state.is_open
         moves = moves_of(row)
         dates = list(row.plan.dates.order_by("day"))
+        claim = Claim.objects.filter(line=row).first()
         return LinePage(
             row,
             LineKind.of(row.kind).label,
@@ -91,7 +94,8 @@ def line_page(actor: Actor, line: UUID) -> LinePage:
             case.id if may(actor, Action.SEE_CASE, matter_of(case)) else None,
             orders_of(actor, row.grant_id, row.grant.main_id),
             _invoices(row),
-            Claim.objects.filter(line=row).values_list("id", flat=True).first(),
+            claim,
+            ClaimState.of(claim.state).label if claim else "",
             state.label if state else "",
             list(row.postings.order_by("posted_on", "number")),
             dates,

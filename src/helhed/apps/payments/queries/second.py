@@ -34,14 +34,16 @@ class Matter(StrEnum):
     MONTH = "3"
     TAKST = "4"
     INDEXATION = "5"
+    NUMBER = "6"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something that another asks for or has prepared: of what (an invoice's number, a case's, a
-    month's first day, an offer's name, or whose rates are indexed), by whom, why and when; and its
-    øre: what an invoice asks for, what is left of a claim, what a rate was built to. Of new prices
-    ``why`` is their year, and the ``id`` of a built rate is that of the rate."""
+    month's first day, an offer's name, whose rates are indexed, or a number's key), by whom, why
+    and when; and its øre: what an invoice asks for, what is left of a claim, what a rate was built
+    to, what a number moves. Of new prices ``why`` is their year, of a number its file, and the
+    ``id`` of a built rate is that of the rate."""
 
     matter: Matter
     id: UUID
@@ -61,10 +63,11 @@ class Second:
     asked: list[Asked] = field(default_factory=list)
 
 
-def second(actor: Actor) -> Second:
-    """What waits for the actor as the second person, in two questions."""
+def second(actor: Actor, *more: QuerySet[Any, Any]) -> Second:
+    """What waits for the actor as the second person, in two questions; ``more``: what other rooms
+    have ``asked_for``, already without what is not the actor's."""
     found = Second(to_approve(actor))
-    parts: list[QuerySet[Any, Any]] = []
+    parts = list(more)
     departments = [
         one.value for one in Department if may_run(actor, Action.RECONCILE_PAYMENT, one.value)
     ]
@@ -119,21 +122,22 @@ def _prepared(
     rows: QuerySet[Any, Any], matter: Matter, key: str, of: str, oere: Any
 ) -> QuerySet[Any, Any]:
     who = Coalesce("made_by__name", Value(""))
-    return _columns(rows, matter, key, F(of), oere, who, F("year"), "made_at")
+    return asked_for(rows, matter, key, F(of), oere, who, F("year"), "made_at")
 
 
 def _listed(
     rows: QuerySet[Any, Any], matter: Matter, of: Any, oere: Any, why: str, at: str
 ) -> QuerySet[Any, Any]:
-    return _columns(rows, matter, "id", of, oere, F("asked_by__name"), F(why), at)
+    return asked_for(rows, matter, "id", of, oere, F("asked_by__name"), F(why), at)
 
 
-def _columns(
+def asked_for(
     rows: QuerySet[Any, Any],
     matter: Matter,
     *columns: Any,
 ) -> QuerySet[Any, Any]:
-    """The columns that a union of all kinds has in common."""
+    """The columns that a union of all kinds has in common: ``id``, ``of``, ``oere``, ``who``,
+    ``why`` and ``at`` of what is ``Asked``."""
     key, of, oere, who, why, at = columns
     return rows.values_list(
         Value(matter.value, output_field=CharField()),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.layout.web.answers import carried_out, carried_out_by, made
@@ -191,8 +193,31 @@ def invoice(request: Request, invoice: UUID) -> HttpResponse:
         "found": found,
         "row": found.row,
         "form": forms.ReasonForm(),
+        "claim_form": forms.BilledForm(
+            auto_id="claim-%s",
+            initial={"amount": found.to_claim, "reason": found.finding},
+        ),
     }
     return render(request, "payments/invoice.html", context)
+
+
+@page(Action.RECONCILE_PAYMENT, "POST")
+def claim_billed(request: Request, invoice: UUID) -> HttpResponse:
+    """Ask what an invoice billed too much back."""
+    form = forms.BilledForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Skriv beløbet, og hvorfor det kræves tilbage."))
+        return redirect("payments:invoice", invoice)
+    told = form.cleaned_data
+    claim = made(
+        request,
+        lambda: judging.claim_billed(
+            request.actor, invoice=invoice, oere=told["amount"], reason=told["reason"]
+        ),
+    )
+    if claim is None:
+        return redirect("payments:invoice", invoice)
+    return redirect("payments:claim", claim.id)
 
 
 _JUDGED = {

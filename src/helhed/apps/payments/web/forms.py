@@ -171,6 +171,24 @@ class InstalmentsForm(HouseForm):
         return _month(self.cleaned_data["month"])
 
 
+class YesForm(HouseForm):
+    """What is said with a yes to an absence."""
+
+    text = forms.CharField(
+        label=_("Dit svar"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=20_000,
+    )
+
+
+class BilledForm(HouseForm):
+    """What an invoice billed too much, and what shows it."""
+
+    amount = KronerField(label=_("Beløb i kr."))
+    reason = forms.CharField(label=_("Hvorfor"), max_length=200)
+
+
 class RepaymentForm(HouseForm):
     """What came back, and when."""
 

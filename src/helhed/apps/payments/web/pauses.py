@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,9 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.decisions.queries import grant_head, suspension_head
 from helhed.apps.layout.web.answers import made, made_by
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name
+from helhed.apps.orders.queries import order_page
 from helhed.apps.payments.actions import pausing
-from helhed.apps.payments.web.forms import MovePauseForm, PauseForm
+from helhed.apps.payments.web.forms import MovePauseForm, PauseForm, YesForm
 from helhed.rules.access.rights import Action
 
 
@@ -67,6 +68,27 @@ def withdraw(request: Request, suspension: UUID) -> HttpResponse:
     if effect is not None:
         _tell(request, _("Pausen er trukket tilbage."), effect)
     return redirect("decisions:one", found.decision)
+
+
+@page(Action.SEE_ORDER, "POST")
+def yes_to_absence(request: Request, order: UUID, message: UUID) -> HttpResponse:
+    """Say yes to an absence by which the grant rests. What was written stays when it is not
+    done."""
+    form = YesForm(request.POST)
+    effect = None
+    if form.is_valid():
+        told = {"text": form.cleaned_data["text"], "seen": request.POST.get("seen", "")}
+        act = lambda: pausing.say_yes_to_absence(request.actor, message=message, **told)  # noqa: E731
+        effect = made_by(form, act)
+        if effect is not None and effect.is_done:
+            _tell(request, _("Ydelsen er sat på pause."), effect)
+            return redirect("orders:one", order)
+    found = order_page(request.actor, order)
+    said = next((one for one in found.messages if one.id == message), None)
+    if said is None:
+        raise Http404
+    context = {"form": form, "found": found, "row": found.row, "said": said, "effect": effect}
+    return render(request, "payments/yes_to_absence.html", context)
 
 
 def _tell(request: Request, done: str, effect: pausing.Pausing) -> None:

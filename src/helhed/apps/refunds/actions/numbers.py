@@ -27,7 +27,7 @@ from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.afgoerelse import require_four_eyes
-from helhed.rules.refunds.graenser import ChangeState, not_rising
+from helhed.rules.refunds.graenser import ChangeState, not_rising, works_from
 
 FOLDER, PERCENT, MOST_PERCENT = "refunds/", "%", 100
 
@@ -146,8 +146,32 @@ def _decide(actor: Actor, row: NumberChange, state: ChangeState) -> None:
     row.save()
 
 
+def _require_from_new_year(made: ParameterCorrection) -> None:
+    """Raises UnableToCorrect for a limit that would not work from the day that is written."""
+    start = made.valid_from
+    works = works_from(made.key, Period(start, made.valid_to))
+    if works == start:
+        return
+    this, next_one = date(start.year, 1, 1), date(start.year + 1, 1, 1)
+    days = {"day": start, "this": this, "next": next_one}
+    if works is None:
+        text = screen_text(
+            "Beløbsgrænser og deres procenter gælder et helt år ad gangen. Skrevet fra %(day)s til "
+            "%(end)s ville tallet aldrig virke. Skriv første dag som %(this)s, hvis det skal gælde "
+            "hele det år."
+        )
+        raise UnableToCorrect(text, end=made.valid_to, **days)
+    text = screen_text(
+        "Beløbsgrænser og deres procenter gælder et helt år ad gangen. Skrevet fra %(day)s ville "
+        "tallet først virke fra %(works)s. Skriv første dag som %(this)s, hvis det skal gælde hele "
+        "det år, ellers som %(next)s."
+    )
+    raise UnableToCorrect(text, works=works, **days)
+
+
 def _checked_effect(made: ParameterCorrection) -> Effect:
     """Raises UnableToCorrect for a number that cannot be."""
+    _require_from_new_year(made)
     parameter = parameter_as_it_came(made.file, made.key)
     value = stored(made.value)
     is_too_much = isinstance(value, int | float) and value > MOST_PERCENT

@@ -1,5 +1,6 @@
 """Reading refund: a year's overview, one payer, claims, and what comes in by month."""
 
+from helhed.apps.refunds.corrected import refund_of_corrections
 from helhed.apps.refunds.queries.claims import (
     ClaimPage,
     ClaimsPage,
@@ -13,6 +14,7 @@ from helhed.apps.refunds.queries.numbers import (
     ChangePage,
     change_page,
     numbers_changed,
+    numbers_to_approve,
     numbers_waiting,
     waiting_of,
 )
@@ -58,9 +60,11 @@ __all__ = [
     "file_lines",
     "incomes_by_month",
     "numbers_changed",
+    "numbers_to_approve",
     "numbers_waiting",
     "overview",
     "payer_page",
+    "refund_of_corrections",
     "refund_waiting",
     "settlement_claim",
     "settlement_file",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from helhed.apps.access.access import NOBODYS, Actor, require
@@ -17,6 +19,7 @@ from helhed.apps.catalogue.queries import (
     parameter_as_it_came,
     stored,
 )
+from helhed.apps.payments.queries.second import Matter, asked_for
 from helhed.apps.refunds.access import may_house, require_house
 from helhed.apps.refunds.effect import Effect, effect_of
 from helhed.apps.refunds.models import NumberChange
@@ -118,6 +121,19 @@ def numbers_waiting(actor: Actor, file: str = "", key: str = "") -> list[Waiting
         )
         for row in rows.order_by("asked_at", "id")
     ]
+
+
+def numbers_to_approve(actor: Actor) -> list[QuerySet[NumberChange, Any]]:
+    """The changes that the actor can be the second person of, for the list of all such; none for
+    whoever may not approve."""
+    if not may_house(actor, Action.APPROVE_REFUND):
+        return []
+    waiting = NumberChange.objects.filter(
+        Q(asked_by__isnull=True) | ~Q(asked_by=actor.id), state=ChangeState.WAITING.value
+    )
+    who = Coalesce("asked_by__name", Value(""))
+    columns = ("id", F("key"), F("oere"), who, F("file"), "asked_at")
+    return [asked_for(waiting, Matter.NUMBER, *columns)]
 
 
 def waiting_of(actor: Actor, file: str, key: str) -> Waiting | None:

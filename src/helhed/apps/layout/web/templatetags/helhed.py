@@ -205,17 +205,30 @@ def month_short(value: date) -> str:
 
 @register.filter
 def quantity(value: Decimal | int | None) -> str:
-    """A quantity with a Danish comma and no needless zeros."""
+    """A quantity with a Danish comma, a point between thousands and no needless zeros, 1.234,5."""
     if value is None:
         return ""
-    text = f"{Decimal(value).normalize():f}"
-    return text.replace(".", ",")
+    return f"{Decimal(value).normalize():,f}".translate({ord(","): ".", ord("."): ","})
 
 
 @register.filter
 def counted(value: int) -> str:
     """A number of things with a point between thousands, 19.398."""
     return f"{value:,}".replace(",", ".")
+
+
+class Tally(int):
+    """A number that is shown with a point between thousands, and counts like any other."""
+
+    def __str__(self) -> str:
+        return counted(int(self))
+
+
+@register.filter
+def tally(value: int) -> Tally:
+    """A number of things in a sentence that bends by it: ``{% blocktranslate count n=of|tally %}``
+    shows 19.398 linjer."""
+    return Tally(value)
 
 
 @register.filter

@@ -4,6 +4,9 @@ when the ledger has posted it."""
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from helhed.apps.budgets.queries import BudgetFilter
 from helhed.apps.budgets.queries.incomes import incomes
@@ -64,3 +67,15 @@ def test_what_is_known_of_a_month_without_any_other_cost_is_counted(town):
 
 def test_the_page_tells_how_much_of_the_expected_refund_is_of_known_corrections(town):
     assert "Heraf af kendte rettelser" in b.seen(town.finance, "budgets:incomes", year=2026)
+
+
+def test_the_page_asks_no_more_questions_for_more_corrections(town):
+    client, address = b.signed_in(town.finance), reverse("budgets:incomes")
+    counts = []
+    for grant in town.grants:
+        paused(town, grant)
+        client.get(address, {"year": "2026"})
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address, {"year": "2026"})
+        counts.append(len(asked.captured_queries))
+    assert counts[1] <= counts[0]

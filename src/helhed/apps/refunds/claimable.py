@@ -15,9 +15,16 @@ from uuid import UUID
 from django.db import connection
 
 from helhed.apps.decisions.totals import stored_id
+from helhed.apps.payments.models import Difference
 from helhed.apps.refunds.kept import keep_all
-from helhed.apps.refunds.models import PayerLawTotal, PayerTotal, RefundClaimLine
+from helhed.apps.refunds.models import (
+    HouseholdMember,
+    PayerLawTotal,
+    PayerTotal,
+    RefundClaimLine,
+)
 from helhed.kernel.period import Month
+from helhed.rules.payments.afstemning import DifferenceKind, DifferenceState
 from helhed.rules.refunds.hjemtagning import Key
 from helhed.rules.refunds.opgoerelse import Payer, Scheme
 
@@ -43,14 +50,55 @@ class Claimable:
 def claimable(years: Collection[int], through: Month, but: UUID | None = None) -> list[Claimable]:
     """What the next claim of some years takes through a month, in order; ``but``: as if that claim
     was not there. What was claimed of a month that cannot be counted now stands. Raises
-    NoValueThatDay for a year without limits."""
+    NoValueThatDay for a year without limits. What a posting is unclear in, is held out."""
+    kept, _ = _found(years, through, but)
+    return kept
+
+
+def held_out(years: Collection[int], through: Month) -> list[Claimable]:
+    """What would be claimed but for a difference with the ledger that is not cleared up yet, in
+    which more may be posted than was paid. Raises NoValueThatDay."""
+    _, held = _found(years, through, None)
+    return held
+
+
+def _found(
+    years: Collection[int], through: Month, but: UUID | None
+) -> tuple[list[Claimable], list[Claimable]]:
+    """What can be claimed, and what is held out, each in order."""
     if not years:
-        return []
+        return [], []
     keep_all(years)
     with connection.cursor() as cursor:
         cursor.execute(*_statement(years, through, but))
-        found = [_row(row) for row in cursor.fetchall()]
-    return sorted(found, key=lambda one: one.key)
+        found = sorted((_row(row) for row in cursor.fetchall()), key=lambda one: one.key)
+    unclear = _unclear() if found else set()
+    is_held = [(one.key.payer, one.key.month) in unclear for one in found]
+    return (
+        [one for one, held in zip(found, is_held, strict=True) if not held],
+        [one for one, held in zip(found, is_held, strict=True) if held],
+    )
+
+
+def _unclear() -> set[tuple[Payer, Month]]:
+    """The months of payers in which a posting is unclear, so that more may be posted than paid."""
+    kinds = [kind.value for kind in DifferenceKind if kind.overstates]
+    rows = Difference.objects.filter(state=DifferenceState.OPEN.value, kind__in=kinds)
+    told = {
+        (citizen or other, Month.of(month or posted))
+        for citizen, month, other, posted in rows.values_list(
+            "line__grant__citizen", "line__month", "posting__grant__citizen", "posting__month"
+        )
+        if citizen or other
+    }
+    homes = HouseholdMember.objects.filter(citizen__in={citizen for citizen, _ in told})
+    of = {(member.citizen_id, member.household_id) for member in homes}
+    return {(Payer(False, str(citizen)), month) for citizen, month in told} | {
+        (Payer(True, str(home)), month)
+        for citizen, month in told
+        for member, home in of
+        if member == citizen
+    }
 
 
 def _statement(years: Collection[int], through: Month, but: UUID | None) -> tuple[str, list[Any]]:

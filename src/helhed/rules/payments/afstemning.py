@@ -37,6 +37,17 @@ class DifferenceKind(CodeList):
     ACCOUNT = "account", screen_text("Forkert konto")
     UNKNOWN = "unknown", screen_text("Ukendt bogføring")
 
+    @property
+    def overstates(self) -> bool:
+        """Whether more, or something else, may stand in the ledger than was paid, so that nobody
+        else can be asked to pay a part of it before it is cleared up."""
+        return self in (
+            DifferenceKind.DOUBLE,
+            DifferenceKind.AMOUNT,
+            DifferenceKind.ACCOUNT,
+            DifferenceKind.UNKNOWN,
+        )
+
 
 ADVICE = {
     DifferenceKind.LATE: screen_text(

@@ -7,15 +7,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
-from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.access import require_house
 from helhed.apps.refunds.claimable import Claimable, claimable
-from helhed.apps.refunds.closing import closed_years
+from helhed.apps.refunds.closing import closed_years, open_years
 from helhed.apps.refunds.models import RefundClaim, RefundClaimLine
 from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
@@ -41,7 +39,7 @@ def make_claim(actor: Actor, *, through: Month) -> RefundClaim:
         with transaction.atomic():
             require_house(actor, Action.PREPARE_REFUND)
             check_through(through, actor.today, closed_years())
-            years = _open_years(through)
+            years = open_years(through)
             found = _claimable(years, through)
             claim = RefundClaim.objects.create(
                 number=_next_number(through.year),
@@ -56,13 +54,6 @@ def make_claim(actor: Actor, *, through: Month) -> RefundClaim:
         text = screen_text("Der er allerede en kladde. Godkend eller kassér den først.")
         raise UnableToClaim(text) from error
     return claim
-
-
-def _open_years(through: Month) -> list[int]:
-    """The account years that have postings and are not closed."""
-    first = Posting.objects.aggregate(first=Min("month"))["first"]
-    start, closed = first.year if first else through.year, closed_years()
-    return [year for year in range(start, through.year + 1) if year not in closed]
 
 
 def _claimable(years: Collection[int], through: Month, but: UUID | None = None) -> list[Claimable]:
@@ -110,7 +101,7 @@ def approve_claim(actor: Actor, *, refundclaim: UUID) -> None:
         require_four_eyes(row.made_by_id, actor.id)
         through = Month.of(row.through)
         check_through(through, actor.today, closed_years())
-        now = _claimable(_open_years(through), through, row.id)
+        now = _claimable(open_years(through), through, row.id)
         if {one.key: one.oere for one in now} != _of(row):
             text = screen_text(
                 "Noget er ændret, siden kravet blev lavet. Kassér kladden, og lav den igen."

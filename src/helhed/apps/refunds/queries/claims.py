@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,24 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.refunds.access import lines_seen, may_house, require_house
+from helhed.apps.refunds.claimable import held_out
+from helhed.apps.refunds.closing import open_years
 from helhed.apps.refunds.models import RefundClaim, RefundClaimLine
 from helhed.apps.refunds.queries.years import YearRow, years
+from helhed.kernel.dated import NoValueThatDay
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.refunds.hjemtagning import FileLine, RefundClaimState
-from helhed.rules.refunds.opgoerelse import Scheme
+from helhed.rules.refunds.opgoerelse import Payer, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A payer's month that is held out of the next claim till the ledger is cleared up."""
+
+    payer: Payer
+    month: Month
+    oere: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class ClaimsPage:
     claims: list[dict[str, Any]]
     years: list[YearRow]
     next_through: Month
+    held: list[HeldOut]
     has_draft: bool
     may_prepare: bool
 
@@ -63,9 +77,23 @@ def claims(actor: Actor) -> ClaimsPage:
         listed,
         years(actor),
         this.plus(-1),
+        _held(this.plus(-1)),
         any(row["state_key"] == RefundClaimState.DRAFT for row in listed),
         may_house(actor, Action.PREPARE_REFUND),
     )
+
+
+def _held(through: Month) -> list[HeldOut]:
+    """What the next claim leaves out; nothing while the limits of a year are missing, for then no
+    claim can be made at all and says so."""
+    try:
+        found = held_out(open_years(through), through)
+    except NoValueThatDay:
+        return []
+    summed: dict[tuple[Payer, Month], int] = defaultdict(int)
+    for one in found:
+        summed[one.key.payer, one.key.month] += one.oere
+    return [HeldOut(payer, month, oere) for (payer, month), oere in sorted(summed.items())]
 
 
 def _claim_row(row: Any) -> dict[str, Any]:

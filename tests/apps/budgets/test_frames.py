@@ -254,3 +254,19 @@ def test_the_frames_of_a_year_that_is_over_are_not_set_by_one_person(kind, year,
         with pytest.raises(actions.UnableToSetFrame, match=f"{year} er"):
             act(finance, **place, oere=700)
     assert Frame.objects.count() == int(is_set)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"from_unit": "family"}, "flytter fra: kontoen hører til Voksne og enheden til Børn"),
+        ({"unit": "family"}, "flytter til: kontoen hører til Voksne og enheden til Børn"),
+    ],
+)
+def test_a_move_says_which_of_its_two_frames_is_of_two_departments(team, finance, wrong, words):
+    family = b.unit("Familie", "children")
+    actions.set_frame(finance, **right(team, oere=1000))
+    told = {**moving(team, 200), **dict.fromkeys(wrong, family.id)}
+    with pytest.raises(actions.UnableToSetFrame) as refused:
+        actions.move_between_frames(finance, **told)
+    assert words in refused.value.text % refused.value.values

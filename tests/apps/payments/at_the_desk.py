@@ -28,8 +28,8 @@ class Desk:
         return answered.content.decode()
 
 
-def make(desk, month="2026-10"):
-    desk.send("payments:make", department="adults", month=month)
+def make(desk, month="2026-10", department="adults"):
+    desk.send("payments:make", department=department, month=month)
     return PayRun.objects.get(month=f"{month}-01")
 
 
@@ -38,9 +38,9 @@ def approve(desk, other, run):
     return other.send("payments:approve", run.id)
 
 
-def pay(desk, other, folder, month="2026-10", **faults):
+def pay(desk, other, folder, month="2026-10", department="adults", **faults):
     """A month all the way, by the buttons; its run."""
-    run = make(desk, month)
+    run = make(desk, month, department)
     approve(desk, other, run)
     desk.send("payments:send", run.id)
     answer(folder / "out", folder / "in", faults, 1)

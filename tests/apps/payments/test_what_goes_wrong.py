@@ -182,6 +182,8 @@ def test_a_late_end_is_set_off_against_a_company_and_asked_back_from_a_citizen(
     claim = Claim.objects.get()
     assert claim.oere == 250_000
     assert "Ikke aftalt" in desk.see("payments:claim", claim.id)
+    page = desk.send("payments:agree", claim.id, count="3", month="2020-01", reason="BL § 185")
+    assert "Den første rate kan tidligst være i" in page
     page = desk.send("payments:agree", claim.id, count="999", month="2026-12", reason="BL § 185")
     assert "Vælg mellem 1 og 120 rater" in page
     assert "BL § 185" in page, "what was written is still there"
@@ -326,3 +328,14 @@ def test_a_department_that_was_not_run_before_its_month_was_closed_is_told_until
     page = desk.see("payments:list")
     assert "måneden er lukket" not in page
     assert "Lav okt. 2026" in page
+
+
+def test_the_differences_are_of_every_department_unless_one_is_chosen(desk, other, team, folder):
+    child = granted(b.unit("Familie", "children"))
+    pay(desk, other, folder, "2026-09", "children")
+    caseworker = Desk(b.actor(Role.CASEWORKER_CHILDREN, child.unit))
+    asked = {"end": "2026-09-15", "reason": "Flyttet"}
+    page = caseworker.send("payments:end-grant", child.id, **asked)
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+    caseworker.send("payments:end-grant", child.id, **asked, seen=seen)
+    assert child.decision.case.number in desk.see("payments:differences")

@@ -45,7 +45,10 @@ def write(actor: Actor, row: Rate, oere: int, start: date) -> RateAmount:
     check(row, oere)
     amounts = list(row.amounts.order_by("start"))
     if any(amount.start == start for amount in amounts):
-        text = screen_text("Der er allerede skrevet en pris fra den dag. Vælg en anden dag.")
+        text = screen_text(
+            "Der er allerede skrevet en pris fra den dag. Er den forkert, så brug »Ret« ud for"
+            " prisen på takstens side. Ellers vælg en anden dag."
+        )
         raise UnableToSetRate(text)
     for amount in amounts:
         if amount.start < start and (amount.end is None or amount.end >= start):

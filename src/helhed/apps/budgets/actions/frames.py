@@ -16,6 +16,7 @@ from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.budgets.ramme import FrameKind, is_too_late
+from helhed.rules.decisions.ydelser import Department
 
 
 class UnableToSetFrame(UnableTo):
@@ -79,8 +80,10 @@ def move_between_frames(
     Raises UnableToSetFrame.
     """
     with transaction.atomic():
-        giver, giving = _place(actor, from_account, from_unit)
-        where, booked = _place(actor, account, unit)
+        giver, giving = _place(actor, from_account, from_unit, NOT_FROM)
+        where, booked = _place(actor, account, unit, NOT_TO)
+        if oere <= 0:
+            raise UnableToSetFrame(screen_text("Skriv et beløb over 0 kr."))
         _in_time(actor, FrameKind.MOVED, year)
         source = Frame.objects.filter(account=giving, unit=giver, year=year).first()
         if source is None:
@@ -89,8 +92,6 @@ def move_between_frames(
             )
         if (giving, giver) == (booked, where):
             raise UnableToSetFrame(screen_text("Vælg to forskellige rammer."))
-        if oere <= 0:
-            raise UnableToSetFrame(screen_text("Skriv et beløb over 0 kr."))
         if sum_of(source).corrected < oere:
             raise UnableToSetFrame(screen_text("Der er ikke så meget i den ramme, du flytter fra."))
         frame, _ = Frame.objects.get_or_create(account=booked, unit=where, year=year)
@@ -113,15 +114,33 @@ def _in_time(actor: Actor, kind: FrameKind, year: int) -> None:
         raise UnableToSetFrame(told, year=year)
 
 
-def _place(actor: Actor, account: str, unit: UUID) -> tuple[Unit, Account]:
-    """The unit and account of a frame, when the actor may set it. Raises UnableToSetFrame."""
+NOT_ONE = screen_text(
+    "Kontoen hører til %(account)s og enheden til %(unit)s. Vælg begge fra samme afdeling."
+)
+NOT_FROM = screen_text(
+    "Det, du flytter fra: kontoen hører til %(account)s og enheden til %(unit)s. Vælg begge fra"
+    " samme afdeling."
+)
+NOT_TO = screen_text(
+    "Det, du flytter til: kontoen hører til %(account)s og enheden til %(unit)s. Vælg begge fra"
+    " samme afdeling."
+)
+
+
+def _place(actor: Actor, account: str, unit: UUID, not_one: str = NOT_ONE) -> tuple[Unit, Account]:
+    """The unit and account of a frame, when the actor may set it; ``not_one`` is said when they
+    belong to two departments. Raises UnableToSetFrame."""
     where = Unit.objects.select_for_update().filter(id=unit).first()
     booked = Account.objects.filter(code=account).first()
     if where is None or booked is None:
         raise UnableToSetFrame(screen_text("Vælg en konto og en enhed fra listerne."))
     require_unit(actor, Action.SET_BUDGET, where)
     if booked.department != where.department:
-        raise UnableToSetFrame(screen_text("Kontoen og enheden hører til hver sin afdeling."))
+        labels = {
+            "account": Department(booked.department).label,
+            "unit": Department(where.department).label,
+        }
+        raise UnableToSetFrame(not_one, **labels)
     return where, booked
 
 

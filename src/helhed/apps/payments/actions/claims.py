@@ -25,14 +25,17 @@ def agree_instalments(actor: Actor, *, claim: UUID, count: int, first: Month, re
     """Write the plan by which the rest of a claim is paid back, in place of an earlier one; what
     was paid already stays as it was paid.
 
-    Raises UnableToPay without the decision it rests on, or when the plan would begin before what
-    was paid, and UnableToPlanInstalments.
+    Raises UnableToPay without the decision it rests on, or when the plan would begin before this
+    month or before what was paid, and UnableToPlanInstalments.
     """
     with transaction.atomic():
         row = _claim(actor, claim)
         if not reason.strip():
             text = screen_text("Skriv, hvilken afgørelse kravet hviler på.")
             raise UnableToPay(text)
+        if first < Month.of(actor.today):
+            text = screen_text("Den første rate kan tidligst være i %(month)s.")
+            raise UnableToPay(text, month=Month.of(actor.today))
         paid = list(row.instalments.filter(paid_oere__gt=0).order_by("due_on"))
         repaid = sum(one.paid_oere for one in paid)
         planned = instalments(row.oere - repaid, count, first)

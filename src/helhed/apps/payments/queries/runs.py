@@ -361,7 +361,20 @@ def line_row(line: PaymentLine) -> dict[str, Any]:
 
 
 def differences(actor: Actor, department: str, last: Month, months: int) -> DifferencePage:
-    """What differs in a department's last paid months, as far as the actor sees it."""
+    """What differs in the last paid months of a department, or of each where none is named, as far
+    as the actor sees it."""
+    named = [department] if department else [one.value for one in departments_seen(actor)]
+    pages = [_differences(actor, one, last, months) for one in named]
+    rows = sorted(
+        (row for page in pages for row in page.rows), key=lambda row: (row.one.month, row.number)
+    )
+    error = next((page.error for page in pages if page.error), None)
+    return DifferencePage(
+        rows, sum(page.count for page in pages), sum(page.oere for page in pages), error
+    )
+
+
+def _differences(actor: Actor, department: str, last: Month, months: int) -> DifferencePage:
     require_at_all(actor, Action.SEE_PAYMENT)
     units = units_within(actor, Action.SEE_PAYMENT)
     theirs = [unit for unit in units if unit.department == department]

@@ -199,12 +199,13 @@ class RepaymentForm(HouseForm):
 class DifferenceForm(HouseForm):
     """Which differences to look for: a department's months back from one."""
 
-    department = forms.ChoiceField(label=_("Afdeling"))
+    department = forms.ChoiceField(label=_("Afdeling"), required=False)
     months = forms.ChoiceField(label=_("Måneder tilbage"), required=False)
 
     def __init__(self, *args: Any, departments: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("department", choices(departments))
+        every = [("", _("Alle"))] if len(departments) > 1 else []
+        self.choose_from("department", [*every, *choices(departments)])
         self.choose_from("months", [(n, n) for n in ("3", "6", "12", "24")])
 
 

@@ -98,7 +98,7 @@ DIFFERENCES = Table(
         Column("oere", screen_text("Forskel i kr."), "kroner", sort="oere", total=True),
     ],
     sort="month",
-    empty=screen_text("Ingen forskelle: alt er betalt, som det skal."),
+    empty=screen_text("Ingen forskelle her: alt i de valgte måneder er betalt, som det skal."),
 )
 
 
@@ -213,10 +213,10 @@ def discard(request: Request, run: UUID) -> HttpResponse:
 def differences(request: Request) -> HttpResponse:
     """What was paid otherwise than it should be now, in the last months of a department."""
     departments = [(one.value, one.label) for one in queries.departments_seen(request.actor)]
-    first = departments[0][0] if departments else ""
+    first = departments[0][0] if len(departments) == 1 else ""
     asked = {"department": first, "months": "3", **request.GET.dict()}
     form = forms.DifferenceForm(asked, departments=departments)
-    chosen = form.cleaned_data if form.is_valid() else {"department": first, "months": "3"}
+    chosen = form.cleaned_data if form.is_valid() else {"department": "", "months": "3"}
     with transaction.atomic():
         found = queries.differences(
             request.actor,

@@ -216,7 +216,9 @@ def test_a_rest_shows_what_is_posted_of_it_as_an_amount_that_is_taken_from_it(to
 
 
 @pytest.mark.parametrize("count", [1, 12])
-@pytest.mark.parametrize("name", ["overview", "variance", "explanation", "costly", "lines"])
+@pytest.mark.parametrize(
+    "name", ["overview", "incomes", "variance", "explanation", "costly", "lines"]
+)
 def test_a_page_asks_as_little_however_many_are_corrected(
     town, name, count, django_assert_max_num_queries
 ):
@@ -225,5 +227,6 @@ def test_a_page_asks_as_little_however_many_are_corrected(
         b.order(one, date(2026, 7, 1))
     late_price(town)
     client = b.signed_in(town.finance)
-    with django_assert_max_num_queries(34):
+    client.get(reverse(f"budgets:{name}"), YEAR)  # the first reader counts what changed
+    with django_assert_max_num_queries(20):
         assert client.get(reverse(f"budgets:{name}"), YEAR).status_code == 200

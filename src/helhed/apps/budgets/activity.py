@@ -16,9 +16,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, Q, QuerySet, Sum, Value, When
 
 from helhed.apps.access.models import Unit
+from helhed.apps.budgets.effort_totals import keep
+from helhed.apps.budgets.models import EffortTotal
 from helhed.apps.decisions.models import CommitmentYear, Grant
 from helhed.apps.decisions.pricing import last_day
 from helhed.apps.decisions.totals import stored_id
@@ -167,22 +169,14 @@ def effort_years(
 ) -> dict[tuple[str, str], EffortYear]:
     """The year of every service on every account, summed by the database; what is known to be
     corrected and not posted comes beside."""
+    keep(year)
     found: defaultdict[tuple[str, str], EffortYear] = defaultdict(EffortYear)
-    for part in parts_of(year, units, closed, account):
-        ahead = sum_of_months(part.closed)
-        committed = part.committed.values_list("grant__service", "account").annotate(
-            Sum("days"),
-            with_days=Sum(ahead, filter=Q(days__gt=0)),
-            without=Sum(ahead, filter=Q(days=0)),
-        )
-        for service, code, days, with_days, without in committed:
-            found[service, code] += EffortYear(days, with_days or 0, without or 0)
-        if part.closed:
-            for service, code, oere, with_days in _paid_by_effort(part):
-                found[service, code] += EffortYear(0, with_days, oere - with_days, oere)
-            for code, oere in part.strayed.values_list("account").annotate(Sum("oere")):
-                found["", code] += EffortYear(0, 0, oere, oere)
-    for service, code, has_days, oere in _known_by_effort(year, known_cells(known, account)):
+    arms = [arm for part in parts_of(year, units, closed, account) for arm in _effort_sums(part)]
+    rows = arms[0].union(*arms[1:], all=True) if arms else ()
+    for service, code, days, with_days, oere, paid in rows:
+        found[service, code] += EffortYear(days, with_days, oere - with_days, paid)
+    of_account = [one for one in known if account in ("", one.account)]
+    for service, code, has_days, oere in _known_by_effort(year, of_account):
         found[service, code] += EffortYear(0, *((oere, 0) if has_days else (0, oere)))
     return {key: sums for key, sums in found.items() if sums != EffortYear()}
 
@@ -196,18 +190,17 @@ def known_cells(known: Iterable[Known], account: str = "") -> Counter[Cell]:
     return found
 
 
-def _known_by_effort(year: int, cells: Counter[Cell]) -> Iterable[tuple[str, str, bool, int]]:
-    """The same by service and account, and whether the grant has days of help there in the year."""
-    grants = {grant for grant, _, _ in cells if grant}
-    services: dict[UUID, str] = {}
-    helped: set[Cell] = set()
-    for some in _some_of(grants):
-        services |= dict(Grant.objects.filter(id__in=some).values_list("id", "service"))
-        rows = CommitmentYear.objects.filter(grant__in=some, year=year, days__gt=0)
-        helped.update(rows.values_list("grant_id", "account", "unit_id"))
-    for cell, oere in cells.items():
-        if cell[0] is not None:
-            yield services[cell[0]], cell[1], cell in helped, oere
+def _known_by_effort(year: int, known: Collection[Known]) -> Iterable[tuple[str, str, bool, int]]:
+    """What is known to be corrected by service and account, and whether the grant has days of help
+    there in the year."""
+    grants = {one.grant for one in known}
+    rows = CommitmentYear.objects.filter(year=year, days__gt=0)
+    rows = rows.filter(grant__in=grants) if len(grants) <= IDS_AT_ONCE else rows
+    listed = rows.values_list("grant_id", "account", "unit_id") if grants else ()
+    helped = {cell for cell in listed if cell[0] in grants}
+    for one in known:
+        cell = (one.grant, one.account, one.unit)
+        yield one.service, one.account, cell in helped, one.oere
 
 
 def _some_of(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
@@ -225,27 +218,32 @@ def effort_sums(rows: Iterable[GrantYear]) -> dict[tuple[str, str], EffortYear]:
     return dict(found)
 
 
-def _paid_by_effort(part: Part) -> Iterable[tuple[str, str, int, int]]:
-    """What was posted for closed months, and how much of it of grants that have days of help in
-    the year."""
-    helped = CommitmentYear.objects.filter(
-        grant=OuterRef("grant"),
-        year=OuterRef("year"),
-        account=OuterRef("account"),
-        unit=OuterRef("unit"),
-        days__gt=0,
+def _effort_sums(part: Part) -> Iterable[QuerySet[Any, Any]]:
+    """Service, account, days of help, øre expected of grants with such days and of all, and øre
+    that were posted for closed months; at last what was posted without a grant."""
+    rows = EffortTotal.objects.filter(year=part.year, unit__in=part.units).order_by()
+    rows = rows.filter(account=part.account) if part.account else rows
+    ahead, past = sum_of_months(part.closed), sum_of_months(0, part.closed)
+    expected = Case(When(is_posted=True, then=past), default=ahead, output_field=BigIntegerField())
+    yield rows.values_list("service", "account").annotate(
+        Sum("days"),
+        with_days=Sum(expected, filter=Q(is_helped=True), default=0),
+        expected=Sum(expected),
+        paid=Sum(past, filter=Q(is_posted=True), default=0),
     )
-    oere = sum_of_months(0, part.closed)
-    return part.posted.values_list("grant__service", "account").annotate(
-        oere=Sum(oere), with_days=Sum(oere, filter=Exists(helped), default=0)
-    )
+    if part.closed:
+        strayed = part.strayed.values_list(Value(""), "account", Value(0), Value(0))
+        yield strayed.annotate(expected=Sum("oere"), paid=Sum("oere"))
 
 
 def citizens_from(parts: Iterable[Part], oere: int, known: Iterable[Known] = ()) -> dict[UUID, int]:
     """What is expected of the year of each citizen for whom it is so many øre or more."""
     listed = list(parts)
     account = next((part.account for part in listed), "")
-    more = _known_of_citizens(known_cells(known, account))
+    more = Counter[UUID]()
+    for one in known:
+        if account in ("", one.account):
+            more[one.citizen] += one.oere
     selects, values = [], []
     for part in listed:
         for years, months in (
@@ -276,28 +274,19 @@ def citizens_from(parts: Iterable[Part], oere: int, known: Iterable[Known] = ())
     return {citizen: sum for citizen, sum in found.items() if sum >= oere}
 
 
-def _known_of_citizens(cells: Counter[Cell]) -> Counter[UUID]:
-    found: Counter[UUID] = Counter()
-    by_grant: Counter[UUID] = Counter()
-    for (grant, _, _), oere in cells.items():
-        if grant is not None:
-            by_grant[grant] += oere
-    for some in _some_of(by_grant):
-        for grant, citizen in Grant.objects.filter(id__in=some).values_list("id", "citizen_id"):
-            found[citizen] += by_grant[grant]
-    return found
-
-
 def grants_in(parts: Iterable[Part], known: Iterable[Known] = ()) -> int:
     """How many grants commit something in the year, or were paid for closed months of it or are
     to be."""
-    found: set[UUID] = {one.grant for one in known}
+    arms: list[QuerySet[Any, Any]] = []
     for part in parts:
-        found.update(part.committed.values_list("grant_id", flat=True))
+        arms.append(part.committed.values_list("grant_id"))
         if part.closed:
             paid = part.posted.annotate(oere=sum_of_months(0, part.closed)).exclude(oere=0)
-            found.update(paid.values_list("grant_id", flat=True))
-    return len(found)
+            arms.append(paid.values_list("grant_id"))
+    more = {one.grant for one in known}
+    if not more:
+        return arms[0].union(*arms[1:]).count() if arms else 0
+    return len(more.union(grant for arm in arms for (grant,) in arm.iterator()))
 
 
 @dataclass(frozen=True, slots=True)

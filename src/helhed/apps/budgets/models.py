@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from helhed.apps.access.models import Unit, User
-from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.models import Grant, TwelveMonths
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.budgets.budgetmodel import BudgetModel, VersionState
 from helhed.rules.budgets.fordeling import Profile
@@ -206,3 +206,38 @@ class KeptGrant(models.Model):
     volume = models.BigIntegerField()
     end = models.DateField(null=True)
     is_one_off = models.BooleanField(default=False)
+
+
+class EffortTotal(TwelveMonths):
+    """What all grants of one service commit, or were posted (``is_posted``), on an account in a
+    unit in each month of a year, in øre; apart of those that have days of help there in the year
+    (``is_helped``), and the sum of these days. Kept beside the grants' years
+    (``effort_totals``)."""
+
+    service = models.CharField(max_length=30)
+    is_posted = models.BooleanField()
+    is_helped = models.BooleanField()
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "unit", "account", "service", "is_posted", "is_helped"],
+                name="one_effort_total",
+            )
+        ]
+
+
+class SummedYear(models.Model):
+    """That the effort totals of a year are kept."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+
+
+class ToSumAgain(models.Model):
+    """That a grant's year changed on an account in a unit. The database writes it itself
+    (``effort_totals``); as often as it changes, so that two writers never wait for each other."""
+
+    year = models.PositiveSmallIntegerField()
+    account = models.CharField(max_length=24)
+    unit = models.UUIDField()

@@ -3,8 +3,7 @@ was changed afterwards, or a delivery began before anybody said so. Nothing of i
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,7 +15,7 @@ from helhed.apps.access.models import Unit
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.decisions.pricing import IDS_AT_ONCE
 from helhed.apps.decisions.totals import stored_id
-from helhed.apps.payments.apart import beside, beside_in_database
+from helhed.apps.payments.apart import beside_in_database
 from helhed.apps.payments.due import due
 from helhed.apps.payments.models import PaymentLine, PayRun
 from helhed.kernel.period import Month
@@ -51,73 +50,67 @@ def between(units: list[UUID], first: Month, last: Month) -> list[Difference]:
     Commitments are compared with lines in the database; only grants that differ there are priced
     again, for a plan can begin or end inside a month. Raises UnableToPrice.
     """
-    suspects = _uneven(units, list(first.until(last))) if units else []
-    grants = {grant for grant, _ in suspects}
-    paid = _paid(grants, units, (first.first, last.last)) if grants else {}
-    return _priced(suspects, paid, units, first, last)
+    return _priced(_uneven(units, first, last), units, first, last) if units else []
 
 
 def among(grants: set[UUID], units: list[UUID], first: Month, last: Month) -> list[Difference]:
     """The same of some grants of the units. Raises UnableToPrice."""
     if len(grants) > IDS_AT_ONCE:
-        return [one for one in between(units, first, last) if one.grant in grants]
-    paid = _paid(grants, units, (first.first, last.last))
-    uneven = Counter(paid)
-    rows = Commitment.objects.filter(grant__in=grants, month__range=(first.first, last.last))
-    for grant, month, oere in rows.values_list("grant_id", "month", "oere"):
-        uneven[grant, Month.of(month)] -= oere
-    suspects = [key for key, oere in uneven.items() if oere]
-    return _priced(suspects, paid, units, first, last)
+        uneven = _uneven(units, first, last) if units else {}
+        return _priced({k: v for k, v in uneven.items() if k[0] in grants}, units, first, last)
+    return _priced(_uneven(grants, first, last, "grant_id"), units, first, last)
 
 
 def _priced(
-    suspects: list[tuple[UUID, Month]],
-    paid: dict[tuple[UUID, Month], int],
-    units: list[UUID],
-    first: Month,
-    last: Month,
+    paid: dict[tuple[UUID, Month], int], units: list[UUID], first: Month, last: Month
 ) -> list[Difference]:
     """Those of the suspected grants and months that are to be paid otherwise than they were."""
-    if not suspects:
+    if not paid:
         return []
-    grants = {grant for grant, _ in suspects}
+    grants = {grant for grant, _ in paid}
     owed = {
         (one.grant, one.month): one.oere
         for one in due(_of(grants, units), first, last, only=grants)
     }
     found = [
-        Difference(key[0], key[1], owed.get(key, 0), paid.get(key, 0))
-        for key in sorted(suspects, key=lambda one: (one[1], one[0]))
+        Difference(key[0], key[1], owed.get(key, 0), paid[key])
+        for key in sorted(paid, key=lambda one: (one[1], one[0]))
     ]
     return [one for one in found if one.oere]
 
 
-def _uneven(units: list[UUID], months: list[Month]) -> list[tuple[UUID, Month]]:
-    """The grants and months of which a line and a commitment are not the same, or one lacks; what
-    is paid beside is taken out again.
+def _uneven(
+    of: Collection[UUID], first: Month, last: Month, by: str = "unit_id"
+) -> dict[tuple[UUID, Month], int]:
+    """The grants and months of which a line and a commitment are not the same, or one lacks, with
+    what the lines paid; what is paid beside is taken out again. ``of`` units, or some grants.
 
     One walk through an index of each; a month of a large municipality is 15,000 rows in both.
     """
     commitment, line = Commitment._meta.db_table, PaymentLine._meta.db_table
-    here = f"month IN ({_places(months)}) AND unit_id IN ({_places(units)})"
+    months = list(first.until(last))
+    here = f"month IN ({_places(months)}) AND {by} IN ({_places(of)})"
     few, told = beside_in_database()
     statement = (
-        "SELECT grant_id, month FROM ("  # noqa: S608
-        f"SELECT grant_id, month, oere FROM {commitment} WHERE {here} UNION ALL "
-        f"SELECT grant_id, month, -oere FROM {line} WHERE {here} UNION ALL "
+        "SELECT grant_id, month, SUM(paid) FROM ("  # noqa: S608
+        f"SELECT grant_id, month, oere, 0 AS paid FROM {commitment} WHERE {here} UNION ALL "
+        f"SELECT grant_id, month, -oere, oere FROM {line} WHERE {here} UNION ALL "
         # A cross join is walked from the left on SQLite: from the few, not from the month.
-        f"SELECT grant_id, month, oere FROM ({few}) AS few CROSS JOIN {line} "
+        f"SELECT grant_id, month, oere, -oere FROM ({few}) AS few CROSS JOIN {line} "
         f"WHERE {line}.id = few.id AND {here}) AS uneven "
         "GROUP BY grant_id, month HAVING SUM(oere) <> 0"
     )
-    values = [*(month.first.isoformat() for month in months), *map(stored_id, units)]
+    values = [*(month.first.isoformat() for month in months), *map(stored_id, of)]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *values, *told, *values])
         rows = cursor.fetchall()
-    return [(UUID(str(grant)), Month.of(date.fromisoformat(str(month)))) for grant, month in rows]
+    return {
+        (UUID(str(grant)), Month.of(date.fromisoformat(str(month)))): int(paid)
+        for grant, month, paid in rows
+    }
 
 
-def _places(values: Sequence[object]) -> str:
+def _places(values: Collection[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
@@ -127,17 +120,3 @@ def _of(grants: set[UUID], units: list[UUID]) -> QuerySet[Grant, Grant]:
     if len(grants) <= IDS_AT_ONCE:
         return granted.filter(id__in=grants)
     return granted.filter(unit__in=units)
-
-
-def _paid(
-    grants: set[UUID], units: list[UUID], months: tuple[date, date]
-) -> dict[tuple[UUID, Month], int]:
-    lines = PaymentLine.objects.filter(month__range=months).exclude(beside())
-    few = len(grants) <= IDS_AT_ONCE
-    some = lines.filter(grant__in=grants) if few else lines.filter(unit__in=units)
-    rows = some.values_list("grant_id", "month", "oere")
-    found: dict[tuple[UUID, Month], int] = {}
-    for grant, month, oere in rows:
-        key = grant, Month.of(month)
-        found[key] = found.get(key, 0) + oere
-    return found

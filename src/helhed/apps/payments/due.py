@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from helhed.apps.decisions import pricing
 from helhed.apps.decisions.models import Grant, Suspension
@@ -170,10 +170,8 @@ def _to_price(
     """Grants as they are paid: on the days of their plans (or those of ``planned``) on which they
     are delivered."""
     counted = [one for one in pricing.priced(grants) if only is None or one.id in only]
-    plans = _plans([grant.id for grant in counted]) if planned is None else planned
-    ordered = {id for one in counted for id in (one.id, one.main) if id is not None}
-    few = len(ordered) <= pricing.IDS_AT_ONCE
-    deliveries = _deliveries(Q(grant__in=ordered) if few else Q())
+    plans, deliveries = _plans_and_deliveries(counted)
+    plans = plans if planned is None else planned
     return [
         one
         for grant in counted
@@ -181,12 +179,27 @@ def _to_price(
     ]
 
 
-def _plans(grants: Sequence[UUID]) -> dict[UUID, Period]:
-    plans = PaymentPlan.objects.all()
-    if len(grants) <= pricing.IDS_AT_ONCE:
-        plans = plans.filter(grant__in=grants)
-    rows = plans.values_list("grant_id", "start", "end").iterator(pricing.BATCH)
-    return {grant: Period(start, end) for grant, start, end in rows}
+def _plans_and_deliveries(
+    grants: Sequence[pricing.Priced],
+) -> tuple[dict[UUID, Period], dict[UUID, list[Period]]]:
+    """The plans of grants, and when their orders and those of what they follow were started and
+    stopped; in one question, and of all when they are too many to be named."""
+    plans, orders = PaymentPlan.objects.order_by(), Order.objects.filter(started_on__isnull=False)
+    ids = {id for one in grants for id in (one.id, one.main) if id is not None}
+    if len(ids) <= pricing.IDS_AT_ONCE:
+        plans, orders = plans.filter(grant__in=ids), orders.filter(grant__in=ids)
+    planned = plans.values_list(Value(value=True), "grant_id", "start", "end")
+    ordered = orders.order_by().values_list(
+        Value(value=False), "grant_id", "started_on", "stopped_on"
+    )
+    of_plan: dict[UUID, Period] = {}
+    delivered: dict[UUID, list[Period]] = {}
+    for is_plan, grant, start, end in planned.union(ordered, all=True).iterator(pricing.BATCH):
+        if is_plan:
+            of_plan[grant] = Period(start, end)
+        else:
+            delivered.setdefault(grant, []).append(Period(start, end))
+    return of_plan, delivered
 
 
 def _on_paid_days(
@@ -215,8 +228,10 @@ def delivered_in(grant: Grant, period: Period) -> Delivered:
     Where its provider wrote down how much it delivered in a month or a week, that counts, spread
     evenly over the days; on all other days what is ordered counts. Raises UnableToPrice.
     """
-    planned = _plans([grant.id]) or _plan_to_come(grant)
-    found = next(iter(_to_price(Grant.objects.filter(id=grant.id), planned=planned)), None)
+    priced = Grant.objects.filter(id=grant.id)
+    found = next(iter(_to_price(priced)), None)
+    if found is None and not PaymentPlan.objects.filter(grant=grant.id).exists():
+        found = next(iter(_to_price(priced, planned=_plan_to_come(grant))), None)
     days = _days_delivered(found, period) if found else []
     if found is None or not days:
         return Delivered(Fraction(0), 0, 0)

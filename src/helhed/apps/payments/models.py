@@ -219,7 +219,8 @@ class Posting(models.Model):
         indexes = [
             models.Index(
                 fields=["month", "unit", "account", "grant", "oere"], name="posting_by_month"
-            )
+            ),
+            models.Index(fields=["month", "posted_on"], name="posting_by_month_and_day"),
         ]
 
 
@@ -359,3 +360,19 @@ class Invoice(models.Model):
                 condition=models.Q(end__gte=models.F("start")), name="invoice_ends_after_start"
             ),
         ]
+
+
+class KeptCorrections(models.Model):
+    """What closed months lack that counts in a year, kept as it was counted (``known_kept``):
+    ``state`` is another when other months are closed or corrected."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    state = models.CharField(max_length=64)
+    rows = models.JSONField()
+
+
+class ToCompareAgain(models.Model):
+    """That something changed which kept corrections are counted from. The database writes it
+    itself, once in a transaction (``known_kept``)."""
+
+    transaction = models.BigIntegerField(db_index=True)

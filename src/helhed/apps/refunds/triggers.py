@@ -9,9 +9,10 @@ calls ``install`` again; a test holds that all are there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from helhed.apps.decisions.triggers import Trigger, put
 
 NOTES = "refunds_tocountagain"
 _OF_GRANT = "SELECT citizen_id FROM decisions_grant WHERE id = {row}.grant_id"
@@ -52,16 +53,6 @@ _COLUMNS = {
 _CORRECTIONS = "catalogue_parametercorrection"
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What the database does after a row of a table was written."""
-
-    name: str
-    table: str
-    event: str
-    does: str
-
-
 def triggers() -> Iterator[Trigger]:
     """All triggers that the kept refund rests on."""
     for table, select in _WHOLE.items():
@@ -84,25 +75,4 @@ def _note(table: str, name: str, event: str, select: str, row: str) -> Trigger:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put all triggers in place, those that are there already too."""
-    is_sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
-        for one in triggers():
-            for statement in _for_sqlite(one) if is_sqlite else _for_postgresql(one):
-                cursor.execute(statement)
-
-
-def _for_sqlite(one: Trigger) -> list[str]:
-    return [
-        f"DROP TRIGGER IF EXISTS {one.name}",
-        f"CREATE TRIGGER {one.name} AFTER {one.event} ON {one.table} BEGIN {one.does} END",
-    ]
-
-
-def _for_postgresql(one: Trigger) -> list[str]:
-    return [
-        f"DROP TRIGGER IF EXISTS {one.name} ON {one.table}",
-        f"CREATE OR REPLACE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {one.does} RETURN NULL; END $$",
-        f"CREATE TRIGGER {one.name} AFTER {one.event} ON {one.table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {one.name}()",
-    ]
+    put(connection, triggers())

@@ -19,6 +19,7 @@ from helhed.apps.budgets.models import (
     Account,
     BudgetLine,
     BudgetVersion,
+    EffortTotal,
     Frame,
     FrameChange,
     KeptGrant,
@@ -26,6 +27,8 @@ from helhed.apps.budgets.models import (
     Measure,
     MeasureGrant,
     MeasureTarget,
+    SummedYear,
+    ToSumAgain,
 )
 from helhed.apps.cases.models import (
     Case,
@@ -89,6 +92,7 @@ from helhed.apps.payments.models import (
     Difference,
     Instalment,
     Invoice,
+    KeptCorrections,
     LedgerFile,
     PaymentLine,
     PaymentPlan,
@@ -98,6 +102,7 @@ from helhed.apps.payments.models import (
     PostingTotal,
     PostingYear,
     RunTotal,
+    ToCompareAgain,
 )
 from helhed.apps.placements.models import Placement
 from helhed.apps.plans.models import (
@@ -279,6 +284,11 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     LeftOutTotal: "what is not claimed of a year, counted anew from its rows",
     ToCountAgain: "notes of the database to itself of what to count again",
     PostingYear: "years of postings, made anew from them",
+    EffortTotal: "what services cost in a year, summed anew from the grants' years",
+    SummedYear: "that a year's sums are kept, made anew with them",
+    KeptCorrections: "what closed months lack, counted anew from their rows",
+    ToCompareAgain: "notes of the database to itself that they are to be counted anew",
+    ToSumAgain: "notes of the database to itself of what to sum again",
     Delivery: "tells of reports between this house and KL, not of its work",
     ReceivedOrder: "a message from another house as it came; what it told lies in the other tables",
     PostingTotal: "sums of postings, made anew from them",

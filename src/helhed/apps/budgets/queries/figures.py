@@ -258,19 +258,14 @@ def _known(wanted: FigureFilter, known: list[Known], accounts: list[str]) -> dic
     """What is known to be corrected and not posted of what a figure is of."""
     if wanted.kind not in (FigureKind.KNOWN, FigureKind.EXPECTED):
         return {}
-    found = known_cells(
+    return known_cells(
         one
         for one in known
         if wanted.month in (None, one.month.month)
         and (one.account in accounts if accounts else True)
+        and wanted.service in ("", one.service)
+        and wanted.citizen in (None, one.citizen)
     )
-    if not found or not (wanted.service or wanted.citizen):
-        return found
-    grants = Grant.objects.filter(id__in={grant for grant, _, _ in found})
-    grants = grants.filter(service=wanted.service) if wanted.service else grants
-    grants = grants.filter(citizen=wanted.citizen) if wanted.citizen else grants
-    theirs = set(grants.values_list("id", flat=True))
-    return {cell: oere for cell, oere in found.items() if cell[0] in theirs}
 
 
 def _accounts(wanted: FigureFilter) -> list[str]:

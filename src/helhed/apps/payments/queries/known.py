@@ -8,19 +8,20 @@ known, so whoever says what a year ends at counts them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import connection, transaction
 
 from helhed.apps.access.models import Unit
 from helhed.apps.decisions.models import CommitmentYear, Grant
-from helhed.apps.decisions.pricing import IDS_AT_ONCE
 from helhed.apps.decisions.totals import stored_id
 from helhed.apps.decisions.years import MONTHS
+from helhed.apps.payments import known_kept
 from helhed.apps.payments.apart import beside_in_database
 from helhed.apps.payments.corrections import accounts_used, earliest
 from helhed.apps.payments.differences import Difference, among
@@ -46,6 +47,18 @@ class Known:
     unit: UUID
     month: Month
     oere: int
+    service: str
+    citizen: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """What a grant is now."""
+
+    account: str
+    unit: UUID | None
+    service: str
+    citizen: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +89,68 @@ def told(today: date, years: Collection[int], units: Collection[Unit]) -> Told:
     """How far the ledger has told what some years cost, and the corrections that count in the
     budgets of the years and units; one row of each grant, account, unit and month.
 
-    Only what a run would correct is counted: as far back as a claim lasts. Raises UnableToPrice.
+    Only what a run would correct is counted: as far back as a claim lasts. It is kept until
+    something changes that it is counted from. Raises UnableToPrice.
     """
     runs = _runs()
+    kept = known_kept.kept({year: _state(today, year, runs) for year in years})
+    if kept is None:
+        with transaction.atomic():
+            known_kept.begin()  # first: what is read from here on is as new as what it forgets
+            runs = _runs()
+            kept = []
+            for year in years:
+                rows = [_packed(one) for one in _counted(today, year, runs)]
+                known_kept.keep(year, _state(today, year, runs), rows)
+                kept += rows
     through = {key: one.closed.first for key, one in runs.items()}
-    department = {unit.id: unit.department for unit in units if unit.department in runs}
-    if not department or max(years) < min(one.first.year for one in runs.values()):
-        return Told(through, [])
+    here = {str(unit.id) for unit in units}
+    return Told(through, [_unpacked(row) for row in kept if row[2] in here])
+
+
+def _state(today: date, year: int, runs: Mapping[str, _Runs]) -> str:
+    """What a year's corrections are counted by beside the rows that are watched."""
+    return sha256(repr((_spans(today, [year], runs), sorted(runs.items()))).encode()).hexdigest()
+
+
+def _packed(one: Known) -> list[Any]:
+    month = one.month.first.isoformat()
+    key = [str(one.grant), one.account, str(one.unit), month]
+    return [*key, one.oere, one.service, str(one.citizen)]
+
+
+def _unpacked(row: list[Any]) -> Known:
+    grant, account, unit, month, oere, service, citizen = row
+    of = Month.of(date.fromisoformat(month))
+    return Known(UUID(grant), account, UUID(unit), of, oere, service, UUID(citizen))
+
+
+def _counted(today: date, year: int, runs: Mapping[str, _Runs]) -> Iterator[Known]:
+    """The corrections that count in a year. Raises UnableToPrice."""
+    rows = Unit.objects.filter(department__in=list(runs)).values_list("id", "department")
+    department = dict(rows)
+    if not department or year < min(one.first.year for one in runs.values()):
+        return
     found: Counter[_Cell] = Counter()
-    grants: set[UUID] = set()
-    spans = _spans(today, years, runs)
+    grants: dict[UUID, _Of] = {}
+    facts: dict[UUID, _Of] = {}
+    spans = _spans(today, [year], runs)
     carried_by = {run: month for one in runs.values() for run, month in one.unposted.items()}
-    for grant, account, unit, month, run, left in _not_posted_or_uneven(department, runs, spans):
+    left_over = _not_posted_or_uneven(department, runs, spans)
+    for (grant, account, unit, month, run, left), fact in left_over:
+        facts[grant] = fact
         if account is None or unit is None:
-            grants.add(grant)
+            grants[grant] = fact
         elif unit in department and month <= runs[department[unit]].closed:
-            grants.add(grant)
+            grants[grant] = fact
             carried = carried_by[run] if run else runs[department[unit]].approved.plus(1)
             found[grant, account, unit, counts_in(month, carried)] += left
     if spans and grants:
         found.update(_in_no_line(grants, department, spans, runs))
-    rows = (Known(*key, oere) for key, oere in found.items() if oere)
-    return Told(through, [one for one in rows if one.month.year in years])
+    for key, oere in found.items():
+        of = facts[key[0]]
+        if oere and key[3].year == year:
+            yield Known(*key, oere, of.service, of.citizen)
 
 
 def corrections_known(today: date, years: Collection[int], units: Collection[Unit]) -> list[Known]:
@@ -139,10 +192,10 @@ def _not_posted_or_uneven(
     department: Mapping[UUID, str],
     runs: Mapping[str, _Runs],
     spans: Mapping[str, tuple[Month, Month]],
-) -> Iterator[tuple[UUID, str | None, UUID | None, Month, UUID | None, int]]:
+) -> Iterator[tuple[tuple[UUID, str | None, UUID | None, Month, UUID | None, int], _Of]]:
     """In one question: the lines up to the last posted month that are in no run or in one that is
     not posted, with what of each the ledger has not posted; and, without an account, the grants
-    that can lack something beside."""
+    that can lack something beside. With each what its grant is now."""
     line, posting = PaymentLine._meta.db_table, Posting._meta.db_table
     last = max(one.closed for one in runs.values()).first.isoformat()
     ids = [stored_id(id) for one in runs.values() for id in one.unposted]
@@ -167,11 +220,16 @@ def _not_posted_or_uneven(
         nothing = "NULL, NULL, NULL, NULL, 0"
         statement += f" UNION ALL SELECT grant_id, {nothing} FROM ({uneven}) AS uneven"  # noqa: S608
         values += more
+    statement = (
+        "SELECT found.*, g.account, g.unit_id, g.service, g.citizen_id "  # noqa: S608
+        f"FROM ({statement}) AS found JOIN {Grant._meta.db_table} g ON g.id = found.grant_id"
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        for grant, account, unit, month, run, left in cursor.fetchall():
+        for grant, account, unit, month, run, left, on, where, service, whose in cursor.fetchall():
             of = Month.of(date.fromisoformat(str(month))) if month else Month.of(date.min)
-            yield UUID(str(grant)), account, _id(unit), of, _id(run), int(left)
+            row = (UUID(str(grant)), account, _id(unit), of, _id(run), int(left))
+            yield row, _Of(on, _id(where), service, UUID(str(whose)))
 
 
 def _id(stored: object) -> UUID | None:
@@ -179,43 +237,37 @@ def _id(stored: object) -> UUID | None:
 
 
 def _in_no_line(
-    grants: set[UUID],
+    grants: Mapping[UUID, _Of],
     department: Mapping[UUID, str],
     spans: Mapping[str, tuple[Month, Month]],
     runs: Mapping[str, _Runs],
 ) -> Counter[_Cell]:
     """What the next run of each department would correct in its closed months."""
     first, last = min(one for one, _ in spans.values()), max(one for _, one in spans.values())
-    differing = among(grants, list(department), first, last)
-    return _placed(differing, department, spans, runs) if differing else Counter()
+    differing = among(set(grants), list(department), first, last)
+    return _placed(differing, grants, department, spans, runs) if differing else Counter()
 
 
 def _placed(
     differing: list[Difference],
+    grants: Mapping[UUID, _Of],
     department: Mapping[UUID, str],
     spans: Mapping[str, tuple[Month, Month]],
     runs: Mapping[str, _Runs],
 ) -> Counter[_Cell]:
-    ids = {one.grant for one in differing}
-    accounts = accounts_used(ids)
-    rows = Grant.objects.filter(unit__in=list(department))
-    rows = rows.filter(id__in=ids) if len(ids) <= IDS_AT_ONCE else rows
-    facts = {id: (account, unit) for id, account, unit in _facts(rows) if id in ids}
+    accounts = accounts_used({one.grant for one in differing})
     found: Counter[_Cell] = Counter()
     for one in differing:
-        account, unit = facts.get(one.grant, ("", None))
-        if unit is None or department[unit] not in spans:
+        of = grants[one.grant]
+        if of.unit is None or department.get(of.unit) not in spans:
             continue
-        first, last = spans[department[unit]]
+        key = department[of.unit]
+        first, last = spans[key]
         if first <= one.month <= last:
-            on = accounts.get((one.grant, one.month.first), account)
-            month = counts_in(one.month, runs[department[unit]].approved.plus(1))
-            found[one.grant, on, unit, month] += one.oere
+            on = accounts.get((one.grant, one.month.first), of.account)
+            month = counts_in(one.month, runs[key].approved.plus(1))
+            found[one.grant, on, of.unit, month] += one.oere
     return found
-
-
-def _facts(rows: QuerySet[Grant, Grant]) -> Iterable[tuple[UUID, str, UUID]]:
-    return rows.values_list("id", "account", "unit_id")
 
 
 def _uneven(

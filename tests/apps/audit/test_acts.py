@@ -79,6 +79,7 @@ MODULES = (
     "decisions.actions.rates",
     "refunds.actions.claims",
     "refunds.actions.facts",
+    "refunds.actions.incomes",
     "refunds.actions.numbers",
     "catalogue.actions",
     "payments.actions.claims",

@@ -34,8 +34,8 @@ def month_incomes(
     rows: QuerySet[Income, Income], year: int, since: Month | None = None
 ) -> list[MonthIncome]:
     """All months through a year of some incomes, with those into which they run on; only those
-    ``since`` a month when one is given."""
-    told = rows.filter(month__lte=date(year, 12, 1)).order_by()
+    ``since`` a month when one is given. A row that is withdrawn counts for nothing."""
+    told = rows.filter(month__lte=date(year, 12, 1), withdrawn_at__isnull=True).order_by()
     written: dict[tuple[UUID, str], dict[Month, int]] = defaultdict(dict)
     for grant, kind, month, oere in told.values_list("grant", "kind", "month").annotate(
         total=Sum("oere")

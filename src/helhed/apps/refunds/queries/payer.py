@@ -171,7 +171,8 @@ def _members(
 
 def _incomes(citizens: list[UUID], year: int) -> QuerySet[Income, Income]:
     rows = Income.objects.filter(grant__citizen__in=citizens, month__year=year)
-    return rows.select_related("grant").order_by("month", "id")
+    people = ("recorded_by", "withdrawn_by", "replaced_by")
+    return rows.select_related("grant", *people).order_by("month", "recorded_at", "id")
 
 
 def _running(citizens: list[UUID], year: int) -> list[MonthIncome]:

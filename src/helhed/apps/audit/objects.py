@@ -113,6 +113,7 @@ OBJECTS = {
     "settlementclaim": screen_text("Afregningskrav"),
     "settlementline": screen_text("Linje i afregningskrav"),
     "stay": screen_text("Indskrivning"),
+    "ownpayment": screen_text("Egenbetaling"),
     "suspension": screen_text("Pause"),
     "table": screen_text("Liste"),
     "takst": screen_text("Bygget takst"),

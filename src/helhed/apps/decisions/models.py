@@ -15,6 +15,7 @@ from helhed.kernel.identifiers import uuid7
 from helhed.kernel.words import screen_text
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.egenbetaling import PaymentBasis
 from helhed.rules.decisions.forventning import OPEN, Change, ExpectedState
 from helhed.rules.decisions.visitationsmoede import Advice, MeetingState
 from helhed.rules.decisions.ydelser import PriceKind
@@ -161,6 +162,44 @@ class Suspension(models.Model):
     def is_gap(self) -> bool:
         """Whether the days were never granted: the grant had ended and began again."""
         return self.reason == BETWEEN
+
+
+class OwnPayment(models.Model):
+    """What the citizen is decided to pay for a grant, from a day to a day: an amount in øre a day
+    or a month, and how it was found. It counts once the grant is granted.
+
+    Without ``start`` it holds from the grant's first day, without ``end`` to its last. One that
+    was ended, or changed by another from a day, says who did it, when and why; of one that
+    ``is_void`` no day stands.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="own_payments")
+    basis = models.CharField(max_length=8, choices=PaymentBasis.choices())
+    yearly_income_oere = models.BigIntegerField(null=True)
+    oere = models.BigIntegerField()
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    is_void = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    stopped_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True)
+                | models.Q(start__isnull=True)
+                | models.Q(end__gte=models.F("start")),
+                name="own_payment_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(oere__gte=0), name="own_payment_is_no_less_than_0"
+            ),
+        ]
 
 
 class Commitment(models.Model):

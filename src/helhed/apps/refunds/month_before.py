@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.decisions.own_payments import month_payments
 from helhed.apps.payments.models import Posting
 from helhed.apps.refunds.models import Income
 from helhed.kernel.period import Month
@@ -22,11 +23,17 @@ def month_before(
         standing = standing.exclude(id=without.id)
     rows = list(standing.filter(month=month.first).values_list("kind", "oere"))
     ours = [of_row for of_kind, of_row in rows if of_kind == kind.value]
+    others = sum(of_row for of_kind, of_row in rows if of_kind != kind.value)
+    decided = decided_of(of, month)
+    if decided and kind is IncomeKind.USER_PAYMENT:
+        ours.append(decided)
+    elif decided:
+        others += decided
     earlier = standing.filter(kind=kind.value, month__lt=month.first, oere__gt=0)
     leads = earlier.values("month").distinct().count() > 1
     return MonthBefore(
         sum(ours),
-        sum(of_row for _, of_row in rows) - sum(ours),
+        others,
         len(ours),
         ours.count(oere),
         cost_of(of, month),
@@ -43,3 +50,9 @@ def cost_of(of: Grant, month: Month) -> int:
         if total is not None:
             return total
     return 0
+
+
+def decided_of(of: Grant, month: Month) -> int:
+    """What the citizen is decided to pay for a grant in a month (øre)."""
+    found = month_payments(month, month, Q(grant=of))
+    return sum(one.oere for one in found)

@@ -20,8 +20,9 @@ LAW = Citation("SEL", "§ 176 stk. 3")
 @dataclass(frozen=True, slots=True)
 class MonthBefore:
     """A grant's month as it stands without the row that is written or corrected (øre): the rows of
-    the same kind and how many have the amount that is written now, the rows of other kinds, and
-    what the grant costs; ``runs`` when payments of the kind lead up to the month."""
+    the same kind and how many have the amount that is written now, the rows of other kinds, what
+    is decided to be paid being a row too, and what the grant costs; ``runs`` when payments of the
+    kind lead up to the month."""
 
     of_kind: int
     of_others: int

@@ -176,9 +176,9 @@ def _incomes(citizens: list[UUID], year: int) -> QuerySet[Income, Income]:
 
 
 def _running(citizens: list[UUID], year: int) -> list[MonthIncome]:
-    """The months of a year into which incomes run on."""
-    rows = Income.objects.filter(grant__citizen__in=citizens)
-    return [one for one in month_incomes(rows, year, Month(year, 1)) if one.runs_on]
+    """The months of a year into which incomes run on, or that are decided."""
+    found = month_incomes(citizens, year, Month(year, 1))
+    return [one for one in found if one.is_unwritten]
 
 
 def _in_order(incomes: list[MonthIncome]) -> list[MonthIncome]:

@@ -164,6 +164,7 @@ ACTIONS = {
     "payment.differences": screen_text("Betalinger: forskelle set"),
     "ownpayment.decide": screen_text("Egenbetaling: afgjort"),
     "ownpayment.end": screen_text("Egenbetaling: slutdag sat"),
+    "ownpayment.file": screen_text("Egenbetalinger: månedens fil hentet"),
     "ownpayment.list": screen_text("Egenbetalinger: set på listen"),
     "payrun.review": screen_text("Kørsel: gennemgået"),
     "payrun.send": screen_text("Kørsel: sendt"),

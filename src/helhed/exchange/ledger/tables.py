@@ -90,7 +90,8 @@ INVOICES = Table(
 CHARGES = Table(
     "charges",
     "what citizens are to be charged for their stay in a month, taken from the page of own "
-    "payments for the debtor system; a line that comes again under its name takes the place of the earlier",
+    "payments for the debtor system; a line that comes again under its name takes the place of "
+    "the earlier",
     (
         _id("line", "names the line for life: the grant and the month", unique=True),
         _id("citizen", "who pays, by the house's own id"),

@@ -70,7 +70,10 @@ def payments_by_month(
     if runs is None:
         return {}
     present, decided = runs.subtract_all(rests), [of for of in map(_payment, payments) if of]
-    begins = max(first, Month.of(runs.start))
+    if not decided:
+        return {}
+    earliest = min(one.days.start for one in decided)
+    begins = max(first, Month.of(max(runs.start, earliest)))
     ends = min(last, Month.of(runs.end)) if runs.end else last
     found = {}
     for month in begins.until(ends):

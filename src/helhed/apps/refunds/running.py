@@ -57,12 +57,15 @@ def month_incomes(
             one.oere,
             is_decided=True,
         )
-        for one in month_payments(since or FIRST_MONTH, Month(year, 12), whose)
+        for one in month_payments(FIRST_MONTH, Month(year, 12), whose)
     ]
-    return decided + _written(rows, year, since)
+    found = decided + _written(rows, year, since, decided)
+    return [one for one in found if since is None or one.month >= since]
 
 
-def _written(rows: QuerySet[Income, Income], year: int, since: Month | None) -> list[MonthIncome]:
+def _written(
+    rows: QuerySet[Income, Income], year: int, since: Month | None, decided: list[MonthIncome]
+) -> list[MonthIncome]:
     """What was written, and the months into which it runs on."""
     told = rows.filter(month__lte=date(year, 12, 1)).order_by()
     written: dict[tuple[UUID, str], dict[Month, int]] = defaultdict(dict)
@@ -74,7 +77,10 @@ def _written(rows: QuerySet[Income, Income], year: int, since: Month | None) -> 
     whose = {grant: (citizen, department) for grant, citizen, department in listed}
     paid = {key: of for key, of in written.items() if key[1] == IncomeKind.USER_PAYMENT.value}
     several = {grant for (grant, _), of in paid.items() if len(of) > 1}
-    costing, own = _costing(several, since, year), _months_decided(several, year)
+    costing = _costing(several, since, year)
+    own: dict[UUID, set[Month]] = defaultdict(set)
+    for one in decided:
+        own[one.grant].add(one.month)
     found = []
     for (grant, kind), of in written.items():
         on = running(of, costing[grant], own[grant]) if (grant, kind) in paid else {}
@@ -84,7 +90,6 @@ def _written(rows: QuerySet[Income, Income], year: int, since: Month | None) -> 
             found += [
                 MonthIncome(citizen, grant, department, of_kind, month, oere, runs_on)
                 for month, oere in months.items()
-                if since is None or month >= since
             ]
     return found
 
@@ -101,13 +106,4 @@ def _costing(grants: Collection[UUID], since: Month | None, year: int) -> dict[U
     found: dict[UUID, set[Month]] = defaultdict(set)
     for grant, month in listed[0].union(listed[1]):
         found[grant].add(Month.of(month))
-    return found
-
-
-def _months_decided(grants: Collection[UUID], year: int) -> dict[UUID, set[Month]]:
-    """The months through a year for which payments of grants are decided."""
-    found: dict[UUID, set[Month]] = defaultdict(set)
-    if grants:
-        for one in month_payments(FIRST_MONTH, Month(year, 12), Q(grant__in=grants)):
-            found[one.grant].add(one.month)
     return found

@@ -199,7 +199,8 @@ def _known(found: Costly, frames: Mapping[str, pl.DataFrame]) -> _Known:
     costing: dict[str, set[Month]] = defaultdict(set)
     for key, _, month, _, _ in found.rows:
         costing[key].add(month)
-    of_grants = _by_grant(frames["incomes"], costing)
+    incomes = frames["incomes"].filter(pl.col("withdrawn_at").is_null())
+    of_grants = _by_grant(incomes, costing)
     costs = _costs(found, wanted, half, of_grants, duties)
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, _, month, oere, _ in found.rows:
@@ -208,7 +209,7 @@ def _known(found: Costly, frames: Mapping[str, pl.DataFrame]) -> _Known:
     departments = {who: max(of, key=lambda name: of[name]) for who, of in sums.items()}
     whose = {key: grant.citizen for key, grant in found.grants.items()}
     births = {who: found.births[who] for who in wanted}
-    return _Known(costs, frames["incomes"], costing, whose, births, homes, facts, departments)
+    return _Known(costs, incomes, costing, whose, births, homes, facts, departments)
 
 
 def _by_grant(incomes: pl.DataFrame, costing: Mapping[str, set[Month]]) -> Incomes:

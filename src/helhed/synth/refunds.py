@@ -26,6 +26,7 @@ YEARS = (2025, 2026)
 LAST_POSTED = Month(2026, 9)
 SHARE_PAYING = 0.35
 SHARE_NOTED_LATE = 0.08
+SHARE_MISTYPED = 0.01
 SHARE_REFUGEES = 0.006
 SHARE_SIBLINGS = 0.12
 SHARE_NOT_TOLD = 0.03
@@ -198,7 +199,7 @@ def incomes(world: World, found: Costly) -> pl.DataFrame:
         [month == FORGOTTEN and found.is_dear(key, month) for key, month in rows], bool
     )
     written = np.where(is_forgotten, FOUND, written + late)
-    return table(
+    right = table(
         "incomes",
         {
             "id": ids(world.seed, "incomes", [f"{key} {month}" for key, month in rows]),
@@ -212,8 +213,29 @@ def incomes(world: World, found: Costly) -> pl.DataFrame:
             "note": "",
             "recorded_at": moments(written, np.full(len(rows), NINE)),
             "recorded_by": world.user[world.staff.named("oekonomi-2")],
+            "withdrawn_at": None,
+            "withdrawn_by": None,
+            "withdrawn_why": "",
+            "replaced_by": None,
         },
     ).filter(pl.col("recorded_at").dt.date() <= date(2026, 11, 2))
+    return pl.concat([right, _mistyped(world, right)])
+
+
+def _mistyped(world: World, right: pl.DataFrame) -> pl.DataFrame:
+    """The rows that some of these were written instead of: the amount was ten times too large, and
+    was corrected when it was seen three days after."""
+    draws = world.chance.draw(len(right), "incomes", "mistyped")
+    wrong = right.filter(pl.Series(draws < SHARE_MISTYPED))
+    return wrong.with_columns(
+        pl.Series("id", ids(world.seed, "incomes mistyped", wrong["id"].to_list()), pl.String),
+        replaced_by=pl.col("id"),
+        oere=10 * pl.col("oere"),
+        recorded_at=pl.col("recorded_at") - pl.duration(days=3),
+        withdrawn_at=pl.col("recorded_at"),
+        withdrawn_by=pl.col("recorded_by"),
+        withdrawn_why=pl.lit("Tastet med et nul for meget"),
+    )
 
 
 def paying_duties(world: World, found: Costly, citizens: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from helhed.apps.catalogue.actions import UnableToCorrect
-from helhed.apps.refunds.actions import claims, facts, numbers, years
+from helhed.apps.refunds.actions import claims, facts, incomes, numbers, years
 from helhed.apps.refunds.models import NumberChange
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
@@ -61,6 +61,17 @@ def _asked_open(town: Town) -> Arguments:
     years.close_year(b.actor(Role.FINANCE), **given)
     years.ask_year(b.actor(Role.FINANCE), **given, note=f"Igen {SECRET}")
     return given
+
+
+def _income(**changes: Any) -> incomes.Told:
+    given = {"month": Month(2026, 10), "oere": 400_000, "note": f"Betalt {SECRET}"}
+    return incomes.Told(**{**given, "is_sure": True, **changes})
+
+
+def _came_in(town: Town) -> Arguments:
+    kind, grant = IncomeKind.USER_PAYMENT, town.granted().id
+    row = incomes.note_income(b.actor(Role.FINANCE), grant=grant, kind=kind, told=_income())
+    return {"income": row.id, "why": f"Skrevet forkert {SECRET}"}
 
 
 def _fact(town: Town, **changes: Any) -> Arguments:
@@ -186,20 +197,43 @@ ACTS = (
         refuses=(no(facts.UnableToNoteForRefund, fact=unknown()),),
     ),
     Act(
-        facts.note_income,
+        incomes.note_income,
         lambda town: {
             "grant": town.granted().id,
             "kind": IncomeKind.USER_PAYMENT,
-            "month": Month(2026, 10),
-            "oere": 400_000,
-            "note": f"Betalt {SECRET}",
+            "told": _income(),
         },
         who="finance",
         strangers=NOT_FINANCE,
         refuses=(
-            no(facts.UnableToNoteForRefund, oere=0),
-            no(facts.UnableToNoteForRefund, month=Month(2026, 12)),
+            no(incomes.IncomeToBeConfirmed, told=_income(is_sure=False)),
+            no(facts.UnableToNoteForRefund, told=_income(oere=0)),
+            no(facts.UnableToNoteForRefund, told=_income(oere=-100)),
+            no(facts.UnableToNoteForRefund, told=_income(month=Month(2026, 12))),
             no(facts.UnableToNoteForRefund, grant=unknown()),
+        ),
+    ),
+    Act(
+        incomes.correct_income,
+        lambda town: {**_came_in(town), "told": _income(oere=500_000)},
+        who="finance",
+        strangers=NOT_FINANCE,
+        refuses=(
+            no(incomes.IncomeToBeConfirmed, told=_income(oere=500_000, is_sure=False)),
+            no(facts.UnableToNoteForRefund, told=_income()),
+            no(facts.UnableToNoteForRefund, told=_income(oere=-100)),
+            no(facts.UnableToNoteForRefund, why=" "),
+            no(facts.UnableToNoteForRefund, income=unknown()),
+        ),
+    ),
+    Act(
+        incomes.withdraw_income,
+        lambda town: _came_in(town),
+        who="finance",
+        strangers=NOT_FINANCE,
+        refuses=(
+            no(facts.UnableToNoteForRefund, why=""),
+            no(facts.UnableToNoteForRefund, income=unknown()),
         ),
     ),
     Act(

@@ -92,6 +92,7 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     },
     "delivered_periods": {"quantity": ["30", "7.125", "0"], "ordered": ["31", "8", "1"],
                           "start": [FIRST] * 3, "end": [date(2024, 1, 31)] * 3},
+    "incomes": {"withdrawn_why": [""] * 3},
     "suspensions": {"start": [date(2024, 2, 1)] * 3, "end": [date(2024, 2, 9)] * 3},
     "payment_differences": {"payment": [0, 1, None], "posting": [None, None, 2],
                             "reversal": [None] * 3},

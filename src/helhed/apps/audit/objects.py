@@ -116,6 +116,7 @@ OBJECTS = {
     "settlementclaim": screen_text("Afregningskrav"),
     "settlementline": screen_text("Linje i afregningskrav"),
     "stay": screen_text("Indskrivning"),
+    "ownpayment": screen_text("Egenbetaling"),
     "suspension": screen_text("Pause"),
     "keptcorrections": screen_text("Kendte rettelser"),
     "summedyear": screen_text("Års summer er gemt"),

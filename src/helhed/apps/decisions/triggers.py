@@ -23,10 +23,12 @@ class Trigger:
 
 
 def put(connection: BaseDatabaseWrapper, listed: Iterable[Trigger]) -> None:
-    """Put triggers in place, those that are there already too."""
+    """Put triggers in place, those that are there already too. A table that a later migration
+    makes is watched from there on."""
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        for one in listed:
+        there = set(connection.introspection.table_names(cursor))
+        for one in (trigger for trigger in listed if trigger.table in there):
             for statement in _for_sqlite(one) if is_sqlite else _for_postgresql(one):
                 cursor.execute(statement)
 

@@ -21,7 +21,6 @@ from helhed.apps.payments.models import Posting
 from helhed.apps.payments.queries import closed_months
 from helhed.apps.refunds.models import (
     HouseholdMember,
-    Income,
     PayingDuty,
     RefundClaimLine,
     RefundFact,
@@ -213,12 +212,11 @@ def _incomes(
     of_citizen: Incomes = defaultdict(int)
     of_grant: Incomes = defaultdict(int)
     on: list[MonthIncome] = []
-    rows = Income.objects.filter(grant__citizen__in=wanted)
-    for one in month_incomes(rows, year, None if older else Month(year, 1)):
+    for one in month_incomes(wanted, year, None if older else Month(year, 1)):
         if one.month.year == year or one.citizen in older:
             of_citizen[str(one.citizen), one.month] += one.oere
             of_grant[str(one.grant), one.month] += one.oere
-        if one.runs_on and one.month.year == year:
+        if one.is_unwritten and one.month.year == year:
             on.append(one)
     return dict(of_citizen), dict(of_grant), on
 

@@ -240,4 +240,5 @@ def _rules() -> str:
         for one in sorted(files(package).iterdir(), key=lambda part: part.name):
             if one.is_file() and one.name.endswith((".py", ".toml")):
                 found.update(one.read_bytes())
+    found.update((files("helhed.rules.decisions") / "egenbetaling.py").read_bytes())
     return found.hexdigest()

@@ -37,6 +37,8 @@ _WHOLE = {
     "decisions_commitmentyear": _OF_GRANT,
     "refunds_income": _OF_GRANT,
     "decisions_grant": _OF_CITIZEN,
+    "decisions_ownpayment": _OF_GRANT,
+    "decisions_suspension": _OF_GRANT,
     "refunds_refundfact": _OF_CITIZEN,
     "refunds_payingduty": _OF_CITIZEN,
     "refunds_refundclaimline": _OF_LINE,
@@ -74,5 +76,6 @@ def _note(table: str, name: str, event: str, select: str, row: str) -> Trigger:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put all triggers in place, those that are there already too."""
+    """Put all triggers in place, those that are there already too. A table that a later migration
+    makes is watched from there on."""
     put(connection, triggers())

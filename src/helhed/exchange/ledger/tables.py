@@ -87,6 +87,23 @@ INVOICES = Table(
     together=(("cvr", "number"),),
     span=Span("start", "end"),
 )  # fmt: skip
+CHARGES = Table(
+    "charges",
+    "what citizens are to be charged for their stay in a month, taken from the page of own "
+    "payments for the debtor system; a line that comes again under its name takes the place of "
+    "the earlier",
+    (
+        _id("line", "names the line for life: the grant and the month", unique=True),
+        _id("citizen", "who pays, by the house's own id"),
+        Column("cpr", Kind.CPR, "the same, by CPR number", required=False),
+        _id("grant", "the grant (ydelse) that is paid for"),
+        text("account", "the benefit account of the grant, without cost place", 24, required=True),
+        text("unit", "the unit whose money it is, by its key", 40, required=True),
+        _month("the month that it is for"),
+        oere("oere", "how much is charged"),
+    ),
+    key="line",
+)
 
 
 class FileKind(Enum):
@@ -96,6 +113,7 @@ class FileKind(Enum):
     RECEIPT = RECEIPT
     POSTINGS = POSTINGS
     INVOICES = INVOICES
+    CHARGES = CHARGES
 
     @property
     def table(self) -> Table:

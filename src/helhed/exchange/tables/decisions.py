@@ -10,12 +10,14 @@ from helhed.exchange.tables.shorthand import (
     day,
     key,
     moment,
+    oere,
     ref,
     text,
     yes_no,
 )
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.egenbetaling import PaymentBasis
 from helhed.rules.decisions.forventning import Change, ExpectedState
 from helhed.rules.decisions.visitationsmoede import Advice, MeetingState
 from helhed.rules.orders.bestilling import Move, OrderState, Side
@@ -104,6 +106,31 @@ DECISIONS = (
             text("reason", "why", 200, required=True),
             moment("recorded_at", "when"),
             ref("recorded_by", "users", "by whom", required=False),
+        ),
+    ),
+    Table(
+        "own_payments",
+        "what a citizen is decided to pay for a grant",
+        (
+            key(),
+            ref("grant", "grants", "for which grant"),
+            code("basis", PaymentBasis.codes(), "how the amount was found"),
+            Column(
+                "yearly_income_oere",
+                Kind.OERE,
+                "the yearly income that it was found by",
+                required=False,
+            ),
+            oere("oere", "how much a day (day_rate) or a month (the others)"),
+            day("start", "first day; empty: the grant's", required=False),
+            day("end", "last day; empty: the grant's", required=False),
+            text("reason", "why", 200, required=True),
+            moment("recorded_at", "when it was written down"),
+            ref("recorded_by", "users", "by whom", required=False),
+            yes_no("is_void", "whether none of its days stands"),
+            moment("stopped_at", "when it was ended or changed", required=False),
+            ref("stopped_by", "users", "by whom", required=False),
+            text("stopped_why", "why", 200),
         ),
     ),
     Table(

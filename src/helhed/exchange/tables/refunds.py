@@ -65,6 +65,10 @@ REFUNDS = (
             text("note", "note", 200),
             moment("recorded_at", "when it was written"),
             ref("recorded_by", "users", "by whom", required=False),
+            moment("withdrawn_at", "when it was taken back; it counts no more", required=False),
+            ref("withdrawn_by", "users", "by whom", required=False),
+            text("withdrawn_why", "why", 200),
+            ref("replaced_by", "incomes", "the row that came instead", required=False),
         ),
     ),
     Table(

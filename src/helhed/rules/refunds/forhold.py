@@ -25,16 +25,21 @@ class IncomeKind(CodeList):
     OTHER_REFUND = "other_refund", screen_text("Anden refusion")
 
 
-def running(told: Mapping[Month, int], costing: Collection[Month]) -> dict[Month, int]:
+def running(
+    told: Mapping[Month, int], costing: Collection[Month], decided: Collection[Month] = ()
+) -> dict[Month, int]:
     """The months into which a payment runs on, in øre: when it was written for two months in a
     row it is a running one, and is the same in every month after in which the help costs
     something, until another amount is written; 0 ends it (the house's own rule: a month that
-    nobody wrote is no month without payment, SEL § 176 stk. 3)."""
+    nobody wrote is no month without payment, SEL § 176 stk. 3). A month for which a payment is
+    ``decided`` ends it too: what is written there is beside the decided one."""
     found: dict[Month, int] = {}
     last: int | None = None
     before: Month | None = None
-    for month in sorted({*told, *costing}):
-        if month in told:
+    for month in sorted({*told, *costing, *decided}):
+        if month in decided:
+            last, before = None, None
+        elif month in told:
             follows = before is not None and before.plus(1) == month and told[before] > 0
             last = told[month] if told[month] > 0 and (follows or last is not None) else None
             before = month

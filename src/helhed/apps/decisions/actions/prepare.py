@@ -17,7 +17,7 @@ from helhed.apps.cases.quoting import drop_quotes
 from helhed.apps.cases.word_index import drop, keep
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import require_decision
-from helhed.apps.decisions.models import Decision, Grant
+from helhed.apps.decisions.models import Decision, Grant, OwnPayment
 from helhed.apps.decisions.queries import against, day_of, fits, price_of
 from helhed.apps.decisions.texts import of_decision
 from helhed.apps.efforts.models import Effort
@@ -275,6 +275,7 @@ def drop_line(actor: Actor, *, grant: UUID) -> None:
         row = _draft(actor, line.decision_id)
         for one in [*line.supplements.all(), line]:
             wrote(actor, "grant.drop", one, row.case.citizen_id)
+            one.own_payments.all().delete()
             one.delete()
         if not row.grants.exists():
             row.citation = ""
@@ -299,6 +300,7 @@ def discard(actor: Actor, *, decision: UUID) -> UUID:
         row.points.all().delete()
         drop([row.id])
         drop_quotes(Target.DECISION, row.id)
+        OwnPayment.objects.filter(grant__decision=row).delete()
         row.grants.filter(main__in=row.grants.all()).delete()
         row.grants.all().delete()
         row.delete()

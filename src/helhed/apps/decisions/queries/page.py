@@ -21,6 +21,7 @@ from helhed.apps.decisions import pricing
 from helhed.apps.decisions.access import approving_roles, may_decision, require_decision
 from helhed.apps.decisions.models import Decision, ExpectedChange, Grant, PanelPoint, Suspension
 from helhed.apps.decisions.queries.grounds import against, require_levels
+from helhed.apps.decisions.queries.own import OwnPrice, OwnShown, own_of, own_price
 from helhed.apps.efforts.queries import EffortShown, chosen_in
 from helhed.apps.offers.queries import prices_on
 from helhed.apps.plans.models import Goal
@@ -75,6 +76,7 @@ class LineShown:
     kind: PriceKind
     follows: bool
     pauses: list[Suspension]
+    own: OwnShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class DecisionPage:
     missing: list[Finding]
     price: Price | None
     price_error: pricing.UnableToPrice | None
+    own: OwnPrice | None
     paragraph: hjemmel.Paragraph | None
     may_prepare: bool
     may_approve: bool
@@ -117,6 +120,7 @@ class DecisionPage:
 
 WRITING = (
     *("decision.begin", "decision.write", "decision.submit", "grant.add", "grant.choose"),
+    "ownpayment.decide",
     *("expected.write", "expected.submit", "expected.decide"),
 )
 
@@ -241,6 +245,7 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
         grants.sort(key=lambda grant: (grant.main_id is not None, grant.recorded_at))
         case = case_or_404(row.case_id)
         price, error = _try_price(grants, case.citizen.birth_date, actor.today)
+        own = own_of(grants)
         state = DecisionState(row.state)
         is_open = state in (DecisionState.DRAFT, DecisionState.SUBMITTED)
         may_approve = may_decision(actor, Action.APPROVE_DECISION, row)
@@ -249,12 +254,13 @@ def decision_page(actor: Actor, decision: UUID) -> DecisionPage:
             row,
             head_of(case),
             state,
-            _lines(grants, actor.today),
+            _lines(grants, actor.today, own),
             _goals(row),
             chosen_in(row.case_id, row.id),
             against(row, actor.today, book, grants) if is_open else [],
             price,
             error,
+            own_price(own.values(), price, actor.today) if price else None,
             hjemmel.paragraph(Citation.parse(row.citation)) if row.citation else None,
             may_decision(actor, Action.PREPARE_DECISION, row) and state is DecisionState.DRAFT,
             may_approve and state is DecisionState.SUBMITTED,
@@ -306,7 +312,7 @@ def _goals(row: Decision) -> list[tuple[GoalShown, bool]]:
     ]
 
 
-def _lines(grants: list[Grant], today: date) -> list[LineShown]:
+def _lines(grants: list[Grant], today: date, own: dict[UUID, OwnShown]) -> list[LineShown]:
     prices = prices_on([grant.rate_id for grant in grants if grant.rate_id], today)
     pauses: dict[UUID, list[Suspension]] = {grant.id: [] for grant in grants}
     if any(grant.state == GrantState.GRANTED.value for grant in grants):
@@ -323,6 +329,7 @@ def _lines(grants: list[Grant], today: date) -> list[LineShown]:
             PriceKind(grant.kind),
             grant.main_id is not None,
             pauses[grant.id],
+            own[grant.id],
         )
         for grant in grants
     ]

@@ -7,6 +7,7 @@ from helhed.apps.decisions.web import (
     grant_views,
     indexation_views,
     number_views,
+    own_views,
     panel_views,
     rate_views,
     takst_views,
@@ -37,6 +38,15 @@ urlpatterns = [
     path("ydelser/<uuid:grant>/ud/", views.drop_line, name="drop-line"),
     path("ydelser/<uuid:grant>/takst/", views.choose_rate, name="choose-rate"),
     path("bevillinger/<uuid:grant>/hvorfor/", why_views.why, name="why"),
+    path("bevillinger/<uuid:grant>/egenbetaling/", own_views.one, name="own-payment"),
+    path(
+        "bevillinger/<uuid:grant>/egenbetaling/skriv/", own_views.decide, name="decide-own-payment"
+    ),
+    path(
+        "bevillinger/<uuid:grant>/egenbetaling/<uuid:ownpayment>/slut/",
+        own_views.end,
+        name="end-own-payment",
+    ),
     path("forventede/", expected_views.change_list, name="changes"),
     path("forventede/<uuid:change>/", expected_views.change, name="change"),
     path("forventede/<uuid:change>/afgoerelse/", expected_views.decide, name="change-decide"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from helhed.apps.payments.web import case, claims, ledger, lines, pauses, rates, views
+from helhed.apps.payments.web import case, claims, ledger, lines, own_charges, pauses, rates, views
 
 app_name = "payments"
 urlpatterns = [
     path("betalinger/", views.run_list, name="list"),
     path("betalinger/ny/", views.make, name="make"),
     path("betalinger/forskelle/", views.differences, name="differences"),
+    path("betalinger/egenbetaling/", own_charges.charges, name="own-charges"),
+    path("betalinger/egenbetaling/fil/", own_charges.charge_file, name="own-charge-file"),
     path("betalinger/<uuid:run>/", views.one, name="run"),
     path("betalinger/ventende/", lines.waiting, name="waiting"),
     path("betalinger/linjer/<uuid:line>/", lines.line, name="line"),

@@ -1,4 +1,4 @@
-"""What refund must be told: facts of a citizen, households, incomes."""
+"""What refund must be told: facts of a citizen and households."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.decisions.models import Grant
 from helhed.apps.refunds.access import require_house
-from helhed.apps.refunds.models import Household, HouseholdMember, Income, RefundFact
+from helhed.apps.refunds.models import Household, HouseholdMember, RefundFact
 from helhed.kernel.finding import UnableTo
-from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.refunds.forhold import FactKind, IncomeKind
+from helhed.rules.refunds.forhold import FactKind
 
 
 class UnableToNoteForRefund(UnableTo):
@@ -56,40 +54,6 @@ def drop_fact(actor: Actor, *, fact: UUID) -> None:
             raise UnableToNoteForRefund(screen_text("Oplysningen er allerede fjernet."))
         wrote(actor, "refundfact.drop", row, row.citizen_id, kind=row.kind)
         row.delete()
-
-
-def note_income(
-    actor: Actor, *, grant: UUID, kind: IncomeKind, month: Month, oere: int, note: str
-) -> Income:
-    """Write what came in of a grant in a month; a correction is another row, below 0 when it was
-    too much. Raises UnableToNoteForRefund."""
-    with transaction.atomic():
-        require_house(actor, Action.PREPARE_REFUND)
-        of = Grant.objects.filter(id=grant).exclude(account="").first()
-        if of is None:
-            raise UnableToNoteForRefund(screen_text("Vælg en bevilling fra listen."))
-        if oere == 0 and not _runs_into(of, kind, month):
-            text = screen_text("Skriv et beløb, der ikke er 0 kr. Kun en løbende slutter med 0.")
-            raise UnableToNoteForRefund(text)
-        if month > Month.of(actor.today):
-            raise UnableToNoteForRefund(screen_text("Måneden er ikke begyndt."))
-        row = Income.objects.create(
-            grant=of,
-            kind=kind.value,
-            month=month.first,
-            oere=oere,
-            note=note.strip()[:200],
-            recorded_at=actor.now(),
-            recorded_by=actor.user,
-        )
-        wrote(actor, "income.note", row, of.citizen_id, month=str(month), oere=oere)
-    return row
-
-
-def _runs_into(of: Grant, kind: IncomeKind, month: Month) -> bool:
-    """Whether a payment of a grant is written for the two months that lead up to a later one."""
-    earlier = Income.objects.filter(grant=of, kind=kind.value, month__lt=month.first, oere__gt=0)
-    return kind is IncomeKind.USER_PAYMENT and earlier.values("month").distinct().count() > 1
 
 
 def join_household(actor: Actor, *, citizen: UUID, sibling: str, start: date) -> HouseholdMember:

@@ -58,7 +58,8 @@ class RefundFact(models.Model):
 
 
 class Income(models.Model):
-    """What came in of a grant in a month: paid by the citizen, or refunded by another law."""
+    """What came in of a grant in a month: paid by the citizen, or refunded by another law. A row
+    that is withdrawn counts nowhere and stays; one that was corrected names what came instead."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="incomes")
@@ -68,9 +69,24 @@ class Income(models.Model):
     note = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")
 
     class Meta:
         indexes = [models.Index(fields=["month", "grant", "oere"], name="income_by_month")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_why="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_why="")),
+                name="income_withdrawn_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaced_by__isnull=True) | models.Q(withdrawn_at__isnull=False),
+                name="income_replaced_when_withdrawn",
+            ),
+        ]
 
 
 class ClosedYear(models.Model):

@@ -9,6 +9,7 @@ from helhed.apps.refunds.queries.claims import (
     file_lines,
     share_of,
 )
+from helhed.apps.refunds.queries.incomes import income_page
 from helhed.apps.refunds.queries.months import IncomeMonth, incomes_by_month
 from helhed.apps.refunds.queries.numbers import (
     ChangePage,
@@ -58,6 +59,7 @@ __all__ = [
     "claim_page",
     "claims",
     "file_lines",
+    "income_page",
     "incomes_by_month",
     "numbers_changed",
     "numbers_to_approve",

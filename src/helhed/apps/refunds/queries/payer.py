@@ -171,13 +171,14 @@ def _members(
 
 def _incomes(citizens: list[UUID], year: int) -> QuerySet[Income, Income]:
     rows = Income.objects.filter(grant__citizen__in=citizens, month__year=year)
-    return rows.select_related("grant").order_by("month", "id")
+    people = ("recorded_by", "withdrawn_by", "replaced_by")
+    return rows.select_related("grant", *people).order_by("month", "recorded_at", "id")
 
 
 def _running(citizens: list[UUID], year: int) -> list[MonthIncome]:
-    """The months of a year into which incomes run on."""
-    rows = Income.objects.filter(grant__citizen__in=citizens)
-    return [one for one in month_incomes(rows, year, Month(year, 1)) if one.runs_on]
+    """The months of a year into which incomes run on, or that are decided."""
+    found = month_incomes(citizens, year, Month(year, 1))
+    return [one for one in found if one.is_unwritten]
 
 
 def _in_order(incomes: list[MonthIncome]) -> list[MonthIncome]:

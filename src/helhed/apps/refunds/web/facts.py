@@ -1,4 +1,4 @@
-"""Buttons of a payer's page: facts, incomes, households."""
+"""Buttons of a payer's page: facts and households."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from django.shortcuts import redirect
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.layout.web.answers import carried_out
-from helhed.apps.refunds import queries
 from helhed.apps.refunds.actions import facts as actions
 from helhed.apps.refunds.web import forms
-from helhed.apps.refunds.web.views import payer_forms
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.refunds.forhold import FactKind, IncomeKind
-from helhed.rules.refunds.opgoerelse import Payer
+from helhed.rules.refunds.forhold import FactKind
 
 
 def _back(request: Request, citizen: UUID) -> HttpResponse:
@@ -63,30 +60,6 @@ def drop(request: Request, refundfact: UUID) -> HttpResponse:
         lambda: actions.drop_fact(request.actor, fact=refundfact),
     )
     return redirect("refunds:overview")
-
-
-@page(Action.PREPARE_REFUND, "POST")
-def income(request: Request, citizen: UUID) -> HttpResponse:
-    """Write what came in."""
-    year = request.actor.today.year
-    found = queries.payer_page(request.actor, Payer(False, str(citizen)), year)
-    grants = payer_forms(request, found)["income_form"].fields["grant"].choices
-    form = forms.IncomeForm(request.POST, grants=grants)
-    if is_right(request, form):
-        done = form.cleaned_data
-        carried_out(
-            request,
-            screen_text("Indtægten er skrevet. Refusionen er regnet om."),
-            lambda: actions.note_income(
-                request.actor,
-                grant=UUID(done["grant"]),
-                kind=IncomeKind.of(done["kind"]),
-                month=done["month"],
-                oere=done["oere"],
-                note=done["note"],
-            ),
-        )
-    return _back(request, citizen)
 
 
 @page(Action.PREPARE_REFUND, "POST")

@@ -1,18 +1,17 @@
-"""Forms of refund: filters that live in the address, a claim's month, facts and incomes."""
+"""Forms of refund: filters that live in the address, a claim's month, facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helhed.apps.layout.web.forms import DayField, HouseForm, KronerField, choices
+from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.apps.refunds.queries import Standing
 from helhed.kernel.period import Month, NotAMonth
 from helhed.rules.decisions.ydelser import Department
-from helhed.rules.refunds.forhold import FactKind, IncomeKind
+from helhed.rules.refunds.forhold import FactKind
 
 FIRST_YEAR = 2020
 
@@ -93,21 +92,6 @@ class FactForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("kind", choices(FactKind.choices()))
-
-
-class IncomeForm(HouseForm):
-    """What came in."""
-
-    grant = forms.ChoiceField(label=_("Bevilling"))
-    kind = forms.ChoiceField(label=_("Hvad"))
-    month = MonthField(label=_("Måned"))
-    oere = KronerField(label=_("Beløb i kr."))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, grants: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_from("grant", list(grants))
-        self.choose_from("kind", choices(IncomeKind.choices()))
 
 
 class JoinForm(HouseForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.refunds.web import claims, facts, numbers, settlement, views, years
+from helhed.apps.refunds.web import claims, facts, incomes, numbers, settlement, views, years
 
 app_name = "refunds"
 urlpatterns = [
@@ -11,7 +11,9 @@ urlpatterns = [
     path("refusion/husstand/<uuid:household>/", views.household, name="household"),
     path("refusion/borger/<uuid:citizen>/forhold/", facts.fact, name="fact"),
     path("refusion/forhold/<uuid:refundfact>/fjern/", facts.drop, name="drop-fact"),
-    path("refusion/borger/<uuid:citizen>/indtaegt/", facts.income, name="income"),
+    path("refusion/borger/<uuid:citizen>/indtaegt/", incomes.note, name="income"),
+    path("refusion/indtaegt/<uuid:income>/", incomes.correct, name="correct-income"),
+    path("refusion/indtaegt/<uuid:income>/traek/", incomes.withdraw, name="withdraw-income"),
     path("refusion/borger/<uuid:citizen>/husstand/", facts.join, name="join"),
     path("refusion/husstand/barn/<uuid:householdmember>/", facts.leave, name="leave"),
     path("refusion/krav/", claims.claim_list, name="claims"),

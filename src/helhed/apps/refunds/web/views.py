@@ -17,6 +17,7 @@ from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
 from helhed.apps.refunds import queries
 from helhed.apps.refunds.queries import PayerPage, PayerYear, Standing
 from helhed.apps.refunds.web import forms
+from helhed.apps.refunds.web.income_forms import IncomeForm
 from helhed.apps.refunds.web.settlement_forms import DutyForm, own_code_of
 from helhed.kernel.money import kroner
 from helhed.kernel.words import screen_text
@@ -157,16 +158,19 @@ def address_of(payer: Payer) -> str:
 @page(Action.SEE_REFUND)
 def citizen(request: Request, citizen: UUID) -> HttpResponse:
     """One citizen's year."""
-    return _payer_page(request, Payer(False, str(citizen)))
+    return show_payer(request, Payer(False, str(citizen)))
 
 
 @page(Action.SEE_REFUND)
 def household(request: Request, household: UUID) -> HttpResponse:
     """One household's year."""
-    return _payer_page(request, Payer(True, str(household)))
+    return show_payer(request, Payer(True, str(household)))
 
 
-def _payer_page(request: Request, payer: Payer) -> HttpResponse:
+def show_payer(
+    request: Request, payer: Payer, income_form: IncomeForm | None = None
+) -> HttpResponse:
+    """A payer's year; with what was typed of an income that was not taken, when there is some."""
     year = forms.YearForm(request.GET).asked(request.actor.today.year)
     with transaction.atomic():
         found = queries.payer_page(request.actor, payer, year)
@@ -177,18 +181,23 @@ def _payer_page(request: Request, payer: Payer) -> HttpResponse:
         read_citizens(request.actor, "refund.payer", found.citizens, **out.facts)
     if out.export:
         return out.export
-    context = {"found": found, "months": months, "costs": costs, **payer_forms(request, found)}
-    return render(request, "refunds/payer.html", context)
+    context = {"found": found, "months": months, "costs": costs, **_forms(request, found)}
+    if income_form is not None:
+        context["income_form"] = income_form
+    return render(request, "refunds/payer.html", context, status=400 if income_form else 200)
 
 
-def payer_forms(request: Request, found: PayerPage) -> dict[str, Any]:
-    """The forms of a payer's page."""
-    grants = {
+def grants_of(found: PayerPage) -> dict[str, str]:
+    """The grants of a payer's year, of which something may come in, and their words."""
+    return {
         str(line.grant): f"{line.number} {_(service(line.service).name)}" for line in found.lines
     }
+
+
+def _forms(request: Request, found: PayerPage) -> dict[str, Any]:
     return {
         "fact_form": forms.FactForm(),
-        "income_form": forms.IncomeForm(grants=grants.items()),
+        "income_form": IncomeForm(grants=grants_of(found).items()),
         "join_form": forms.JoinForm(),
         "leave_form": forms.LeaveForm(),
         "duty_form": DutyForm(own=own_code_of(request)),

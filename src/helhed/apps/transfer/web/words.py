@@ -70,6 +70,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "decision_efforts": screen_text("Hvilke indsatser en afgørelse bevilger"),
     "grants": screen_text("Bevilgede ydelser"),
     "grant_changes": screen_text("Senere ændringer af ydelsers sidste dag"),
+    "own_payments": screen_text("Egenbetalinger, der er afgjort"),
     "suspensions": screen_text("Dage, hvor en ydelse hviler"),
     "expected_changes": screen_text("Ændringer og ydelser, der er forventet og ikke bevilget"),
     "panel_meetings": screen_text("Visitationsmøder"),

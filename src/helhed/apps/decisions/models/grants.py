@@ -15,8 +15,7 @@ from helhed.kernel.identifiers import uuid7
 from helhed.kernel.words import screen_text
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
-from helhed.rules.decisions.forventning import OPEN, Change, ExpectedState
-from helhed.rules.decisions.visitationsmoede import Advice, MeetingState
+from helhed.rules.decisions.egenbetaling import PaymentBasis
 from helhed.rules.decisions.ydelser import PriceKind
 
 
@@ -163,6 +162,44 @@ class Suspension(models.Model):
         return self.reason == BETWEEN
 
 
+class OwnPayment(models.Model):
+    """What the citizen is decided to pay for a grant, from a day to a day: an amount in øre a day
+    or a month, and how it was found. It counts once the grant is granted.
+
+    Without ``start`` it holds from the grant's first day, without ``end`` to its last. One that
+    was ended, or changed by another from a day, says who did it, when and why; of one that
+    ``is_void`` no day stands.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="own_payments")
+    basis = models.CharField(max_length=8, choices=PaymentBasis.choices())
+    yearly_income_oere = models.BigIntegerField(null=True)
+    oere = models.BigIntegerField()
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    is_void = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    stopped_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True)
+                | models.Q(start__isnull=True)
+                | models.Q(end__gte=models.F("start")),
+                name="own_payment_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(oere__gte=0), name="own_payment_is_no_less_than_0"
+            ),
+        ]
+
+
 class Commitment(models.Model):
     """What a granted grant costs in one month, in øre, as the price engine counts it.
 
@@ -248,132 +285,3 @@ class CommitmentYear(TwelveMonths):
             models.UniqueConstraint(fields=["grant", "year"], name="one_commitment_year")
         ]
         indexes = [models.Index(fields=["year", "unit", "account"], name="commitments_of_year")]
-
-
-class ExpectedChange(models.Model):
-    """A change that is expected of a grant, or a service that is expected, and not granted yet.
-
-    ``grant`` is the granted one that it would change (none for a new service), ``main`` the main
-    service that a new one would follow. Of a moved end, ``start`` is the day on which an ended
-    grant would go on, empty when it goes on at once. ``line`` is the line of a decision by which
-    it is to be granted. Account and unit are those that it would draw on.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="expected_changes")
-    change = models.CharField(max_length=8, choices=Change.choices())
-    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="expected_changes")
-    main = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="expected_supplements")
-    line = models.ForeignKey(Grant, models.SET_NULL, null=True, related_name="expected_as")
-    service = models.CharField(max_length=30)
-    kind = models.CharField(max_length=12, choices=[(k.value, k.label) for k in PriceKind])
-    offer = models.ForeignKey(Offer, models.PROTECT, null=True, related_name="+")
-    rate = models.ForeignKey(Rate, models.PROTECT, null=True, related_name="expected_changes")
-    quantity = models.DecimalField(max_digits=9, decimal_places=3, null=True)
-    start = models.DateField(null=True)
-    end = models.DateField(null=True)
-    account = models.CharField(max_length=24)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=10,
-        choices=ExpectedState.choices(),
-        default=ExpectedState.EXPECTED.value,
-    )
-    reason = models.CharField(max_length=200)
-    recorded_at = models.DateTimeField()
-    prepared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    submitted_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    outcome_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                models.F("grant"),
-                condition=models.Q(state__in=[state.value for state in OPEN]),
-                name="one_open_change_a_grant",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(change="end", grant__isnull=False)
-                | models.Q(rate__isnull=False, quantity__isnull=False, start__isnull=False),
-                name="expected_is_complete",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True)
-                | models.Q(prepared_by__isnull=True)
-                | ~models.Q(change="end", state="granted")
-                | ~models.Q(decided_by=models.F("prepared_by")),
-                name="change_granted_by_another",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["case", "state"], name="expected_by_case"),
-            models.Index(fields=["state", "start"], name="expected_by_state"),
-        ]
-
-
-class ExpectedCost(models.Model):
-    """What an open expected change would move in one month, in øre: less is negative.
-
-    ``month`` is the first day of the month. Rewritten like commitments, never summed with them.
-    """
-
-    expected = models.ForeignKey(ExpectedChange, models.PROTECT, related_name="costs")
-    account = models.CharField(max_length=24)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    month = models.DateField()
-    oere = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["expected", "month", "account", "unit"], name="one_expected_cost_a_month"
-            )
-        ]
-
-
-class ExpectedTotal(MonthTotal):
-    """What all open expected changes together would move on an account in a unit in a month."""
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["month", "account", "unit"], name="one_expected_total")
-        ]
-
-
-class PanelMeeting(models.Model):
-    """A meeting that looks at decisions of a unit, and of the units below it, and advises."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    day = models.DateField()
-    state = models.CharField(
-        max_length=7, choices=MeetingState.choices(), default=MeetingState.PLANNED.value
-    )
-    present = models.CharField(max_length=300, blank=True)
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "day"], name="one_meeting_a_unit_and_day")
-        ]
-
-
-class PanelPoint(models.Model):
-    """A decision on a meeting's agenda: what is asked, and what the meeting said to it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    meeting = models.ForeignKey(PanelMeeting, models.PROTECT, related_name="points")
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="points")
-    question = models.TextField()
-    put_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    put_at = models.DateTimeField()
-    advice = models.CharField(max_length=11, choices=Advice.choices(), default=Advice.NONE.value)
-    words = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "decision"], name="once_on_an_agenda")
-        ]

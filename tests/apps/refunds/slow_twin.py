@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from helhed.apps.refunds.claimable import claimable
+from helhed.apps.refunds.claimable import claimable, held_out
 from helhed.apps.refunds.kept import keep
 from helhed.apps.refunds.models import LeftOutTotal, PayerMonthTotal, PayerTotal, RefundClaimLine
 from helhed.apps.refunds.statements import year_statement
@@ -95,8 +95,8 @@ def _left(found: Any) -> dict[tuple[str, str, str], tuple[int, int]]:
 
 
 def check_claimable(years: Iterable[int], through: Month) -> None:
-    """What the database says can be claimed is what a full recount less all claims says."""
-    found = claimable(list(years), through)
+    """What the database says can be claimed, with what is held out of it, is what a full recount less all claims says."""
+    found = [*claimable(list(years), through), *held_out(list(years), through)]
     refunds, bases, uncounted = posted_by_law(years, through)
     before, turns = claimed_by_law(years)
     now = {

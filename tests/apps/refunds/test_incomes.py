@@ -6,12 +6,11 @@ import pytest
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
-from helhed.apps.refunds.actions import claims
 from helhed.apps.refunds.models import Income, PayerTotal
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Role
 from tests.apps import building as b
-from tests.apps.refunds.house import KR, closed, grant, post, year
+from tests.apps.refunds.house import KR, close_year, closed, grant, post, year
 from tests.apps.refunds.slow_twin import check_kept
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +144,7 @@ def test_a_closed_year_is_told_and_nothing_in_it_is_written_corrected_or_taken_b
     row = Income.objects.create(
         grant=home, kind="user_payment", month=date(2025, 12, 1), oere=100, recorded_at=b.NOON
     )
-    claims.close_year(b.actor(Role.FINANCE), year=2025, note="Afsluttet")
+    close_year(2025, b.actor(Role.FINANCE), b.actor(Role.FINANCE))
     said = "Refusionen for 2025 er lukket. Få året åbnet"
     page = sent(client, home, of_year=2025, month="2025-12")
     assert said in page

@@ -132,3 +132,14 @@ def test_a_year_before_the_limits_says_that_it_cannot_be_counted(town, one):
     post(town, [Month(2019, 12)], 100_000)
     page = b.signed_in(one).get(reverse("refunds:year", args=[2019])).content.decode()
     assert "beløbsgrænserne for 2019 mangler" in page
+
+
+def test_what_waits_stands_on_the_day_of_the_other_and_not_of_who_asked(town, one, another):
+    years.ask_year(one, year=2025, note="Revisionen er underskrevet")
+    assert "Luk regnskabsåret 2025" in b.seen(another, "desk:day")
+    assert "Luk regnskabsåret 2025" not in b.seen(one, "desk:day")
+    years.close_year(another, year=2025)
+    years.ask_year(another, year=2025, note="Der manglede en udgift")
+    page = b.seen(one, "desk:day")
+    assert "Åbn regnskabsåret 2025" in page
+    assert PAGE in page

@@ -19,7 +19,7 @@ from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
 from helhed.apps.payments.queries.runs import NextMonth, next_months
 from helhed.apps.payments.queries.second import Asked, Matter, Second, second
-from helhed.apps.refunds.queries import numbers_to_approve, refund_waiting
+from helhed.apps.refunds.queries import numbers_to_approve, refund_waiting, years_to_approve
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.citizens.kommuner import kommune_name
@@ -47,7 +47,7 @@ def money(actor: Actor, found: DayPage) -> None:
 def four_eyes(actor: Actor, found: DayPage) -> None:
     """What one has asked for and the actor can be the second person of; nothing is said when
     there is none."""
-    items = _to_second(second(actor, *numbers_to_approve(actor)))
+    items = _to_second(second(actor, *numbers_to_approve(actor), *years_to_approve(actor)))
     if not items:
         return
     words = screen_text("venter på dig som den anden")
@@ -113,6 +113,13 @@ def _asked(one: Asked) -> Item:
             text = gettext("Godkend et tal i refusionen: %(of)s") % {"of": meaning}
             more = gettext("flytter %(amount)s kr. · %(who)s") % amount
             return Item(text, reverse("refunds:number-change", args=[one.id]), when, more)
+        case Matter.CLOSE_YEAR | Matter.OPEN_YEAR:
+            said = {
+                Matter.CLOSE_YEAR: gettext("Luk regnskabsåret %(year)s for refusion"),
+                Matter.OPEN_YEAR: gettext("Åbn regnskabsåret %(year)s for refusion igen"),
+            }[one.matter]
+            address = reverse("refunds:year", args=[one.of])
+            return Item(said % {"year": one.of}, address, when, f"{one.why} · {one.who}")
     text = gettext("Åbn %(month)s igen") % {"month": month_name(date.fromisoformat(one.of))}
     return Item(text, f"{reverse('payments:files')}#lukkede", when, f"{one.why} · {one.who}")
 

@@ -37,7 +37,13 @@ from helhed.apps.refunds.queries.settlement import (
     settlement_row,
 )
 from helhed.apps.refunds.queries.waiting import RefundWaiting, refund_waiting
-from helhed.apps.refunds.queries.years import YearPage, YearRow, year_page, years
+from helhed.apps.refunds.queries.years import (
+    YearPage,
+    YearRow,
+    year_page,
+    years,
+    years_to_approve,
+)
 
 __all__ = [
     "ChangePage",
@@ -76,4 +82,5 @@ __all__ = [
     "waiting_of",
     "year_page",
     "years",
+    "years_to_approve",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import F, Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.payments.models import Posting
+from helhed.apps.payments.queries.second import Matter, asked_for
 from helhed.apps.refunds.access import may_house, require_house
 from helhed.apps.refunds.claimable import claimable
 from helhed.apps.refunds.closing import standing_years
@@ -92,14 +95,23 @@ def _unclaimed(actor: Actor, year: int) -> tuple[int | None, int]:
     return sum(one.oere for one in found), len({(one.key.payer, one.key.month) for one in found})
 
 
-def years_waiting(actor: Actor) -> list[ClosedYear]:
-    """Years that another asked to have closed or opened, which the actor can do."""
+def years_to_approve(actor: Actor) -> list[QuerySet[ClosedYear, Any]]:
+    """The years that another asked to have closed, and opened, for the list of all that waits for a
+    second person; none for whoever may not do it."""
     if not may_house(actor, Action.APPROVE_REFUND):
         return []
-    found = standing_years().select_related("asked_by", "open_asked_by").order_by("year")
+    rows = standing_years()
+    to_close = rows.filter(_not_by(actor, "asked_by"), closed_at__isnull=True)
+    to_open = rows.filter(_not_by(actor, "open_asked_by"), open_asked_at__isnull=False)
+    year, nothing = F("year"), Value(0)
+    closer, opener = (Coalesce(f"{by}__name", Value("")) for by in ("asked_by", "open_asked_by"))
     return [
-        row
-        for row in found
-        if row.state.waits
-        and actor.id != (row.open_asked_by_id if row.closed_at else row.asked_by_id)
+        asked_for(to_close, Matter.CLOSE_YEAR, "id", year, nothing, closer, F("note"), "asked_at"),
+        asked_for(
+            to_open, Matter.OPEN_YEAR, "id", year, nothing, opener, F("open_note"), "open_asked_at"
+        ),
     ]
+
+
+def _not_by(actor: Actor, who: str) -> Q:
+    return Q(**{f"{who}__isnull": True}) | ~Q(**{who: actor.id})

@@ -1,0 +1,106 @@
+"""A forecast from episodes, whole: fit, draw, simulate in batches, and what comes of it per unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from helhed.forecast.episodes.drawn import Growth, beliefs
+from helhed.forecast.episodes.model import Model
+from helhed.forecast.episodes.numbers import Floats
+from helhed.forecast.episodes.setting import TICKS, Setting
+from helhed.forecast.episodes.simulate import Paths, simulate
+
+BATCH = 60_000
+"""About so many people at once: what fits near the processor."""
+TOTAL = "total"
+QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What came of every path, and of which model and setting."""
+
+    model: Model
+    setting: Setting
+    paths: Paths
+
+    @property
+    def skipped(self) -> int:
+        """Steps that are no whole month to come: what was left of the month of the day."""
+        return int(self.setting.tick > 0)
+
+    def months(self) -> list[str]:
+        """The names of the months to come."""
+        first = self.setting.month + self.skipped
+        numbers = range(first, self.setting.month + self.setting.steps)
+        return [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
+
+
+def follow(
+    model: Model,
+    setting: Setting,
+    growth: Growth,
+    paths: int,
+    told: Callable[[int], None] = lambda _: None,
+) -> Followed:
+    """Simulate so many paths. ``told`` is called with how many are done. Raises TooMany."""
+    many = max(1, min(paths, BATCH // max(len(model.present.state), 1)))
+    parts = []
+    for first in range(0, paths, many):
+        here = min(many, paths - first)
+        parts.append(simulate(model, beliefs(model, growth, setting.seed, first, here), setting))
+        told(first + here)
+    return Followed(model, setting, joined(parts))
+
+
+def joined(parts: Sequence[Paths]) -> Paths:
+    """Batches of paths as one."""
+    columns = {
+        one.name: np.concatenate([getattr(part, one.name) for part in parts])
+        for one in fields(Paths)
+    }
+    return Paths(**columns)
+
+
+def units_of(model: Model) -> dict[str, list[int]]:
+    """The states of each unit (service and owner; levels are summed), and of all."""
+    found: dict[str, list[int]] = {}
+    for number, state in enumerate(model.states):
+        found.setdefault(state.unit, []).append(number)
+    return {**dict(sorted(found.items())), TOTAL: list(range(len(model.states)))}
+
+
+def series_of(followed: Followed) -> dict[tuple[str, str], Floats]:
+    """Every unit and series with its paths, ``[path, month]``; persons at the end of the month,
+    full-time places over it, øre in it; refund and what is left to pay in all."""
+    paths, skip = followed.paths, followed.skipped
+    found: dict[tuple[str, str], Floats] = {}
+    priced = followed.model.prices.told
+    for unit, states in units_of(followed.model).items():
+        found[unit, "persons"] = paths.persons[:, skip:, states].sum(axis=2).astype(float)
+        found[unit, "places"] = paths.ticks[:, skip:, states].sum(axis=2) / TICKS
+        if priced:
+            found[unit, "oere"] = paths.oere[:, skip:, states].sum(axis=2).astype(float)
+    if priced and followed.setting.limits is not None and followed.setting.limits.size:
+        refund = paths.refund[:, skip:].astype(float)
+        found[TOTAL, "refund"] = refund
+        found[TOTAL, "oere after refund"] = found[TOTAL, "oere"] - refund
+    return found
+
+
+def quantiles(values: Floats, asked: Sequence[float] = QUANTILES) -> Floats:
+    """Quantiles over paths, ``[quantile, month]``."""
+    return np.asarray(np.quantile(values, asked, axis=0))
+
+
+def no_growth(steps: int, states: int) -> Growth:
+    """Prices that stand still."""
+    return Growth(np.zeros((steps, states)), np.zeros((steps, states)))
+
+
+def with_changes(setting: Setting, **changed: object) -> Setting:
+    """The same setting but for what is named."""
+    return replace(setting, **changed)  # type: ignore[arg-type]

@@ -17,10 +17,14 @@ from helhed.cli.one_file import Rows
 from helhed.exchange.faults import Faults
 from helhed.forecast import Scores
 from helhed.forecast.episodes.follow import Followed, follow
-from helhed.forecast.episodes.model import Model, fit
+from helhed.forecast.episodes.model import Model, UnableToFollow, fit
 from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.setting import Setting
+from helhed.forecast.episodes.tested import backtest_episodes
 from helhed.forecast.episodes.told import Episodes
+
+
+TEST_PATHS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,9 @@ def described(found: Followed, asked: Asked) -> dict[str, Any]:
                 ("entries", model.entries),
             )
         },
-        "trends": {
-            name: {"per_year": trend.slope, "doubt": trend.doubt}
-            for name, trend in zip(("exits", "moves", "entries"), model.trends, strict=True)
+        "levels": {
+            name: {"trend_per_year": levels.trend, "chance_of_drift": levels.drifts}
+            for name, levels in zip(("exits", "moves", "entries"), model.levels, strict=True)
         },
         "entries_dispersion": np.asarray(model.dispersion).tolist(),
     }
@@ -132,10 +136,15 @@ def from_episodes(given: EpisodesFolder, asked: Asked, told: dict[str, Any]) -> 
     told.setdefault("from", told["episodes"]["from"])
     told.setdefault("to", told["episodes"]["to"])
     told["fallbacks"] += notes
-    tell_scores(tested(given, asked), told)
+    try:
+        tell_scores(tested(given, asked), told)
+    except UnableToFollow as error:
+        told["fallbacks"].append(f"not tested on its own past: {error}")
     return episodes_table(found)
 
 
 def tested(given: EpisodesFolder, asked: Asked) -> list[Scores]:
     """The back-test that a forecast from episodes carries."""
-    return []
+    day = asked.as_of.toordinal() if asked.as_of else given.episodes.last_day
+    paths = min(asked.paths, TEST_PATHS)
+    return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed)

@@ -24,13 +24,19 @@ from helhed.forecast.episodes.numbers import Floats, Ints
 STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 1024.0, 4096.0)
 TURNS = 5
 LEAST = 1e-9
-
-_lgamma = np.frompyfunc(lgamma, 1, 1)
+HALF_LN_2_PI = 0.9189385332046727
 
 
 def ln_gamma(values: Floats) -> Floats:
-    """The logarithm of the gamma function."""
-    return np.asarray(_lgamma(values), dtype=float)
+    """The logarithm of the gamma function of numbers over 0, to twelve digits: Stirling's series,
+    eight steps up."""
+    product = np.ones_like(values)
+    for step in range(8):
+        product = product * (values + step)
+    x = values + 8.0
+    part = 1 / (x * x)
+    series = (1 / 12 - part * (1 / 360 - part * (1 / 1260 - part / 1680))) / x
+    return np.asarray((x - 0.5) * np.log(x) - x + HALF_LN_2_PI + series - np.log(product))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helhed.forecast.episodes.borrowed import LEAST, Rates, refitted
-from helhed.forecast.episodes.model import Model, Shares, Trend
-from helhed.forecast.episodes.numbers import Floats
+from helhed.forecast.episodes.bands import AGES
+from helhed.forecast.episodes.borrowed import LEAST, Margin, Rates, refitted
+from helhed.forecast.episodes.levels import drawn_levels
+from helhed.forecast.episodes.model import Model, Shares
+from helhed.forecast.episodes.numbers import Floats, Ints
 
-DAMPED = 0.7
-"""What is left of a trend's yearly change after each further year."""
-OWN_STREAMS = ("exits", "moves", "entries", "went", "trends", "months", "prices")
+OWN_STREAMS = ("exits", "moves", "entries", "went", "levels", "months", "prices")
 
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
     """Per path: rates a month ``[path, state × age × spent]`` and entries a month ``[path, state ×
-    age]`` as of now; their change ``[path, step]``; what entries of a service are multiplied by
+    age]``; the levels they are multiplied by ``[path, step, group]``, of entries by service; what entries of a service are multiplied by
     ``[path, step, service]``; cumulative shares; what prices are multiplied by
     ``[path, step, state]`` and those of newcomers besides ``[path, state]``."""
 
@@ -63,12 +63,11 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
     """What the paths from ``first`` on believe."""
     steps = len(growth.mean)
     numbers = range(first, first + paths)
-    trends = np.stack([stream(seed, "trends", n).standard_normal(3) for n in numbers])
-    levels, changes = [], []
-    for n, trend in enumerate(model.trends):
-        slope = trend.slope + trend.doubt * trends[:, n]
-        levels.append(np.exp(slope * (model.now - trend.centre) / 12)[:, None])
-        changes.append(_change(slope, steps))
+    changes = []
+    for n, levels in enumerate(model.levels):
+        streams = [stream(seed, "levels", 4 * number + n) for number in numbers]
+        draw = np.array([one.random() for one in streams])
+        changes.append(drawn_levels(levels, draw, streams, steps))
     services = model.dispersion
     months = np.stack(
         [
@@ -79,9 +78,9 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
     price, newcomers = _prices(model, growth, seed, numbers)
     return Beliefs(
         first,
-        levels[0] * _cells(model.exits, seed, "exits", numbers),
-        levels[1] * _cells(model.moves, seed, "moves", numbers),
-        levels[2] * _cells(model.entries, seed, "entries", numbers),
+        _cells(model.exits, seed, "exits", numbers),
+        _cells(model.moves, seed, "moves", numbers),
+        _cells(model.entries, seed, "entries", numbers, np.repeat(model.service, AGES)),
         (changes[0], changes[1], changes[2]),
         months,
         _went(model, seed, numbers),
@@ -91,7 +90,9 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
     )
 
 
-def _cells(rates: Rates, seed: int, what: str, numbers: range) -> Floats:
+def _cells(rates: Rates, seed: int, what: str, numbers: range, group: Ints | None = None) -> Floats:
+    """Rates of cells, as far as they differ from each other: over all cells of a group as many events
+    are awaited as came, for how sure the level is is drawn with the levels."""
     if not rates.events.sum():
         return np.zeros((len(numbers), len(rates.events)))
     streams = [stream(seed, what, n) for n in numbers]
@@ -99,14 +100,10 @@ def _cells(rates: Rates, seed: int, what: str, numbers: range) -> Floats:
     margins = refitted(rates, events)
     shape = rates.events + rates.own
     own = np.stack([one.standard_gamma(shape) for one in streams])
-    return np.asarray(margins * own / (rates.exposure * margins + rates.own))
-
-
-def _change(slope: Floats, steps: int) -> Floats:
-    """A trend that fades: the log change at the middle of each step."""
-    years = (np.arange(steps) + 0.5) / 12
-    faded = (1 - DAMPED**years) / -np.log(DAMPED)
-    return np.exp(slope[:, None] * faded[None, :])
+    drawn = margins * own / (rates.exposure * margins + rates.own)
+    whole = Margin("group", np.zeros(len(shape), dtype=np.int64) if group is None else group)
+    mean = whole.sums(rates.exposure * rates.mean)
+    return np.asarray(drawn * (mean / whole.sums(rates.exposure * drawn))[:, whole.group])
 
 
 def _went(model: Model, seed: int, numbers: range) -> Floats:
@@ -142,4 +139,4 @@ def _prices(model: Model, growth: Growth, seed: int, numbers: range) -> tuple[Fl
     return np.stack(price), np.maximum(np.stack(newcomers), 0.05)
 
 
-__all__ = ["Beliefs", "Growth", "Trend", "beliefs", "stream"]
+__all__ = ["Beliefs", "Growth", "beliefs", "stream"]

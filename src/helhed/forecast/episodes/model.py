@@ -17,6 +17,7 @@ from helhed.forecast.episodes.borrowed import (
     ln_gamma,
 )
 from helhed.forecast.episodes.counted import YOUNG_BANDS, Counted, counted
+from helhed.forecast.episodes.levels import Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
 from helhed.forecast.episodes.priced import Prices, prices_of
 from helhed.forecast.episodes.told import (
@@ -29,8 +30,6 @@ from helhed.forecast.episodes.told import (
 )
 
 WINDOW_YEARS = 6
-TREND_DOUBT = 0.05
-"""The standard deviation of a trend before anything is seen: log rate per year."""
 ENTRY_AGES = 32
 DISPERSIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 1024.0)
 POOLED_MONTHS = 12
@@ -39,15 +38,6 @@ POOLED_MONTHS = 12
 
 class UnableToFollow(ValueError):
     """Episodes from which nothing can be forecast."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """A log change per year with its standard deviation, around ``centre`` (a time in months)."""
-
-    slope: float
-    doubt: float
-    centre: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +74,7 @@ class Model:
     exits: Rates
     moves: Rates
     entries: Rates
-    trends: tuple[Trend, Trend, Trend]
+    levels: tuple[Levels, Levels, Levels]
     went: tuple[Shares, Shares]
     grown: Shares
     dispersion: Floats
@@ -111,6 +101,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
     service = _numbered([state.service for state in courses.states])
     months = np.zeros((len(courses.states), AGES)) + (now - first)
+    shapes = _dispersion(counts, service)
     notes = _notes(counts, now - first)
     exits = fitted(counts.exits.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     moves = fitted(counts.moves.ravel(), counts.lived.ravel(), _margins(courses.states, True))
@@ -123,14 +114,10 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         exits,
         moves,
         entries,
-        (
-            _trend(counts.exits_by_month, counts.lived_by_month, first),
-            _trend(counts.moves_by_month, counts.lived_by_month, first),
-            _trend(counts.entries.sum(axis=2), np.ones_like(counts.lived_by_month), first),
-        ),
+        _levels(counts, (exits, moves, entries), shapes, service, now),
         (_went(counts, 0), _went(counts, 1)),
         _grown(counts),
-        _dispersion(counts, service),
+        shapes,
         service,
         _entry_ages(courses, first, now, service),
         prices_of(courses, now),
@@ -187,24 +174,26 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
     return margins
 
 
-def _trend(came: Floats, exposure: Floats, first: int) -> Trend:
-    """The log change per year of events by month, drawn towards none: the mode of a Poisson
-    likelihood with a normal prior, and its curvature."""
-    states = came.sum(axis=0) / np.maximum(exposure.sum(axis=0), LEAST)
-    awaited, seen = (exposure * states).sum(axis=1), came.sum(axis=1)
-    middle = np.arange(len(seen)) + first + 0.5
-    if not seen.sum():
-        return Trend(0.0, TREND_DOUBT, float(middle.mean()))
-    centre = float((awaited * middle).sum() / awaited.sum())
-    year, slope, curve = (middle - centre) / 12, 0.0, 1.0
-    for _ in range(20):
-        mean = awaited * np.exp(slope * year)
-        mean *= seen.sum() / mean.sum()
-        lean = float((year * mean).sum() / mean.sum())
-        push = float((year * (seen - mean)).sum()) - slope / TREND_DOUBT**2
-        curve = float((mean * (year - lean) ** 2).sum()) + 1 / TREND_DOUBT**2
-        slope = float(np.clip(slope + push / curve, -1, 1))
-    return Trend(slope, curve**-0.5, centre)
+def _levels(
+    counts: Counted, rates: tuple[Rates, Rates, Rates], shapes: Floats, service: Ints, now: float
+) -> tuple[Levels, Levels, Levels]:
+    """How leaving and changing moved over all, and entering by service."""
+    ago = months_ago(counts.months, counts.first, now)
+    even = np.ones(1)
+    lived = counts.lived.sum(axis=(1, 2))
+    told = []
+    for rate, came in zip(rates, (counts.exits_by_month, counts.moves_by_month), strict=False):
+        of_state = (rate.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
+        each = of_state / np.maximum(lived, LEAST)
+        awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
+        told.append(levels_of(came.sum(axis=1, keepdims=True), awaited, ago, even))
+    groups = np.eye(int(service.max()) + 1)[service]
+    came = counts.entries.sum(axis=2) @ groups
+    a_month = rates[2].mean.reshape(len(service), AGES).sum(axis=1) @ groups
+    length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
+    awaited = a_month[None, :] * length[:, None]
+    entered = levels_of(came, awaited, ago, 1 + a_month / shapes)
+    return told[0], told[1], entered
 
 
 def _went(counts: Counted, group: int) -> Shares:

@@ -7,11 +7,14 @@ import numpy as np
 from helhed.forecast.episodes.bands import AGES, UNKNOWN_AGE, UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
-from helhed.forecast.episodes.numbers import Floats, Ints, share, words
+from helhed.forecast.episodes.numbers import Floats, Ints, Words, share, words
 from helhed.forecast.episodes.people import Newcomers
 from helhed.forecast.episodes.setting import (
     COUNT,
+    ELSEWHERE,
     ENTER,
+    EVENT,
+    MONTHS_IN_A_BLOCK,
     MOST_AT_ONCE,
     TICKS,
     Setting,
@@ -41,19 +44,39 @@ def newcomers_of(model: Model, believed: Beliefs, setting: Setting, step: int) -
     tick = (when * np.uint64(TICKS) >> np.uint64(32)).astype(np.int64)
     months = model.entry_ages[state, age, (how_old >> AGE_BITS).astype(np.int64)]
     birth = np.where(age == UNKNOWN_AGE, UNKNOWN_BIRTH, month - months)
+    state = _elsewhere(setting, step, code, state, path + believed.first)
     picked = model.prices.picks[state, (price >> PICK_BITS).astype(np.int64)]
     oere = picked * believed.newcomers[path, state]
     since = np.full(len(path), month)
     there = np.flatnonzero(tick >= setting.starts_at(step))
-    all_of_them = (path, path + believed.first, code, birth, state, since, oere, tick, share(wait))
-    return Newcomers(*(column[there] for column in all_of_them))
+    word = path + believed.first
+    luck = luck_of(setting.seed, code, month, word)
+    columns = (path, word, code, birth, state, since, oere, tick, share(wait), luck)
+    return Newcomers(*(column[there] for column in columns))  # type: ignore[arg-type]
+
+
+def _elsewhere(setting: Setting, step: int, code: Ints, state: Ints, path_word: Ints) -> Ints:
+    """Where newcomers come when the mix of states is changed."""
+    if not setting.changes.mixes:
+        return state
+    month = setting.month + step
+    asked = share(words(setting.seed, code, month, ELSEWHERE, path_word)[0])
+    for mix in setting.changes.mixes:
+        if step >= mix.step:
+            state = np.where((state == mix.state) & (asked < mix.share), mix.to, state)
+    return state
+
+
+def luck_of(seed: int, code: Ints, month: int, path_word: Ints) -> Words:
+    """The words of the first waiting times of the four months around one, ``[person, month]``."""
+    block = month // MONTHS_IN_A_BLOCK
+    return np.stack(words(seed, code, block, EVENT, path_word), axis=1)
 
 
 def awaited_in(model: Model, believed: Beliefs, setting: Setting, step: int) -> Floats:
     """How many are awaited in a whole month, ``[path, state × age]``."""
-    trend = believed.changes[2][:, step]
-    month = believed.months[:, step][:, model.service]
-    by_state = month * trend[:, None] * setting.changes.entries[step]
+    month = believed.months[:, step] * believed.changes[2][:, step]
+    by_state = month[:, model.service] * setting.changes.entries[step]
     population = np.tile(setting.population[step], len(model.states))
     return np.asarray(believed.entries * np.repeat(by_state, AGES, axis=1) * population)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from helhed.forecast.episodes.model import Present
-from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.numbers import Floats, Ints, Words
+from helhed.forecast.episodes.setting import MONTHS_IN_A_BLOCK
 from helhed.forecast.episodes.told import Flags
 
 
@@ -31,6 +32,7 @@ class People:
     tick: Ints
     paid: Ints
     here: Flags
+    luck: Words
 
     @classmethod
     def present(cls, told: Present, paths: int, first: int) -> People:
@@ -50,6 +52,7 @@ class People:
             np.zeros(many * paths, dtype=np.int64),
             np.zeros(many * paths, dtype=np.int64),
             np.ones(many * paths, dtype=bool),
+            np.zeros((many * paths, MONTHS_IN_A_BLOCK), dtype=np.uint64),
         )
 
     def join(self, came: Newcomers) -> None:
@@ -68,6 +71,7 @@ class People:
             "tick": came.tick,
             "paid": nothing,
             "here": np.ones(len(came), dtype=bool),
+            "luck": came.luck,
         }
         for name, column in more.items():
             setattr(self, name, np.concatenate([getattr(self, name), column]))
@@ -94,6 +98,7 @@ class Newcomers:
     oere: Floats
     tick: Ints
     wait: Floats
+    luck: Words
 
     def __len__(self) -> int:
         return len(self.path)

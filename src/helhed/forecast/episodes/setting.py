@@ -17,7 +17,7 @@ NEWCOMER = 2**31
 MOST_STEPS, MOST_STATES, MOST_AGES, MOST_AT_ONCE = 256, 1024, 16, 512
 # together 31 bits
 MONTHS_IN_A_BLOCK = 4
-EVENT, AFTER, GROWN, COUNT, ENTER, HOUSE = 0, 1, 2, 3, 4, 5
+EVENT, AFTER, GROWN, COUNT, ENTER, ELSEWHERE, HOUSE = range(7)
 DECISIONS = 8
 """The decisions of a month; what follows on a first event in the same month has the next eight."""
 MOST_EVENTS = 16
@@ -28,18 +28,43 @@ class TooMany(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Mix:
+    """From a step on, this share of those who would come to one state comes to another."""
+
+    step: int
+    state: int
+    to: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """From a step on, so many places in a state are filled at the beginning of each month with people
+    from other states, in the order of their luck."""
+
+    step: int
+    state: int
+    places: int
+    fills_from: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What rates and prices are multiplied by: ``[step, state]`` each."""
+    """What rates and prices are multiplied by, ``[step, state]`` each; who comes elsewhere; houses
+    that open; and øre a step that a measure costs."""
 
     exits: Floats
     moves: Floats
     entries: Floats
     price: Floats
+    mixes: tuple[Mix, ...] = ()
+    houses: tuple[House, ...] = ()
+    costs: Ints | None = None
 
     @classmethod
     def none(cls, steps: int, states: int) -> Changes:
-        one = np.ones((steps, states))
-        return cls(one, one.copy(), one.copy(), one.copy())
+        exits, moves, entries, price = (np.ones((steps, states)) for _ in range(4))
+        return cls(exits, moves, entries, price)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,15 @@ from helhed.forecast.episodes.bands import AGES, GROWN_UP, SPENT, age_band, spen
 from helhed.forecast.episodes.counted import GONE, STAYED, WENT, YOUNG_BANDS
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
-from helhed.forecast.episodes.newcomers import newcomers_of
+from helhed.forecast.episodes.newcomers import luck_of, newcomers_of
 from helhed.forecast.episodes.numbers import Floats, Ints, Words, ln, share, words
 from helhed.forecast.episodes.people import Newcomers, People
 from helhed.forecast.episodes.refunded import refunds_of
 from helhed.forecast.episodes.setting import (
     AFTER,
     DECISIONS,
-    EVENT,
     GROWN,
+    HOUSE,
     MONTHS_IN_A_BLOCK,
     MOST_EVENTS,
     TICKS,
@@ -97,7 +97,7 @@ def _rates_of(world: World, step: int) -> None:
         ("exits", believed.exits, changes.exits[step]),
         ("moves", believed.moves, changes.moves[step]),
     ):
-        trend = believed.changes[0 if name == "exits" else 1][:, step, None]
+        trend = believed.changes[0 if name == "exits" else 1][:, step]
         told = np.repeat(change, AGES * SPENT)[None, :]
         setattr(world, name, (part * trend * told).ravel())
 
@@ -120,6 +120,7 @@ def _month(world: World, step: int) -> None:
     people = world.people
     people.tick[:] = begins
     people.paid[:] = 0
+    _fill_houses(world, step)
     rows, at = _first_events(world, step)
     _come_of_age(world, step, begins)
     came = newcomers_of(world.model, world.believed, world.setting, step)
@@ -131,6 +132,29 @@ def _month(world: World, step: int) -> None:
             break
         rows, at = _events(world, step, rows, at, turn)
     _end_of_month(world, step)
+
+
+def _fill_houses(world: World, step: int) -> None:
+    """Houses that are open take in those of other states whose luck is lowest, until they are
+    full."""
+    people, month = world.people, world.setting.month + step
+    for house in world.setting.changes.houses:
+        if step < house.step:
+            continue
+        lives = np.bincount(
+            people.path[people.state == house.state], minlength=len(world.found.persons)
+        )
+        rows = np.flatnonzero(np.isin(people.state, house.fills_from))
+        luck, _, price, _ = words(
+            world.setting.seed, people.code[rows], month, HOUSE, people.path_word[rows]
+        )
+        order = np.lexsort((people.code[rows], luck, people.path[rows]))
+        rows, price = rows[order], price[order]
+        path = people.path[rows]
+        place = np.arange(len(rows)) - np.searchsorted(path, path)
+        goes = np.flatnonzero(place < house.places - lives[path])
+        to = np.full(len(goes), house.state)
+        _go(world, step, rows[goes], to, price[goes], (MOVE_OUT, MOVE_IN))
 
 
 def _cells(world: World, step: int, rows: Ints) -> Ints:
@@ -152,10 +176,10 @@ def _is_of_age(world: World, step: int, rows: Ints) -> Flags:
 def _first_events(world: World, step: int) -> tuple[Ints, Ints]:
     """Who of those there when the step begins leaves their state in it, and at which tick."""
     people, month = world.people, world.setting.month + step
+    if step == 0 or month % MONTHS_IN_A_BLOCK == 0:
+        people.luck = luck_of(world.setting.seed, people.code, month, people.path_word)
     rows = np.flatnonzero(~_is_of_age(world, step, np.arange(len(people.path))))
-    block, word = divmod(month, MONTHS_IN_A_BLOCK)
-    told = words(world.setting.seed, people.code[rows], block, EVENT, people.path_word[rows])
-    return _soon(world, step, rows, share(told[word]))
+    return _soon(world, step, rows, share(people.luck[rows, month % MONTHS_IN_A_BLOCK]))
 
 
 def _soon(world: World, step: int, rows: Ints, asked: Floats) -> tuple[Ints, Ints]:

@@ -15,25 +15,29 @@ FOSTER, HOME = State("foster", "own", ""), State("home", "private", "")
 @dataclass(frozen=True)
 class Rates:
     """A month: who come to each service, who leave it, who move to the other; by how much entries
-    change a year; and the shape of the Gamma that multiplies the entries of a month."""
+    change a year; the shape of the Gamma that multiplies the entries of a month; and by how much
+    their level drifts a month."""
 
     comes: tuple[float, float] = (3.0, 1.0)
     leaves: tuple[float, float] = (0.03, 0.05)
     moves: tuple[float, float] = (0.01, 0.01)
     trend: float = 0.0
     shape: float = 1e6
+    drift: float = 0.0
     born_months_before: int = 120
 
 
-def world(rates, numbers, known=72, ahead=12):
+def world(rates, numbers, known=72, ahead=14):
     """Episodes of a world, those to come among them, and the last known day."""
     months = known + ahead
     came = []
     for service in (0, 1):
+        level = 0.0
         for month in range(-MONTHS_BEFORE, months):
             years = (month - known) / 12 if month > 0 else -known / 12
             mean = rates.comes[service] * np.exp(rates.trend * years)
-            mean *= numbers.gamma(rates.shape) / rates.shape
+            level = level + rates.drift * numbers.standard_normal() if month > 0 else 0.0
+            mean *= np.exp(level) * numbers.gamma(rates.shape) / rates.shape
             came += [(month + part, service) for part in numbers.random(numbers.poisson(mean))]
     rows = []
     for person, (at, service) in enumerate(came):

@@ -14,6 +14,7 @@ from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
+from helhed.forecast.episodes.explained import explained
 from helhed.forecast.episodes.follow import QUANTILES, Followed, quantiles, series_of
 from helhed.forecast.episodes.told import OPEN, UNIX_DAY_0, Episodes, State
 
@@ -108,4 +109,17 @@ def episodes_table(followed: Followed) -> pl.DataFrame:
     listed.sort(key=lambda one: (one[0], one[1], one[2]))
     names = ["unit", "series", "period", "quantile", "value"]
     types = [pl.String(), pl.String(), pl.String(), pl.Float64(), pl.Float64()]
+    return pl.DataFrame(listed, schema=dict(zip(names, types, strict=True)), orient="row")
+
+
+def explained_table(followed: Followed) -> pl.DataFrame:
+    """``unit,series,cause,value``: from the start, cause by cause, to the end."""
+    listed: list[tuple[str, str, str, float]] = []
+    for one in explained(followed):
+        for cause, thousandths in one.persons.items():
+            listed.append((one.unit, "persons", cause, thousandths / 1_000))
+        if followed.model.prices.told:
+            listed += [(one.unit, "oere_per_year", *part) for part in one.oere.items()]
+    names = ["unit", "series", "cause", "value"]
+    types = [pl.String(), pl.String(), pl.String(), pl.Float64()]
     return pl.DataFrame(listed, schema=dict(zip(names, types, strict=True)), orient="row")

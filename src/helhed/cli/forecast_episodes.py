@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,27 +11,33 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from helhed.cli.episodes_folder import day_named, episodes_table, read_episodes
+from helhed.cli.episodes_folder import (
+    day_named,
+    episodes_table,
+    explained_table,
+    read_episodes,
+)
 from helhed.cli.forecast_counts import tell_scores
 from helhed.cli.futures_folder import growth_of, population_of, read_population, read_prices
 from helhed.cli.one_file import Rows
 from helhed.exchange.faults import Faults
 from helhed.forecast import Scores
+from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import Followed, follow
 from helhed.forecast.episodes.model import Model, UnableToFollow, fit
 from helhed.forecast.episodes.refunded import limits_of
+from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.tested import backtest_episodes
 from helhed.forecast.episodes.told import Episodes
-
 
 TEST_PATHS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a forecast from episodes is asked: months ahead, as of which day (None: the last one told
-    of), how many paths, and the seed."""
+    """What a forecast from episodes is asked: months ahead, as of which day (None: the last one
+    told of), how many paths, and the seed."""
 
     horizon: int
     as_of: date | None
@@ -57,28 +64,44 @@ def read_folder(folder: Path, faults: Faults) -> EpisodesFolder | None:
     return EpisodesFolder(episodes, population, prices)
 
 
-def followed(given: EpisodesFolder, asked: Asked) -> tuple[Followed, list[str]]:
-    """The forecast, and what had to be assumed. Raises UnableToFollow and TooMany."""
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a simulation takes, and what had to be assumed for it."""
+
+    model: Model
+    setting: Setting
+    growth: Growth
+    notes: list[str]
+
+
+def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] = ()) -> Ready:
+    """The fitted model and its setting. Raises UnableToFollow, TooMany and NotAScenario."""
     told = given.episodes
-    day = asked.as_of.toordinal() if asked.as_of else told.last_day
-    model = fit(told, day)
+    day = day_of(given, asked)
+    states = states_with(sorted(set(told.known_on(day).state)), scenarios)
+    model = fit(told, day, states)
     plain = Setting.of(model, asked.horizon, asked.seed)
     population, of_population = population_of(given.population, model.now, plain.steps)
     growth, of_prices = growth_of(given.prices, model, plain.steps)
     limits, of_limits = limits_of(plain.month, plain.steps)
     setting = Setting.of(model, asked.horizon, asked.seed, population, limits=limits)
-    found = follow(model, setting, growth, asked.paths)
     notes = _left_out(told, day, asked) + list(model.notes) + of_population
     if not model.prices.told:
-        return found, [*notes, "no price is told; what it costs is not forecast"]
-    if model.prices.guessed:
-        notes.append(
-            f"{model.prices.guessed} who are there have no price; their state's mean is used"
+        return Ready(
+            model, setting, growth, [*notes, "no price is told; what it costs is not forecast"]
         )
+    if model.prices.guessed:
+        text = "who are there have no price; their state's mean is used"
+        notes.append(f"{model.prices.guessed} {text}")
     old = int((setting.month - model.present.birth > 12 * 67).sum()) if len(limits) else 0
     if old:
         notes.append(f"{old} are over 67; no refund is counted for them")
-    return found, notes + of_prices + of_limits
+    return Ready(model, setting, growth, notes + of_prices + of_limits)
+
+
+def day_of(given: EpisodesFolder, asked: Asked) -> int:
+    """The day the forecast is made as of."""
+    return asked.as_of.toordinal() if asked.as_of else given.episodes.last_day
 
 
 def _left_out(told: Episodes, day: int, asked: Asked) -> list[str]:
@@ -129,22 +152,30 @@ def _day_of(model: Model) -> int:
     return first + round(part * length) - 1
 
 
-def from_episodes(given: EpisodesFolder, asked: Asked, told: dict[str, Any]) -> pl.DataFrame:
-    """The forecast, told of in ``told``. Raises UnableToFollow and TooMany."""
-    found, notes = followed(given, asked)
-    told["episodes"] = described(found, asked)
-    told.setdefault("from", told["episodes"]["from"])
-    told.setdefault("to", told["episodes"]["to"])
-    told["fallbacks"] += notes
+def from_episodes(
+    given: EpisodesFolder, asked: Asked, told: dict[str, Any]
+) -> dict[str, pl.DataFrame]:
+    """The forecast and what explains it, told of in ``told``. Raises UnableToFollow and TooMany."""
+    ready = prepared(given, asked)
+    found = follow(ready.model, ready.setting, ready.growth, asked.paths)
+    tell_episodes(found, ready, asked, told)
     try:
         tell_scores(tested(given, asked), told)
     except UnableToFollow as error:
         told["fallbacks"].append(f"not tested on its own past: {error}")
-    return episodes_table(found)
+    return {"forecast.csv": episodes_table(found), "explained.csv": explained_table(found)}
+
+
+def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, Any]) -> None:
+    """Put the settings and what was assumed into what is told."""
+    told["episodes"] = described(found, asked)
+    told.setdefault("from", told["episodes"]["from"])
+    told.setdefault("to", told["episodes"]["to"])
+    told["fallbacks"] += ready.notes
 
 
 def tested(given: EpisodesFolder, asked: Asked) -> list[Scores]:
-    """The back-test that a forecast from episodes carries."""
-    day = asked.as_of.toordinal() if asked.as_of else given.episodes.last_day
+    """The back-test that a forecast from episodes carries. Raises UnableToFollow."""
     paths = min(asked.paths, TEST_PATHS)
+    day = day_of(given, asked)
     return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed)

@@ -74,8 +74,8 @@ def read_prices(folder: Path, faults: Faults) -> Rows | None:
 
 
 def population_of(told: Rows, now: float, steps: int) -> tuple[np.ndarray, list[str]]:
-    """What entries are multiplied by, ``[step, age band]``: inhabitants of the band at the middle of
-    the month beside those of the day, drawn straight between the years."""
+    """What entries are multiplied by, ``[step, age band]``: inhabitants of the band at the middle
+    of the month beside those of the day, drawn straight between the years."""
     found = np.ones((steps, AGES))
     if not told.is_there:
         return found, ["no population.csv: entries follow their own trend alone"]

@@ -86,8 +86,8 @@ def backtest(
 
 
 def scored(method: str, series: str, ahead: int, pairs: list[tuple[Block, Block]]) -> Scores:
-    """The scores of forecasts: pairs of what came, ``[unit]``, and what was said, ``[unit, quantile]``
-    of ``QUANTILES`` or ``[unit, 1]`` where a method gives no intervals."""
+    """The scores of forecasts: pairs of what came, ``[unit]``, and what was said, ``[unit,
+    quantile]`` of ``QUANTILES`` or ``[unit, 1]`` where a method gives no intervals."""
     truth = np.concatenate([one for one, _ in pairs])
     said = np.concatenate([one for _, one in pairs])
     known = ~np.isnan(truth) & ~np.isnan(said).any(axis=1)

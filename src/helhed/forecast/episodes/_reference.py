@@ -110,8 +110,8 @@ class Path:
         ]
 
     def run(self) -> Paths:
-        for self.step in range(self.setting.steps):
-            self.month = self.setting.month + self.step
+        for step in range(self.setting.steps):
+            self.step, self.month = step, self.setting.month + step
             self._month()
         return self.found
 

@@ -54,7 +54,7 @@ class Margin:
         out = np.empty((len(flat), groups))
         for n, row in enumerate(flat):
             out[n] = np.bincount(self.group, row, groups)
-        return out.reshape(*cells.shape[:-1], groups)
+        return np.asarray(out.reshape(*cells.shape[:-1], groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def refitted(rates: Rates, events: Floats) -> Floats:
             rate, parts[n] = rate / parts[n] * part, part
         total = np.maximum((rates.exposure * rate).sum(axis=-1, keepdims=True), LEAST)
         rate *= events.sum(axis=-1, keepdims=True) / total
-    return np.maximum(rate, LEAST)
+    return np.asarray(np.maximum(rate, LEAST))
 
 
 def _scale(events: Floats, awaited: Floats) -> float:

@@ -1,6 +1,6 @@
 """What happened and for how long it could have, counted from courses: in each cell of state, age
-and time spent the months lived and the exits and moves; entries per state and age; where moves went;
-and what came at the age of 18."""
+and time spent the months lived and the exits and moves; entries per state and age; where moves
+went; and what came at the age of 18."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
     return Counted(
         first,
         months,
-        np.bincount(cell, length, size).reshape(shape),
+        np.bincount(cell, length, size).astype(float).reshape(shape),
         np.bincount(cell[left], minlength=size).astype(float).reshape(shape),
         np.bincount(cell[moved], minlength=size).astype(float).reshape(shape),
         np.bincount(at_month[left], minlength=months * states).astype(float).reshape(by_month),
         np.bincount(at_month[moved], minlength=months * states).astype(float).reshape(by_month),
-        np.bincount(at_month, length, months * states).reshape(by_month),
+        np.bincount(at_month, length, months * states).astype(float).reshape(by_month),
         _entries(courses, first, last, months),
         _went(courses, row[moved], age[moved]),
         _grown(courses, row, month, age, begun, ends, at_18),

@@ -1,9 +1,9 @@
 """What each path believes: the parameters of the model drawn from how sure they are, so that the
 paths differ by what is not known as well as by chance.
 
-The margins are fitted again to events whose number in each cell is drawn from a Gamma (the bootstrap
-of a Poisson count); each cell is then drawn from its Gamma posterior given those margins. Path by
-path from its own stream, so that no path depends on how many there are.
+The margins are fitted again to events whose number in each cell is drawn from a Gamma (the
+bootstrap of a Poisson count); each cell is then drawn from its Gamma posterior given those
+margins. Path by path from its own stream, so that no path depends on how many there are.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ OWN_STREAMS = ("exits", "moves", "entries", "went", "levels", "months", "prices"
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
-    """Per path: rates a month ``[path, state × age × spent]`` and entries a month ``[path, state ×
-    age]``; the levels they are multiplied by ``[path, step, group]``, of entries by service; what entries of a service are multiplied by
-    ``[path, step, service]``; cumulative shares; what prices are multiplied by
-    ``[path, step, state]`` and those of newcomers besides ``[path, state]``."""
+    """Per path: rates a month ``[path, state × age × spent]`` and entries a month ``[path, state
+    × age]``; the levels they are multiplied by ``[path, step, group]``, of entries by service;
+    what entries of a service are multiplied by ``[path, step, service]``; cumulative shares; what
+    prices are multiplied by ``[path, step, state]`` and those of newcomers besides ``[path,
+    state]``."""
 
     first: int
     exits: Floats
@@ -91,8 +92,8 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
 
 
 def _cells(rates: Rates, seed: int, what: str, numbers: range, group: Ints | None = None) -> Floats:
-    """Rates of cells, as far as they differ from each other: over all cells of a group as many events
-    are awaited as came, for how sure the level is is drawn with the levels."""
+    """Rates of cells, as far as they differ from each other: over all cells of a group as many
+    events are awaited as came, for how sure the level is is drawn with the levels."""
     if not rates.events.sum():
         return np.zeros((len(numbers), len(rates.events)))
     streams = [stream(seed, what, n) for n in numbers]

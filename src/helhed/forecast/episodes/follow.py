@@ -1,9 +1,10 @@
-"""A forecast from episodes, whole: fit, draw, simulate in batches, and what comes of it per unit."""
+"""A forecast from episodes, whole: fit, draw, simulate in batches, and what comes of it per
+unit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -75,7 +76,8 @@ def units_of(model: Model) -> dict[str, list[int]]:
 
 def series_of(followed: Followed) -> dict[tuple[str, str], Floats]:
     """Every unit and series with its paths, ``[path, month]``; persons at the end of the month,
-    full-time places over it, øre in it; refund and what is left to pay in all."""
+    full-time places over it, øre in it; refund and what is
+    left to pay in all. What a measure costs stands in the total alone."""
     paths, skip = followed.paths, followed.skipped
     found: dict[tuple[str, str], Floats] = {}
     priced = followed.model.prices.told
@@ -84,6 +86,9 @@ def series_of(followed: Followed) -> dict[tuple[str, str], Floats]:
         found[unit, "places"] = paths.ticks[:, skip:, states].sum(axis=2) / TICKS
         if priced:
             found[unit, "oere"] = paths.oere[:, skip:, states].sum(axis=2).astype(float)
+    costs = followed.setting.changes.costs
+    if priced and costs is not None:
+        found[TOTAL, "oere"] = found[TOTAL, "oere"] + costs[None, skip:]
     if priced and followed.setting.limits is not None and followed.setting.limits.size:
         refund = paths.refund[:, skip:].astype(float)
         found[TOTAL, "refund"] = refund
@@ -99,8 +104,3 @@ def quantiles(values: Floats, asked: Sequence[float] = QUANTILES) -> Floats:
 def no_growth(steps: int, states: int) -> Growth:
     """Prices that stand still."""
     return Growth(np.zeros((steps, states)), np.zeros((steps, states)))
-
-
-def with_changes(setting: Setting, **changed: object) -> Setting:
-    """The same setting but for what is named."""
-    return replace(setting, **changed)  # type: ignore[arg-type]

@@ -1,11 +1,11 @@
 """How the level of an event (leaving, changing, entering) has moved, and how it may move on.
 
-Beside what the cells lead one to expect, events of a month are Poisson around a level that drifts:
-the Gamma-Poisson filter of Harvey & Fernandes (1989, Journal of Business & Economic Statistics 7(4)),
-in which each month what is known of the level is worth ``keep`` of what it was, and a trend per year
-beside it. Neither is settled on one value: both are weighed over a grid by how well they foretold
-each month from those before, the trend drawn towards none by a Cauchy prior; every path draws its own
-pair. A trend fades in what is to come.
+Beside what the cells lead one to expect, events of a month are Poisson around a level that
+drifts: the Gamma-Poisson filter of Harvey & Fernandes (1989, Journal of Business & Economic
+Statistics 7(4)), in which each month what is known of the level is worth ``keep`` of what it was,
+and a trend per year beside it. Neither is settled on one value: both are weighed over a grid by
+how well they foretold each month from those before, the trend drawn towards none by a Cauchy
+prior; every path draws its own pair. A trend fades in what is to come.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from helhed.forecast.episodes.borrowed import ln_gamma
 from helhed.forecast.episodes.numbers import Floats, Ints
 
 KEEPS = np.array([1.0, 0.99, 0.98, 0.96, 0.93, 0.9, 0.85, 0.8])
-STEADY = 0.5
+STEADY = 0.7
 """The weight of a level that does not drift, before anything is seen."""
 SLOPES = 0.04
 """The scale of the trend's prior: log change a year."""
@@ -31,9 +31,9 @@ STEEPEST, FINE = 0.8, 25
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """``came`` and ``awaited`` are ``[month, group]`` (awaited by the cells), in units of events that
-    tell as much as Poisson ones; ``months`` before now each lies, in years. ``slopes`` and the
-    cumulative ``weights`` ``[slope × keep]`` are the grid."""
+    """``came`` and ``awaited`` are ``[month, group]`` (awaited by the cells), in units of events
+    that tell as much as Poisson ones; ``months`` before now each lies, in years. ``slopes`` and
+    the cumulative ``weights`` ``[slope × keep]`` are the grid."""
 
     came: Floats
     awaited: Floats
@@ -131,14 +131,16 @@ def drawn_levels(
 
 
 def _drift(shape: Floats, keep: float, numbers: np.random.Generator, steps: int) -> Floats:
-    """A level's way on, ``[step, group]``: on average it stays where it is."""
+    """A level's way on, ``[step, group]``: as likely up as down (the filter's own, which keeps the
+    mean, would let the median sink)."""
     way = np.ones((steps, len(shape)))
     for step in range(steps):
         kept = numbers.standard_gamma(np.maximum(keep * shape, 1e-3))
         lost = numbers.standard_gamma(np.maximum((1 - keep) * shape, 1e-3))
+        middle = np.exp((1 - keep) / np.maximum(keep * shape, 1.0) / 2)
+        way[step] = kept / np.maximum(kept + lost, 1e-12) / keep * middle
         shape = keep * shape
-        way[step] = kept / np.maximum(kept + lost, 1e-12) / keep
-    return np.cumprod(way, axis=0)
+    return np.asarray(np.cumprod(way, axis=0), dtype=float)
 
 
 def months_ago(months: int, first: int, now: float) -> Floats:

@@ -1,5 +1,5 @@
-"""The fitted model: rates of leaving, changing and entering, their trend, where moves go, what comes
-at 18, how entries vary, and prices; all as of one day."""
+"""The fitted model: rates of leaving, changing and entering, their trend, where moves go, what
+comes at 18, how entries vary, and prices; all as of one day."""
 
 from __future__ import annotations
 

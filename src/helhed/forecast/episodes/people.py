@@ -16,9 +16,9 @@ from helhed.forecast.episodes.told import Flags
 class People:
     """One row per course and path. ``path`` counts within the batch and ``path_word`` over all;
     ``code`` is the address of the course, ``citizen`` who it is (refund is counted on citizens);
-    ``since`` the month of coming into the state; ``oere`` a year's price before changes of price and
-    ``rate`` after them; ``tick`` from when in the month it is not yet accounted for; ``paid`` øre in
-    the month."""
+    ``since`` the month of coming into the state; ``oere`` a year's price before changes of price
+    and ``rate`` after them; ``tick`` from when in the month it is not yet accounted for; ``paid``
+    øre in the month."""
 
     path: Ints
     path_word: Ints

@@ -19,8 +19,8 @@ POOLED = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """``picks`` are øre a year ``[state, n]``, evenly spaced quantiles; ``doubt`` the standard error
-    of their mean as a share of it. ``told`` is False where no price is told at all."""
+    """``picks`` are øre a year ``[state, n]``, evenly spaced quantiles; ``doubt`` the standard
+    error of their mean as a share of it. ``told`` is False where no price is told at all."""
 
     picks: Ints
     doubt: Floats

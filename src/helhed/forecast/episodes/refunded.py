@@ -1,5 +1,5 @@
-"""What the state pays of costly citizens, inside each path: it is not linear in the cost, so that the
-refund of a mean cost is not the mean refund.
+"""What the state pays of costly citizens, inside each path: it is not linear in the cost, so that
+the refund of a mean cost is not the mean refund.
 
 The rule and its limits are ``helhed.rules.refunds.refusion`` (SEL § 176, BL § 198); this is the
 same sum for many citizens at once. Every citizen counts alone (households are not told in episodes)
@@ -23,7 +23,8 @@ from helhed.rules.refunds.refusion import PARAMETERS, limits_in
 def limits_of(first: int, steps: int) -> tuple[Ints, list[str]]:
     """The limits of months (numbers since year 0), ``[step, number, (øre a year, percent)]``; years
     after the last known have its limits, and it is noted."""
-    found, notes, known = [], [], None
+    notes: list[str] = []
+    found, known = [], None
     for month in range(first, first + steps):
         try:
             known = limits_in(month // 12).steps

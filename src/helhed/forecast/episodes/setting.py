@@ -39,8 +39,8 @@ class Mix:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """From a step on, so many places in a state are filled at the beginning of each month with people
-    from other states, in the order of their luck."""
+    """From a step on, so many places in a state are filled at the beginning of each month with
+    people from other states, in the order of their luck."""
 
     step: int
     state: int
@@ -70,8 +70,8 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """``month`` is the first month that is simulated and ``tick`` the part of it that has gone;
-    ``population`` multiplies entries, ``[step, age band]``; ``limits`` are those of refund, ``[step, number,
-    (øre a year, percent above)]``, None where none is counted."""
+    ``population`` multiplies entries, ``[step, age band]``; ``limits`` are those of refund,
+    ``[step, number, (øre a year, percent above)]``, None where none is counted."""
 
     seed: int
     month: int

@@ -1,8 +1,8 @@
 """The published stock-and-flow method, as a plain one to set the simulation beside.
 
 Mean daily rates from each kind of placement to each other and out of care, by age band, over a
-reference period; so many who enter a day; people age through the bands evenly; all deterministic. The
-method of demand models of English authorities (Social Finance, Children's services demand
+reference period; so many who enter a day; people age through the bands evenly; all deterministic.
+The method of demand models of English authorities (Social Finance, Children's services demand
 modelling), written anew.
 """
 

@@ -56,11 +56,12 @@ class Episodes:
     def known_on(self, day: int) -> Episodes:
         """What was known at the end of a day: what had begun, and ended when it had."""
         rows = np.flatnonzero(self.start <= day)
+        listed = rows.tolist()
         end = np.where(self.end[rows] <= day, self.end[rows], OPEN)
         return Episodes(
-            [self.person[row] for row in rows],
+            [self.person[row] for row in listed],
             self.birth[rows],
-            [self.state[row] for row in rows],
+            [self.state[row] for row in listed],
             self.start[rows],
             end,
             self.oere[rows],

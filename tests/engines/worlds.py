@@ -27,7 +27,7 @@ class Rates:
     born_months_before: int = 120
 
 
-def world(rates, numbers, known=72, ahead=14):
+def world(rates, numbers, known=72, ahead=14, first_day=FIRST_DAY):
     """Episodes of a world, those to come among them, and the last known day."""
     months = known + ahead
     came = []
@@ -50,14 +50,14 @@ def world(rates, numbers, known=72, ahead=14):
                 break
             at, service = until, 1 - service
     rows = [row for row in rows if row[4] > 0]
-    return episodes(rows), FIRST_DAY + round(known * DAYS) - 1
+    return episodes(rows, first_day), first_day + round(known * DAYS) - 1
 
 
-def episodes(rows):
+def episodes(rows, first_day):
     """Rows of person, birth, service, from and until (months from the first day)."""
-    start = np.array([FIRST_DAY + int(row[3] * DAYS) for row in rows])
-    end = np.array([FIRST_DAY + int(row[4] * DAYS) - 1 for row in rows])
-    born = np.array([FIRST_DAY + int(row[1] * DAYS) for row in rows])
+    start = np.array([first_day + int(row[3] * DAYS) for row in rows])
+    end = np.array([first_day + int(row[4] * DAYS) - 1 for row in rows])
+    born = np.array([first_day + int(row[1] * DAYS) for row in rows])
     return Episodes(
         [f"p{row[0]}" for row in rows],
         np.floor(month_time(born)).astype(np.int64),

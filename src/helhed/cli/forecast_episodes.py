@@ -93,7 +93,7 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     if model.prices.guessed:
         text = "who are there have no price; their state's mean is used"
         notes.append(f"{model.prices.guessed} {text}")
-    old = int((setting.month - model.present.birth > 12 * 67).sum()) if len(limits) else 0
+    old = int((setting.month - model.present.birth > 12 * 67).sum()) if limits is not None else 0
     if old:
         notes.append(f"{old} are over 67; no refund is counted for them")
     return Ready(model, setting, growth, notes + of_prices + of_limits)

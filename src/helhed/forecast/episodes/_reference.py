@@ -245,7 +245,7 @@ class Path:
         month = Month(self.month // 12, self.month % 12 + 1)
         steps = Limits(tuple((int(a), int(b)) for a, b in limits[self.step]))
         refunds = (refund_of_month(paid, month, steps).oere for paid in sums.values())
-        self.found.refund[0, self.step] = sum(refunds) if steps.steps else 0
+        self.found.refund[0, self.step] = sum(refunds)
 
     def _age(self, one: Person) -> int:
         months = self.month - one.birth

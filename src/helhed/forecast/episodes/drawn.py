@@ -81,7 +81,8 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
         first,
         _cells(model.exits, seed, "exits", numbers),
         _cells(model.moves, seed, "moves", numbers),
-        _cells(model.entries, seed, "entries", numbers, np.repeat(model.service, AGES)),
+        _cells(model.entries, seed, "entries", numbers, np.repeat(model.service, AGES))
+        * (model.entries.exposure > 0),
         (changes[0], changes[1], changes[2]),
         months,
         _went(model, seed, numbers),

@@ -89,7 +89,7 @@ def series_of(followed: Followed) -> dict[tuple[str, str], Floats]:
     costs = followed.setting.changes.costs
     if priced and costs is not None:
         found[TOTAL, "oere"] = found[TOTAL, "oere"] + costs[None, skip:]
-    if priced and followed.setting.limits is not None and followed.setting.limits.size:
+    if priced and followed.setting.limits is not None:
         refund = paths.refund[:, skip:].astype(float)
         found[TOTAL, "refund"] = refund
         found[TOTAL, "oere after refund"] = found[TOTAL, "oere"] - refund

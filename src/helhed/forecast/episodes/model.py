@@ -100,13 +100,15 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     if not counts.lived.sum() > 0:
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
     service = _numbered([state.service for state in courses.states])
-    months = np.zeros((len(courses.states), AGES)) + (now - first)
+    seen = np.isin(np.arange(len(courses.states)), courses.state)
+    # Nobody comes to a state that is not there yet but by a scenario.
+    months = np.repeat(np.where(seen, now - first, 0.0), AGES)
     shapes = _dispersion(counts, service)
     notes = _notes(counts, now - first)
     exits = fitted(counts.exits.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     moves = fitted(counts.moves.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     came = counts.entries.sum(axis=0).ravel()
-    entries = fitted(came, months.ravel(), _margins(courses.states, False))
+    entries = fitted(came, months, _margins(courses.states, False))
     return Model(
         courses.states,
         now,
@@ -197,12 +199,11 @@ def _levels(
 
 
 def _went(counts: Counted, group: int) -> Shares:
+    """Where moves of children, or of adults, go. A little of where the others' go, and less of
+    everywhere that somebody ever was, keeps a way open where none of the group ever moved."""
     table = counts.went[group]
-    everyone = table.sum(axis=0)
-    if not everyone.sum():
-        everyone = counts.went.sum(axis=(0, 1))
-    if not everyone.sum():
-        everyone = np.ones(len(table))
+    seen = (counts.lived.sum(axis=(1, 2)) > 0).astype(float)
+    everyone = table.sum(axis=0) + 0.05 * counts.went.sum(axis=(0, 1)) + 0.001 * seen
     everyone = everyone / everyone.sum()
     return Shares(table, everyone, drawn_together(table, everyone))
 

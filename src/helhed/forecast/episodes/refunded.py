@@ -20,9 +20,10 @@ from helhed.kernel.dated import NoValueThatDay
 from helhed.rules.refunds.refusion import PARAMETERS, limits_in
 
 
-def limits_of(first: int, steps: int) -> tuple[Ints, list[str]]:
-    """The limits of months (numbers since year 0), ``[step, number, (øre a year, percent)]``; years
-    after the last known have its limits, and it is noted."""
+def limits_of(first: int, steps: int) -> tuple[Ints | None, list[str]]:
+    """The limits of months (numbers since year 0), ``[step, number, (øre a year, percent)]``;
+    years after the last known have its limits, and it is noted. None when the first is before
+    those known."""
     notes: list[str] = []
     found, known = [], None
     for month in range(first, first + steps):
@@ -33,9 +34,8 @@ def limits_of(first: int, steps: int) -> tuple[Ints, list[str]]:
             if not notes:
                 notes.append(note)
         if known is None:
-            return np.zeros((steps, 0, 2), dtype=np.int64), [
-                f"limits of refund in {month // 12} are not known; no refund is counted"
-            ]
+            note = f"limits of refund in {month // 12} are not known; no refund is counted"
+            return None, [note]
         found.append(known)
     return np.array(found, dtype=np.int64), notes
 

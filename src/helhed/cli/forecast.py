@@ -36,6 +36,7 @@ from helhed.exchange.faults import Faults
 from helhed.forecast import Counts, Scores, UnableToForecast, backtest
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TooMany
+from helhed.kernel.clock import SystemClock
 
 forecasts = typer.Typer(help="Forecast numbers with calibrated intervals, and test that.")
 forecasts.command()(compare)
@@ -53,7 +54,7 @@ def run(
 ) -> None:
     """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made)."""
     counts, episodes = _given(folder, as_json)
-    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed)
+    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
     told |= {"not_better_than_naive": [], "backtest": []}
     tables: dict[str, pl.DataFrame] = {}
@@ -87,7 +88,7 @@ def back_test(
 ) -> None:
     """Forecast from every earlier period, score it beside plain methods, and write backtest.csv."""
     counts, episodes = _given(folder, as_json)
-    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed)
+    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     scores: list[Scores] = []
     try:
         if counts is not None:

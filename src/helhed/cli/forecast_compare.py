@@ -38,6 +38,7 @@ from helhed.forecast.episodes.follow import (
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.scenarios import NotAScenario, with_scenario
 from helhed.forecast.episodes.setting import TooMany
+from helhed.kernel.clock import SystemClock
 
 BASE = "as it is"
 MOST = 4
@@ -68,7 +69,7 @@ def compare(
         faults.add("", "same-name", "two scenarios have the same name.", "Name each apart.")
     if faults or given is None:
         say_faults(faults, as_json)
-    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed)
+    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": [], "scenarios": names[1:]}
     known = [one for one in read if one]
     try:

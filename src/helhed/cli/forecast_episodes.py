@@ -43,6 +43,7 @@ class Asked:
     as_of: date | None
     paths: int
     seed: int
+    today: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,10 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
 
 
 def day_of(given: EpisodesFolder, asked: Asked) -> int:
-    """The day the forecast is made as of."""
-    return asked.as_of.toordinal() if asked.as_of else given.episodes.last_day
+    """The day the forecast is made as of: ends that are planned after today have not come."""
+    if asked.as_of:
+        return asked.as_of.toordinal()
+    return min(given.episodes.last_day, asked.today.toordinal())
 
 
 def _left_out(told: Episodes, day: int, asked: Asked) -> list[str]:

@@ -105,7 +105,9 @@ def _cells(rates: Rates, seed: int, what: str, numbers: range, group: Ints | Non
     drawn = margins * own / (rates.exposure * margins + rates.own)
     whole = Margin("group", np.zeros(len(shape), dtype=np.int64) if group is None else group)
     mean = whole.sums(rates.exposure * rates.mean)
-    return np.asarray(drawn * (mean / np.maximum(whole.sums(rates.exposure * drawn), LEAST))[:, whole.group])
+    return np.asarray(
+        drawn * (mean / np.maximum(whole.sums(rates.exposure * drawn), LEAST))[:, whole.group]
+    )
 
 
 def _went(model: Model, seed: int, numbers: range) -> Floats:

@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -40,9 +41,9 @@ def folder(tmp_path, text):
     return tmp_path / "in"
 
 
-def called(folder, out, *words):
-    told = ["forecast", *words, "--in", str(folder), "--out", str(out), "--horizon", "3"]
-    return CliRunner().invoke(app, [*told, "--paths", "12"])
+def called(folder, out, *words, horizon=3, paths=12):
+    told = ["forecast", *words, "--in", str(folder), "--out", str(out)]
+    return CliRunner().invoke(app, [*told, "--horizon", str(horizon), "--paths", str(paths)])
 
 
 def read(path):
@@ -223,3 +224,18 @@ def test_without_prices_no_cost_is_forecast_and_it_is_told(folder, tmp_path, tex
     assert told.exit_code == 0, told.output
     assert "no price is told" in told.output
     assert {row["series"] for row in read(out / "forecast.csv")} == {"persons", "places"}
+
+
+def test_on_a_sample_of_english_returns_it_beats_the_last_value_and_stock_and_flow(tmp_path):
+    """A sample that shrinks: what is told in the how-to."""
+    sample = Path(__file__).parent / "data" / "placement-episodes"
+    told = called(sample, tmp_path, "backtest", "--as-of", "2022-03-31", horizon=6, paths=40)
+    assert told.exit_code == 0, told.output
+    wape = {
+        (row["series"], row["method"]): float(row["wape"])
+        for row in read(tmp_path / "backtest.csv")
+        if row["ahead"] == "6"
+    }
+    for series in ("persons", "places", "persons, total", "places, total"):
+        assert wape[series, "helhed"] < wape[series, "naive"]
+        assert wape[series, "helhed"] < wape[series, "stock and flow"]

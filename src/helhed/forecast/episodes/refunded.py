@@ -52,8 +52,10 @@ def refunds_of(people: People, setting: Setting, step: int, paths: int) -> Ints:
     place = path[old] * many + people.citizen[rows][old]
     sums = np.rint(np.bincount(place, paid[old], paths * many)).astype(np.int64)
     at = np.concatenate([np.repeat(np.arange(paths), many), path[~old]])
-    refunds = refund_of(np.concatenate([sums, paid[~old]]), setting.limits[step])
-    return np.rint(np.bincount(at, refunds, paths)).astype(np.int64)
+    basis, limits = np.concatenate([sums, paid[~old]]), setting.limits[step]
+    dear = np.flatnonzero(12 * basis > limits[0, 0])
+    refunds = refund_of(basis[dear], limits)
+    return np.rint(np.bincount(at[dear], refunds, paths)).astype(np.int64)
 
 
 def refund_of(basis: Ints, limits: Ints) -> Ints:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -239,3 +240,29 @@ def test_on_a_sample_of_english_returns_it_beats_the_last_value_and_stock_and_fl
     for series in ("persons", "places", "persons, total", "places, total"):
         assert wape[series, "helhed"] < wape[series, "naive"]
         assert wape[series, "helhed"] < wape[series, "stock and flow"]
+
+
+def test_accounts_sum_to_what_all_costs_and_paths_can_be_kept(folder, tmp_path):
+    accounts = "service,owner,level,account\n,,,5.28\nhome,private,,5.30\n"
+    (folder / "accounts.csv").write_text(accounts)
+    out = tmp_path / "out"
+    told = called(folder, out, "run", "--keep-paths")
+    assert told.exit_code == 0, told.output
+    rows = read(out / "accounts.csv")
+    assert {(row["owner"], row["account"]) for row in rows} == {
+        ("", "5.28"),
+        ("", "5.30"),
+        ("own", "5.28"),
+        ("private", "5.30"),
+    }
+    paths = pl.read_parquet(out / "paths.parquet").filter(pl.col("series") == "oere")
+    assert paths["path"].n_unique() == 12
+    of_all = paths.filter(pl.col("unit") == "total")["value"].sum()
+    assert paths.filter(pl.col("unit") != "total")["value"].sum() == pytest.approx(of_all)
+
+
+def test_two_accounts_of_one_place_are_told(folder, tmp_path):
+    (folder / "accounts.csv").write_text("service,owner,account\nhome,,1\nhome,,2\n")
+    told = called(folder, tmp_path / "out", "run")
+    assert told.exit_code == 3
+    assert "accounts.csv, row 3, column account" in told.output

@@ -123,3 +123,23 @@ def explained_table(followed: Followed) -> pl.DataFrame:
     names = ["unit", "series", "cause", "value"]
     types = [pl.String(), pl.String(), pl.String(), pl.Float64()]
     return pl.DataFrame(listed, schema=dict(zip(names, types, strict=True)), orient="row")
+
+
+def paths_table(followed: Followed) -> pl.DataFrame:
+    """``unit,series,period,path,value``: every path as it came."""
+    months = followed.months()
+    parts = []
+    for (unit, series), paths in series_of(followed).items():
+        many = len(paths)
+        parts.append(
+            pl.DataFrame(
+                {
+                    "unit": [unit] * (many * len(months)),
+                    "series": [series] * (many * len(months)),
+                    "period": months * many,
+                    "path": np.repeat(np.arange(many), len(months)),
+                    "value": paths.ravel(),
+                }
+            )
+        )
+    return pl.concat(parts)

@@ -24,6 +24,7 @@ from helhed.cli.forecast_said import (
     HORIZON,
     IN,
     JSON,
+    KEEP_PATHS,
     OUT,
     PATHS,
     SEED,
@@ -50,11 +51,14 @@ def run(
     as_of: Annotated[datetime | None, AS_OF] = None,
     paths: Annotated[int, PATHS] = 200,
     seed: Annotated[int, SEED] = 1,
+    keep_paths: Annotated[bool, KEEP_PATHS] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made)."""
     counts, episodes = _given(folder, as_json)
-    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
+    asked = Asked(
+        horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
+    )
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
     told |= {"not_better_than_naive": [], "backtest": []}
     tables: dict[str, pl.DataFrame] = {}

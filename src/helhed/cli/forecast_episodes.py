@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from helhed.cli.accounts_folder import accounts_table, read_accounts
 from helhed.cli.episodes_folder import (
     day_named,
     episodes_table,
     explained_table,
+    paths_table,
     read_episodes,
 )
 from helhed.cli.forecast_counts import tell_scores
@@ -44,6 +46,7 @@ class Asked:
     paths: int
     seed: int
     today: date = date.max
+    keep_paths: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class EpisodesFolder:
     episodes: Episodes
     population: Rows
     prices: Rows
+    accounts: Rows
 
 
 def read_folder(folder: Path, faults: Faults) -> EpisodesFolder | None:
@@ -60,9 +64,10 @@ def read_folder(folder: Path, faults: Faults) -> EpisodesFolder | None:
     episodes = read_episodes(folder, faults)
     population = read_population(folder, faults)
     prices = read_prices(folder, faults)
-    if episodes is None or population is None or prices is None or faults:
+    accounts = read_accounts(folder, faults)
+    if episodes is None or population is None or prices is None or accounts is None or faults:
         return None
-    return EpisodesFolder(episodes, population, prices)
+    return EpisodesFolder(episodes, population, prices, accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,12 @@ def from_episodes(
         tell_scores(tested(given, asked), told)
     except UnableToFollow as error:
         told["fallbacks"].append(f"not tested on its own past: {error}")
-    return {"forecast.csv": episodes_table(found), "explained.csv": explained_table(found)}
+    tables = {"forecast.csv": episodes_table(found), "explained.csv": explained_table(found)}
+    if given.accounts.is_there:
+        tables["accounts.csv"] = accounts_table(found, given.accounts)
+    if asked.keep_paths:
+        tables["paths.parquet"] = paths_table(found)
+    return tables
 
 
 def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, Any]) -> None:

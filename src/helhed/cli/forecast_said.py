@@ -33,6 +33,9 @@ AS_OF = typer.Option(
 )
 PATHS = typer.Option("--paths", min=10, max=10_000, help="Of episodes: how many paths.")
 SEED = typer.Option("--seed", min=0, max=2**63 - 1, help="Of episodes: the seed of chance.")
+KEEP_PATHS = typer.Option(
+    "--keep-paths", help="Of episodes: write every path as well (paths.parquet)."
+)
 JSON = typer.Option("--json", help="For machines.")
 
 

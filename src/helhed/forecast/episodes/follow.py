@@ -75,24 +75,33 @@ def units_of(model: Model) -> dict[str, list[int]]:
 
 
 def series_of(followed: Followed) -> dict[tuple[str, str], Floats]:
-    """Every unit and series with its paths, ``[path, month]``; persons at the end of the month,
-    full-time places over it, øre in it; refund and what is
-    left to pay in all. What a measure costs stands in the total alone."""
-    paths, skip = followed.paths, followed.skipped
+    """Every unit and series with its paths, ``[path, month]``; refund and what is left to pay in
+    all. What a measure costs stands in the total alone."""
     found: dict[tuple[str, str], Floats] = {}
-    priced = followed.model.prices.told
     for unit, states in units_of(followed.model).items():
-        found[unit, "persons"] = paths.persons[:, skip:, states].sum(axis=2).astype(float)
-        found[unit, "places"] = paths.ticks[:, skip:, states].sum(axis=2) / TICKS
-        if priced:
-            found[unit, "oere"] = paths.oere[:, skip:, states].sum(axis=2).astype(float)
-    costs = followed.setting.changes.costs
-    if priced and costs is not None:
+        found |= {(unit, name): paths for name, paths in summed(followed, states).items()}
+    if not followed.model.prices.told:
+        return found
+    skip, costs = followed.skipped, followed.setting.changes.costs
+    if costs is not None:
         found[TOTAL, "oere"] = found[TOTAL, "oere"] + costs[None, skip:]
-    if priced and followed.setting.limits is not None:
-        refund = paths.refund[:, skip:].astype(float)
+    if followed.setting.limits is not None:
+        refund = followed.paths.refund[:, skip:].astype(float)
         found[TOTAL, "refund"] = refund
         found[TOTAL, "oere after refund"] = found[TOTAL, "oere"] - refund
+    return found
+
+
+def summed(followed: Followed, states: Sequence[int]) -> dict[str, Floats]:
+    """The series of some states together, ``[path, month]``: persons at the end of the month,
+    full-time places over it, and øre in it where prices are told."""
+    paths, skip, of = followed.paths, followed.skipped, list(states)
+    found = {
+        "persons": paths.persons[:, skip:, of].sum(axis=2).astype(float),
+        "places": paths.ticks[:, skip:, of].sum(axis=2) / TICKS,
+    }
+    if followed.model.prices.told:
+        found["oere"] = paths.oere[:, skip:, of].sum(axis=2).astype(float)
     return found
 
 

@@ -60,7 +60,7 @@ def backtest_episodes(
     units = units_of_courses(truth)
     scores: Told = {}
     for origin in np.unique(np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)):
-        reach = min(horizon, last - int(origin))
+        reach = min(horizon, last - int(origin), AHEAD[-1])
         came = what_came(truth, units, int(origin), reach)
         _one_origin(known, int(origin), reach, paths, seed, units, came, scores)
     found = [scored(*key, pairs) for key, pairs in scores.items()]

@@ -198,6 +198,7 @@ def test_a_scenario_that_cannot_be_is_told(folder, tmp_path, scenario, place):
         ("episodes", HEAD + ROW + ROW.replace("2010-03", "2011-03"), "row 3, column birth_month"),
         ("episodes", HEAD + ROW.replace("2010-03", "2020-03"), "row 2, column start"),
         ("episodes", HEAD + ROW.replace("50000000", "-1"), "row 2, column oere_per_year"),
+        ("episodes", HEAD + ROW + ROW, "row 3, column start"),
         ("episodes", HEAD, "there is no row"),
         ("episodes", "person,start\np,2020-01-01\n", "service"),
         ("population", "year,age,persons\n2024,3,5\n2024,3,6\n", "population.csv, row 3"),

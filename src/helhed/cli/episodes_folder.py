@@ -55,7 +55,7 @@ def read_episodes(folder: Path, faults: Faults) -> Episodes | None:
 
 
 def _check(told: Rows, faults: Faults) -> None:
-    """One person has one month of birth, and nothing begins before it."""
+    """One person has one month of birth, nothing begins before it, and no stay is told twice."""
     frame = told.frame.with_columns(pl.col("birth_month").first().over("person").alias("said"))
     other = frame.filter(pl.col("birth_month").ne_missing(pl.col("said")))[ROW].to_list()
     to_do = "Write the same month in all rows of a person."
@@ -63,6 +63,10 @@ def _check(told: Rows, faults: Faults) -> None:
     faults.add_same(told.file, "birth_month", other, because)
     unborn = _month_numbers(told.frame["birth_month"]) > _day_months(told.frame["start"])
     rows = told.frame[ROW].to_numpy()[unborn].tolist()
+    same = ("person", "service", "owner", "level", "start")
+    again = told.frame.filter(~pl.struct(*same).is_first_distinct())[ROW].to_list()
+    twice = ("duplicate", "the same stay begins in an earlier row.", "Write it once.")
+    faults.add_same(told.file, "start", again, twice)
     early = ("unborn", "the episode begins before the month of birth.", "Correct one of them.")
     faults.add_same(told.file, "start", rows, early)
 

@@ -51,7 +51,7 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
     In the month of the 18th birthday what happens is counted in ``grown`` alone.
     """
     states, months = len(courses.states), int(np.ceil(last)) - first
-    row, month, begun, over = _months_lived(courses, first, last)
+    row, month, begun, over = months_lived(courses, first, last)
     age = month - courses.birth[row]
     spent = month - np.floor(courses.since[row]).astype(np.int64)
     plain = age != GROWN_UP
@@ -80,7 +80,7 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
     )
 
 
-def _months_lived(courses: Courses, first: int, last: float) -> tuple[Ints, Ints, Floats, Floats]:
+def months_lived(courses: Courses, first: float, last: float) -> tuple[Ints, Ints, Floats, Floats]:
     """One row per episode and month in which it ran: the episode, the month, from when to when."""
     begun = np.maximum(courses.at, first)
     over = np.minimum(courses.until, last)

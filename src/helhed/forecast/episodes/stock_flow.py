@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from helhed.forecast.episodes.bands import AGES, AGES_FROM, UNKNOWN_AGE, age_band
+from helhed.forecast.episodes.counted import months_lived
 from helhed.forecast.episodes.numbers import Floats, Ints
-from helhed.forecast.episodes.told import GOES_ON, LEFT, Courses
+from helhed.forecast.episodes.told import GOES_ON, Courses
 
 REFERENCE_MONTHS = 24
 DAYS = 365.25 / 12
@@ -64,21 +65,12 @@ def _happened(
 ) -> tuple[Floats, Floats]:
     """Moves ``[from, to]`` (the last column is out of care) and months lived, by unit and age."""
     size = units * AGES
-    moved, lived = np.zeros((size, size + 1)), np.zeros(size)
-    starts, ends = np.maximum(courses.at, begin), np.minimum(courses.until, now)
-    for row in np.flatnonzero(ends > starts):
-        of = int(unit[courses.state[row]])
-        for month in range(int(starts[row]), int(np.ceil(ends[row]))):
-            age = int(age_band(np.array([month - courses.birth[row]]))[0])
-            low, high = max(starts[row], month), min(ends[row], month + 1)
-            lived[of * AGES + age] += high - low
-        after = int(courses.after[row])
-        if courses.until[row] > now or after == GOES_ON:
-            continue
-        place = of * AGES + int(age_band(np.array([int(ends[row]) - courses.birth[row]]))[0])
-        if after == LEFT:
-            moved[place, size] += 1
-        elif unit[after] != of:
-            to = int(unit[after]) * AGES + place % AGES
-            moved[place, to] += 1
-    return moved, lived
+    row, month, begun, over = months_lived(courses, begin, now)
+    place = unit[courses.state[row]] * AGES + age_band(month - courses.birth[row])
+    lived = np.bincount(place, over - begun, size).astype(float)
+    ends = (courses.until[row] == over) & (courses.until[row] <= now)
+    after = courses.after[row]
+    to = np.where(after >= 0, unit[np.maximum(after, 0)] * AGES + place % AGES, size)
+    goes = ends & (after != GOES_ON) & (to != place)
+    moved = np.bincount(place[goes] * (size + 1) + to[goes], minlength=size * (size + 1))
+    return moved.reshape(size, size + 1).astype(float), lived

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from helhed.forecast.episodes.borrowed import Margin, fitted, ln_gamma, strongest
 from helhed.forecast.episodes.counted import GONE, STAYED, WENT, counted
 from helhed.forecast.episodes.explained import explained
-from helhed.forecast.episodes.follow import TOTAL, follow, no_growth, series_of
+from helhed.forecast.episodes.follow import (
+    TOTAL,
+    follow,
+    growth_as_before,
+    no_growth,
+    series_of,
+)
 from helhed.forecast.episodes.model import UnableToFollow, fit
 from helhed.forecast.episodes.refunded import limits_of, refund_of
 from helhed.forecast.episodes.scenarios import (
@@ -286,3 +292,15 @@ def test_stock_and_flow_moves_people_between_units():
     found = stock_flow(courses, np.array([0, 1]), first + 12, first + 0.01, 3)
     assert found.sum(axis=0) == pytest.approx(found[:, 0].sum(), abs=3.0)
     assert found[0, -1] < found[0, 0]
+
+
+def test_prices_rise_as_they_rose_while_people_stayed():
+    """Twenty stay three years and are dearer by a tenth each year."""
+    rows = [(f"p{n}", A, 365 * year, 365 * year + 364) for n in range(20) for year in range(3)]
+    told = told_of(*rows)
+    told = replace(told, oere=np.array([1e7 * 1.1 ** (row[2] // 365) for row in rows]))
+    model = fit(told, DAY + 3 * 365 - 2)
+    assert model.prices.rise[0] == pytest.approx(1.1 ** (2 / 3) - 1, abs=0.01)
+    assert 0.005 < model.prices.rise_doubt < 0.1
+    growth = growth_as_before(model, 14)
+    assert (growth.mean > 0).any(axis=1).sum() == 2  # two Januaries

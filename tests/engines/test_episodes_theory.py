@@ -12,7 +12,7 @@ from helhed.forecast.episodes.drawn import Beliefs, beliefs
 from helhed.forecast.episodes.follow import follow, no_growth
 from helhed.forecast.episodes.model import Present, fit
 from helhed.forecast.episodes.setting import TICKS, Setting
-from helhed.forecast.episodes.simulate import simulate
+from helhed.forecast.episodes.simulate import AGE_IN, AGE_OUT, simulate
 from tests.engines.worlds import Rates, in_month, world
 
 NIGHTLY = os.environ.get("HELHED_HYPOTHESIS") == "nightly"
@@ -170,3 +170,36 @@ def test_intervals_cover_what_they_say():
     covered = covered_in(worlds).mean(axis=0)
     allowed = 0.02 if NIGHTLY else 4 * (0.8 * 0.2 / worlds) ** 0.5
     assert (np.abs(covered - 0.8) < allowed).all(), covered
+
+
+def test_children_who_turn_18_go_where_others_went(model):
+    """Of a hundred who turn 18 in the third month, three in ten go on into the home, half are gone,
+    the rest stay; nothing else happens to them."""
+    hundred = np.arange(100)
+    zero = np.zeros(100, dtype=np.int64)
+    born = np.full(100, 24_300 + 2 - 216)
+    aged = replace(
+        model,
+        present=Present(hundred, born, zero, zero + 24_290, zero + 40_000_000),
+        grown=replace(model.grown, counts=np.ones((2, 4))),
+    )
+    paths = 400
+    nothing = known(paths, 6, np.zeros((2, SPENT)), [0.0, 0.0], [0.0, 0.0])
+    shares_of = np.broadcast_to(np.array([0.2, 0.5, 0.5, 1.0]), (paths, 2, 4))
+    found = simulate(aged, replace(nothing, grown=shares_of), Setting.of(aged, 6, seed=8))
+    assert (found.persons[:, 1] == [100, 0]).all()
+    within(found.persons[:, 2], np.array([20.0, 50.0]))
+    assert (found.persons[:, 5] == found.persons[:, 2]).all()
+    left = 100 * paths - found.persons[:, 5].sum()
+    assert found.flows[..., AGE_IN].sum() + found.flows[..., AGE_OUT].sum() == -left
+
+
+def test_entries_vary_as_a_negative_binomial(model):
+    """Mean m and variance m + m² / shape, months apart."""
+    shaped = replace(model, dispersion=np.full_like(model.dispersion, 4.0))
+    setting = Setting.of(shaped, 2, seed=9)
+    drawn = beliefs(shaped, no_growth(2, 2), 9, 0, 3_000)
+    stay = known(3_000, 2, np.zeros((2, SPENT)), [0.0, 0.0], [6.0, 0.0])
+    come = simulate(shaped, replace(stay, months=drawn.months), setting).flows[:, 1, 0, 0]
+    assert come.mean() == pytest.approx(6.0, rel=0.05)
+    assert come.var() == pytest.approx(6.0 + 36.0 / 4.0, rel=0.15)

@@ -15,6 +15,7 @@ from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
 from helhed.forecast.episodes.bands import AGES, UNKNOWN_AGE, age_band
 from helhed.forecast.episodes.drawn import Growth
+from helhed.forecast.episodes.follow import growth_as_before
 from helhed.forecast.episodes.model import Model
 
 POPULATION = Table(
@@ -47,8 +48,6 @@ PRICES = Table(
     ),
     key="year",
 )
-ASSUMED_DOUBT = 0.01
-"""The standard deviation of a year's rise of prices where none is told."""
 
 
 def read_population(folder: Path, faults: Faults) -> Rows | None:
@@ -100,28 +99,30 @@ def population_of(told: Rows, now: float, steps: int) -> tuple[np.ndarray, list[
 def growth_of(told: Rows, model: Model, steps: int) -> tuple[Growth, list[str]]:
     """How prices rise, ``[step, state]``: the row that names both service and owner goes before one
     that names the owner, then the service, then neither."""
-    states = model.states
-    mean, doubt = np.zeros((steps, len(states))), np.zeros((steps, len(states)))
+    found = growth_as_before(model, steps)
     rises = {
         (row["service"] or "", row["owner"] or "", int(row["year"])): row
         for row in told.frame.iter_rows(named=True)
     }
     missing: set[int] = set()
-    for step in range(steps):
-        year, month = divmod(int(np.floor(model.now)) + step, 12)
-        if month != 0:
-            continue
-        for n, state in enumerate(states):
+    for step in np.flatnonzero(found.doubt.any(axis=1)):
+        year = (int(np.floor(model.now)) + int(step)) // 12
+        for n, state in enumerate(model.states):
             names = ((state.service, state.owner), ("", state.owner), (state.service, ""), ("", ""))
             row = next((rises[(*one, year)] for one in names if (*one, year) in rises), None)
             if row is None:
                 missing.add(year)
-            told_doubt = row["uncertainty"] if row else None
-            mean[step, n] = float(row["percent"]) / 100 if row else 0.0
-            doubt[step, n] = ASSUMED_DOUBT if told_doubt is None else float(told_doubt) / 100
+                continue
+            found.mean[step, n] = float(row["percent"]) / 100
+            if row["uncertainty"] is not None:
+                found.doubt[step, n] = float(row["uncertainty"]) / 100
+    return found, _untold(model, missing)
+
+
+def _untold(model: Model, missing: set[int]) -> list[str]:
     if not missing:
-        return Growth(mean, doubt), []
-    note = (
-        f"prices of {min(missing)} to {max(missing)} are not told; they stand still, ± 1 % a year"
-    )
-    return Growth(mean, doubt), [note]
+        return []
+    rises = {state.owner: rise for state, rise in zip(model.states, model.prices.rise, strict=True)}
+    told = ", ".join(f"{owner} {100 * rise:.1f} %" for owner, rise in sorted(rises.items()))
+    years = f"{min(missing)}" if len(missing) == 1 else f"{min(missing)} to {max(missing)}"
+    return [f"how prices rise in {years} is not told; they rise as they rose ({told} a year)"]

@@ -12,7 +12,7 @@ from helhed.forecast.counts import Block
 from helhed.forecast.episodes.follow import (
     TOTAL,
     follow,
-    no_growth,
+    growth_as_before,
     quantiles,
     series_of,
     units_of,
@@ -80,7 +80,7 @@ def _one_origin(
     day = first_day(origin) - 1
     model = fit(told, day)
     setting = Setting.of(model, reach, seed)
-    made = follow(model, setting, no_growth(setting.steps, len(model.states)), paths)
+    made = follow(model, setting, growth_as_before(model, setting.steps), paths)
     ours = series_of(made)
     plain = _plain(told, day, model.counts.first, reach, model.prices.told)
     for ahead in (one for one in AHEAD if one <= reach):

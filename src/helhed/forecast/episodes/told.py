@@ -79,7 +79,8 @@ class Courses:
     """The episodes in the order of their courses. Times are months and parts of them since year 0:
     ``at`` is when one began, ``until`` when it was over, ``since`` when the person came into this
     state (before ``at`` where episodes of the same state follow each other). ``after`` is GOES_ON,
-    LEFT, or the state that came next, be it the same; ``is_first`` marks entries."""
+    LEFT, or the state that came next, be it the same; ``before`` is the row of the
+    episode before in the course, -1 where one begins: an entry."""
 
     states: tuple[State, ...]
     people: tuple[str, ...]
@@ -90,8 +91,13 @@ class Courses:
     at: Floats
     until: Floats
     after: Ints
-    is_first: Flags
+    before: Ints
     oere: Floats
+
+    @property
+    def is_first(self) -> Flags:
+        """Which begin a course: entries."""
+        return np.asarray(self.before < 0)
 
 
 def month_time(days: Ints) -> Floats:
@@ -127,7 +133,7 @@ def courses_of(told: Episodes, states: Sequence[State] | None = None) -> Courses
         start,
         until[order],
         after,
-        before < 0,
+        before,
         told.oere[order],
     )
 

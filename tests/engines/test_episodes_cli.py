@@ -267,3 +267,15 @@ def test_two_accounts_of_one_place_are_told(folder, tmp_path):
     told = called(folder, tmp_path / "out", "run")
     assert told.exit_code == 3
     assert "accounts.csv, row 3, column account" in told.output
+
+
+def test_a_single_stay_is_forecast_and_what_is_not_known_is_told(folder, tmp_path):
+    (folder / "episodes.csv").write_text(HEAD + ROW)
+    out = tmp_path / "out"
+    told = called(folder, out, "run", "--as-of", "2020-12-31")
+    assert told.exit_code == 0, told.output
+    fallbacks = " ".join(json.loads((out / "run.json").read_text())["fallbacks"])
+    for note in ("nobody left", "nobody moved", "nobody came", "not tested on its own past"):
+        assert note in fallbacks
+    persons = {row["value"] for row in read(out / "forecast.csv") if row["series"] == "persons"}
+    assert persons == {"1.0"}

@@ -24,6 +24,7 @@ from helhed.cli.futures_folder import growth_of, population_of, read_population,
 from helhed.cli.one_file import Rows
 from helhed.exchange.faults import Faults
 from helhed.forecast import Scores
+from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import Followed, follow
 from helhed.forecast.episodes.model import Model, UnableToFollow, fit
@@ -99,7 +100,8 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     if model.prices.guessed:
         text = "who are there have no price; their state's mean is used"
         notes.append(f"{model.prices.guessed} {text}")
-    old = int((setting.month - model.present.birth > 12 * 67).sum()) if limits is not None else 0
+    birth = model.present.birth[model.present.birth != UNKNOWN_BIRTH]
+    old = int((setting.month - birth > 12 * 67).sum()) if limits is not None else 0
     if old:
         notes.append(f"{old} are over 67; no refund is counted for them")
     return Ready(model, setting, growth, notes + of_prices + of_limits)

@@ -142,6 +142,8 @@ def _notes(counts: Counted, months: float) -> list[str]:
         notes.append(f"only {months:.0f} months to count rates in")
     if not counts.grown.sum():
         notes.append("nobody turned 18; the ordinary rates are used at that age")
+    if not counts.exits.sum():
+        notes.append("nobody left; no exits are forecast but at 18")
     if not counts.moves.sum():
         notes.append("nobody moved; no moves are forecast")
     if not counts.entries.sum():

@@ -12,7 +12,7 @@ from helhed.cli.one_file import Rows, read_file
 from helhed.exchange.columns import Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
-from helhed.forecast.episodes.follow import QUANTILES, Followed, quantiles, summed
+from helhed.forecast.episodes.follow import QUANTILES, Followed, as_written, quantiles, summed
 from helhed.forecast.episodes.told import State
 
 ACCOUNTS = Table(
@@ -66,7 +66,7 @@ def accounts_table(followed: Followed, told: Rows) -> pl.DataFrame:
         for series, paths in summed(followed, states).items():
             for quantile, row in zip(QUANTILES, quantiles(paths), strict=True):
                 for month, value in zip(months, row.tolist(), strict=True):
-                    listed.append((*key, series, month, quantile, round(value, 6)))
+                    listed.append((*key, series, month, quantile, as_written(series, value)))
     names = ["service", "owner", "account", "series", "period", "quantile", "value"]
     types = [pl.String()] * 5 + [pl.Float64()] * 2
     return pl.DataFrame(listed, schema=dict(zip(names, types, strict=True)), orient="row")

@@ -15,7 +15,7 @@ from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.explained import explained
-from helhed.forecast.episodes.follow import QUANTILES, Followed, quantiles, series_of
+from helhed.forecast.episodes.follow import QUANTILES, Followed, as_written, quantiles, series_of
 from helhed.forecast.episodes.told import OPEN, UNIX_DAY_0, Episodes, State
 
 EPISODES = Table(
@@ -109,7 +109,7 @@ def episodes_table(followed: Followed) -> pl.DataFrame:
     for (unit, series), paths in series_of(followed).items():
         for quantile, row in zip(QUANTILES, quantiles(paths), strict=True):
             for month, value in zip(months, row.tolist(), strict=True):
-                listed.append((unit, series, month, quantile, round(value, 6)))
+                listed.append((unit, series, month, quantile, as_written(series, value)))
     listed.sort(key=lambda one: (one[0], one[1], one[2]))
     names = ["unit", "series", "period", "quantile", "value"]
     types = [pl.String(), pl.String(), pl.String(), pl.Float64(), pl.Float64()]

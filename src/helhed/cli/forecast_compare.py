@@ -31,6 +31,7 @@ from helhed.exchange.faults import Faults
 from helhed.forecast.episodes.follow import (
     QUANTILES,
     Followed,
+    as_written,
     follow,
     quantiles,
     series_of,
@@ -102,7 +103,7 @@ def compared(made: dict[str, Followed]) -> pl.DataFrame:
             beside = quantiles(paths - base[unit, series]).tolist()
             for at, month in enumerate(months):
                 for q, quantile in enumerate(QUANTILES):
-                    numbers = (round(own[q][at], 6), round(beside[q][at], 6))
+                    numbers = [as_written(series, of[q][at]) for of in (own, beside)]
                     listed.append((name, unit, series, month, quantile, *numbers))
     names = ["scenario", "unit", "series", "period", "quantile", "value", "difference"]
     types = [pl.String()] * 4 + [pl.Float64()] * 3

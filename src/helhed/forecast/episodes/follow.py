@@ -105,6 +105,11 @@ def summed(followed: Followed, states: Sequence[int]) -> dict[str, Floats]:
     return found
 
 
+def as_written(series: str, value: float) -> float:
+    """A figure as it is written: whole øre, and persons and places to the millionth."""
+    return float(round(value)) if "oere" in series or series == "refund" else round(value, 6)
+
+
 def quantiles(values: Floats, asked: Sequence[float] = QUANTILES) -> Floats:
     """Quantiles over paths, ``[quantile, month]``."""
     return np.asarray(np.quantile(values, asked, axis=0))

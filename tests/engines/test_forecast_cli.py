@@ -58,16 +58,6 @@ def test_a_short_past_is_forecast_and_said_to_be_untested(folder, tmp_path):
     assert "more than four years" in told.output
 
 
-def test_a_table_that_is_not_read_is_told(folder, tmp_path):
-    (folder / "episodes.csv").write_text("person,service,start,end\n")
-    out = tmp_path / "out"
-    told = called(folder, "run", "--out", str(out), "--horizon", "1")
-    assert "episodes.csv is not read" in told.output
-    assert any(
-        "episodes.csv" in one for one in json.loads((out / "run.json").read_text())["fallbacks"]
-    )
-
-
 def test_a_back_test_is_written_and_shown(folder, tmp_path):
     out = tmp_path / "out"
     told = called(folder, "backtest", "--out", str(out), "--horizon", "2")

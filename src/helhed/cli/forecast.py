@@ -4,148 +4,128 @@ database."""
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any
 
 import polars as pl
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Shown
 
-from helhed.cli.forecast_folder import COLUMNS, forecast_table, not_read, read_counts, scores_table
-from helhed.cli.written import NotWritten, write_tables
-from helhed.exchange.faults import Faults
-from helhed.forecast import (
-    Counts,
-    Scores,
-    Settings,
-    UnableToForecast,
-    backtest,
-    forecast,
+from helhed.cli.episodes_folder import has_episodes
+from helhed.cli.forecast_compare import compare
+from helhed.cli.forecast_counts import from_counts, not_better
+from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, read_folder, tested
+from helhed.cli.forecast_folder import has_counts, read_counts, scores_table
+from helhed.cli.forecast_said import (
+    AS_OF,
+    HORIZON,
+    IN,
+    JSON,
+    KEEP_PATHS,
+    OUT,
+    PATHS,
+    SEED,
+    say,
+    say_faults,
+    say_no,
+    write_into,
 )
+from helhed.exchange.faults import Faults
+from helhed.forecast import Counts, Scores, UnableToForecast, backtest
+from helhed.forecast.episodes.model import UnableToFollow
+from helhed.forecast.episodes.setting import TooMany
+from helhed.kernel.clock import SystemClock
 
-say = Console(highlight=False, soft_wrap=True)
-warn = Console(stderr=True, highlight=False, soft_wrap=True)
 forecasts = typer.Typer(help="Forecast numbers with calibrated intervals, and test that.")
-_IN = typer.Option("--in", help=f"A folder with counts ({COLUMNS}), as CSV or Parquet.")
-_OUT = typer.Option("--out", help="The folder to write in; made when it is not there.")
-_HORIZON = typer.Option(min=1, max=240, help="How many periods ahead.")
-_JSON = typer.Option("--json", help="For machines.")
+forecasts.command()(compare)
 
 
 @forecasts.command()
 def run(
-    folder: Annotated[Path, _IN],
-    out: Annotated[Path, _OUT],
-    horizon: Annotated[int, _HORIZON],
-    as_json: Annotated[bool, _JSON] = False,
+    folder: Annotated[Path, IN],
+    out: Annotated[Path, OUT],
+    horizon: Annotated[int, HORIZON],
+    as_of: Annotated[datetime | None, AS_OF] = None,
+    paths: Annotated[int, PATHS] = 200,
+    seed: Annotated[int, SEED] = 1,
+    keep_paths: Annotated[bool, KEEP_PATHS] = False,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made)."""
-    counts = _given(folder, as_json)
+    counts, episodes = _given(folder, as_json)
+    asked = Asked(
+        horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
+    )
+    told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
+    told |= {"not_better_than_naive": [], "backtest": []}
+    tables: dict[str, pl.DataFrame] = {}
     try:
-        found = forecast(counts, horizon)
-        scores = _tested(counts, min(horizon, 3 * int(counts.step)))
-    except UnableToForecast as error:
-        _say_no(f"nothing can be forecast: {error}.", as_json)
-    _into(out, {"forecast.csv": forecast_table(found)})
-    left = [f"{name} is not read: only counts are forecast" for name in not_read(folder)]
-    notes = [*left, *found.notes]
-    told = {
-        "version": version("helhed"),
-        "settings": {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles},
-        "units": len(counts.units),
-        "series": list(counts.series),
-        "from": counts.name(counts.periods),
-        "to": counts.name(counts.periods + horizon - 1),
-        "fallbacks": notes + ([] if scores else ["too short a past to test it on"]),
-        "not_better_than_naive": _not_better(scores),
-        "backtest": scores_table(scores).to_dicts() if scores else [],
-    }
-    (out / "run.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if episodes is not None:
+            tables = from_episodes(episodes, asked, told)
+        if counts is not None:
+            found = from_counts(counts, horizon, told)
+            others = [tables["forecast.csv"]] if tables else []
+            tables["forecast.csv"] = pl.concat([found, *others])
+    except (UnableToForecast, UnableToFollow, TooMany) as error:
+        say_no(f"nothing can be forecast: {error}.", as_json)
+    write_into(out, tables, told)
     if as_json:
         print(json.dumps(told))  # noqa: T201
         return
     say.print(f"{escape(str(out / 'forecast.csv'))}: {told['from']} to {told['to']}.")
-    for note in (*notes, *_warnings(scores)):
+    for note in (*told["fallbacks"], *_warnings(told["not_better_than_naive"])):
         say.print(f"Note: {escape(note)}.")
 
 
 @forecasts.command("backtest")
 def back_test(
-    folder: Annotated[Path, _IN],
-    out: Annotated[Path, _OUT],
-    horizon: Annotated[int, _HORIZON] = 3,
-    as_json: Annotated[bool, _JSON] = False,
+    folder: Annotated[Path, IN],
+    out: Annotated[Path, OUT],
+    horizon: Annotated[int, HORIZON] = 3,
+    as_of: Annotated[datetime | None, AS_OF] = None,
+    paths: Annotated[int, PATHS] = 100,
+    seed: Annotated[int, SEED] = 1,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Forecast from every earlier period, score it beside plain methods, and write backtest.csv."""
-    counts = _given(folder, as_json)
+    counts, episodes = _given(folder, as_json)
+    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
+    scores: list[Scores] = []
     try:
-        scores = backtest(counts, horizon)
-    except UnableToForecast as error:
-        _say_no(f"nothing can be tested: {error}.", as_json)
+        if counts is not None:
+            scores += backtest(counts, horizon)
+        if episodes is not None:
+            scores += tested(episodes, asked)
+    except (UnableToForecast, UnableToFollow, TooMany) as error:
+        say_no(f"nothing can be tested: {error}.", as_json)
     frame = scores_table(scores)
-    _into(out, {"backtest.csv": frame})
+    write_into(out, {"backtest.csv": frame}, None)
     if as_json:
         print(json.dumps(frame.to_dicts()))  # noqa: T201
         return
     say.print(_shown(scores))
-    for note in _warnings(scores):
+    for note in _warnings(not_better(scores)):
         say.print(f"Note: {escape(note)}.")
 
 
-def _given(folder: Path, as_json: bool) -> Counts:
+def _given(folder: Path, as_json: bool) -> tuple[Counts | None, EpisodesFolder | None]:
+    """Counts, episodes or both; a folder with neither is short of counts."""
     if not folder.is_dir():
         raise typer.BadParameter(f"{folder} is not a folder.")
     faults = Faults()
-    counts = read_counts(folder, faults)
-    if counts is None:
-        if as_json:
-            print(json.dumps({"faults": [fault.as_json() for fault in faults.listed]}))  # noqa: T201
-        for fault in faults.listed:
-            warn.print(escape(str(fault)))
-        raise typer.Exit(3)
-    return counts
+    with_episodes = has_episodes(folder)
+    counts = None if with_episodes and not has_counts(folder) else read_counts(folder, faults)
+    episodes = read_folder(folder, faults) if with_episodes else None
+    if faults:
+        say_faults(faults, as_json)
+    return counts, episodes
 
 
-def _say_no(text: str, as_json: bool) -> NoReturn:
-    if as_json:
-        print(json.dumps({"error": text}))  # noqa: T201
-    warn.print(f"helhed: {escape(text)}")
-    raise typer.Exit(3)
-
-
-def _tested(counts: Counts, horizon: int) -> list[Scores]:
-    """The back-test that a forecast carries; none when the past is too short for one."""
-    try:
-        return backtest(counts, horizon)
-    except UnableToForecast:
-        return []
-
-
-def _not_better(scores: list[Scores]) -> list[str]:
-    naive = {(one.series, one.ahead): one.wape for one in scores if one.method == "naive"}
-    ours = [one for one in scores if one.method == "helhed"]
-    worse = [one for one in ours if not one.wape < naive[one.series, one.ahead]]
-    return [f"{one.series}, {one.ahead} ahead" for one in worse]
-
-
-def _warnings(scores: list[Scores]) -> list[str]:
-    return [f"{one}: no better than the last value" for one in _not_better(scores)]
-
-
-def _into(out: Path, tables: dict[str, pl.DataFrame]) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        write_tables({out / name: frame for name, frame in tables.items()})
-    except NotWritten as error:
-        warn.print(f"helhed: {escape(str(error))}. No file was changed.")
-        raise typer.Exit(3) from None
-    except OSError as error:
-        warn.print(f"helhed: {escape(str(out))} cannot be made: {error.strerror}.")
-        raise typer.Exit(3) from None
+def _warnings(worse: list[str]) -> list[str]:
+    return [f"{one}: no better than the last value" for one in worse]
 
 
 def _shown(scores: list[Scores]) -> Shown:

@@ -35,8 +35,6 @@ COUNTS = Table(
     key="unit",
 )
 COLUMNS = named(COUNTS)
-NOT_READ = ("episodes", "population", "prices")
-"""Tables that a forecast from episodes would take; only counts are forecast."""
 
 
 def read_counts(folder: Path, faults: Faults) -> Counts | None:
@@ -52,10 +50,9 @@ def read_counts(folder: Path, faults: Faults) -> Counts | None:
         return None
 
 
-def not_read(folder: Path) -> list[str]:
-    """The files of a folder that look as if they were meant for the forecast and are not read."""
-    names = (f"{table}{ending}" for table in NOT_READ for ending in READERS)
-    return [name for name in names if (folder / name).is_file()]
+def has_counts(folder: Path) -> bool:
+    """Whether a folder holds counts."""
+    return any((folder / f"counts{ending}").is_file() for ending in READERS)
 
 
 def _rows(told: Rows) -> list[tuple[str, str, str, float | None]]:

@@ -6,6 +6,8 @@ small, and how a unit's number moves towards what its other series, its size and
 Its intervals are what the same method missed by, forecast from each earlier period (``spread``).
 ``backtest`` scores it from rolling origins beside plain methods.
 
+``episodes`` forecasts from persons' episodes instead.
+
 Knows nothing of Django; ``_reference`` is the slow, plain twin of the fit.
 """
 

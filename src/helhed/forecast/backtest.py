@@ -77,13 +77,17 @@ def backtest(
                     truth = counts.values[series, :, origin + ahead]
                     only = middle[series, :, ahead - 1][:, None]
                     told.setdefault((name, series, ahead), []).append((truth, only))
-    found = [_scored(key, pairs, counts) for key, pairs in told.items()]
+    found = [
+        scored(method, counts.series[series], ahead, pairs)
+        for (method, series, ahead), pairs in told.items()
+    ]
     order = {name: at for at, name in enumerate(counts.series)}
     return sorted(found, key=lambda one: (order[one.series], one.ahead, one.method != METHOD))
 
 
-def _scored(key: tuple[str, int, int], pairs: list[tuple[Block, Block]], counts: Counts) -> Scores:
-    method, series, ahead = key
+def scored(method: str, series: str, ahead: int, pairs: list[tuple[Block, Block]]) -> Scores:
+    """The scores of forecasts: pairs of what came, ``[unit]``, and what was said, ``[unit,
+    quantile]`` of ``QUANTILES`` or ``[unit, 1]`` where a method gives no intervals."""
     truth = np.concatenate([one for one, _ in pairs])
     said = np.concatenate([one for _, one in pairs])
     known = ~np.isnan(truth) & ~np.isnan(said).any(axis=1)
@@ -98,7 +102,7 @@ def _scored(key: tuple[str, int, int], pairs: list[tuple[Block, Block]], counts:
     share = (lambda oere: oere / total) if total else (lambda _: float("nan"))
     return Scores(
         method,
-        counts.series[series],
+        series,
         ahead,
         len(truth),
         share(float(np.abs(truth - middle).sum())),

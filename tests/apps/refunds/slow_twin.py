@@ -95,7 +95,8 @@ def _left(found: Any) -> dict[tuple[str, str, str], tuple[int, int]]:
 
 
 def check_claimable(years: Iterable[int], through: Month) -> None:
-    """What the database says can be claimed, with what is held out of it, is what a full recount less all claims says."""
+    """What the database says can be claimed, with what is held out of it, is what a full recount
+    less all claims says."""
     found = [*claimable(list(years), through), *held_out(list(years), through)]
     refunds, bases, uncounted = posted_by_law(years, through)
     before, turns = claimed_by_law(years)

@@ -1,0 +1,72 @@
+"""On which account the states of a forecast from episodes are paid, and what comes of each
+account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from helhed.cli.engine_folder import name_column
+from helhed.cli.one_file import Rows, read_file
+from helhed.exchange.columns import Table
+from helhed.exchange.faults import Faults
+from helhed.exchange.reading.raw import ROW
+from helhed.forecast.episodes.follow import QUANTILES, Followed, as_written, quantiles, summed
+from helhed.forecast.episodes.told import State
+
+ACCOUNTS = Table(
+    "forecast_accounts",
+    "on which account a service is paid",
+    (
+        name_column("service", "which service; empty is every one", required=False),
+        name_column("owner", "whose; empty is everyone's", required=False),
+        name_column("level", "at which level; empty is every one", required=False),
+        name_column("account", "names the account"),
+    ),
+    key="account",
+)
+
+
+def read_accounts(folder: Path, faults: Faults) -> Rows | None:
+    """Which account is whose; None when something is wrong with it."""
+    told = read_file(folder, "accounts", ACCOUNTS, faults, needed=False)
+    if told is None or faults.of(told.file):
+        return None
+    again = told.frame.filter(~pl.struct("service", "owner", "level").is_first_distinct())[ROW]
+    twice = ("duplicate", "the same place has an account already.", "Write one account for it.")
+    faults.add_same(told.file, "account", again.to_list(), twice)
+    return None if len(again) else told
+
+
+def account_of(told: Rows, state: State) -> str:
+    """The account of a state: of the row that names most of it; none is empty."""
+    best, found = -1, ""
+    for row in told.frame.select("service", "owner", "level", "account").rows():
+        named = [name or "" for name in row[:3]]
+        has = (state.service, state.owner, state.level)
+        if any(name and name != one for name, one in zip(named, has, strict=True)):
+            continue
+        many = sum(bool(name) for name in named)
+        if many > best:
+            best, found = many, row[3]
+    return found
+
+
+def accounts_table(followed: Followed, told: Rows) -> pl.DataFrame:
+    """``service,owner,account,series,period,quantile,value``; rows without service and owner are
+    the account in all."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for n, state in enumerate(followed.model.states):
+        account = account_of(told, state)
+        groups.setdefault((state.service, state.owner, account), []).append(n)
+        groups.setdefault(("", "", account), []).append(n)
+    months, listed = followed.months(), []
+    for key, states in sorted(groups.items(), key=lambda one: (one[0][2], one[0])):
+        for series, paths in summed(followed, states).items():
+            for quantile, row in zip(QUANTILES, quantiles(paths), strict=True):
+                for month, value in zip(months, row.tolist(), strict=True):
+                    listed.append((*key, series, month, quantile, as_written(series, value)))
+    names = ["service", "owner", "account", "series", "period", "quantile", "value"]
+    types = [pl.String()] * 5 + [pl.Float64()] * 2
+    return pl.DataFrame(listed, schema=dict(zip(names, types, strict=True)), orient="row")

@@ -1,0 +1,110 @@
+"""``helhed forecast compare``: scenarios beside the forecast, on common random numbers."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+from rich.markup import escape
+
+from helhed.cli.forecast_episodes import Asked, prepared, read_folder, tell_episodes
+from helhed.cli.forecast_said import (
+    AS_OF,
+    HORIZON,
+    IN,
+    JSON,
+    OUT,
+    PATHS,
+    SEED,
+    say,
+    say_faults,
+    say_no,
+    write_into,
+)
+from helhed.cli.scenario_files import read_scenario
+from helhed.exchange.faults import Faults
+from helhed.forecast.episodes.follow import (
+    QUANTILES,
+    Followed,
+    as_written,
+    follow,
+    quantiles,
+    series_of,
+)
+from helhed.forecast.episodes.model import UnableToFollow
+from helhed.forecast.episodes.scenarios import NotAScenario, with_scenario
+from helhed.forecast.episodes.setting import TooMany
+from helhed.kernel.clock import SystemClock
+
+BASE = "as it is"
+MOST = 4
+_SCENARIOS = typer.Argument(help="One to four scenarios, TOML files.")
+
+
+def compare(
+    scenarios: Annotated[list[Path], _SCENARIOS],
+    folder: Annotated[Path, IN],
+    out: Annotated[Path, OUT],
+    horizon: Annotated[int, HORIZON],
+    as_of: Annotated[datetime | None, AS_OF] = None,
+    paths: Annotated[int, PATHS] = 200,
+    seed: Annotated[int, SEED] = 1,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Write compare.csv (scenario,unit,series,period,quantile,value,difference): what comes of each
+    scenario, and quantiles of its difference, path by path, from the forecast without it."""
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder.")
+    if len(scenarios) > MOST:
+        raise typer.BadParameter(f"at most {MOST} scenarios can be compared.")
+    faults = Faults()
+    given = read_folder(folder, faults)
+    read = [read_scenario(path, faults) for path in scenarios]
+    names = [BASE, *(one.name for one in read if one)]
+    if len(set(names)) < len(names):
+        faults.add("", "same-name", "two scenarios have the same name.", "Name each apart.")
+    if faults or given is None:
+        say_faults(faults, as_json)
+    asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
+    told: dict[str, Any] = {"version": version("helhed"), "fallbacks": [], "scenarios": names[1:]}
+    known = [one for one in read if one]
+    try:
+        ready = prepared(given, asked, known)
+        base = follow(ready.model, ready.setting, ready.growth, paths)
+        made = {BASE: base}
+        for scenario in known:
+            model, setting = with_scenario(ready.model, ready.setting, scenario)
+            made[scenario.name] = follow(model, setting, ready.growth, paths)
+    except (UnableToFollow, TooMany, NotAScenario) as error:
+        say_no(f"nothing can be compared: {error}.", as_json)
+    tell_episodes(base, ready, asked, told)
+    write_into(out, {"compare.csv": compared(made)}, told)
+    if as_json:
+        print(json.dumps(told))  # noqa: T201
+        return
+    say.print(f"{escape(str(out / 'compare.csv'))}: {told['from']} to {told['to']}.")
+    for note in told["fallbacks"]:
+        say.print(f"Note: {escape(note)}.")
+
+
+def compared(made: dict[str, Followed]) -> pl.DataFrame:
+    """``scenario,unit,series,period,quantile,value,difference``."""
+    base = series_of(made[BASE])
+    months = made[BASE].months()
+    listed = []
+    for name, found in made.items():
+        for (unit, series), paths in sorted(series_of(found).items()):
+            own = quantiles(paths).tolist()
+            beside = quantiles(paths - base[unit, series]).tolist()
+            for at, month in enumerate(months):
+                for q, quantile in enumerate(QUANTILES):
+                    numbers = [as_written(series, of[q][at]) for of in (own, beside)]
+                    listed.append((name, unit, series, month, quantile, *numbers))
+    names = ["scenario", "unit", "series", "period", "quantile", "value", "difference"]
+    types = [pl.String()] * 4 + [pl.Float64()] * 3
+    return pl.DataFrame(listed, schema=dict(zip(names, types, strict=True)), orient="row")

@@ -1,0 +1,196 @@
+"""A forecast from episodes on the command line: read, fit, simulate, and tell how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from helhed.cli.accounts_folder import accounts_table, read_accounts
+from helhed.cli.episodes_folder import (
+    day_named,
+    episodes_table,
+    explained_table,
+    paths_table,
+    read_episodes,
+)
+from helhed.cli.forecast_counts import tell_scores
+from helhed.cli.futures_folder import growth_of, population_of, read_population, read_prices
+from helhed.cli.one_file import Rows
+from helhed.exchange.faults import Faults
+from helhed.forecast import Scores
+from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
+from helhed.forecast.episodes.drawn import Growth
+from helhed.forecast.episodes.follow import Followed, follow
+from helhed.forecast.episodes.model import Model, UnableToFollow, fit
+from helhed.forecast.episodes.refunded import limits_of
+from helhed.forecast.episodes.scenarios import Scenario, states_with
+from helhed.forecast.episodes.setting import Setting
+from helhed.forecast.episodes.tested import backtest_episodes
+from helhed.forecast.episodes.told import Episodes
+
+TEST_PATHS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a forecast from episodes is asked: months ahead, as of which day (None: the last one
+    told of), how many paths, and the seed."""
+
+    horizon: int
+    as_of: date | None
+    paths: int
+    seed: int
+    today: date = date.max
+    keep_paths: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodesFolder:
+    """The tables of a folder that a forecast from episodes takes."""
+
+    episodes: Episodes
+    population: Rows
+    prices: Rows
+    accounts: Rows
+
+
+def read_folder(folder: Path, faults: Faults) -> EpisodesFolder | None:
+    """All tables; None, with every fault named, when something is wrong."""
+    episodes = read_episodes(folder, faults)
+    population = read_population(folder, faults)
+    prices = read_prices(folder, faults)
+    accounts = read_accounts(folder, faults)
+    if episodes is None or population is None or prices is None or accounts is None or faults:
+        return None
+    return EpisodesFolder(episodes, population, prices, accounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a simulation takes, and what had to be assumed for it."""
+
+    model: Model
+    setting: Setting
+    growth: Growth
+    notes: list[str]
+
+
+def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] = ()) -> Ready:
+    """The fitted model and its setting. Raises UnableToFollow, TooMany and NotAScenario."""
+    told = given.episodes
+    day = day_of(given, asked)
+    states = states_with(sorted(set(told.known_on(day).state)), scenarios)
+    model = fit(told, day, states)
+    plain = Setting.of(model, asked.horizon, asked.seed)
+    population, of_population = population_of(given.population, model.now, plain.steps)
+    growth, of_prices = growth_of(given.prices, model, plain.steps)
+    limits, of_limits = limits_of(plain.month, plain.steps)
+    setting = Setting.of(model, asked.horizon, asked.seed, population, limits=limits)
+    notes = _left_out(told, day, asked) + list(model.notes) + of_population
+    if not model.prices.told:
+        return Ready(
+            model, setting, growth, [*notes, "no price is told; what it costs is not forecast"]
+        )
+    if model.prices.guessed:
+        text = "who are there have no price; their state's mean is used"
+        notes.append(f"{model.prices.guessed} {text}")
+    birth = model.present.birth[model.present.birth != UNKNOWN_BIRTH]
+    old = int((setting.month - birth > 12 * 67).sum()) if limits is not None else 0
+    if old:
+        notes.append(f"{old} are over 67; no refund is counted for them")
+    return Ready(model, setting, growth, notes + of_prices + of_limits)
+
+
+def day_of(given: EpisodesFolder, asked: Asked) -> int:
+    """The day the forecast is made as of: ends that are planned after today have not come."""
+    if asked.as_of:
+        return asked.as_of.toordinal()
+    return min(given.episodes.last_day, asked.today.toordinal())
+
+
+def _left_out(told: Episodes, day: int, asked: Asked) -> list[str]:
+    notes = [] if asked.as_of else [f"as of {day_named(day)}, the last day that is told of"]
+    later = int((told.start > day).sum())
+    if later:
+        notes.append(f"{later} episodes begin after the day and are not used")
+    known = told.end[(told.start <= day) & (told.end < 10**7)]
+    if (known > day).any():
+        notes.append(f"{int((known > day).sum())} ends after the day are not used")
+    return notes
+
+
+def described(found: Followed, asked: Asked) -> dict[str, Any]:
+    """The settings and the model, for ``run.json``."""
+    model = found.model
+    months = found.months()
+    return {
+        "as_of": day_named(_day_of(model)),
+        "paths": asked.paths,
+        "seed": asked.seed,
+        "horizon": asked.horizon,
+        "from": months[0],
+        "to": months[-1],
+        "present": len(model.present.state),
+        "states": [[one.service, one.owner, one.level] for one in model.states],
+        "months_counted": model.counts.months,
+        "borrowed": {
+            name: {"cell": rates.own, **{one.name: one.strength for one in rates.margins}}
+            for name, rates in (
+                ("exits", model.exits),
+                ("moves", model.moves),
+                ("entries", model.entries),
+            )
+        },
+        "levels": {
+            name: {"trend_per_year": levels.trend, "chance_of_drift": levels.drifts}
+            for name, levels in zip(("exits", "moves", "entries"), model.levels, strict=True)
+        },
+        "entries_dispersion": np.asarray(model.dispersion).tolist(),
+    }
+
+
+def _day_of(model: Model) -> int:
+    month, part = divmod(model.now, 1)
+    first = date(int(month) // 12, int(month) % 12 + 1, 1).toordinal()
+    length = date((int(month) + 1) // 12, (int(month) + 1) % 12 + 1, 1).toordinal() - first
+    return first + round(part * length) - 1
+
+
+def from_episodes(
+    given: EpisodesFolder, asked: Asked, told: dict[str, Any]
+) -> dict[str, pl.DataFrame]:
+    """The forecast and what explains it, told of in ``told``. Raises UnableToFollow and TooMany."""
+    ready = prepared(given, asked)
+    found = follow(ready.model, ready.setting, ready.growth, asked.paths)
+    tell_episodes(found, ready, asked, told)
+    try:
+        tell_scores(tested(given, asked), told)
+    except UnableToFollow as error:
+        told["fallbacks"].append(f"not tested on its own past: {error}")
+    tables = {"forecast.csv": episodes_table(found), "explained.csv": explained_table(found)}
+    if given.accounts.is_there:
+        tables["accounts.csv"] = accounts_table(found, given.accounts)
+    if asked.keep_paths:
+        tables["paths.parquet"] = paths_table(found)
+    return tables
+
+
+def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, Any]) -> None:
+    """Put the settings and what was assumed into what is told."""
+    told["episodes"] = described(found, asked)
+    told.setdefault("from", told["episodes"]["from"])
+    told.setdefault("to", told["episodes"]["to"])
+    told["fallbacks"] += ready.notes
+
+
+def tested(given: EpisodesFolder, asked: Asked) -> list[Scores]:
+    """The back-test that a forecast from episodes carries. Raises UnableToFollow."""
+    paths = min(asked.paths, TEST_PATHS)
+    day = day_of(given, asked)
+    return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed)

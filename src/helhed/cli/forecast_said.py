@@ -1,0 +1,72 @@
+"""What the commands of the forecast share: what they are asked, how they say no, where
+they write."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NoReturn
+
+import polars as pl
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from helhed.cli.episodes_folder import COLUMNS as EPISODE_COLUMNS
+from helhed.cli.forecast_folder import COLUMNS
+from helhed.cli.written import NotWritten, write_tables
+from helhed.exchange.faults import Faults
+
+say = Console(highlight=False, soft_wrap=True)
+warn = Console(stderr=True, highlight=False, soft_wrap=True)
+IN = typer.Option(
+    "--in",
+    help=f"A folder with counts ({COLUMNS}), episodes ({EPISODE_COLUMNS}) or both, as CSV or "
+    "Parquet; besides, population (year,age,persons) and prices.",
+)
+OUT = typer.Option("--out", help="The folder to write in; made when it is not there.")
+HORIZON = typer.Option(min=1, max=240, help="How many periods ahead; of episodes, months.")
+AS_OF = typer.Option(
+    "--as-of",
+    formats=["%Y-%m-%d"],
+    help="Of episodes: what was known at the end of this day; else of the last day told of.",
+)
+PATHS = typer.Option("--paths", min=10, max=10_000, help="Of episodes: how many paths.")
+SEED = typer.Option("--seed", min=0, max=2**63 - 1, help="Of episodes: the seed of chance.")
+KEEP_PATHS = typer.Option(
+    "--keep-paths", help="Of episodes: write every path as well (paths.parquet)."
+)
+JSON = typer.Option("--json", help="For machines.")
+
+
+def say_faults(faults: Faults, as_json: bool) -> NoReturn:
+    """Say what is wrong with the input, and end."""
+    if as_json:
+        print(json.dumps({"faults": [fault.as_json() for fault in faults.listed]}))  # noqa: T201
+    for fault in faults.listed:
+        warn.print(escape(str(fault)))
+    raise typer.Exit(3)
+
+
+def say_no(text: str, as_json: bool) -> NoReturn:
+    """Say what cannot be done, and end."""
+    if as_json:
+        print(json.dumps({"error": text}))  # noqa: T201
+    warn.print(f"helhed: {escape(text)}")
+    raise typer.Exit(3)
+
+
+def write_into(out: Path, tables: dict[str, pl.DataFrame], told: dict[str, object] | None) -> None:
+    """Write tables, and how they were made; all of the tables or none."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        write_tables({out / name: frame for name, frame in tables.items()})
+        if told is not None:
+            text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+            (out / "run.json").write_text(text, "utf-8")
+    except NotWritten as error:
+        warn.print(f"helhed: {escape(str(error))}. No file was changed.")
+        raise typer.Exit(3) from None
+    except OSError as error:
+        warn.print(f"helhed: {escape(str(out))} cannot be made: {error.strerror}.")
+        raise typer.Exit(3) from None

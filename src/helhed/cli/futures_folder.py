@@ -1,0 +1,128 @@
+"""What is known of the future beside episodes: a projection of the population, and how prices
+rise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from helhed.cli.engine_folder import name_column
+from helhed.cli.one_file import Rows, read_file
+from helhed.exchange.columns import Column, Kind, Table
+from helhed.exchange.faults import Faults
+from helhed.exchange.reading.raw import ROW
+from helhed.forecast.episodes.bands import AGES, UNKNOWN_AGE, age_band
+from helhed.forecast.episodes.drawn import Growth
+from helhed.forecast.episodes.follow import growth_as_before
+from helhed.forecast.episodes.model import Model
+
+POPULATION = Table(
+    "forecast_population",
+    "how many inhabitants there are of each age on 1 January",
+    (
+        Column("year", Kind.WHOLE, "the year", low=1900, high=2199),
+        Column("age", Kind.WHOLE, "age in years", low=0, high=130),
+        Column("persons", Kind.WHOLE, "how many", low=0, high=10**9),
+    ),
+    key="year",
+)
+PRICES = Table(
+    "forecast_prices",
+    "by how many percent prices rise on 1 January",
+    (
+        name_column("service", "which service; empty is every one", required=False),
+        name_column("owner", "whose; empty is everyone's", required=False),
+        Column("year", Kind.WHOLE, "from which year", low=1900, high=2199),
+        Column("percent", Kind.DECIMAL, "how many percent more", most=4, low=-100, high=1000),
+        Column(
+            "uncertainty",
+            Kind.DECIMAL,
+            "its standard deviation in percentage points",
+            required=False,
+            most=4,
+            low=0,
+            high=100,
+        ),
+    ),
+    key="year",
+)
+
+
+def read_population(folder: Path, faults: Faults) -> Rows | None:
+    """The projection; None when something is wrong with it."""
+    told = read_file(folder, "population", POPULATION, faults, needed=False)
+    if told is None or faults.of(told.file):
+        return None
+    again = told.frame.filter(~pl.struct("year", "age").is_first_distinct())[ROW].to_list()
+    twice = ("duplicate", "the same age of the same year stands twice.", "Write it once.")
+    faults.add_same(told.file, "age", again, twice)
+    return None if again else told
+
+
+def read_prices(folder: Path, faults: Faults) -> Rows | None:
+    """How prices rise; None when something is wrong with it."""
+    told = read_file(folder, "prices", PRICES, faults, needed=False)
+    if told is None or faults.of(told.file):
+        return None
+    again = told.frame.filter(~pl.struct("service", "owner", "year").is_first_distinct())[ROW]
+    twice = ("duplicate", "the rise of the same year stands twice.", "Write it once.")
+    faults.add_same(told.file, "year", again.to_list(), twice)
+    return None if len(again) else told
+
+
+def population_of(told: Rows, now: float, steps: int) -> tuple[np.ndarray, list[str]]:
+    """What entries are multiplied by, ``[step, age band]``: inhabitants of the band at the middle
+    of the month beside those of the day, drawn straight between the years."""
+    found = np.ones((steps, AGES))
+    if not told.is_there:
+        return found, ["no population.csv: entries follow their own trend alone"]
+    frame, notes = told.frame.cast({"year": pl.Int64, "age": pl.Int64, "persons": pl.Float64}), []
+    middle = (np.floor(now) + np.arange(steps) + 0.5) / 12
+    bands = age_band(12 * frame["age"].to_numpy())
+    for band in range(UNKNOWN_AGE):
+        of_band = (
+            frame.filter(pl.Series(bands == band)).group_by("year").agg(pl.col("persons").sum())
+        )
+        years = of_band.sort("year")
+        at, many = years["year"].to_numpy(), years["persons"].to_numpy()
+        base = float(np.interp(now / 12, at, many)) if len(at) else 0.0
+        if base > 0:
+            found[:, band] = np.interp(middle, at, many) / base
+    first, last = int(frame["year"].min()), int(frame["year"].max())  # type: ignore[arg-type]
+    if first > now / 12 or last < middle[-1]:
+        notes.append(f"population.csv tells {first} to {last}; beyond, it is taken to stand still")
+    return found, notes
+
+
+def growth_of(told: Rows, model: Model, steps: int) -> tuple[Growth, list[str]]:
+    """How prices rise, ``[step, state]``: the row that names both service and owner goes before one
+    that names the owner, then the service, then neither."""
+    found = growth_as_before(model, steps)
+    rises = {
+        (row["service"] or "", row["owner"] or "", int(row["year"])): row
+        for row in told.frame.iter_rows(named=True)
+    }
+    missing: set[int] = set()
+    for step in np.flatnonzero(found.doubt.any(axis=1)):
+        year = (int(np.floor(model.now)) + int(step)) // 12
+        for n, state in enumerate(model.states):
+            names = ((state.service, state.owner), ("", state.owner), (state.service, ""), ("", ""))
+            row = next((rises[(*one, year)] for one in names if (*one, year) in rises), None)
+            if row is None:
+                missing.add(year)
+                continue
+            found.mean[step, n] = float(row["percent"]) / 100
+            if row["uncertainty"] is not None:
+                found.doubt[step, n] = float(row["uncertainty"]) / 100
+    return found, _untold(model, missing)
+
+
+def _untold(model: Model, missing: set[int]) -> list[str]:
+    if not missing:
+        return []
+    rises = {state.owner: rise for state, rise in zip(model.states, model.prices.rise, strict=True)}
+    told = ", ".join(f"{owner} {100 * rise:.1f} %" for owner, rise in sorted(rises.items()))
+    years = f"{min(missing)}" if len(missing) == 1 else f"{min(missing)} to {max(missing)}"
+    return [f"how prices rise in {years} is not told; they rise as they rose ({told} a year)"]

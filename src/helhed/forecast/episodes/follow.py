@@ -1,0 +1,131 @@
+"""A forecast from episodes, whole: fit, draw, simulate in batches, and what comes of it per
+unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from helhed.forecast.episodes.drawn import Growth, beliefs
+from helhed.forecast.episodes.model import Model
+from helhed.forecast.episodes.numbers import Floats
+from helhed.forecast.episodes.setting import TICKS, Setting
+from helhed.forecast.episodes.simulate import Paths, simulate
+
+BATCH = 60_000
+"""About so many people at once: what fits near the processor."""
+TOTAL = "total"
+QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What came of every path, and of which model and setting."""
+
+    model: Model
+    setting: Setting
+    paths: Paths
+
+    @property
+    def skipped(self) -> int:
+        """Steps that are no whole month to come: what was left of the month of the day."""
+        return int(self.setting.tick > 0)
+
+    def months(self) -> list[str]:
+        """The names of the months to come."""
+        first = self.setting.month + self.skipped
+        numbers = range(first, self.setting.month + self.setting.steps)
+        return [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
+
+
+def follow(
+    model: Model,
+    setting: Setting,
+    growth: Growth,
+    paths: int,
+    told: Callable[[int], None] = lambda _: None,
+) -> Followed:
+    """Simulate so many paths. ``told`` is called with how many are done. Raises TooMany."""
+    many = max(1, min(paths, BATCH // max(len(model.present.state), 1)))
+    parts = []
+    for first in range(0, paths, many):
+        here = min(many, paths - first)
+        parts.append(simulate(model, beliefs(model, growth, setting.seed, first, here), setting))
+        told(first + here)
+    return Followed(model, setting, joined(parts))
+
+
+def joined(parts: Sequence[Paths]) -> Paths:
+    """Batches of paths as one."""
+    columns = {
+        one.name: np.concatenate([getattr(part, one.name) for part in parts])
+        for one in fields(Paths)
+    }
+    return Paths(**columns)
+
+
+def units_of(model: Model) -> dict[str, list[int]]:
+    """The states of each unit (service and owner; levels are summed), and of all."""
+    found: dict[str, list[int]] = {}
+    for number, state in enumerate(model.states):
+        found.setdefault(state.unit, []).append(number)
+    return {**dict(sorted(found.items())), TOTAL: list(range(len(model.states)))}
+
+
+def series_of(followed: Followed) -> dict[tuple[str, str], Floats]:
+    """Every unit and series with its paths, ``[path, month]``; refund and what is left to pay in
+    all. What a measure costs stands in the total alone."""
+    found: dict[tuple[str, str], Floats] = {}
+    for unit, states in units_of(followed.model).items():
+        found |= {(unit, name): paths for name, paths in summed(followed, states).items()}
+    if not followed.model.prices.told:
+        return found
+    skip, costs = followed.skipped, followed.setting.changes.costs
+    if costs is not None:
+        found[TOTAL, "oere"] = found[TOTAL, "oere"] + costs[None, skip:]
+    if followed.setting.limits is not None:
+        refund = followed.paths.refund[:, skip:].astype(float)
+        found[TOTAL, "refund"] = refund
+        found[TOTAL, "oere after refund"] = found[TOTAL, "oere"] - refund
+    return found
+
+
+def summed(followed: Followed, states: Sequence[int]) -> dict[str, Floats]:
+    """The series of some states together, ``[path, month]``: persons at the end of the month,
+    full-time places over it, and øre in it where prices are told."""
+    paths, skip, of = followed.paths, followed.skipped, list(states)
+    found = {
+        "persons": paths.persons[:, skip:, of].sum(axis=2).astype(float),
+        "places": paths.ticks[:, skip:, of].sum(axis=2) / TICKS,
+    }
+    if followed.model.prices.told:
+        found["oere"] = paths.oere[:, skip:, of].sum(axis=2).astype(float)
+    return found
+
+
+def as_written(series: str, value: float) -> float:
+    """A figure as it is written: whole øre, and persons and places to the millionth."""
+    return float(round(value)) if "oere" in series or series == "refund" else round(value, 6)
+
+
+def quantiles(values: Floats, asked: Sequence[float] = QUANTILES) -> Floats:
+    """Quantiles over paths, ``[quantile, month]``."""
+    return np.asarray(np.quantile(values, asked, axis=0))
+
+
+def no_growth(steps: int, states: int) -> Growth:
+    """Prices that stand still."""
+    return Growth(np.zeros((steps, states)), np.zeros((steps, states)))
+
+
+def growth_as_before(model: Model, steps: int) -> Growth:
+    """Prices that rise each January as they rose."""
+    found = no_growth(steps, len(model.states))
+    januaries = (int(np.floor(model.now)) + np.arange(steps)) % 12 == 0
+    # What the first step's month is priced at is known already.
+    januaries[0] &= model.now == np.floor(model.now)
+    found.mean[januaries] = model.prices.rise
+    found.doubt[januaries] = model.prices.rise_doubt
+    return found

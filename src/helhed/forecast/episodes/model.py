@@ -1,0 +1,267 @@
+"""The fitted model: rates of leaving, changing and entering, their trend, where moves go, what
+comes at 18, how entries vary, and prices; all as of one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helhed.forecast.episodes.bands import AGES, SPENT, UNKNOWN_BIRTH, age_band
+from helhed.forecast.episodes.borrowed import (
+    LEAST,
+    Margin,
+    Rates,
+    drawn_together,
+    fitted,
+    ln_gamma,
+)
+from helhed.forecast.episodes.counted import YOUNG_BANDS, Counted, counted
+from helhed.forecast.episodes.levels import Levels, levels_of, months_ago
+from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.priced import Prices, prices_of
+from helhed.forecast.episodes.told import (
+    GOES_ON,
+    Courses,
+    Episodes,
+    State,
+    courses_of,
+    month_time,
+)
+
+WINDOW_YEARS = 6
+ENTRY_AGES = 32
+DISPERSIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 1024.0)
+POOLED_MONTHS = 12
+"""As many months of its own weigh as much as what all services say of how entries vary."""
+
+
+class UnableToFollow(ValueError):
+    """Episodes from which nothing can be forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Counts ``[row, what]`` and the shares of all, with their weight."""
+
+    counts: Floats
+    everyone: Floats
+    weight: float
+
+    @property
+    def prior(self) -> Floats:
+        return np.asarray(self.counts + self.weight * self.everyone)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is there on the day: a row per course that goes on."""
+
+    person: Ints
+    birth: Ints
+    state: Ints
+    since: Ints
+    oere: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that the simulation draws from. ``now`` is the time it starts, in months."""
+
+    states: tuple[State, ...]
+    now: float
+    present: Present
+    exits: Rates
+    moves: Rates
+    entries: Rates
+    levels: tuple[Levels, Levels, Levels]
+    went: tuple[Shares, Shares]
+    grown: Shares
+    dispersion: Floats
+    service: Ints
+    entry_ages: Ints
+    prices: Prices
+    counts: Counted
+    notes: tuple[str, ...]
+
+
+def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> Model:
+    """The model of episodes as they were known at the end of a day (an ordinal).
+
+    Raises UnableToFollow when nothing had begun, or when nobody ever came after the first month.
+    """
+    known = told.known_on(as_of)
+    if not len(known.person):
+        raise UnableToFollow("no episode had begun on the day it is told as of")
+    courses = courses_of(known, states)
+    now = float(month_time(np.array([as_of + 1]))[0])
+    first = _first_month(courses, now)
+    counts = counted(courses, first, now)
+    if not counts.lived.sum() > 0:
+        raise UnableToFollow("nobody was there long enough for a rate to be counted")
+    service = _numbered([state.service for state in courses.states])
+    seen = np.isin(np.arange(len(courses.states)), courses.state)
+    # Nobody comes to a state that is not there yet but by a scenario.
+    months = np.repeat(np.where(seen, now - first, 0.0), AGES)
+    shapes = _dispersion(counts, service)
+    notes = _notes(counts, now - first)
+    exits = fitted(counts.exits.ravel(), counts.lived.ravel(), _margins(courses.states, True))
+    moves = fitted(counts.moves.ravel(), counts.lived.ravel(), _margins(courses.states, True))
+    came = counts.entries.sum(axis=0).ravel()
+    entries = fitted(came, months, _margins(courses.states, False))
+    return Model(
+        courses.states,
+        now,
+        _present(courses, now, as_of),
+        exits,
+        moves,
+        entries,
+        _levels(counts, (exits, moves, entries), shapes, service, now),
+        (_went(counts, 0), _went(counts, 1)),
+        _grown(counts),
+        shapes,
+        service,
+        _entry_ages(courses, first, now, service),
+        prices_of(courses, now),
+        counts,
+        tuple(notes),
+    )
+
+
+def _first_month(courses: Courses, now: float) -> int:
+    """Where counting begins: when the first episode ended (before that the extract may hold only
+    those who stayed), at most some years ago."""
+    ended = courses.until[courses.after != GOES_ON]
+    began = float(ended.min()) if len(ended) else float(courses.at.min())
+    return int(np.ceil(max(min(began, now - 1), now - 12 * WINDOW_YEARS) - 1e-9))
+
+
+def _notes(counts: Counted, months: float) -> list[str]:
+    notes = []
+    if months < 24:
+        notes.append(f"only {months:.0f} months to count rates in")
+    if not counts.grown.sum():
+        notes.append("nobody turned 18; the ordinary rates are used at that age")
+    if not counts.exits.sum():
+        notes.append("nobody left; no exits are forecast but at 18")
+    if not counts.moves.sum():
+        notes.append("nobody moved; no moves are forecast")
+    if not counts.entries.sum():
+        notes.append("nobody came; no entries are forecast")
+    return notes
+
+
+def _numbered(names: list[str]) -> Ints:
+    at = {name: n for n, name in enumerate(sorted(set(names)))}
+    return np.array([at[name] for name in names], dtype=np.int64)
+
+
+def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
+    """The margins of cells ``[state, age, spent]``, or ``[state, age]``."""
+    service = _numbered([one.service for one in states])
+    owned = _numbered([f"{one.service}\0{one.owner}" for one in states])
+    whole = np.arange(len(states))
+    shape = (len(states), AGES, SPENT) if with_spent else (len(states), AGES)
+    grid = np.indices(shape)
+    state, age = grid[0].ravel(), grid[1].ravel()
+    margins = [
+        Margin("service", service[state]),
+        Margin("ownership", owned[state]),
+        Margin("level", whole[state]),
+        Margin("age", age),
+        Margin("service by age", service[state] * AGES + age),
+    ]
+    if with_spent:
+        spent = grid[2].ravel()
+        margins.insert(4, Margin("time spent", spent))
+        margins.append(Margin("service by time spent", service[state] * SPENT + spent))
+    return margins
+
+
+def _levels(
+    counts: Counted, rates: tuple[Rates, Rates, Rates], shapes: Floats, service: Ints, now: float
+) -> tuple[Levels, Levels, Levels]:
+    """How leaving and changing moved over all, and entering by service."""
+    ago = months_ago(counts.months, counts.first, now)
+    even = np.ones(1)
+    lived = counts.lived.sum(axis=(1, 2))
+    told = []
+    for rate, came in zip(rates, (counts.exits_by_month, counts.moves_by_month), strict=False):
+        of_state = (rate.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
+        each = of_state / np.maximum(lived, LEAST)
+        awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
+        told.append(levels_of(came.sum(axis=1, keepdims=True), awaited, ago, even))
+    groups = np.eye(int(service.max()) + 1)[service]
+    came = counts.entries.sum(axis=2) @ groups
+    a_month = rates[2].mean.reshape(len(service), AGES).sum(axis=1) @ groups
+    length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
+    awaited = a_month[None, :] * length[:, None]
+    entered = levels_of(came, awaited, ago, 1 + a_month / shapes)
+    return told[0], told[1], entered
+
+
+def _went(counts: Counted, group: int) -> Shares:
+    """Where moves of children, or of adults, go. A little of where the others' go, and less of
+    everywhere that somebody ever was, keeps a way open where none of the group ever moved."""
+    table = counts.went[group]
+    seen = (counts.lived.sum(axis=(1, 2)) > 0).astype(float)
+    everyone = table.sum(axis=0) + 0.05 * counts.went.sum(axis=(0, 1)) + 0.001 * seen
+    everyone = everyone / everyone.sum()
+    return Shares(table, everyone, drawn_together(table, everyone))
+
+
+def _grown(counts: Counted) -> Shares:
+    table = counts.grown
+    everyone = table.sum(axis=0)
+    everyone = everyone / everyone.sum() if everyone.sum() else np.eye(table.shape[1])[0]
+    return Shares(table, everyone, drawn_together(table, everyone))
+
+
+def _dispersion(counts: Counted, service: Ints) -> Floats:
+    """How entries of a service vary from month to month: the shape of the Gamma that multiplies
+    them (the larger, the more like Poisson), its own months weighed with those of all."""
+    by_month = counts.entries.sum(axis=2)
+    groups = int(service.max()) + 1
+    likely = np.zeros((groups, len(DISPERSIONS)))
+    for group in range(groups):
+        seen = by_month[:, service == group].sum(axis=1)
+        mean = np.full(len(seen), max(seen.mean(), LEAST))
+        for n, shape in enumerate(DISPERSIONS):
+            told = ln_gamma(seen + shape) - ln_gamma(np.full(len(seen), shape))
+            told += shape * np.log(shape / (shape + mean)) + seen * np.log(mean / (shape + mean))
+            likely[group, n] = told.sum()
+    everyone = likely.sum(axis=0) / (groups * max(len(by_month), 1)) * POOLED_MONTHS
+    return np.array([DISPERSIONS[int(np.argmax(one + everyone))] for one in likely])
+
+
+def _entry_ages(courses: Courses, first: int, now: float, service: Ints) -> Ints:
+    """Ages in months of those who came, as evenly spaced quantiles ``[state, age band, n]``; of the
+    service where five came in the band, else of all."""
+    came = courses.is_first & (courses.at >= first) & (courses.at < now)
+    months = np.floor(courses.at[came]).astype(np.int64) - courses.birth[came]
+    band, of = age_band(months), service[courses.state[came]]
+    found = np.zeros((len(courses.states), AGES, ENTRY_AGES), dtype=np.int64)
+    middles = (np.arange(ENTRY_AGES) + 0.5) / ENTRY_AGES
+    for age in range(AGES):
+        for group in range(int(service.max()) + 1):
+            own = months[(band == age) & (of == group)]
+            told = own if len(own) >= 5 else months[band == age]
+            if len(told):
+                picked = np.quantile(told, middles, method="nearest").astype(np.int64)
+                found[service == group, age] = picked
+    return found
+
+
+def _present(courses: Courses, now: float, as_of: int) -> Present:
+    there = np.flatnonzero(courses.after == GOES_ON)
+    prices = prices_of(courses, now)
+    return Present(
+        courses.who[there],
+        courses.birth[there],
+        courses.state[there],
+        np.floor(courses.since[there]).astype(np.int64),
+        prices.of_those_present(courses, there),
+    )
+
+
+__all__ = ["UNKNOWN_BIRTH", "YOUNG_BANDS", "Model", "UnableToFollow", "fit"]

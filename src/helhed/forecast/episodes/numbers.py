@@ -1,0 +1,72 @@
+"""Random numbers that have an address: the same address gives the same number, whoever asks, in
+whichever order. So two scenarios differ only by what was changed, and one process or many give the
+same bits.
+
+Philox4x32-10 of Salmon, Moraes, Dror & Shaw 2011 (Parallel random numbers: as easy as 1, 2, 3;
+SC '11): four 32-bit words of counter and a 64-bit key give four 32-bit words. Here the key is the
+seed and the counter is (person, month, decision, path).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+TIMES = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
+STEPS = (0x9E3779B9, 0xBB67AE85)
+LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+ROUNDS = 10
+OF_32_BITS = 2.0**-32
+LN_2 = 0.693147180559945309417232121458
+TERMS = 12
+
+
+def words(
+    seed: int, person: Ints, month: Ints | int, decision: int, path: Ints
+) -> tuple[Words, Words, Words, Words]:
+    """Four words of 32 bits for every address."""
+    one = np.asarray(person).astype(np.uint64) & LOW
+    two = np.broadcast_to(np.asarray(month).astype(np.uint64) & LOW, one.shape)
+    three = np.broadcast_to(np.uint64(decision), one.shape)
+    four = np.broadcast_to(np.asarray(path).astype(np.uint64) & LOW, one.shape)
+    return philox((one, two, three, four), seed)
+
+
+def philox(
+    counter: tuple[Words, Words, Words, Words], key: int
+) -> tuple[Words, Words, Words, Words]:
+    """The bijection itself, on arrays of words."""
+    low, high = key & 0xFFFFFFFF, (key >> 32) & 0xFFFFFFFF
+    a, b, c, d = counter
+    for _ in range(ROUNDS):
+        left, right = a * TIMES[0], c * TIMES[1]
+        a = (right >> HALF) ^ b ^ np.uint64(low)
+        c = (left >> HALF) ^ d ^ np.uint64(high)
+        b, d = right & LOW, left & LOW
+        low, high = (low + STEPS[0]) & 0xFFFFFFFF, (high + STEPS[1]) & 0xFFFFFFFF
+    return a, b, c, d
+
+
+def share(word: Words) -> Floats:
+    """A word as a number between 0 and 1, never either."""
+    return np.asarray((word.astype(np.float64) + 0.5) * OF_32_BITS)
+
+
+def ln(value: Floats) -> Floats:
+    """The natural logarithm by sums and products alone, which every machine rounds alike (the
+    built-in one may differ in its last bit from machine to machine)."""
+    part, power = np.frexp(value)
+    low = part < 0.7071067811865476
+    part = np.where(low, part * 2.0, part)
+    power = np.where(low, power - 1, power)
+    s = (part - 1.0) / (part + 1.0)
+    square = s * s
+    total = np.full_like(s, 1.0 / (2 * TERMS + 1))
+    for term in range(TERMS - 1, -1, -1):
+        total = total * square + 1.0 / (2 * term + 1)
+    return np.asarray(2.0 * s * total + power * LN_2)

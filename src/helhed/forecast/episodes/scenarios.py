@@ -1,0 +1,139 @@
+"""What-if: what is changed beside the forecast, from a month on. Two scenarios draw the same
+numbers at the same addresses, so that they differ only by what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from helhed.forecast.episodes.model import Model
+from helhed.forecast.episodes.numbers import Ints
+from helhed.forecast.episodes.setting import Changes, House, Mix, Setting
+from helhed.forecast.episodes.told import State
+
+KINDS = ("entries", "exits", "moves", "time", "price", "mix", "house", "measure")
+
+
+class NotAScenario(ValueError):
+    """A change that cannot be made; ``number`` is which one, from 1."""
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"change {number}: {why}")
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """States by their names; what is empty is every one."""
+
+    service: str = ""
+    owner: str = ""
+    level: str = ""
+
+    def __contains__(self, state: object) -> bool:
+        return isinstance(state, State) and all(
+            not wanted or wanted == has
+            for wanted, has in (
+                (self.service, state.service),
+                (self.owner, state.owner),
+                (self.level, state.level),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change from a month on (a number since year 0). ``factor`` multiplies entries, exits,
+    moves, time in service or price; ``share`` of those who would come at ``where`` comes at
+    ``to``; a house at ``where`` with ``places`` is filled from ``to``; ``oere_per_year`` is the
+    price of a house or the cost of a measure, which has factors of its own."""
+
+    kind: str
+    month: int
+    where: Place
+    to: Place = Place()
+    factor: float = 1.0
+    share: float = 0.0
+    places: int = 0
+    oere_per_year: int = 0
+    entries: float = 1.0
+    exits: float = 1.0
+    time: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A name and what is changed."""
+
+    name: str
+    changes: tuple[Change, ...]
+
+
+def states_with(known: Sequence[State], scenarios: Sequence[Scenario]) -> tuple[State, ...]:
+    """All states: those known first, then those that houses and mixes bring. Raises NotAScenario
+    for a new state whose service or owner is not named."""
+    states = list(dict.fromkeys(known))
+    for scenario in scenarios:
+        for number, change in enumerate(scenario.changes, 1):
+            place = {"house": change.where, "mix": change.to}.get(change.kind)
+            if place is None or any(state in place for state in states):
+                continue
+            if not place.service or not place.owner:
+                raise NotAScenario(number, "name the service and the owner of what is new")
+            states.append(State(place.service, place.owner, place.level))
+    return tuple(states)
+
+
+def with_scenario(model: Model, setting: Setting, scenario: Scenario) -> tuple[Model, Setting]:
+    """The model and setting of a scenario. Raises NotAScenario when a change meets no state."""
+    changes = Changes.none(setting.steps, len(model.states))
+    costs = np.zeros(setting.steps, dtype=np.int64)
+    mixes: list[Mix] = []
+    houses: list[House] = []
+    picks = model.prices.picks.copy()
+    for number, change in enumerate(scenario.changes, 1):
+        step = max(0, change.month - setting.month)
+        where = _found(model, change.where, number)
+        if change.kind == "mix":
+            to = _found(model, change.to, number)[0]
+            mixes += [Mix(step, state, to, change.share) for state in where if state != to]
+        elif change.kind == "house":
+            state = where[0]
+            fills = tuple(one for one in _found(model, change.to, number) if one != state)
+            houses.append(House(step, state, change.places, fills))
+            if change.oere_per_year:
+                picks[state] = change.oere_per_year
+        else:
+            _multiply(changes, change, step, where)
+        if change.kind == "measure":
+            costs[step:] += round(change.oere_per_year / 12)
+    changed = replace(changes, mixes=tuple(mixes), houses=tuple(houses), costs=costs)
+    prices = replace(model.prices, picks=picks)
+    return replace(model, prices=prices), replace(setting, changes=changed)
+
+
+def _found(model: Model, place: Place, number: int) -> list[int]:
+    found = [n for n, state in enumerate(model.states) if state in place]
+    if not found:
+        named = "/".join(name for name in (place.service, place.owner, place.level) if name)
+        raise NotAScenario(number, f"nobody was ever at {named}")
+    return found
+
+
+def _multiply(changes: Changes, change: Change, step: int, where: list[int]) -> None:
+    states: Ints = np.array(where)
+    factors = {
+        "entries": (change.factor, 1.0, 1.0, 1.0),
+        "exits": (1.0, change.factor, 1.0, 1.0),
+        "moves": (1.0, 1.0, change.factor, 1.0),
+        # Twice the time in service is half the chance of leaving it each month.
+        "time": (1.0, 1 / change.factor, 1 / change.factor, 1.0),
+        "price": (1.0, 1.0, 1.0, change.factor),
+        "measure": (change.entries, change.exits / change.time, 1 / change.time, 1.0),
+    }[change.kind]
+    for part, factor in zip(
+        (changes.entries, changes.exits, changes.moves, changes.price), factors, strict=True
+    ):
+        part[step:, states] *= factor

@@ -1,0 +1,168 @@
+"""Episodes as they are told, and the courses they make: who went from where to where, and when.
+
+A course is a chain of episodes of one person in which each begins at most ``GAP_DAYS`` after the
+one before ended; a longer gap is an exit and an entry. Episodes that run beside each other (a home
+and a day service) are two courses of one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
+from helhed.forecast.episodes.numbers import Floats, Ints
+
+Flags = NDArray[np.bool_]
+GAP_DAYS = 7
+OPEN = 10**7
+"""The last day of an episode that has not ended."""
+UNIX_DAY_0 = 719_163
+UNIX_MONTH_0 = 12 * 1970
+GOES_ON, LEFT = -1, -2
+"""What came after an episode, where it is not the number of the next state."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class State:
+    """Where a person can be: a service, whose it is, and at which level of support."""
+
+    service: str
+    owner: str
+    level: str
+
+    @property
+    def unit(self) -> str:
+        """The name under which it is forecast; levels are summed."""
+        return f"{self.service}/{self.owner}"
+
+
+@dataclass(frozen=True, slots=True)
+class Episodes:
+    """One row per episode. Days are ordinals, ``end`` the last day or OPEN; ``birth`` is twelve
+    times the year plus the month less one, or UNKNOWN_BIRTH; ``oere`` is a year's price, NaN where
+    it is not told."""
+
+    person: Sequence[str]
+    birth: Ints
+    state: Sequence[State]
+    start: Ints
+    end: Ints
+    oere: Floats
+
+    def known_on(self, day: int) -> Episodes:
+        """What was known at the end of a day: what had begun, and ended when it had."""
+        rows = np.flatnonzero(self.start <= day)
+        listed = rows.tolist()
+        end = np.where(self.end[rows] <= day, self.end[rows], OPEN)
+        return Episodes(
+            [self.person[row] for row in listed],
+            self.birth[rows],
+            [self.state[row] for row in listed],
+            self.start[rows],
+            end,
+            self.oere[rows],
+        )
+
+    @property
+    def last_day(self) -> int:
+        """The last day that is told of: the latest start or end."""
+        ended = self.end[self.end < OPEN]
+        return int(max(self.start.max(), ended.max() if len(ended) else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """The episodes in the order of their courses. Times are months and parts of them since year 0:
+    ``at`` is when one began, ``until`` when it was over, ``since`` when the person came into this
+    state (before ``at`` where episodes of the same state follow each other). ``after`` is GOES_ON,
+    LEFT, or the state that came next, be it the same; ``before`` is the row of the
+    episode before in the course, -1 where one begins: an entry."""
+
+    states: tuple[State, ...]
+    people: tuple[str, ...]
+    who: Ints
+    birth: Ints
+    state: Ints
+    since: Floats
+    at: Floats
+    until: Floats
+    after: Ints
+    before: Ints
+    oere: Floats
+
+    @property
+    def is_first(self) -> Flags:
+        """Which begin a course: entries."""
+        return np.asarray(self.before < 0)
+
+
+def month_time(days: Ints) -> Floats:
+    """Days as months since year 0 and the part of the month that has gone when they begin."""
+    day = (days - UNIX_DAY_0).astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    first = month.astype("datetime64[D]")
+    length = ((month + 1).astype("datetime64[D]") - first).astype(np.int64)
+    gone = (day - first).astype(np.int64) / length
+    return np.asarray(month.astype(np.int64) + UNIX_MONTH_0 + gone)
+
+
+def courses_of(told: Episodes, states: Sequence[State] | None = None) -> Courses:
+    """The courses of episodes. ``states`` are all that there can be; without, those told of."""
+    all_states = tuple(states) if states is not None else tuple(sorted(set(told.state)))
+    number = {state: n for n, state in enumerate(all_states)}
+    people = tuple(sorted(set(told.person)))
+    at_person = {name: n for n, name in enumerate(people)}
+    who = np.array([at_person[name] for name in told.person], dtype=np.int64)
+    state = np.array([number[one] for one in told.state], dtype=np.int64)
+    order = np.lexsort((state, told.end, told.start, who))
+    start = month_time(told.start)[order]
+    after, before = _chained(who[order], told.start[order], told.end[order], state[order])
+    over = np.where(told.end < OPEN, told.end + 1, 0)
+    until = np.where(told.end < OPEN, month_time(over), np.inf)
+    return Courses(
+        all_states,
+        people,
+        who[order],
+        told.birth[order],
+        state[order],
+        _since(start, state[order], before),
+        start,
+        until[order],
+        after,
+        before,
+        told.oere[order],
+    )
+
+
+def _chained(who: Ints, start: Ints, end: Ints, state: Ints) -> tuple[Ints, Ints]:
+    """What came after each episode, and the row of the one before it (-1 where a course begins)."""
+    after = np.where(end < OPEN, LEFT, GOES_ON).astype(np.int64)
+    before = np.full(len(who), -1, dtype=np.int64)
+    waiting: list[int] = []
+    for row in range(len(who)):
+        if row and who[row] != who[row - 1]:
+            waiting = []
+        near = [one for one in waiting if end[one] <= start[row] <= int(end[one]) + GAP_DAYS + 1]
+        if near:
+            last = max(near, key=lambda one: (state[one] == state[row], int(end[one])))
+            after[last], before[row] = state[row], last
+            waiting.remove(last)
+        waiting.append(row)
+    return after, before
+
+
+def _since(start: Floats, state: Ints, before: Ints) -> Floats:
+    since = start.copy()
+    for row in np.flatnonzero(before >= 0):
+        if state[before[row]] == state[row]:
+            since[row] = since[before[row]]
+    return since
+
+
+def is_unknown(birth: Ints) -> Flags:
+    """Whose month of birth is not told."""
+    return np.asarray(birth == UNKNOWN_BIRTH)

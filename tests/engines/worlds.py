@@ -1,0 +1,74 @@
+"""Worlds whose rates are known: people who come, go and move, as episodes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helhed.forecast.episodes.told import OPEN, Episodes, State, month_time
+
+MONTHS_BEFORE = 240
+FIRST_DAY = 735_600  # some day in 2014
+DAYS = 365.25 / 12
+FOSTER, HOME = State("foster", "own", ""), State("home", "private", "")
+
+
+@dataclass(frozen=True)
+class Rates:
+    """A month: who come to each service, who leave it, who move to the other; by how much entries
+    change a year; the shape of the Gamma that multiplies the entries of a month; and by how much
+    their level drifts a month."""
+
+    comes: tuple[float, float] = (3.0, 1.0)
+    leaves: tuple[float, float] = (0.03, 0.05)
+    moves: tuple[float, float] = (0.01, 0.01)
+    trend: float = 0.0
+    shape: float = 1e6
+    drift: float = 0.0
+    born_months_before: int = 120
+
+
+def world(rates, numbers, known=72, ahead=14, first_day=FIRST_DAY):
+    """Episodes of a world, those to come among them, and the last known day."""
+    months = known + ahead
+    came = []
+    for service in (0, 1):
+        level = 0.0
+        for month in range(-MONTHS_BEFORE, months):
+            years = (month - known) / 12 if month > 0 else -known / 12
+            mean = rates.comes[service] * np.exp(rates.trend * years)
+            level = level + rates.drift * numbers.standard_normal() if month > 0 else 0.0
+            mean *= np.exp(level) * numbers.gamma(rates.shape) / rates.shape
+            came += [(month + part, service) for part in numbers.random(numbers.poisson(mean))]
+    rows = []
+    for person, (at, service) in enumerate(came):
+        birth = at - rates.born_months_before
+        while at < months:
+            whole = rates.leaves[service] + rates.moves[service]
+            until = at + numbers.exponential(1 / whole)
+            rows.append((person, birth, service, at, until))
+            if numbers.random() * whole < rates.leaves[service]:
+                break
+            at, service = until, 1 - service
+    rows = [row for row in rows if row[4] > 0]
+    return episodes(rows, first_day), first_day + round(known * DAYS) - 1
+
+
+def episodes(rows, first_day):
+    """Rows of person, birth, service, from and until (months from the first day)."""
+    start = np.array([first_day + int(row[3] * DAYS) for row in rows])
+    end = np.array([first_day + int(row[4] * DAYS) - 1 for row in rows])
+    born = np.array([first_day + int(row[1] * DAYS) for row in rows])
+    return Episodes(
+        [f"p{row[0]}" for row in rows],
+        np.floor(month_time(born)).astype(np.int64),
+        [(FOSTER, HOME)[row[2]] for row in rows],
+        start,
+        np.minimum(np.maximum(end, start), OPEN - 1),
+        np.full(len(rows), 50_000_000.0),
+    )
+
+
+def in_month(told, month):
+    """Full-time places in a month, a number since year 0, as it came."""
+    at, until = month_time(told.start), month_time(told.end + 1)
+    return np.clip(np.minimum(until, month + 1) - np.maximum(at, month), 0, 1).sum()

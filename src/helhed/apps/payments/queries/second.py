@@ -44,8 +44,8 @@ class Asked:
     """Something that another asks for or has prepared: of what (an invoice's number, a case's, a
     month's first day, an offer's name, whose rates are indexed, a number's key, or a year), by
     whom, why and when; and its øre: what an invoice asks for, what is left of a claim, what a rate
-    was built to, what a number moves. Of new prices ``why`` is their year, of a number its file, and the
-    ``id`` of a built rate is that of the rate."""
+    was built to, what a number moves. Of new prices ``why`` is their year, of a number its file,
+    and the ``id`` of a built rate is that of the rate."""
 
     matter: Matter
     id: UUID

@@ -12,8 +12,14 @@ from helhed.apps.decisions.actions.change import suspend_grant
 from helhed.apps.decisions.actions.rates import set_rate
 from helhed.apps.orders.models import Order
 from helhed.apps.payments import known_kept
-from helhed.apps.payments.models import KeptCorrections, PaymentLine, PaymentPlan, Posting
-from helhed.apps.payments.queries import told
+from helhed.apps.payments.models import (
+    Difference,
+    KeptCorrections,
+    PaymentLine,
+    PaymentPlan,
+    Posting,
+)
+from helhed.apps.payments.queries import known, told
 from helhed.kernel.period import Month
 from tests.apps import building as b
 from tests.apps import paying
@@ -117,6 +123,63 @@ def test_another_year_does_not_forget_what_is_kept(django_assert_num_queries) ->
     told(TODAY, [2027], units)
     with django_assert_num_queries(2):
         told(TODAY, YEARS, units)
+
+
+def counted(monkeypatch) -> list[set | None]:
+    """What is asked for to be counted again from now on: some grants, or all."""
+    asked: list[set | None] = []
+    whole = known._counted
+
+    def watched(today, year, runs, only=None):
+        asked.append(None if only is None else set(only))
+        return whole(today, year, runs, only)
+
+    monkeypatch.setattr(known, "_counted", watched)
+    return asked
+
+
+def test_only_the_grants_that_changed_are_counted_again(monkeypatch) -> None:
+    town = made_town()
+    units = list(Unit.objects.all())
+    told(TODAY, [2026], units)
+    asked = counted(monkeypatch)
+    pause(town)
+    told(TODAY, [2026], units)
+    assert asked == [{town.grants[1].id}]
+    stop(town)
+    told(TODAY, [2026], units)
+    assert asked[1:] == [{town.grants[0].id}]
+    check()
+
+
+def test_when_many_changed_or_a_rate_did_all_are_counted_again(monkeypatch) -> None:
+    town = made_town()
+    units = list(Unit.objects.all())
+    told(TODAY, [2026], units)
+    asked = counted(monkeypatch)
+    price(town)
+    told(TODAY, [2026], units)
+    assert asked == [None]
+    monkeypatch.setattr(known_kept, "MOST_AGAIN", 1)
+    Order.objects.update(stopped_on=date(2026, 8, 20))
+    told(TODAY, [2026], units)
+    assert asked == [None, None]
+    check()
+
+
+def test_a_difference_with_the_ledger_is_counted_again_for_its_grant(monkeypatch) -> None:
+    town = made_town()
+    price(town)
+    units = list(Unit.objects.all())
+    told(TODAY, [2026], units)
+    asked = counted(monkeypatch)
+    line = PaymentLine.objects.filter(grant=town.grants[0]).first()
+    Difference.objects.create(
+        line=line, unit=town.north, kind="amount", found_oere=5, oere=5, found_at=b.NOON
+    )
+    told(TODAY, [2026], units)
+    assert asked == [{town.grants[0].id}]
+    check()
 
 
 def test_every_trigger_that_the_kept_corrections_rest_on_is_there() -> None:

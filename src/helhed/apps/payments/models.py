@@ -372,7 +372,11 @@ class KeptCorrections(models.Model):
 
 
 class ToCompareAgain(models.Model):
-    """That something changed which kept corrections are counted from. The database writes it
-    itself, once in a transaction (``known_kept``)."""
+    """That something changed which the kept corrections of a grant are counted from, or, without a
+    grant, those of all. The database writes it itself, once in a transaction (``known_kept``)."""
 
-    transaction = models.BigIntegerField(db_index=True)
+    transaction = models.BigIntegerField()
+    of_grant = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["of_grant", "transaction"], name="to_compare_by_grant")]

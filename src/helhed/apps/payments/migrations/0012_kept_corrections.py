@@ -33,8 +33,12 @@ class Migration(migrations.Migration):
             name='ToCompareAgain',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transaction', models.BigIntegerField(db_index=True)),
+                ('transaction', models.BigIntegerField()),
+                ('of_grant', models.UUIDField(null=True)),
             ],
+            options={
+                'indexes': [models.Index(fields=['of_grant', 'transaction'], name='to_compare_by_grant')],
+            },
         ),
         migrations.AddIndex(
             model_name='posting',

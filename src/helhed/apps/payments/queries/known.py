@@ -96,16 +96,34 @@ def told(today: date, years: Collection[int], units: Collection[Unit]) -> Told:
     kept = known_kept.kept({year: _state(today, year, runs) for year in years})
     if kept is None:
         with transaction.atomic():
-            known_kept.begin()  # first: what is read from here on is as new as what it forgets
+            again = known_kept.begin()  # first: what is read from here on is as new as it
             runs = _runs()
-            kept = []
-            for year in years:
-                rows = [_packed(one) for one in _counted(today, year, runs)]
-                known_kept.keep(year, _state(today, year, runs), rows)
-                kept += rows
+            kept = [row for rows in _count_again(today, years, runs, again) for row in rows]
     through = {key: one.closed.first for key, one in runs.items()}
     here = {str(unit.id) for unit in units}
     return Told(through, [_unpacked(row) for row in kept if row[2] in here])
+
+
+def _count_again(
+    today: date, years: Collection[int], runs: Mapping[str, _Runs], again: set[UUID] | None
+) -> Iterator[list[list[Any]]]:
+    """The corrections of each of some years, kept anew: of the grants that changed where the others
+    are kept, of all grants where they are not (``again`` is None: any can have changed)."""
+    there = known_kept.years_kept()
+    for year in sorted({*years, *there}):
+        state, of = _state(today, year, runs), there.get(year)
+        is_kept = again is not None and of is not None and of[0] == state
+        if not is_kept and year not in years:
+            known_kept.forget([year])
+            continue
+        changed = {str(grant) for grant in again or ()}
+        rows = [row for row in of[1] if row[0] not in changed] if is_kept and of else []
+        if not is_kept or again:
+            rows += map(_packed, _counted(today, year, runs, again if is_kept else None))
+            rows.sort()
+            known_kept.keep(year, state, rows)
+        if year in years:
+            yield rows
 
 
 def _state(today: date, year: int, runs: Mapping[str, _Runs]) -> str:
@@ -125,8 +143,10 @@ def _unpacked(row: list[Any]) -> Known:
     return Known(UUID(grant), account, UUID(unit), of, oere, service, UUID(citizen))
 
 
-def _counted(today: date, year: int, runs: Mapping[str, _Runs]) -> Iterator[Known]:
-    """The corrections that count in a year. Raises UnableToPrice."""
+def _counted(
+    today: date, year: int, runs: Mapping[str, _Runs], only: Collection[UUID] | None = None
+) -> Iterator[Known]:
+    """The corrections that count in a year, of all grants or of some. Raises UnableToPrice."""
     rows = Unit.objects.filter(department__in=list(runs)).values_list("id", "department")
     department = dict(rows)
     if not department or year < min(one.first.year for one in runs.values()):
@@ -136,7 +156,7 @@ def _counted(today: date, year: int, runs: Mapping[str, _Runs]) -> Iterator[Know
     facts: dict[UUID, _Of] = {}
     spans = _spans(today, [year], runs)
     carried_by = {run: month for one in runs.values() for run, month in one.unposted.items()}
-    left_over = _not_posted_or_uneven(department, runs, spans)
+    left_over = _not_posted_or_uneven(department, runs, spans, only)
     for (grant, account, unit, month, run, left), fact in left_over:
         facts[grant] = fact
         if account is None or unit is None:
@@ -192,6 +212,7 @@ def _not_posted_or_uneven(
     department: Mapping[UUID, str],
     runs: Mapping[str, _Runs],
     spans: Mapping[str, tuple[Month, Month]],
+    only: Collection[UUID] | None,
 ) -> Iterator[tuple[tuple[UUID, str | None, UUID | None, Month, UUID | None, int], _Of]]:
     """In one question: the lines up to the last posted month that are in no run or in one that is
     not posted, with what of each the ledger has not posted; and, without an account, the grants
@@ -200,23 +221,25 @@ def _not_posted_or_uneven(
     last = max(one.closed for one in runs.values()).first.isoformat()
     ids = [stored_id(id) for one in runs.values() for id in one.unposted]
     columns = "line.id AS line_id, line.grant_id, line.account, line.unit_id, line.month, run_id"
-    parts = [f"SELECT {columns}, oere FROM {line} line WHERE run_id IS NULL AND month <= %s"]  # noqa: S608
-    values: list[str | int | None] = [last]
+    of_some, some = _of("line.grant_id", only)
+    waiting = f"run_id IS NULL AND line.month <= %s{of_some}"
+    parts = [f"SELECT {columns}, oere FROM {line} line WHERE {waiting}"]  # noqa: S608
+    values: list[str | int | None] = [last, *some]
     if ids:
-        of_runs = f"run_id IN ({_places(ids)}) AND line.month <= %s"
+        of_runs = f"run_id IN ({_places(ids)}) AND line.month <= %s{of_some}"
         parts.append(f"SELECT {columns}, oere FROM {line} line WHERE {of_runs}")  # noqa: S608
         parts.append(
             f"SELECT {columns}, -posting.oere FROM {line} line "  # noqa: S608
             f"JOIN {posting} posting ON posting.line_id = line.id WHERE {of_runs}"
         )
-        values += [*ids, last, *ids, last]
+        values += 2 * [*ids, last, *some]
     grouped = "line_id, grant_id, account, unit_id, month, run_id"
     statement = (
         "SELECT grant_id, account, unit_id, month, run_id, SUM(oere) AS oere "  # noqa: S608
         f"FROM ({' UNION ALL '.join(parts)}) AS not_posted GROUP BY {grouped} HAVING SUM(oere) <> 0"
     )
     if spans:
-        uneven, more = _uneven(department, spans)
+        uneven, more = _uneven(department, spans, only)
         nothing = "NULL, NULL, NULL, NULL, 0"
         statement += f" UNION ALL SELECT grant_id, {nothing} FROM ({uneven}) AS uneven"  # noqa: S608
         values += more
@@ -271,7 +294,9 @@ def _placed(
 
 
 def _uneven(
-    department: Mapping[UUID, str], spans: Mapping[str, tuple[Month, Month]]
+    department: Mapping[UUID, str],
+    spans: Mapping[str, tuple[Month, Month]],
+    only: Collection[UUID] | None,
 ) -> tuple[str, list[str | int | None]]:
     """The question for the grants that are posted otherwise than committed in a closed month, or
     that something was paid beside, or whose line the ledger posted otherwise: only they can lack
@@ -284,17 +309,19 @@ def _uneven(
     for key, span in spans.items():
         units = [stored_id(unit) for unit, of in department.items() if of == key]
         for years, low, high in _whole_years(*span) if units else ():
-            select, asked = _compared(units, years, MONTHS[low - 1 : high])
+            select, asked = _compared(units, years, MONTHS[low - 1 : high], only)
             selects.append(select)
             values += asked
     beside, beside_values = beside_in_database()
     line, ledger = PaymentLine._meta.db_table, OfLedger._meta.db_table
-    selects.append(f"SELECT grant_id FROM {line} WHERE id IN ({beside})")  # noqa: S608
+    of_some, some = _of("line.grant_id", only)
+    selects.append(f"SELECT grant_id FROM {line} line WHERE id IN ({beside}){of_some}")  # noqa: S608
     selects.append(
         f"SELECT grant_id FROM {ledger} differing JOIN {line} line ON line.id = differing.line_id "  # noqa: S608
-        "WHERE differing.state <> %s"
+        f"WHERE differing.state <> %s{of_some}"
     )
-    return " UNION ".join(selects), [*values, *beside_values, DifferenceState.SOLVED.value]
+    values += [*beside_values, *some, DifferenceState.SOLVED.value, *some]
+    return " UNION ".join(selects), values
 
 
 def _whole_years(first: Month, last: Month) -> list[tuple[list[int], int, int]]:
@@ -309,10 +336,14 @@ def _whole_years(first: Month, last: Month) -> list[tuple[list[int], int, int]]:
 
 
 def _compared(
-    units: list[str | None], years: list[int], months: Collection[str]
+    units: list[str | None],
+    years: list[int],
+    months: Collection[str],
+    only: Collection[UUID] | None,
 ) -> tuple[str, list[str | int | None]]:
     """The grants of units whose postings are not their commitments in some months of years."""
-    here = f"year IN ({_places(years)}) AND unit_id IN ({_places(units)})"
+    of_some, some = _of("grant_id", only)
+    here = f"year IN ({_places(years)}) AND unit_id IN ({_places(units)}){of_some}"
     plus, minus = ", ".join(months), ", ".join(f"-{name}" for name in months)
     uneven = " OR ".join(f"SUM({name}) <> 0" for name in months)
     select = (
@@ -320,7 +351,15 @@ def _compared(
         f"WHERE {here} UNION ALL SELECT grant_id, year, {minus} FROM {PostingYear._meta.db_table} "
         f"WHERE {here}) AS both_years GROUP BY grant_id, year HAVING {uneven}"
     )
-    return select, [*years, *units, *years, *units]
+    return select, 2 * [*years, *units, *some]
+
+
+def _of(column: str, only: Collection[UUID] | None) -> tuple[str, list[str | int | None]]:
+    """The words that narrow a question to some grants, with their values; none for all."""
+    if only is None:
+        return "", []
+    ids: list[str | int | None] = [stored_id(one) for one in only]
+    return f" AND {column} IN ({_places(ids)})", ids
 
 
 def _places(values: Collection[object]) -> str:

@@ -216,7 +216,7 @@ def test_the_report_has_the_dear_case_the_measure_and_the_other_way(town, measur
     saved = measures(town.finance, WANTED).lines[0].outcome
     assert column(found["3 Tiltag"], "Ventet i året")[0] == [saved.forecast]
     assert column(found["3 Tiltag"], "Mål")[0] == [1_000_000]
-    (shift,) = own_and_bought(town.finance, WANTED)
+    (shift,) = own_and_bought(town.finance, WANTED).rows
     row = found["6 Egne og købte pladser"][1]
     assert (
         oere(row[found["6 Egne og købte pladser"][0].index("Én plads fra købt til egen")])
@@ -318,3 +318,15 @@ def test_the_report_can_be_read_in_english(town):
     front = [row[0] for row in next(iter(sheets(answer).values()))]
     assert "1. The picture now" in front
     assert "1. Billedet nu" not in front
+
+
+def test_what_is_neither_own_nor_bought_is_told_beside_the_table_and_sums_to_the_year(town):
+    rate = b.rate(b.offer(b.provider("foster_family")), (date(2020, 1, 1), None, 50_000))
+    b.grant(b.case(town.north), rate, date(2026, 2, 1))
+    found = own_and_bought(town.finance, WANTED)
+    listed = sum(one.own_oere + one.bought_oere for one in found.rows)
+    assert found.left_out == 61 * 50_000  # November and December: before that the ledger counts
+    assert listed + found.left_out == queries.follow_up(town.finance, WANTED).headline.expected
+    told = f"{kroner(found.left_out, 2)} kr."
+    assert told in b.seen(town.finance, "budgets:own-and-bought", year=2026)
+    assert told in "\n".join(sections(report(town.finance, WANTED), WANTED)[5].texts)

@@ -16,12 +16,11 @@ from helhed.apps.budgets.queries import incomes as coming_in
 from helhed.apps.budgets.queries.costly import CostlyCases, costly_of
 from helhed.apps.budgets.queries.incomes import Incomes
 from helhed.apps.budgets.queries.measures import Measures, measures
-from helhed.apps.budgets.queries.shifts import own_and_bought_of
+from helhed.apps.budgets.queries.shifts import Shifts, own_and_bought_of
 from helhed.apps.budgets.queries.variance import Variance, now_explained
 from helhed.apps.budgets.queries.year import BudgetFilter, YearPage, follow_up
 from helhed.apps.payments.models import Posting
 from helhed.kernel.period import Month
-from helhed.rules.budgets.egne_og_koebte import OwnAndBought
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Report:
     variance: Variance
     measures: Measures
     costly: CostlyCases
-    alternatives: list[OwnAndBought]
+    alternatives: Shifts
     grants: int
     last_posted: date | None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.budgets.activity import EffortYear, effort_years
@@ -15,8 +16,17 @@ from helhed.rules.access.rights import Action
 from helhed.rules.budgets.egne_og_koebte import OwnAndBought, is_bought
 
 
-def own_and_bought(actor: Actor, wanted: BudgetFilter) -> list[OwnAndBought]:
-    """Every service that is delivered with days of help by own or bought offers."""
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """Every service that is delivered with days of help by own or bought offers, the most expensive
+    first; and the øre of help that is neither, such as families and one-offs."""
+
+    rows: list[OwnAndBought]
+    left_out: int
+
+
+def own_and_bought(actor: Actor, wanted: BudgetFilter) -> Shifts:
+    """Own help beside bought help in a year."""
     require_at_all(actor, Action.SEE_BUDGET)
     units = chosen_units(units_within(actor, Action.SEE_BUDGET), wanted.department, wanted.unit)
     ledger = told(actor.today, [wanted.year], units)
@@ -25,15 +35,18 @@ def own_and_bought(actor: Actor, wanted: BudgetFilter) -> list[OwnAndBought]:
     return own_and_bought_of(years, wanted.year)
 
 
-def own_and_bought_of(years: Mapping[EffortKey, EffortYear], year: int) -> list[OwnAndBought]:
-    """The same of years that are at hand, the most expensive first."""
+def own_and_bought_of(years: Mapping[EffortKey, EffortYear], year: int) -> Shifts:
+    """The same of years that are at hand."""
     sides: defaultdict[str, dict[bool, Side]] = defaultdict(dict)
+    left_out = 0
     for (service, account), side in of_grants(years).items():
         bought = is_bought(account)
         if bought is not None and side.quantity:
             sides[service][bought] = sides[service].get(bought, NOTHING) + side
+        else:
+            left_out += side.oere
     found = [_of(service, both, year) for service, both in sides.items()]
-    return sorted(found, key=lambda one: -(one.own_oere + one.bought_oere))
+    return Shifts(sorted(found, key=lambda one: -(one.own_oere + one.bought_oere)), left_out)
 
 
 def _of(service: str, both: dict[bool, Side], year: int) -> OwnAndBought:

@@ -81,11 +81,11 @@ def overview(request: Request) -> HttpResponse:
 def own_and_bought(request: Request) -> HttpResponse:
     """Own help beside bought help."""
     form, wanted = _asked(request)
-    rows = shift_rows(compare(request.actor, wanted))
-    shown = show(request, OWN_AND_BOUGHT, Listed(rows), _("Egne og købte"))
+    found = compare(request.actor, wanted)
+    shown = show(request, OWN_AND_BOUGHT, Listed(shift_rows(found.rows)), _("Egne og købte"))
     if out := exported(request, shown):
         return out
-    context = {"form": form, "wanted": wanted, "shown": shown, "caveat": CAVEAT}
+    context = {"form": form, "wanted": wanted, "shown": shown, "found": found, "caveat": CAVEAT}
     return render(request, "budgets/own_and_bought.html", context)
 
 

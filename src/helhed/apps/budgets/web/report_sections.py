@@ -223,6 +223,15 @@ def _alternatives(found: Report) -> Section:
         _("Hvad det flytter om året, når én helårsperson går fra et købt til et eget tilbud."),
         _(CAVEAT),
     ]
-    rows = shift_rows(found.alternatives)
+    rows = shift_rows(found.alternatives.rows)
+    if found.alternatives.left_out:
+        left = {"sum": kroner(found.alternatives.left_out, 2)}
+        texts.append(
+            _(
+                "Hjælp, der hverken er i egne eller købte tilbud, er ikke med: %(sum)s kr. Det er"
+                " fx plejefamilier, tilskud og enkeltbeløb."
+            )
+            % left
+        )
     part = _part(OWN_AND_BOUGHT, rows, _("Egne og købte pladser"))
     return Section(_("6. Muligheder for at handle"), texts, [part])

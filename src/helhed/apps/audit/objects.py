@@ -22,6 +22,7 @@ OBJECTS = {
     "commitmentyear": screen_text("Disponeret i året"),
     "consent": screen_text("Samtykke"),
     "correction": screen_text("Rettelse af CPR-nummer"),
+    "correctedrefund": screen_text("Refusion af kendte rettelser"),
     "countedyear": screen_text("Års refusion er regnet"),
     "decision": screen_text("Afgørelse"),
     "delivery": screen_text("Rapport til KL"),

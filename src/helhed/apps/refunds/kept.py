@@ -22,6 +22,7 @@ from helhed.apps.payments.models import Posting
 from helhed.apps.payments.queries import closed_through, months_closed
 from helhed.apps.refunds.gathering import candidates
 from helhed.apps.refunds.models import (
+    CorrectedRefund,
     CountedYear,
     HouseholdMember,
     LeftOutTotal,
@@ -58,6 +59,7 @@ def keep_all(years: Collection[int]) -> None:
         new = [CountedYear(year=year) for year in years if year not in kept]
         CountedYear.objects.bulk_create(new, ignore_conflicts=True)
         rows = list(CountedYear.objects.select_for_update().order_by("year"))
+        CorrectedRefund.objects.all().delete()
         _count_noted([one.year for one in rows])
         for row in CountedYear.objects.filter(year__in=years):
             if row.state != states[row.year]:

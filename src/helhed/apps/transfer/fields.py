@@ -118,6 +118,7 @@ from helhed.apps.plans.models import (
 )
 from helhed.apps.refunds.models import (
     ClosedYear,
+    CorrectedRefund,
     CountedYear,
     Household,
     HouseholdMember,
@@ -279,6 +280,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     ExpectedTotal: "sums of what expected changes would move, made anew from them",
     RunTotal: "sums of the lines of pay runs, made anew from them",
     LedgerFile: "tells of files between this house and its ledger, not of its work",
+    CorrectedRefund: "the refund of known corrections, counted anew with them",
     CountedYear: "what the kept refund was counted by, made anew with it",
     PayerTotal: "a year's refund by payer, counted anew from its rows",
     PayerMonthTotal: "a year's refund by month, counted anew from its rows",

@@ -68,7 +68,7 @@ REFUNDS = (
             moment("withdrawn_at", "when it was taken back; it counts no more", required=False),
             ref("withdrawn_by", "users", "by whom", required=False),
             text("withdrawn_why", "why", 200),
-            ref("replaced_by", "incomes", "the row that came instead", required=False),
+            ref("replaced_by", "incomes", "the row that came instead", required=False, unique=True),
         ),
     ),
     Table(

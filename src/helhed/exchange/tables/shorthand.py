@@ -15,8 +15,8 @@ def key(meaning: str = "names the row for life") -> Column:
     return Column("id", Kind.KEY, meaning, unique=True)
 
 
-def ref(name: str, to: str, meaning: str, *, required: bool = True) -> Column:
-    return Column(name, Kind.REFERENCE, meaning, required=required, to=to)
+def ref(name: str, to: str, meaning: str, *, required: bool = True, unique: bool = False) -> Column:
+    return Column(name, Kind.REFERENCE, meaning, required=required, unique=unique, to=to)
 
 
 def text(

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.decisions.actions import own_payment as actions
@@ -24,19 +24,21 @@ from helhed.rules.decisions.egenbetaling import PaymentBasis
 class OwnPaymentForm(HouseForm):
     """What a citizen pays."""
 
-    basis = forms.ChoiceField(label=lazy("Hvordan findes beløbet?"))
+    basis = forms.ChoiceField(label=gettext_lazy("Hvordan findes beløbet?"))
     income = KronerField(
-        label=lazy("Årsindkomst i kr."),
+        label=gettext_lazy("Årsindkomst i kr."),
         required=False,
-        help_text=lazy("Kun når beløbet findes efter årsindkomst."),
+        help_text=gettext_lazy("Kun når beløbet findes efter årsindkomst."),
     )
     oere = KronerField(
-        label=lazy("Beløb om måneden i kr."),
+        label=gettext_lazy("Beløb om måneden i kr."),
         required=False,
-        help_text=lazy("Kun når beløbet er fastsat. Skriv 0, når borgeren ikke skal betale."),
+        help_text=gettext_lazy(
+            "Kun når beløbet er fastsat. Skriv 0, når borgeren ikke skal betale."
+        ),
     )
-    start = DayField(label=lazy("Gælder fra den"), required=False)
-    reason = forms.CharField(label=lazy("Hvorfor, og hvor står det?"), max_length=200)
+    start = DayField(label=gettext_lazy("Gælder fra den"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Hvorfor, og hvor står det?"), max_length=200)
 
     def __init__(self, *args: Any, found: OwnPaymentPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,8 +50,8 @@ class OwnPaymentForm(HouseForm):
 class EndOwnPaymentForm(HouseForm):
     """The last day that a citizen pays."""
 
-    end = DayField(label=lazy("Sidste dag, der betales for"))
-    end_reason = forms.CharField(label=lazy("Hvorfor slutter den?"), max_length=200)
+    end = DayField(label=gettext_lazy("Sidste dag, der betales for"))
+    end_reason = forms.CharField(label=gettext_lazy("Hvorfor slutter den?"), max_length=200)
 
 
 @page(Action.SEE_GRANT)

@@ -1,4 +1,4 @@
-"""Pay runs: which there are, what is in one, what differs, and what waits to be done."""
+"""Pay runs: which there are, what is in one, and what waits to be done."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
 from helhed.apps.access.models import Unit
-from helhed.apps.decisions.models import Grant
-from helhed.apps.decisions.pricing import UnableToPrice
 from helhed.apps.payments.access import departments_of, ids_of, may_run, units_within
 from helhed.apps.payments.closing import closed
-from helhed.apps.payments.differences import Difference, between
 from helhed.apps.payments.due import running_within
 from helhed.apps.payments.models import LedgerFile, PaymentLine, PayRun, RunTotal
 from helhed.apps.payments.parties import payee_of
 from helhed.apps.payments.queries.approval import NOTHING, Approval, approval
+from helhed.apps.payments.queries.differing import DifferencePage, shown
 from helhed.kernel.period import Month
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.ydelser import Department, service
@@ -31,7 +29,6 @@ from helhed.rules.payments.bankdag import Payee, last_day_to_send_month, month_p
 from helhed.rules.payments.linjer import LineKind
 from helhed.rules.payments.udbetaling import PayRunState, next_month
 
-MOST_DIFFERENCES = 200
 MOST_REJECTED = 20
 _SHUT = "-"  # in the place of a department: a month that is closed for all
 
@@ -59,26 +56,6 @@ class Part:
     unit_id: UUID | None
     lines: int
     oere: int
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceShown:
-    """A difference with what the grant is."""
-
-    one: Difference
-    number: str
-    service: str
-    citizen: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class DifferencePage:
-    """Differences to show; ``error`` says why they could not be computed."""
-
-    rows: list[DifferenceShown]
-    count: int
-    oere: int
-    error: UnableToPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +236,7 @@ def run_page(actor: Actor, run: UUID) -> RunPage:
         else [],
         row.lines.filter(unit__in=units, pay_on__gt=F("due_on")).count() if is_sent else 0,
         list(row.files.order_by("made_at", "id")) if is_sent else [],
-        _shown(units, month, month) if state.is_open else DifferencePage([], 0, 0),
+        shown(units, month, month) if state.is_open else DifferencePage([], 0, 0),
         approval(row) if state.is_open and (prepares or approves) else NOTHING,
         not may_run(actor, Action.SEE_PAYMENT, row.department),
         state is PayRunState.DRAFT and prepares,
@@ -358,50 +335,3 @@ def line_row(line: PaymentLine) -> dict[str, Any]:
         "unit": line.unit.name,
         "oere": line.oere,
     }
-
-
-def differences(actor: Actor, department: str, last: Month, months: int) -> DifferencePage:
-    """What differs in the last paid months of a department, or of each where none is named, as far
-    as the actor sees it."""
-    named = [department] if department else [one.value for one in departments_seen(actor)]
-    pages = [_differences(actor, one, last, months) for one in named]
-    rows = sorted(
-        (row for page in pages for row in page.rows), key=lambda row: (row.one.month, row.number)
-    )
-    error = next((page.error for page in pages if page.error), None)
-    return DifferencePage(
-        rows, sum(page.count for page in pages), sum(page.oere for page in pages), error
-    )
-
-
-def _differences(actor: Actor, department: str, last: Month, months: int) -> DifferencePage:
-    require_at_all(actor, Action.SEE_PAYMENT)
-    units = units_within(actor, Action.SEE_PAYMENT)
-    theirs = [unit for unit in units if unit.department == department]
-    runs = PayRun.objects.filter(department=department, month__lte=last.first)
-    paid = runs.aggregate(first=Min("month"), last=Max("month"))
-    if not theirs or paid["last"] is None:
-        return DifferencePage([], 0, 0)
-    last = Month.of(paid["last"])
-    return _shown(theirs, max(last.plus(1 - months), Month.of(paid["first"])), last)
-
-
-def _shown(units: list[Unit], first: Month, last: Month) -> DifferencePage:
-    try:
-        found = between(ids_of(units), first, last)
-    except UnableToPrice as error:
-        return DifferencePage([], 0, 0, error)
-    most = found[:MOST_DIFFERENCES]
-    rows = Grant.objects.filter(id__in={one.grant for one in most})
-    facts = {
-        grant: (number, key, citizen)
-        for grant, number, key, citizen in rows.values_list(
-            "id", "decision__case__number", "service", "citizen_id"
-        )
-    }
-    shown = [
-        DifferenceShown(one, number, service(key).name, citizen)
-        for one in most
-        for number, key, citizen in [facts[one.grant]]
-    ]
-    return DifferencePage(shown, len(found), sum(one.oere for one in found))

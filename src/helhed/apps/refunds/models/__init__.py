@@ -16,6 +16,7 @@ from helhed.apps.refunds.models.facts import (
     RefundFact,
 )
 from helhed.apps.refunds.models.totals import (
+    CorrectedRefund,
     CountedYear,
     LeftOutTotal,
     PayerLawTotal,
@@ -26,6 +27,7 @@ from helhed.apps.refunds.models.totals import (
 
 __all__ = [
     "ClosedYear",
+    "CorrectedRefund",
     "CountedYear",
     "Household",
     "HouseholdMember",

@@ -18,6 +18,15 @@ class CountedYear(models.Model):
     state = models.CharField(max_length=64, blank=True)
 
 
+class CorrectedRefund(models.Model):
+    """What the known corrections of a ``state`` move of a year's refund, by department (øre); it is
+    forgotten when the refund of a year is counted again."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    state = models.CharField(max_length=64)
+    moved = models.JSONField()
+
+
 class PayerTotal(models.Model):
     """A payer's year, kept beside what it is counted from: the dearest person's department and case
     number, whom it is of, net cost, refund of what was posted and of what is expected (øre)."""

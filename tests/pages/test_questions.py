@@ -33,7 +33,7 @@ MAY_DIFFER_BY = 2  # a part that is empty in one house is not asked for
 LINK = re.compile(r'href="(/[^"#]*)')
 FILES = ("cases:document", "transfer:download")
 FILES_OF_REPORT = ("xlsx", "pdf")
-MOST_IN_A_REPORT = 44
+MOST_IN_A_REPORT = 48
 """The file of the report gathers what six pages ask for."""
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Min, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Subquery, Sum
 
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Commitment, Grant
@@ -85,6 +85,8 @@ class Gathered:
     household_names: dict[str, str] = field(default_factory=dict)
     told: list[RefundFact] = field(default_factory=list)
     runs_on: list[MonthIncome] = field(default_factory=list)
+    duties: list[PayingDuty] = field(default_factory=list)
+    joined: list[HouseholdMember] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,11 @@ def gathered(
     older = {key: month for key, month in deciding.items() if month is not None}
     rows = _rows(year, wanted, older, grants)
     incomes, by_grant, on = _incomes(year, wanted, older)
-    found = _spent(year, rows, by_grant, _duties(wanted), grants, known or {})
-    found.incomes, found.told, found.runs_on = incomes, told, on
-    _add_people(found, year, persons, facts, older)
+    duties = list(PayingDuty.objects.filter(citizen__in=wanted).order_by("start"))
+    found = _spent(year, rows, by_grant, _periods(duties), grants, known or {})
+    found.incomes, found.told, found.runs_on, found.duties = incomes, told, on, duties
+    first = next((getattr(grant, "first_posted", None) for grant in grants.values()), None)
+    _add_people(found, year, persons, facts, older, first)
     return found
 
 
@@ -147,7 +151,11 @@ def candidates(year: int, among: Collection[UUID] | None = None) -> set[UUID]:
 
 
 def _grants(wanted: Collection[UUID]) -> QuerySet[Grant, Grant]:
+    """The grants of some citizens; with each the first month that anything is posted in, which is
+    the same of all and saves a question."""
+    first = Posting.objects.order_by("month").values("month")[:1]
     grants = Grant.objects.filter(citizen__in=wanted, start__isnull=False).exclude(account="")
+    grants = grants.annotate(first_posted=Subquery(first))
     with_them = grants.select_related("decision__case", "unit", "citizen")
     return with_them.only(
         "service",
@@ -173,11 +181,12 @@ def _by_citizen(told: Iterable[RefundFact]) -> dict[UUID, dict[FactKind, date]]:
     return found
 
 
-def _duties(wanted: Collection[UUID]) -> dict[UUID, list[Period]]:
+def _periods(duties: Iterable[PayingDuty]) -> dict[UUID, list[Period]]:
     """When another municipality pays for whom."""
     found: dict[UUID, list[Period]] = defaultdict(list)
-    for duty in PayingDuty.objects.filter(citizen__in=wanted).exclude(paying=F("acting")):
-        found[duty.citizen_id].append(Period(duty.start, duty.end))
+    for duty in duties:
+        if duty.paying != duty.acting:
+            found[duty.citizen_id].append(Period(duty.start, duty.end))
     return found
 
 
@@ -308,9 +317,9 @@ def _add_people(
     persons: dict[UUID, Citizen],
     facts: dict[UUID, dict[FactKind, date]],
     older: dict[UUID, Month],
+    first: date | None,
 ) -> None:
     members = _members(found, year, persons)
-    first = Posting.objects.aggregate(first=Min("month"))["first"] if older else None
     of_person: dict[str, list[Spent]] = defaultdict(list)
     for cost in found.posted:
         of_person[cost.person].append(cost)
@@ -327,8 +336,9 @@ def _add_people(
 def _members(found: Gathered, year: int, persons: Collection[UUID]) -> dict[UUID, dict[Month, str]]:
     """Who is in which household in which month of a year, by the first day of the month."""
     rows = HouseholdMember.objects.filter(citizen__in=list(persons)).select_related("household")
+    found.joined = list(rows.order_by("start", "id"))
     members: dict[UUID, dict[Month, str]] = defaultdict(dict)
-    for row in rows:
+    for row in found.joined:
         found.household_names[str(row.household_id)] = row.household.name
         for number in range(1, 13):
             month = Month(year, number)

@@ -16,7 +16,7 @@ from importlib.resources import files
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, Q
 
 from helhed.apps.payments.models import Posting
 from helhed.apps.payments.queries import closed_through, months_closed
@@ -52,8 +52,11 @@ def keep_all(years: Collection[int]) -> None:
     for year in years:
         limits_in(year)
     states = _states(years)
-    kept = dict(CountedYear.objects.filter(year__in=years).values_list("year", "state"))
-    if kept == states and not ToCountAgain.objects.exists():
+    noted = Exists(ToCountAgain.objects.all())
+    counted = CountedYear.objects.filter(year__in=years).annotate(is_noted=noted)
+    found = list(counted.values_list("year", "state", "is_noted"))
+    kept = {year: state for year, state, _ in found}
+    if kept == states and not any(is_noted for _, _, is_noted in found):
         return
     with transaction.atomic():
         new = [CountedYear(year=year) for year in years if year not in kept]

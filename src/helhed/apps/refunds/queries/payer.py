@@ -98,13 +98,15 @@ class PayerPage:
 def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
     """The year of a citizen or a household. Raises UnableToLetIn, Http404."""
     require_at_all(actor, Action.SEE_REFUND)
-    joined = _joined(payer)
+    joined = _joined(payer) if payer.is_household else []
     citizens = list(dict.fromkeys(row.citizen_id for row in joined)) or [UUID(payer.key)]
     try:
         found = year_statement(year, citizens)
         error = None
     except NoValueThatDay as missing:
         found, error = None, missing
+    if not payer.is_household:
+        joined = found.facts.joined if found and found.facts.people else _joined(payer)
     if not joined:
         _require_there(payer, found)
     number, department = _whose(found)
@@ -125,7 +127,9 @@ def payer_page(actor: Actor, payer: Payer, year: int) -> PayerPage:
         found.facts.told if found else list(RefundFact.objects.filter(citizen__in=citizens)),
         list(_incomes(citizens, year)),
         _in_order(found.facts.runs_on if found else _running(citizens, year)),
-        list(PayingDuty.objects.filter(citizen__in=citizens).order_by("start")),
+        found.facts.duties
+        if found
+        else list(PayingDuty.objects.filter(citizen__in=citizens).order_by("start")),
         claims,
         may_house(actor, Action.PREPARE_REFUND),
         payer.is_household,

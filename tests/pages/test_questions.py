@@ -31,7 +31,7 @@ SAMPLES = 2  # rows of each kind of page that are opened
 SMALL, LARGE = 0.01, 0.03
 MAY_DIFFER_BY = 2  # a part that is empty in one house is not asked for
 LINK = re.compile(r'href="(/[^"#]*)')
-FILES = ("cases:document", "transfer:download")
+FILES = ("cases:document", "transfer:download", "decisions:letter")
 FILES_OF_REPORT = ("xlsx", "pdf")
 MOST_IN_A_REPORT = 48
 """The file of the report gathers what six pages ask for."""

@@ -59,6 +59,7 @@ ACTIONS = {
     "decision.begin": screen_text("Afgørelse: begyndt"),
     "decision.discard": screen_text("Afgørelse: kladde slettet"),
     "decision.granted": screen_text("Afgørelse: bevilget"),
+    "decision.letter": screen_text("Afgørelse: brevet hentet"),
     "decision.list": screen_text("Afgørelse: set på listen"),
     "decision.read": screen_text("Afgørelse: læst"),
     "decision.refused": screen_text("Afgørelse: afslag godkendt"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from helhed.apps.access.access import Actor
 from helhed.apps.payments import inbox, outbox
 from helhed.apps.payments.actions import runs
+from helhed.apps.payments.lowering import lowering
 from helhed.apps.payments.models import PayRun
 from helhed.kernel.period import Month
 from helhed.rules.decisions.ydelser import Department
@@ -16,9 +17,9 @@ from helhed.stand_ins.ledger import answer
 
 
 def approve(maker: Actor, approver: Actor, run: PayRun) -> PayRun:
-    """A draft reviewed, and approved by another."""
+    """A draft reviewed, and approved by another who has seen what became less since."""
     runs.review_run(maker, run=run.id)
-    runs.approve_run(approver, run=run.id)
+    runs.approve_run(approver, run=run.id, seen=lowering(run).seen)
     run.refresh_from_db()
     return run
 

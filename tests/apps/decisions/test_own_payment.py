@@ -184,3 +184,13 @@ def test_finance_sees_it_and_decides_nothing(town, line):
     client = b.signed_in(finance)
     address = reverse("decisions:decide-own-payment", args=[line.id])
     assert client.post(address, {"basis": "set"}).status_code == 403
+
+
+def test_finance_sees_what_is_paid_and_no_link_to_a_case_that_is_closed_to_it():
+    town = Town()
+    grant = town.granted()
+    page = b.seen(town.finance, "decisions:own-payment", grant.id)
+    assert reverse("desk:case", args=[grant.decision.case_id]) not in page
+    assert reverse("decisions:one", args=[grant.decision_id]) not in page
+    assert reverse("payments:grant", args=[grant.id]) in page
+    assert town.citizen.name not in page

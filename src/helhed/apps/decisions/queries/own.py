@@ -106,7 +106,7 @@ def own_price(owns: Iterable[OwnShown], price: _Price, today: date) -> OwnPrice 
 @dataclass(frozen=True, slots=True)
 class OwnPaymentPage:
     """The page of what a citizen pays for a grant; ``is_draft`` when its decision is written yet,
-    ``may_decide`` when who looks may decide it now."""
+    ``may_decide`` when who looks may decide it now, ``may_follow`` when she may open the case."""
 
     grant: Grant
     service: Service
@@ -115,6 +115,7 @@ class OwnPaymentPage:
     rows: list[OwnPayment]
     is_draft: bool
     may_decide: bool
+    may_follow: bool
 
     @property
     def to_end(self) -> OwnPayment | None:
@@ -144,4 +145,5 @@ def own_payment_page(actor: Actor, grant: UUID) -> OwnPaymentPage:
             list(found.order_by("start", "recorded_at", "id")),
             is_draft,
             may_decide and is_open and bool(listed),
+            may_case(actor, Action.SEE_CASE, row.decision.case),
         )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
@@ -30,6 +31,7 @@ from helhed.placing import (
     rank,
 )
 from helhed.placing.assign import ask
+from helhed.placing.match import why_before
 
 say = Console(highlight=False, soft_wrap=True)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -54,10 +56,14 @@ def match(
     ranked: list[tuple[object, ...]] = []
     reasons: list[tuple[object, ...]] = []
     for citizen in told.citizens:
-        for one in rank(citizen, told.offers, told.distances, told.weights):
-            points = None if one.rank is None else one.points
+        listed = rank(citizen, told.offers, told.distances, told.weights)
+        for one, after in zip_longest(listed, listed[1:]):
+            is_ranked = one.rank is not None
             words = " ".join(str(reason) for reason in one.against or one.reasons)
-            ranked.append((citizen.key, one.rank, one.offer.key, points, words))
+            before = why_before(one, after) if after and after.rank is not None else None
+            ahead = str(before) if before else None
+            points = one.points if is_ranked else None
+            ranked.append((citizen.key, one.rank, one.offer.key, points, words, ahead))
             reasons.extend(
                 (
                     citizen.key,
@@ -72,7 +78,15 @@ def match(
     _into(
         out,
         {
-            "match.csv": _frame(ranked, citizen=str, rank=int, offer=str, points=int, reasons=str),
+            "match.csv": _frame(
+                ranked,
+                citizen=str,
+                rank=int,
+                offer=str,
+                points=int,
+                reasons=str,
+                before_the_next=str,
+            ),
             "reasons.csv": _frame(
                 reasons, citizen=str, offer=str, reason=str, is_hard=bool, points=int, text=str
             ),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from helhed.kernel.words import screen_text
 from helhed.placing.facts import Citizen, Offer, Weights
@@ -167,9 +166,3 @@ def _result(offer: Offer, weights: Weights) -> Reason:
     )
     share, low = round(100 * found.share), int(100 * found.low)
     return Reason("result", text, points, values={"share": share, "low": low, "count": found.count})
-
-
-def days_late(citizen: Citizen, offer: Offer) -> int:
-    """Days from the latest day to the day a place is free; 0 when it is in time."""
-    free = offer.free_from or citizen.latest
-    return max(timedelta(0), free - citizen.latest).days

@@ -35,7 +35,9 @@ def plan_parts(world: World, made: Planned) -> pl.DataFrame:
     at.sort(kind="stable")
     nth = np.r_[0, (at[1:] == at[:-1]).astype(int)] if len(at) else at
     count = len(at)
-    which = between(chance.draw(count, "plan parts", "which"), 0, len(AGREED) - 1)
+    first = between(chance.draw(plans, "plan parts", "first"), 0, len(AGREED) - 1)
+    step = between(chance.draw(plans, "plan parts", "step"), 1, len(AGREED) - 1)
+    which = (first[at] + nth * step[at]) % len(AGREED)  # never the same twice in a plan
     start = made.started[at] + between(chance.draw(count, "plan parts", "start"), 0, 60)
     start = np.minimum(start, np.minimum(made.ended[at], TODAY))
     is_over = pick(chance.draw(count, "plan parts", "over"), [85, 15]) == 1

@@ -323,9 +323,13 @@ def test_the_report_can_be_read_in_english(town):
 def test_what_is_neither_own_nor_bought_is_told_beside_the_table_and_sums_to_the_year(town):
     rate = b.rate(b.offer(b.provider("foster_family")), (date(2020, 1, 1), None, 50_000))
     b.grant(b.case(town.north), rate, date(2026, 2, 1))
+    bed = b.rate(b.offer(b.provider("own")), (date(2020, 1, 1), None, 700_000), kind="one_off")
+    b.grant(b.case(town.north), bed, date(2026, 12, 1), date(2026, 12, 1))
     found = own_and_bought(town.finance, WANTED)
     listed = sum(one.own_oere + one.bought_oere for one in found.rows)
-    assert found.left_out == 61 * 50_000  # November and December: before that the ledger counts
+    assert (
+        found.left_out == 61 * 50_000 + 700_000
+    )  # November and December: before that the ledger counts
     assert listed + found.left_out == queries.follow_up(town.finance, WANTED).headline.expected
     told = f"{kroner(found.left_out, 2)} kr."
     assert told in b.seen(town.finance, "budgets:own-and-bought", year=2026)

@@ -13,7 +13,9 @@ from helhed.apps.citizens.models import NetworkPerson
 from helhed.apps.desk.queries.citizen_file import Held, citizen_file
 from helhed.apps.desk.queries.things import ThingKind
 from helhed.apps.desk.web.citizen_file import told
+from helhed.apps.orders import handing
 from helhed.apps.plans import actions as plans
+from helhed.rules.access.rights import Role
 from helhed.rules.cases.aktindsigt import Ground
 from helhed.rules.cases.sag import DocumentKind, EntryKind
 from tests.apps import building as b
@@ -140,3 +142,14 @@ def test_who_does_what_in_the_plan_is_in_it(town):
     file = citizen_file(town.anna, town.citizen.id, Held({}))
     parts = [part for case in file.cases for thing in case.things for part in thing.parts]
     assert (f"Mit netværk {PART['who']}", PART["what"]) in parts
+
+
+def test_what_a_provider_wrote_as_a_part_of_the_plan_is_in_it(town):
+    rate = town.offer_with_rate()[1]
+    order = b.order(b.grant(town.case, rate, b.TODAY), b.TODAY)
+    part = handing.hand(town.anna, order=order.id, asked="Hverdagen zq8")
+    theirs = b.actor(Role.PROVIDER, provider=order.provider)
+    handing.write_part(theirs, handedpart=part.id, text="Vi laver mad zq9")
+    file = citizen_file(town.anna, town.citizen.id, Held({}))
+    texts = [text for case in file.cases for thing in case.things for _, text in thing.parts]
+    assert "Hverdagen zq8\nVi laver mad zq9" in texts

@@ -4,6 +4,7 @@ is typed twice."""
 import pytest
 from django.urls import reverse
 
+from helhed.apps.offers.models import RateAmount
 from helhed.apps.payments import matching
 from helhed.apps.payments.models import Claim
 from helhed.kernel.period import Month
@@ -106,8 +107,8 @@ def test_nothing_is_claimed_before_it_was_sent(desk, maker, approver, billed):
     [
         ({"amount": "900,01"}, "Beløbet skal være over nul og højst 900,00 kr."),
         ({"amount": "0"}, "Beløbet skal være over nul"),
-        ({"amount": ""}, "Skriv beløbet, og hvorfor det kræves tilbage."),
-        ({"reason": " "}, "Skriv beløbet, og hvorfor det kræves tilbage."),
+        ({"amount": "", "reason": "Kun 24 dage zq5"}, "Kun 24 dage zq5"),
+        ({"reason": " ", "amount": "890,12"}, "890,12"),
     ],
 )
 def test_more_than_was_billed_too_much_is_not_claimed(desk, maker, approver, billed, told, said):
@@ -130,3 +131,12 @@ def test_a_caseworker_claims_nothing(team, maker, approver, billed):
     address = reverse("payments:claim_billed", args=[billed.id])
     assert caseworker.post(address, told).status_code == 403
     assert not Claim.objects.exists()
+
+
+def test_what_cannot_be_counted_is_told_and_is_no_zero(desk, maker, approver, grant, billed):
+    paid(maker, approver)
+    RateAmount.objects.filter(rate=grant.rate).delete()
+    page = desk.see("payments:invoice", billed.id)
+    assert "Det kan ikke regnes ud, hvad der er betalt for meget." in page
+    assert "Tilføj prisen først" in page
+    assert "Kræv beløbet tilbage" not in page

@@ -98,3 +98,9 @@ def test_the_page_tells_what_is_held_out_and_where_it_is_cleared_up(town, one):
 def test_the_page_says_nothing_of_it_when_all_is_clear(town, one):
     unclear(town, state="explained")
     assert "Holdt ude af næste krav" not in b.seen(one, "refunds:claims")
+
+
+def test_without_limits_the_page_says_that_it_cannot_be_counted(town, one):
+    post(town, [Month(2019, 12)], 100_000)
+    page = b.seen(one, "refunds:claims")
+    assert "et åbent år har ingen beløbsgrænser" in page

@@ -19,7 +19,8 @@ from helhed.rules.budgets.egne_og_koebte import OwnAndBought, is_bought
 @dataclass(frozen=True, slots=True)
 class Shifts:
     """Every service that is delivered with days of help by own or bought offers, the most expensive
-    first; and the øre of help that is neither, such as families and one-offs."""
+    first; and the øre of what is neither, such as families, and of what has no days. The two are
+    the year."""
 
     rows: list[OwnAndBought]
     left_out: int
@@ -45,6 +46,7 @@ def own_and_bought_of(years: Mapping[EffortKey, EffortYear], year: int) -> Shift
             sides[service][bought] = sides[service].get(bought, NOTHING) + side
         else:
             left_out += side.oere
+        left_out += side.fixed
     found = [_of(service, both, year) for service, both in sides.items()]
     return Shifts(sorted(found, key=lambda one: -(one.own_oere + one.bought_oere)), left_out)
 

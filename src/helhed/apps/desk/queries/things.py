@@ -23,7 +23,13 @@ from helhed.apps.assessments.models import Assessment
 from helhed.apps.assessments.queries import notes_shown, support_need_name
 from helhed.apps.cases.models import Document, JournalEntry
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.orders.models import DeliveredPeriod, Order, OrderMessage, ProviderNote
+from helhed.apps.orders.models import (
+    DeliveredPeriod,
+    HandedPart,
+    Order,
+    OrderMessage,
+    ProviderNote,
+)
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, GoalStatus, Plan, PlanPart
 from helhed.kernel.words import screen_text
 from helhed.rules.assessments import ffb
@@ -301,7 +307,8 @@ def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     shared = Prefetch("notes", ProviderNote.objects.filter(shared_at__isnull=False).order_by("day"))
     rows = Order.objects.filter(id__in=ids).select_related("grant", "provider")
     given = Prefetch("delivered", DeliveredPeriod.objects.order_by("start", "id"))
-    for row in rows.prefetch_related(said, shared, given) if in_full else rows:
+    handed = Prefetch("handed", HandedPart.objects.order_by("handed_at", "id"))
+    for row in rows.prefetch_related(said, shared, given, handed) if in_full else rows:
         yield Thing(
             ThingKind.ORDER,
             row.id,
@@ -315,6 +322,7 @@ def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
                 *(_message(one) for one in (row.messages.all() if in_full else ())),
                 *(_note(one) for one in (row.notes.all() if in_full else ())),
                 *(_remark(one) for one in (row.delivered.all() if in_full else ())),
+                *(_handed(one) for one in (row.handed.all() if in_full else ())),
             ),
             reverse("orders:one", args=[row.id]),
             stands=OrderState(row.state) not in (OrderState.DRAFT, OrderState.WITHDRAWN),
@@ -338,6 +346,11 @@ def _remark(row: DeliveredPeriod) -> Said:
     """What was said of what was delivered in a period; empty when nothing was."""
     period = f"{row.start.day}.{row.start.month}. – {row.end.day}.{row.end.month}.{row.end.year}"
     return f"{_('Leveret')} {period}", "\n".join(filter(None, (row.text, row.explanation)))
+
+
+def _handed(row: HandedPart) -> Said:
+    """A part of the plan that was handed to the provider, and what she wrote."""
+    return _("Udførerens del af planen"), "\n".join(filter(None, (row.asked, row.told)))
 
 
 def _note(row: ProviderNote) -> Said:

@@ -180,7 +180,16 @@ class InvoicePage:
     is_own: bool
     claim: Claim | None
     claim_state: str
-    to_claim: int
+    to_claim: ToClaim
+
+
+@dataclass(frozen=True, slots=True)
+class ToClaim:
+    """What was billed too much and can be asked back, in øre; ``unable`` says why that cannot be
+    counted."""
+
+    oere: int = 0
+    unable: UnableToPrice | None = None
 
 
 def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
@@ -219,21 +228,21 @@ def invoice_page(actor: Actor, invoice: UUID) -> InvoicePage:
             row.asked_by_id == actor.id,
             claim,
             ClaimState.of(claim.state).label if claim else "",
-            _to_claim(row) if may and claim is None else 0,
+            _to_claim(row) if may and claim is None else ToClaim(),
         )
 
 
-def _to_claim(row: Invoice) -> int:
-    """What was paid for an accepted invoice and can be asked back, in øre; 0 when nothing can."""
+def _to_claim(row: Invoice) -> ToClaim:
+    """What was paid for an accepted invoice and can be asked back."""
     line = row.correction
     if line is None or line.run is None or line.run.state not in SENT:
-        return 0
+        return ToClaim()
     if not is_owed(payee_of(line)):
-        return 0
+        return ToClaim()
     try:
-        return too_much_paid(row)
-    except UnableToPrice:
-        return 0
+        return ToClaim(too_much_paid(row))
+    except UnableToPrice as error:
+        return ToClaim(unable=error)
 
 
 def _lines(row: Invoice) -> list[tuple[PaymentLine, str]]:

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.layout.web.answers import carried_out, carried_out_by, made
+from helhed.apps.layout.web.answers import carried_out, carried_out_by, made, made_by
 from helhed.apps.layout.web.tables import Column, Queried, Table
 from helhed.apps.payments.actions import claims as actions
 from helhed.apps.payments.actions import invoices as judging
@@ -188,36 +187,42 @@ def invoices(request: Request) -> HttpResponse:
 @page(Action.SEE_PAYMENT)
 def invoice(request: Request, invoice: UUID) -> HttpResponse:
     """One invoice."""
+    return _invoice(request, invoice)
+
+
+def _invoice(
+    request: Request, invoice: UUID, typed: forms.BilledForm | None = None
+) -> HttpResponse:
+    """One invoice, perhaps with a claim that could not be made, as it was typed."""
     found = queries.invoice_page(request.actor, invoice)
+    if typed and not found.to_claim.oere:
+        for error in typed.non_field_errors():
+            messages.error(request, str(error))
+    initial = {"amount": found.to_claim.oere, "reason": found.finding}
     context = {
         "found": found,
         "row": found.row,
         "form": forms.ReasonForm(),
-        "claim_form": forms.BilledForm(
-            auto_id="claim-%s",
-            initial={"amount": found.to_claim, "reason": found.finding},
-        ),
+        "claim_form": typed or forms.BilledForm(auto_id="claim-%s", initial=initial),
     }
-    return render(request, "payments/invoice.html", context)
+    return render(request, "payments/invoice.html", context, status=409 if typed else 200)
 
 
 @page(Action.RECONCILE_PAYMENT, "POST")
 def claim_billed(request: Request, invoice: UUID) -> HttpResponse:
     """Ask what an invoice billed too much back."""
-    form = forms.BilledForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, gettext("Skriv beløbet, og hvorfor det kræves tilbage."))
-        return redirect("payments:invoice", invoice)
-    told = form.cleaned_data
-    claim = made(
-        request,
-        lambda: judging.claim_billed(
-            request.actor, invoice=invoice, oere=told["amount"], reason=told["reason"]
-        ),
-    )
-    if claim is None:
-        return redirect("payments:invoice", invoice)
-    return redirect("payments:claim", claim.id)
+    form = forms.BilledForm(request.POST, auto_id="claim-%s")
+    if form.is_valid():
+        told = form.cleaned_data
+        claim = made_by(
+            form,
+            lambda: judging.claim_billed(
+                request.actor, invoice=invoice, oere=told["amount"], reason=told["reason"]
+            ),
+        )
+        if claim is not None:
+            return redirect("payments:claim", claim.id)
+    return _invoice(request, invoice, form)
 
 
 _JUDGED = {

@@ -35,12 +35,12 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class ClaimsPage:
-    """All claims, the years, and what can be done."""
+    """All claims, the years, and what can be done; ``held`` is None where it cannot be counted."""
 
     claims: list[dict[str, Any]]
     years: list[YearRow]
     next_through: Month
-    held: list[HeldOut]
+    held: list[HeldOut] | None
     has_draft: bool
     may_prepare: bool
 
@@ -83,13 +83,12 @@ def claims(actor: Actor) -> ClaimsPage:
     )
 
 
-def _held(through: Month) -> list[HeldOut]:
-    """What the next claim leaves out; nothing while the limits of a year are missing, for then no
-    claim can be made at all and says so."""
+def _held(through: Month) -> list[HeldOut] | None:
+    """What the next claim leaves out; None while the limits of a year are missing."""
     try:
         found = held_out(open_years(through), through)
     except NoValueThatDay:
-        return []
+        return None
     summed: dict[tuple[Payer, Month], int] = defaultdict(int)
     for one in found:
         summed[one.key.payer, one.key.month] += one.oere

@@ -69,6 +69,8 @@ def walk(client: Client, most: dict[str, int], start: str = "/", only: str = "")
             answer = client.get(address)
         if answer.status_code == 200:
             most[name] = max(most[name], questions.count)
+            if answer.headers["Content-Type"].startswith("text/html"):
+                assert b"<html" in answer.content, f"{name} answers a link with a piece of a page"
             waiting += LINK.findall(answer.content.decode())
 
 

@@ -40,7 +40,11 @@ def test_the_authority_asks_and_the_provider_writes_on_the_screen(house):
     page = theirs.post(address, {"text": TOLD}, follow=True).content.decode()
     assert TOLD in page
     assert TOLD in ours.get(reverse("orders:one", args=[order.id])).content.decode()
-    assert TOLD in b.seen(town.anna, "orders:handed-of-plan", plan.id)
+    address = reverse("orders:handed-of-plan", args=[plan.id])
+    piece = ours.get(address, headers={"HX-Request": "true"}).content.decode()
+    alone = ours.get(address).content.decode()
+    assert TOLD in piece and "<html" not in piece
+    assert TOLD in alone and "<html" in alone
     assert len(search_texts(town.anna, "zq7").rows) == 1
 
 

@@ -57,6 +57,8 @@ def take_back(request: Request, order: UUID, handedpart: UUID) -> HttpResponse:
 
 @page(Action.SEE_CASE)
 def of_plan(request: Request, plan: UUID) -> HttpResponse:
-    """What providers wrote of a plan, for the plan's page."""
+    """What providers wrote of a plan: as a piece of its page, or as a page of its own."""
     parts = handed.handed_of_plan(request.actor, plan)
-    return render(request, "orders/handed_of_plan.html", {"parts": parts})
+    piece = request.headers.get("HX-Request") == "true"
+    name = "orders/handed_of_plan.html" if piece else "orders/handed_of_plan_page.html"
+    return render(request, name, {"parts": parts, "plan": plan})

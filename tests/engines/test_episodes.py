@@ -29,7 +29,7 @@ from helhed.forecast.episodes.scenarios import (
 )
 from helhed.forecast.episodes.setting import Setting, TooMany, newcomer
 from helhed.forecast.episodes.stock_flow import stock_flow
-from helhed.forecast.episodes.tested import backtest_episodes
+from helhed.forecast.episodes.tested import backtest_episodes, what_came
 from helhed.forecast.episodes.told import GOES_ON, LEFT, OPEN, Episodes, State, courses_of
 from helhed.kernel.period import Month
 from helhed.rules.refunds.refusion import limits_in, refund_of_month
@@ -90,6 +90,19 @@ def test_what_was_not_known_on_the_day_is_not_told():
     told = told_of(("p", A, 0, 99), ("q", B, 150, None), ("r", A, 10, 400)).known_on(DAY + 100)
     assert told.person == ["p", "r"]
     assert told.end.tolist() == [DAY + 99, OPEN]
+
+
+def test_a_stay_that_goes_on_at_a_new_price_the_next_day_has_not_ended():
+    told = told_of(("p", A, 0, 99), ("p", A, 100, None), ("q", A, 0, 99), ("q", B, 100, None))
+    known = told.known_on(DAY + 99)
+    assert known.person == ["p", "q"]
+    assert known.end.tolist() == [OPEN, DAY + 99]
+
+
+def test_at_the_end_of_a_month_are_those_whose_price_is_new_in_the_next():
+    courses = courses_of(told_of(("p", A, 0, 364), ("p", A, 365, None), ("q", A, 0, 364)))
+    came = what_came(courses, [A.unit, TOTAL], 12 * 2021, 13)["persons"]
+    assert came[0].tolist() == [2.0] * 11 + [1.0, 1.0]
 
 
 def test_months_lived_and_events_are_counted_where_they_fall():

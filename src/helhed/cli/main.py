@@ -19,6 +19,7 @@ from helhed.cli.pretend_ledger import pretend_ledger
 from helhed.cli.serve import serve
 from helhed.cli.tables import tables
 from helhed.cli.user import user
+from helhed.cli.work import work
 
 app = typer.Typer(
     name="helhed",
@@ -37,6 +38,7 @@ def helhed(command: typer.Context) -> None:
 
 app.command()(demo)
 app.command()(serve)
+app.command()(work)
 app.command("import")(import_)
 app.command()(export)
 app.command()(tables)

@@ -1,106 +1,23 @@
-"""Scenarios as small TOML files: a name, and one ``[[change]]`` after the other."""
+"""Scenarios of the command line: small TOML files."""
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-from typing import Any
 
 from helhed.exchange.faults import Faults
-from helhed.forecast.episodes.scenarios import KINDS, Change, Place, Scenario
-from helhed.kernel.period import Month, NotAMonth
-
-WORDS = {
-    "entries": {"factor"},
-    "exits": {"factor"},
-    "moves": {"factor"},
-    "time": {"factor"},
-    "price": {"factor"},
-    "mix": {"share", "to_service", "to_owner", "to_level"},
-    "house": {
-        "places",
-        "fills_from_service",
-        "fills_from_owner",
-        "fills_from_level",
-        "oere_per_year",
-    },
-    "measure": {"entries", "exits", "time", "oere_per_year"},
-}
-"""What a change may say beside ``kind``, ``from``, ``service``, ``owner`` and ``level``."""
-ALWAYS = {"kind", "from", "service", "owner", "level"}
-MUST = {"mix": ("share",), "house": ("places", "service", "owner")}
-NUMBERS = {"factor", "share", "places", "oere_per_year", "entries", "exits", "time"}
-WHOLE = {"places", "oere_per_year"}
-MOST = 10**15
+from helhed.forecast.episodes.scenario_told import scenario_of
+from helhed.forecast.episodes.scenarios import Scenario
 
 
 def read_scenario(path: Path, faults: Faults) -> Scenario | None:
     """A scenario; None, with every fault named, when something is wrong."""
     try:
-        told = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         what = error.strerror if isinstance(error, OSError) else str(error)
         faults.add(path.name, "not-toml", f"it cannot be read: {what}.", "Correct it.")
         return None
-    before = len(faults)
-    for word in sorted(set(told) - {"name", "change"}):
-        faults.add(path.name, "word", f"{word} means nothing here.", "Write name and [[change]].")
-    changes = told.get("change", [])
-    if not isinstance(changes, list) or not changes:
-        faults.add(path.name, "empty", "nothing is changed.", "Write at least one [[change]].")
-        return None
-    made = [_change(path.name, n, one, faults) for n, one in enumerate(changes, 1)]
-    if len(faults) > before:
-        return None
-    return Scenario(str(told.get("name", path.stem)), tuple(one for one in made if one))
-
-
-def _change(file: str, number: int, told: Any, faults: Faults) -> Change | None:
-    def wrong(word: str, text: str, to_do: str) -> None:
-        faults.add(file, "change", f"change {number}, {word}: {text}", to_do)
-
-    if not isinstance(told, dict) or told.get("kind") not in KINDS:
-        wrong("kind", "it is none that is known.", f"Write one of {', '.join(KINDS)}.")
-        return None
-    kind, before = told["kind"], len(faults)
-    own = WORDS[kind]
-    for word in sorted(set(told) - own - ALWAYS):
-        wrong(word, f"it means nothing to {kind}.", f"Write one of {', '.join(sorted(own))}.")
-    must = MUST.get(kind, ("factor",) if "factor" in own else ())
-    for word in must:
-        if word not in told:
-            wrong(word, "it is missing.", "Add it.")
-    for word in sorted(set(told) & (own | ALWAYS)):
-        _check(word, told[word], wrong)
-    try:
-        month = Month.parse(str(told.get("from", "")))
-    except NotAMonth:
-        wrong("from", "it is no month.", 'Write from = "2027-01".')
-        return None
-    if len(faults) > before:
-        return None
-    return Change(
-        kind,
-        12 * month.year + month.month - 1,
-        _place(told, ""),
-        _place(told, "fills_from_" if kind == "house" else "to_"),
-        **{word: told[word] for word in sorted(NUMBERS & set(told))},
-    )
-
-
-def _check(word: str, value: Any, wrong: Any) -> None:
-    if word not in NUMBERS:
-        if not isinstance(value, str):
-            wrong(word, "it is no text.", "Write it in quotes.")
-        return
-    number = isinstance(value, int) or (isinstance(value, float) and word not in WHOLE)
-    if isinstance(value, bool) or not number:
-        wrong(word, "it is no such number.", "Write a number.")
-    elif not 0 <= value <= (1 if word == "share" else MOST if word in WHOLE else 100):
-        wrong(word, f"{value} is out of bounds.", "Write a share of 0 to 1, a factor of 0 to 100.")
-    elif word == "time" and value == 0:
-        wrong(word, "no time at all is no factor.", "Write a number over 0.")
-
-
-def _place(told: dict[str, Any], before: str) -> Place:
-    return Place(*(told.get(f"{before}{word}", "") for word in ("service", "owner", "level")))
+    found, wrong = scenario_of(text, path.stem)
+    for one in wrong:
+        faults.add(path.name, one.code, one.text, one.to_do)
+    return found

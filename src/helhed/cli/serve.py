@@ -6,8 +6,10 @@ import gc
 import hashlib
 import os
 import socket
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -142,7 +144,21 @@ def _run(bind: str, when_ready: Callable[[], None]) -> None:
             return application
 
     _let_go_of_databases()
-    Web().run()
+    with _worker_beside():
+        Web().run()
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """A process beside the web that carries out long work; it ends with the web."""
+    own = os.getpid()
+    command = [sys.executable, "-c", "from helhed.cli.main import main; main()"]
+    worker = subprocess.Popen([*command, "work", "--beside", str(own)])
+    try:
+        yield
+    finally:
+        if os.getpid() == own:  # the web's own workers come by here too
+            worker.terminate()
 
 
 def _let_go_of_databases() -> None:

@@ -101,6 +101,7 @@ APPS_IN_ORDER = [
     "payments",
     "refunds",
     "budgets",
+    "forecasts",
     "reports",
     "transfer",
     "desk",
@@ -114,6 +115,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     *(f"helhed.apps.{name}" for name in APPS_IN_ORDER),
 ]
@@ -241,3 +244,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+"""Long work is a row in the database, and ``helhed work`` carries it out."""

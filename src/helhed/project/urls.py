@@ -20,6 +20,7 @@ ROOMS_WITH_PAGES = (
     "refunds",  # its own numbers, before the page of any number
     "catalogue",
     "budgets",
+    "forecasts",
     "reports",
     "staff",
     "transfer",

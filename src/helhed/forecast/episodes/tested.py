@@ -131,7 +131,8 @@ def what_came(courses: Courses, units: Sequence[str], origin: int, reach: int) -
         lived = np.minimum(courses.until, begin + 1) - np.maximum(courses.at, begin)
         lived = np.maximum(lived, 0)
         there = (courses.at < begin + 1) & (courses.until >= begin + 1)
-        there &= (courses.until > begin + 1) | (courses.after == GOES_ON)
+        stays = (courses.after == GOES_ON) | (courses.after == courses.state)
+        there &= (courses.until > begin + 1) | stays
         for name, values in (("persons", there), ("places", lived), ("oere", lived * oere)):
             found[name][:, month] = np.bincount(unit, values, len(units))
             found[name][at[TOTAL], month] = values.sum()

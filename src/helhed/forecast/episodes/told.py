@@ -54,10 +54,18 @@ class Episodes:
     oere: Floats
 
     def known_on(self, day: int) -> Episodes:
-        """What was known at the end of a day: what had begun, and ended when it had."""
+        """What was known at the end of a day: what had begun, and ended when it had. A stay that
+        goes on the next day in the same state (at a new price) had not ended."""
         rows = np.flatnonzero(self.start <= day)
         listed = rows.tolist()
+        goes_on = {
+            (self.person[row], self.state[row])
+            for row in np.flatnonzero(self.start == day + 1).tolist()
+        }
         end = np.where(self.end[rows] <= day, self.end[rows], OPEN)
+        for n in np.flatnonzero(end == day).tolist() if goes_on else ():
+            if (self.person[listed[n]], self.state[listed[n]]) in goes_on:
+                end[n] = OPEN
         return Episodes(
             [self.person[row] for row in listed],
             self.birth[rows],

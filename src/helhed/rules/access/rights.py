@@ -76,6 +76,8 @@ class Action(Enum):
     APPROVE_REFUND = "approve_refund"
     SEE_BUDGET = "see_budget"
     SET_BUDGET = "set_budget"
+    SEE_FORECAST = "see_forecast"
+    MAKE_FORECAST = "make_forecast"
     SEE_REPORT = "see_report"
     SEND_REPORT = "send_report"
     SEE_STAFF = "see_staff"
@@ -164,6 +166,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.APPROVE_REFUND: Scope.ALL,
         Action.SEE_BUDGET: Scope.ALL,
         Action.SET_BUDGET: Scope.ALL,
+        Action.SEE_FORECAST: Scope.ALL,
+        Action.MAKE_FORECAST: Scope.ALL,
     },
     Role.HEAD: {
         Action.SEE_CITIZEN: Scope.DEPARTMENT,
@@ -178,6 +182,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.APPROVE_PAYMENT: Scope.DEPARTMENT,
         Action.SEE_REFUND: Scope.DEPARTMENT,
         Action.SEE_BUDGET: Scope.DEPARTMENT,
+        Action.SEE_FORECAST: Scope.DEPARTMENT,
+        Action.MAKE_FORECAST: Scope.DEPARTMENT,
         Action.SEE_REPORT: Scope.DEPARTMENT,
         Action.SEND_REPORT: Scope.DEPARTMENT,
         Action.SEE_STAFF: Scope.DEPARTMENT,

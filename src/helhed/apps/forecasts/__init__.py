@@ -1,0 +1,1 @@
+"""Forecasts: stored runs of the engine, scenarios and back-tests."""

@@ -1,0 +1,66 @@
+"""Counting what waits: the tasks of the worker (``helhed work``), each safe to run twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from django_tasks import task
+
+from helhed.apps.access.access import House
+from helhed.apps.access.queries import clock_of, municipality
+from helhed.apps.forecasts import actions
+from helhed.apps.forecasts.known import known
+from helhed.apps.forecasts.making import UnableToCount, counted
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.scenarios import UnableToReadScenario
+from helhed.kernel.words import screen_text
+from helhed.rules.forecasts.koersel import RunState
+
+SECONDS_BETWEEN_TELLING = 0.5
+
+
+@task()
+def count(forecast: str) -> None:
+    """Count one run, if it still waits."""
+    carry_out(House(clock_of(municipality())), UUID(forecast))
+
+
+def carry_out(house: House, forecast: UUID) -> None:
+    """Take a run, count it, and keep what it came to or why it came to nothing."""
+    row = actions.take(house, forecast)
+    if row is None:
+        return
+    try:
+        made = counted(row, known(row.department), _teller(house, row))
+        actions.finish(house, row, made)
+    except actions.Stopped:
+        actions.stop(house, row)
+    except (UnableToCount, UnableToReadScenario) as error:
+        actions.fail(house, row, str(error))
+    except Exception:
+        actions.fail(house, row, screen_text("Beregningen gik i stå. Se husets fejllog."))
+        raise
+
+
+def _teller(house: House, row: Forecast) -> Callable[[int, int], None]:
+    """Tells how far the counting is, but not more often than anybody looks."""
+    last = [0.0]
+
+    def tell(done: int, steps: int) -> None:
+        now = time.monotonic()
+        if done in (0, steps) or now - last[0] >= SECONDS_BETWEEN_TELLING:
+            last[0] = now
+            actions.tell(house, row, done, steps)
+
+    return tell
+
+
+def ask_for_those_left() -> int:
+    """Queue again what waits or is counted by nobody: how many. Called when a worker begins."""
+    left = Forecast.objects.filter(state__in=[RunState.WAITING.value, RunState.RUNNING.value])
+    found = [str(one) for one in left.order_by("asked_at").values_list("id", flat=True)]
+    for one in found:
+        count.enqueue(one)
+    return len(found)

@@ -1,0 +1,224 @@
+"""Counting one run: read what is known, fit, simulate each scenario on common random numbers, and
+test the whole on its own past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from helhed.apps.forecasts.figures import (
+    NET,
+    OERE,
+    PLACES,
+    Before,
+    Key,
+    Paths,
+    differences,
+    paths_of,
+    told,
+)
+from helhed.apps.forecasts.known import ONE_OFF, Known
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.scenarios import read_all
+from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
+from helhed.forecast.episodes.drawn import Growth
+from helhed.forecast.episodes.follow import follow, growth_as_before
+from helhed.forecast.episodes.model import Model, UnableToFollow, fit
+from helhed.forecast.episodes.refunded import limits_of
+from helhed.forecast.episodes.scenarios import NotAScenario, Scenario, states_with, with_scenario
+from helhed.forecast.episodes.setting import Setting, TooMany
+from helhed.forecast.episodes.tested import backtest_episodes, units_of_courses, what_came
+from helhed.forecast.episodes.told import courses_of
+from helhed.kernel.finding import UnableTo
+from helhed.kernel.words import screen_text
+
+TEST_PATHS = 100
+TEST_STEPS = 6
+"""What the back-test is worth as parts of the whole, beside one for each scenario."""
+MONTHS_OF_ONE_OFFS = 12
+Tell = Callable[[int, int], None]
+"""Called with how many parts are done, of how many; may raise to stop."""
+
+
+class UnableToCount(UnableTo):
+    """A forecast cannot be counted from what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One unit in one scenario."""
+
+    scenario: int
+    key: Key
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a run came to: answers, notes (Danish, with values) and scores of the back-test."""
+
+    answers: list[Answer]
+    notes: list[dict[str, Any]]
+    scores: list[dict[str, Any]]
+
+
+def counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
+    """Count a run. Raises UnableToCount, and whatever ``tell`` raises."""
+    try:
+        return _counted(asked, known, tell)
+    except NotAScenario as error:
+        text = screen_text("Et scenarie kan ikke regnes: ændring %(number)s passer ikke til noget.")
+        raise UnableToCount(text, number=error.number) from error
+    except TooMany as error:
+        raise UnableToCount(screen_text("Der er for mange ydelser og måneder på én gang.")) from error
+    except UnableToFollow as error:
+        raise UnableToCount(
+            screen_text("Der er ingen eller for få bevillinger at regne en prognose ud fra.")
+        ) from error
+
+
+def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
+    scenarios = read_all(asked.scenarios)
+    day = asked.as_of.toordinal()
+    states = states_with(sorted(set(known.episodes.known_on(day).state)), scenarios)
+    model = fit(known.episodes, day, states)
+    plain = Setting.of(model, asked.months, asked.seed)
+    limits, _ = limits_of(plain.month, plain.steps)
+    setting = Setting.of(model, asked.months, asked.seed, limits=limits)
+    growth = growth_as_before(model, setting.steps)
+    progress = _Progress(tell, (1 + len(scenarios)) * asked.paths, asked.paths)
+    one_off = _one_off(known, setting.month)
+    before = _before(known, asked.as_of, one_off)
+    base, months = _followed(model, setting, growth, asked.paths, one_off, progress)
+    answers = [Answer(0, key, own) for key, own in told(base, months, before).items()]
+    for number, scenario in enumerate(scenarios, 1):
+        changed = with_scenario(model, setting, scenario)
+        paths, _ = _followed(*changed, growth, asked.paths, one_off, progress)
+        beside = differences(paths, base, months, before)
+        for key, own in told(paths, months, before).items():
+            answers.append(Answer(number, key, {**own, "difference": beside[key]}))
+    scores = _tested(asked, known)
+    progress.all_done()
+    return Counted(answers, _notes(asked, known, model, setting, one_off), scores)
+
+
+class _Progress:
+    """How many paths are done in all, told as parts."""
+
+    def __init__(self, tell: Tell, paths: int, paths_of_one: int) -> None:
+        self.tell, self.before, self.paths_of_one = tell, 0, paths_of_one
+        self.steps = paths + paths // TEST_STEPS
+        tell(0, self.steps)
+
+    def done(self, paths: int) -> None:
+        self.tell(self.before + paths, self.steps)
+        if paths == self.paths_of_one:
+            self.before += paths
+
+    def all_done(self) -> None:
+        self.tell(self.steps, self.steps)
+
+
+def _followed(
+    model: Model,
+    setting: Setting,
+    growth: Growth,
+    paths: int,
+    one_off: float,
+    progress: _Progress,
+) -> tuple[Paths, list[str]]:
+    found = follow(model, setting, growth, paths, progress.done)
+    return paths_of(found, one_off), found.months()
+
+
+def _one_off(known: Known, month: int) -> float:
+    """Øre a month of one-off costs: the mean of the last twelve months."""
+    months = range(month - MONTHS_OF_ONE_OFFS, month)
+    return sum(known.cost(ONE_OFF, one) for one in months) / MONTHS_OF_ONE_OFFS
+
+
+def _before(known: Known, as_of: date, one_off: float) -> Before:
+    """What the months of the year that are over were: places by the stays, øre as committed."""
+    year, months = as_of.year, as_of.month % 12
+    if not months:
+        return Before(year + 1, {})
+    courses = courses_of(known.episodes.known_on(as_of.toordinal()))
+    units = units_of_courses(courses)
+    came = what_came(courses, units, 12 * year, months)
+    sums: dict[tuple[Key, str], float] = {}
+    for n, unit in enumerate(units[:-1]):
+        service, _, owner = unit.partition("/")
+        cost = sum(known.cost((service, owner), 12 * year + one) for one in range(months))
+        sums[(service, owner), PLACES] = float(came["places"][n].sum())
+        sums[(service, owner), OERE] = float(cost)
+    total: Key = ("", "")
+    sums[total, PLACES] = float(came["places"][-1].sum())
+    all_units = [sum(own.get(12 * year + n, 0) for own in known.costs.values()) for n in range(months)]
+    sums[total, OERE] = sums[total, NET] = float(sum(all_units))
+    return Before(year, sums)
+
+
+def _tested(asked: Forecast, known: Known) -> list[dict[str, Any]]:
+    """The back-test; empty where the past is too short for one (a note tells it)."""
+    paths = min(asked.paths, TEST_PATHS)
+    day = asked.as_of.toordinal()
+    try:
+        scores = backtest_episodes(known.episodes, day, asked.months, paths, asked.seed)
+    except UnableToFollow:
+        return []
+    return [
+        {name: None if value != value else value for name, value in asdict(one).items()}
+        for one in scores
+    ]
+
+
+def _notes(
+    asked: Forecast, known: Known, model: Model, setting: Setting, one_off: float
+) -> list[dict[str, Any]]:
+    """What had to be assumed, in Danish, with the figures that belong to it."""
+    rise = _rise(model)
+    notes: list[tuple[str, dict[str, Any]]] = [
+        (screen_text("Planlagte ophør efter dagen er ikke brugt: mange bliver forlænget."), {}),
+        (
+            screen_text("Engangsydelser er sat til gennemsnittet af de sidste tolv måneder:"
+                        " %(kroner)s kr. om måneden."),
+            {"kroner": round(one_off / 100)},
+        ),
+        (
+            screen_text("Priserne stiger hver januar, som de er steget: i gennemsnit %(percent)s %%"),
+            {"percent": rise},
+        ),
+        (screen_text("Der er ingen befolkningsprognose; tilgangen følger sin egen udvikling."), {}),
+    ]
+    unknown = int((model.present.birth == UNKNOWN_BIRTH).sum())
+    if unknown:
+        notes.append((screen_text("%(count)s har ingen fødselsdag."), {"count": unknown}))
+    if known.unpriced:
+        text = screen_text("%(count)s år af bevillinger koster ikke noget og har gennemsnittets pris.")
+        notes.append((text, {"count": known.unpriced}))
+    if setting.limits is None:
+        notes.append((screen_text("Grænserne for refusion kendes ikke; refusion er ikke med."), {}))
+    elif setting.limits.shape[0] and limits_are_guessed(asked):
+        text = screen_text("Grænserne for refusion kendes ikke for alle årene; de sidste er brugt.")
+        notes.append((text, {}))
+    return [{"text": text, "values": values} for text, values in notes]
+
+
+def limits_are_guessed(asked: Forecast) -> bool:
+    """Whether the limits of refund of the last years are not known yet."""
+    first = 12 * asked.as_of.year + asked.as_of.month
+    return bool(limits_of(first, asked.months)[1])
+
+
+def _rise(model: Model) -> float:
+    """The mean yearly rise of prices over those who are there, in percent."""
+    if not len(model.present.state):
+        return 0.0
+    return round(100 * float(np.mean(model.prices.rise[model.present.state])), 1)
+
+
+__all__ = ["Answer", "Counted", "Scenario", "Sequence", "UnableToCount", "counted"]

@@ -1,0 +1,88 @@
+"""Runs of the forecast with what they said, and the scenarios that they were asked to compare."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from helhed.apps.access.models import User
+from helhed.kernel.identifiers import uuid7
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.forecasts.koersel import RunState
+
+DEPARTMENTS = [(d.value, d.label) for d in Department]
+
+
+class Scenario(models.Model):
+    """What would be changed: a name, and the changes as the TOML that the command line reads."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=80)
+    department = models.CharField(max_length=10, choices=DEPARTMENTS, blank=True)
+    changes = models.TextField()
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.F("department"),
+                models.F("name"),
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="scenario_name_once",
+            )
+        ]
+
+
+class Forecast(models.Model):
+    """One run: what was asked, where it stands, and what had to be assumed.
+
+    ``department`` empty is both. ``notes`` and ``scores`` are lists as the pages show them;
+    ``done`` of ``steps`` parts are counted; ``seen_at`` is when the counting last told so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    department = models.CharField(max_length=10, choices=DEPARTMENTS, blank=True)
+    as_of = models.DateField()
+    months = models.PositiveSmallIntegerField()
+    paths = models.PositiveSmallIntegerField()
+    seed = models.PositiveIntegerField()
+    scenarios = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=9, choices=RunState.choices(), default=RunState.WAITING.value
+    )
+    done = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    why = models.TextField(blank=True)
+    notes = models.JSONField(default=list)
+    scores = models.JSONField(default=list)
+    version = models.CharField(max_length=20, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["department", "-as_of"], name="forecast_by_day")]
+
+
+class ForecastAnswer(models.Model):
+    """What a run says of one service and owner (both empty: of all) in one scenario (0: as it is).
+
+    ``figures`` holds by series the months' and years' means and quantiles (``figures.py``).
+    """
+
+    forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="answers")
+    scenario = models.PositiveSmallIntegerField()
+    service = models.CharField(max_length=30, blank=True)
+    owner = models.CharField(max_length=20, blank=True)
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forecast", "scenario", "service", "owner"], name="one_answer_a_unit"
+            )
+        ]

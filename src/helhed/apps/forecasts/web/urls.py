@@ -1,0 +1,4 @@
+"""Addresses of forecasts."""
+
+app_name = "forecasts"
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""Forecasts: what a run may be asked, and what its figures mean."""

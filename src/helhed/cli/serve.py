@@ -153,7 +153,7 @@ def _worker_beside() -> Iterator[None]:
     """A process beside the web that carries out long work; it ends with the web."""
     own = os.getpid()
     command = [sys.executable, "-c", "from helhed.cli.main import main; main()"]
-    worker = subprocess.Popen([*command, "work", "--beside", str(own)])
+    worker = subprocess.Popen([*command, "work", "--beside", str(own)])  # noqa: S603
     try:
         yield
     finally:

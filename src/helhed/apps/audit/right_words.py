@@ -35,6 +35,8 @@ RIGHTS = {
     Action.APPROVE_REFUND: screen_text("godkende refusion"),
     Action.RECONCILE_PAYMENT: screen_text("betalinger: afstemme og rette"),
     Action.SEE_BUDGET: screen_text("se budget"),
+    Action.SEE_FORECAST: screen_text("se prognoser"),
+    Action.MAKE_FORECAST: screen_text("bestille prognoser"),
     Action.SET_BUDGET: screen_text("sætte budget"),
     Action.SEE_REPORT: screen_text("se rapporter til KL"),
     Action.SEND_REPORT: screen_text("lave rapporter til KL"),

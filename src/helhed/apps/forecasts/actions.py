@@ -1,20 +1,17 @@
-"""Asking for a run, stopping it, and what the counting writes; and making and withdrawing scenarios."""
+"""Asking for a run and stopping it; writing a scenario and taking it back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from importlib.metadata import version
 from uuid import UUID
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import QuerySet
 
-from helhed.apps.access.access import Actor, House
+from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts.access import require_forecast
-from helhed.apps.forecasts.making import Counted
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, Scenario
+from helhed.apps.forecasts.models import Forecast, Scenario
 from helhed.apps.forecasts.scenarios import read
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
@@ -29,13 +26,6 @@ from helhed.rules.forecasts.koersel import (
 )
 
 SEED = 1
-SILENT = timedelta(minutes=2)
-"""Nothing was told of a run for so long: whoever counted it is gone, and another may."""
-ROWS_AT_ONCE = 200
-
-
-class Stopped(Exception):
-    """Somebody asked for the run to be stopped."""
 
 
 class UnableToWriteScenario(UnableTo):
@@ -87,89 +77,6 @@ def cancel(actor: Actor, *, forecast: UUID) -> None:
         wrote(actor, "forecast.cancel", row)
 
 
-def take(house: House, forecast: UUID) -> Forecast | None:
-    """Take a run to count it; None when it is over, or somebody else counts it."""
-    with transaction.atomic():
-        silent = house.now() - SILENT
-        free = Q(state=RunState.WAITING.value) | Q(
-            state=RunState.RUNNING.value, seen_at__lt=silent
-        )
-        row = Forecast.objects.select_for_update().filter(free, id=forecast).first()
-        if row is None:
-            return None
-        row.state, row.done = RunState.RUNNING.value, 0
-        row.begun_at = row.seen_at = house.now()
-        row.version = version("helhed")
-        row.save()
-        wrote(house, "forecast.begin", row)
-    return row
-
-
-def tell(house: House, row: Forecast, done: int, steps: int) -> None:
-    """Write how far a run is. Raises Stopped when somebody asked for that, or took it over."""
-    values = {"done": done, "steps": steps, "seen_at": house.now()}
-    still = Forecast.objects.filter(
-        id=row.id,
-        state=RunState.RUNNING.value,
-        begun_at=row.begun_at,
-        cancel_asked_at__isnull=True,
-    )
-    if not still.update(**values):
-        raise Stopped
-
-
-def finish(house: House, row: Forecast, made: Counted) -> None:
-    """Keep what a run came to; nothing of one that was stopped meanwhile."""
-    with transaction.atomic():
-        now = _held(row)
-        if now is None:
-            raise Stopped
-        rows = [
-            ForecastAnswer(
-                forecast=now,
-                scenario=one.scenario,
-                service=one.key[0],
-                owner=one.key[1],
-                figures=one.figures,
-            )
-            for one in made.answers
-        ]
-        ForecastAnswer.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-        now.state, now.ended_at = RunState.DONE.value, house.now()
-        now.notes, now.scores = made.notes, made.scores
-        now.done = now.steps
-        now.save()
-        wrote(house, "forecast.finish", now)
-
-
-def fail(house: House, row: Forecast, why: str) -> None:
-    """Say why a run came to nothing."""
-    _end(house, row, RunState.FAILED, "forecast.fail", why)
-
-
-def stop(house: House, row: Forecast) -> None:
-    """End a run that somebody asked to be stopped."""
-    _end(house, row, RunState.CANCELLED, "forecast.stop", "")
-
-
-def _end(house: House, row: Forecast, state: RunState, action: str, why: str) -> None:
-    with transaction.atomic():
-        now = _held(row)
-        if now is None:
-            return
-        now.state, now.ended_at, now.why = state.value, house.now(), why
-        now.save()
-        wrote(house, action, now)
-
-
-def _held(row: Forecast) -> Forecast | None:
-    """The run, held; None when it is no longer counted by the one who has it."""
-    rows = Forecast.objects.select_for_update()
-    return rows.filter(
-        id=row.id, state=RunState.RUNNING.value, begun_at=row.begun_at
-    ).first()
-
-
 def write_scenario(actor: Actor, *, department: str, name: str, changes: str) -> Scenario:
     """Keep a scenario. Raises UnableToWriteScenario, UnableToReadScenario."""
     with transaction.atomic():
@@ -203,5 +110,5 @@ def withdraw_scenario(actor: Actor, *, scenario: UUID) -> None:
             wrote(actor, "scenario.withdraw", row)
 
 
-def _open(department: str) -> models.QuerySet[Scenario, Scenario]:
+def _open(department: str) -> QuerySet[Scenario, Scenario]:
     return Scenario.objects.filter(department=department, withdrawn_at__isnull=True)

@@ -9,8 +9,8 @@ from uuid import UUID
 from django_tasks import task
 
 from helhed.apps.access.access import House
-from helhed.apps.access.queries import clock_of, municipality
-from helhed.apps.forecasts import actions
+from helhed.apps.access.queries import NoMunicipality, clock_of, municipality
+from helhed.apps.forecasts import running
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.making import UnableToCount, counted
 from helhed.apps.forecasts.models import Forecast
@@ -29,18 +29,18 @@ def count(forecast: str) -> None:
 
 def carry_out(house: House, forecast: UUID) -> None:
     """Take a run, count it, and keep what it came to or why it came to nothing."""
-    row = actions.take(house, forecast)
+    row = running.take(house, forecast)
     if row is None:
         return
     try:
         made = counted(row, known(row.department), _teller(house, row))
-        actions.finish(house, row, made)
-    except actions.Stopped:
-        actions.stop(house, row)
+        running.finish(house, row, made)
+    except running.Stopped:
+        running.stop(house, row)
     except (UnableToCount, UnableToReadScenario) as error:
-        actions.fail(house, row, str(error))
+        running.fail(house, row, str(error))
     except Exception:
-        actions.fail(house, row, screen_text("Beregningen gik i stå. Se husets fejllog."))
+        running.fail(house, row, screen_text("Beregningen gik i stå. Se husets fejllog."))
         raise
 
 
@@ -52,13 +52,18 @@ def _teller(house: House, row: Forecast) -> Callable[[int, int], None]:
         now = time.monotonic()
         if done in (0, steps) or now - last[0] >= SECONDS_BETWEEN_TELLING:
             last[0] = now
-            actions.tell(house, row, done, steps)
+            running.tell(house, row, done, steps)
 
     return tell
 
 
 def ask_for_those_left() -> int:
-    """Queue again what waits or is counted by nobody: how many. Called when a worker begins."""
+    """Ask for the month's runs, and queue again what waits or is counted by nobody: how many.
+    Called when a worker begins."""
+    try:
+        running.ask_monthly(House(clock_of(municipality())))
+    except NoMunicipality:
+        return 0
     left = Forecast.objects.filter(state__in=[RunState.WAITING.value, RunState.RUNNING.value])
     found = [str(one) for one in left.order_by("asked_at").values_list("id", flat=True)]
     for one in found:

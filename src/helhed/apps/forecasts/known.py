@@ -1,5 +1,5 @@
 """What the record knows, as the engine takes it: grants that are paid by time are stays in a
-service at an owner, one row for each year with that year's price; and what they cost month by month.
+service at an owner, one row for each year with that year's price; and what they cost each month.
 
 One-off costs are no stays. They are told apart, month by month.
 """
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -78,11 +79,12 @@ def known(department: str) -> Known:
     return Known(_episodes(rows), dict(costs), unpriced)
 
 
-def _years(department: str) -> QuerySet[CommitmentYear, tuple[object, ...]]:
+def _years(department: str) -> QuerySet[CommitmentYear, Any]:
     found = CommitmentYear.objects.filter(grant__state="granted")
     if department:
         found = found.filter(unit__department=department)
-    return found.order_by("grant__start", "grant_id", "year").values_list(*_OF_GRANT, "year", *MONTHS)
+    ordered = found.order_by("grant__start", "grant_id", "year")
+    return ordered.values_list(*_OF_GRANT, "year", *MONTHS)
 
 
 def _add(costs: dict[int, int], year: int, months: Iterable[int]) -> None:

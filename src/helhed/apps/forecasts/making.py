@@ -74,7 +74,8 @@ def counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
         text = screen_text("Et scenarie kan ikke regnes: ændring %(number)s passer ikke til noget.")
         raise UnableToCount(text, number=error.number) from error
     except TooMany as error:
-        raise UnableToCount(screen_text("Der er for mange ydelser og måneder på én gang.")) from error
+        text = screen_text("Der er for mange ydelser og måneder på én gang.")
+        raise UnableToCount(text) from error
     except UnableToFollow as error:
         raise UnableToCount(
             screen_text("Der er ingen eller for få bevillinger at regne en prognose ud fra.")
@@ -157,8 +158,8 @@ def _before(known: Known, as_of: date, one_off: float) -> Before:
         sums[(service, owner), OERE] = float(cost)
     total: Key = ("", "")
     sums[total, PLACES] = float(came["places"][-1].sum())
-    all_units = [sum(own.get(12 * year + n, 0) for own in known.costs.values()) for n in range(months)]
-    sums[total, OERE] = sums[total, NET] = float(sum(all_units))
+    spent = sum(own.get(12 * year + n, 0) for own in known.costs.values() for n in range(months))
+    sums[total, OERE] = sums[total, NET] = float(spent)
     return Before(year, sums)
 
 
@@ -184,12 +185,14 @@ def _notes(
     notes: list[tuple[str, dict[str, Any]]] = [
         (screen_text("Planlagte ophør efter dagen er ikke brugt: mange bliver forlænget."), {}),
         (
-            screen_text("Engangsydelser er sat til gennemsnittet af de sidste tolv måneder:"
-                        " %(kroner)s kr. om måneden."),
+            screen_text(
+                "Engangsydelser er sat til gennemsnittet af de sidste tolv måneder:"
+                " %(kroner)s kr. om måneden."
+            ),
             {"kroner": round(one_off / 100)},
         ),
         (
-            screen_text("Priserne stiger hver januar, som de er steget: i gennemsnit %(percent)s %%"),
+            screen_text("Priserne stiger hver januar, som de er steget: i snit %(percent)s %%."),
             {"percent": rise},
         ),
         (screen_text("Der er ingen befolkningsprognose; tilgangen følger sin egen udvikling."), {}),
@@ -198,7 +201,7 @@ def _notes(
     if unknown:
         notes.append((screen_text("%(count)s har ingen fødselsdag."), {"count": unknown}))
     if known.unpriced:
-        text = screen_text("%(count)s år af bevillinger koster ikke noget og har gennemsnittets pris.")
+        text = screen_text("%(count)s år med hjælp har ingen udgift og får gennemsnittets pris.")
         notes.append((text, {"count": known.unpriced}))
     if setting.limits is None:
         notes.append((screen_text("Grænserne for refusion kendes ikke; refusion er ikke med."), {}))

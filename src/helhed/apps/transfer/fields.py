@@ -64,6 +64,7 @@ from helhed.apps.decisions.models import (
     Suspension,
 )
 from helhed.apps.efforts.models import Effort, EffortService, Recommendation
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer, Scenario
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import (
     Indexation,
@@ -293,6 +294,9 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     KeptCorrections: "what closed months lack, counted anew from their rows",
     ToCompareAgain: "notes of the database to itself that they are to be counted anew",
     ToSumAgain: "notes of the database to itself of what to sum again",
+    Forecast: "a run of the forecast, made anew from what is told",
+    ForecastAnswer: "what a run said, made anew with it",
+    Scenario: "a text of its own that is copied from page to page, no part of the work",
     Delivery: "tells of reports between this house and KL, not of its work",
     ReceivedOrder: "a message from another house as it came; what it told lies in the other tables",
     PostingTotal: "sums of postings, made anew from them",

@@ -33,7 +33,6 @@ WHOLE = {"places", "oere_per_year"}
 MOST = 10**15
 
 
-
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """What is wrong with a scenario: a code for machines, what, and what to do."""
@@ -56,7 +55,8 @@ def scenario_of(text: str, name: str) -> tuple[Scenario | None, list[Wrong]]:
     ]
     changes = told.get("change", [])
     if not isinstance(changes, list) or not changes:
-        return None, [*wrong, Wrong("empty", "nothing is changed.", "Write at least one [[change]].")]
+        empty = Wrong("empty", "nothing is changed.", "Write at least one [[change]].")
+        return None, [*wrong, empty]
     made = [_change(n, one, wrong) for n, one in enumerate(changes, 1)]
     if wrong:
         return None, wrong

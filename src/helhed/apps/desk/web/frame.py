@@ -38,6 +38,7 @@ _MENU: tuple[tuple[str, str, Action | None], ...] = (
     ("payments:list", screen_text("Betalinger"), Action.SEE_PAYMENT),
     ("refunds:overview", screen_text("Refusion"), Action.SEE_REFUND),
     ("budgets:overview", screen_text("Budget"), Action.SEE_BUDGET),
+    ("forecasts:overview", screen_text("Prognose"), Action.SEE_FORECAST),
     ("reports:list", screen_text("Indberetning"), Action.SEE_REPORT),
     ("staff:list", screen_text("Medarbejdere"), Action.SEE_STAFF),
     ("transfer:overview", screen_text("Data"), Action.MOVE_DATA),

@@ -74,12 +74,12 @@ def months_chart(
             amount = max(0, values[i])
             if amount:
                 y = y_of(base + amount)
-                text = f"{labels[i]}: {name} {_short(amount)}"
+                text = f"{labels[i]}: {name} {in_short(amount)}"
                 x = round(LEFT + step * i + step * 0.15, 1)
                 bars.append(Bar(x, y, round(step * 0.7, 1), round(y_of(base) - y, 1), style, text))
                 base += amount
     points = [f"{LEFT + step * (i + 0.5):.1f},{y_of(max(0, line[i]))}" for i in range(len(line))]
-    ticks = [Label(LEFT - 6, y_of(top * n / 4) + 4, _short(top * n / 4, 3)) for n in range(5)]
+    ticks = [Label(LEFT - 6, y_of(top * n / 4) + 4, in_short(top * n / 4, 3)) for n in range(5)]
     names = [Label(round(LEFT + step * (i + 0.5), 1), HEIGHT - 10, t) for i, t in enumerate(labels)]
     grid = [y_of(top * n / 4) for n in range(5)]
     return Chart(WIDTH, HEIGHT, bars, " ".join(points), grid, ticks, names, title)
@@ -94,7 +94,7 @@ def _nice(oere: int) -> int:
     return oere
 
 
-def _short(oere: float, decimals: int = 0) -> str:
+def in_short(oere: float, decimals: int = 0) -> str:
     """Millions (with at least one decimal) or thousands of kroner; so many decimals at most."""
     kroner = oere / 100
     if kroner >= 1_000_000:

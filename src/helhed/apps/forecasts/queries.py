@@ -1,0 +1,245 @@
+"""Reading runs and what they said, beside the budget and what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.http import Http404
+
+from helhed.apps.access.access import Actor
+from helhed.apps.budgets.models import Frame
+from helhed.apps.budgets.queries import service_name
+from helhed.apps.budgets.sums import frame_sums
+from helhed.apps.decisions.models import CommitmentYear
+from helhed.apps.decisions.years import MONTHS
+from helhed.apps.forecasts.access import departments_of, may_forecast, require_forecast
+from helhed.apps.forecasts.figures import NET, OERE, QUANTILES
+from helhed.apps.forecasts.known import NO_OFFER
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer, Scenario
+from helhed.kernel.period import Month
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.forecasts.koersel import RunState
+from helhed.rules.offers.ejerforhold import Ownership
+
+MOST_RUNS = 12
+MONTHS_BEFORE = 12
+WITHOUT_OFFER = screen_text("Uden tilbud")
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAnswer:
+    """What a run says of one service and owner; both empty: of all."""
+
+    service: str
+    owner: str
+    figures: Figures
+
+    @property
+    def is_total(self) -> bool:
+        return not self.service
+
+    @property
+    def service_name(self) -> str:
+        return service_name(self.service) if self.service else screen_text("I alt")
+
+    @property
+    def owner_name(self) -> str:
+        return owner_name(self.owner)
+
+
+def owner_name(owner: str) -> str:
+    """Whose offers are: the words of the ownership; of nobody's, that there is none."""
+    if owner in {one.value for one in Ownership}:
+        return Ownership(owner).label
+    return WITHOUT_OFFER if owner == NO_OFFER else ""
+
+
+@dataclass(frozen=True, slots=True)
+class YearSum:
+    """A year of a run beside its budget, øre: the middle, four of five, and the frame."""
+
+    year: int
+    low: int
+    middle: int
+    high: int
+    frame: int | None
+
+    @property
+    def over(self) -> int | None:
+        """How much more than the frame the middle is."""
+        return None if self.frame is None else self.middle - self.frame
+
+    @property
+    def is_surely_over(self) -> bool:
+        """Whether four of five lie over the frame altogether (leadership's rule for a plan)."""
+        return self.frame is not None and self.low > self.frame
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """One run, and what belongs beside it."""
+
+    row: Forecast
+    state: RunState
+    total: UnitAnswer | None
+    units: list[UnitAnswer]
+    scenarios: list[str]
+    years: list[YearSum]
+    before: list[tuple[Month, int]]
+    frames: dict[int, int]
+    may_make: bool
+
+    @property
+    def months(self) -> list[Month]:
+        """The months that are forecast."""
+        first = Month(self.row.as_of.year, self.row.as_of.month).plus(1)
+        return [first.plus(n) for n in range(self.row.months)]
+
+
+def runs(actor: Actor, department: str) -> list[Forecast]:
+    """The latest runs of a department (empty: of both at once)."""
+    require_forecast(actor, Action.SEE_FORECAST, department)
+    found = Forecast.objects.filter(department=department).select_related("asked_by")
+    return list(found.order_by("-asked_at")[:MOST_RUNS])
+
+
+def latest(actor: Actor, department: str) -> Forecast | None:
+    """The latest run that is done, without scenarios or with."""
+    require_forecast(actor, Action.SEE_FORECAST, department)
+    done = Forecast.objects.filter(department=department, state=RunState.DONE.value)
+    return done.order_by("-as_of", "-ended_at").first()
+
+
+def scenarios(actor: Actor, department: str) -> list[Scenario]:
+    """The scenarios of a department that hold."""
+    require_forecast(actor, Action.SEE_FORECAST, department)
+    found = Scenario.objects.filter(department=department, withdrawn_at__isnull=True)
+    return list(found.select_related("made_by").order_by("name"))
+
+
+def seen_departments(actor: Actor) -> list[str]:
+    """The departments whose forecasts may be seen."""
+    return departments_of(actor, Action.SEE_FORECAST)
+
+
+def run_of(actor: Actor, forecast: UUID) -> Forecast:
+    """A run. Raises Http404, UnableToLetIn."""
+    row = Forecast.objects.select_related("asked_by").filter(id=forecast).first()
+    if row is None:
+        raise Http404
+    require_forecast(actor, Action.SEE_FORECAST, row.department)
+    return row
+
+
+def run_page(actor: Actor, row: Forecast) -> RunPage:
+    """A run with its answers as it is."""
+    units = answers(row, 0)
+    total = next((one for one in units if one.is_total), None)
+    first = Month(row.as_of.year, row.as_of.month)
+    years = range(first.year, first.plus(row.months).year + 1)
+    frames = frames_of(row.department, years)
+    return RunPage(
+        row,
+        RunState.of(row.state),
+        total,
+        [one for one in units if not one.is_total],
+        [one["name"] for one in row.scenarios],
+        _years(total, frames),
+        months_before(row.department, first) if total else [],
+        frames,
+        may_forecast(actor, Action.MAKE_FORECAST, row.department),
+    )
+
+
+def answers(row: Forecast, scenario: int) -> list[UnitAnswer]:
+    """What a run says of each unit in a scenario, the total first."""
+    found = ForecastAnswer.objects.filter(forecast=row, scenario=scenario)
+    rows = found.order_by("service", "owner").values_list("service", "owner", "figures")
+    return [UnitAnswer(*one) for one in rows]
+
+
+def totals(row: Forecast) -> dict[int, Figures]:
+    """What a run says of all together, by scenario."""
+    found = ForecastAnswer.objects.filter(forecast=row, service="", owner="")
+    return dict(found.order_by("scenario").values_list("scenario", "figures"))
+
+
+def answer(row: Forecast, service: str, owner: str) -> UnitAnswer:
+    """What a run says of one unit. Raises Http404."""
+    found = ForecastAnswer.objects.filter(
+        forecast=row, scenario=0, service=service, owner=owner
+    ).first()
+    if found is None:
+        raise Http404
+    return UnitAnswer(found.service, found.owner, found.figures)
+
+
+def quantile(figures: Figures, wanted: float) -> list[int]:
+    """The figures of one quantile."""
+    rows: list[list[int]] = figures["q"]
+    return rows[QUANTILES.index(wanted)]
+
+
+def money_of(figures: Figures) -> Figures:
+    """What is left to pay where refund is counted, else what it costs; {} without prices."""
+    return figures.get(NET) or figures.get(OERE) or {}
+
+
+def _years(total: UnitAnswer | None, frames: dict[int, int]) -> list[YearSum]:
+    if total is None:
+        return []
+    found = total.figures.get(OERE, {}).get("years", {})
+    return [
+        YearSum(
+            int(year),
+            quantile(own, 0.1)[0],
+            quantile(own, 0.5)[0],
+            quantile(own, 0.9)[0],
+            frames.get(int(year)),
+        )
+        for year, own in sorted(found.items())
+    ]
+
+
+def frames_of(department: str, years: Iterable[int]) -> dict[int, int]:
+    """What the council set aside, by year, øre; years without a budget are left out."""
+    frames = Frame.objects.filter(year__in=list(years))
+    if department:
+        frames = frames.filter(unit__department=department)
+    found: dict[int, int] = {}
+    for (_, _, year), own in frame_sums(frames).items():
+        found[year] = found.get(year, 0) + own.corrected
+    return found
+
+
+def months_before(department: str, last: Month) -> list[tuple[Month, int]]:
+    """What was committed in the last twelve months, øre."""
+    months = [last.plus(n) for n in range(1 - MONTHS_BEFORE, 1)]
+    rows = _committed(department).filter(year__in={month.year for month in months})
+    sums_of = {f"s{n}": Sum(name) for n, name in enumerate(MONTHS, 1)}
+    names = list(sums_of)
+    counted: dict[int, list[int]] = {}
+    for year, *found in (
+        rows.order_by().values("year").annotate(**sums_of).values_list("year", *names)
+    ):
+        counted[year] = [oere or 0 for oere in found]
+    return [(one, counted.get(one.year, [0] * 12)[one.month - 1]) for one in months]
+
+
+def _committed(department: str) -> QuerySet[CommitmentYear, CommitmentYear]:
+    found = CommitmentYear.objects.filter(grant__state="granted")
+    return found.filter(unit__department=department) if department else found
+
+
+def earlier(row: Forecast) -> Forecast | None:
+    """The latest run of the department that is done and as of an earlier month."""
+    found = Forecast.objects.filter(
+        department=row.department, state=RunState.DONE.value, as_of__lt=row.as_of
+    )
+    return found.order_by("-as_of", "-ended_at").first()

@@ -1,0 +1,124 @@
+"""What the counting of a run writes: that it began, how far it is, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.metadata import version
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from helhed.apps.access.access import House
+from helhed.apps.audit.actions import wrote
+from helhed.apps.forecasts.making import Counted
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer
+from helhed.rules.decisions.ydelser import Department
+from helhed.rules.forecasts.koersel import RunState, as_of
+
+SILENT = timedelta(minutes=2)
+"""Nothing was told of a run for so long: whoever counted it is gone, and another may."""
+ROWS_AT_ONCE = 200
+MONTHLY_MONTHS, MONTHLY_PATHS, SEED = 24, 200, 1
+"""What the run is asked that the house makes by itself each month."""
+
+
+class Stopped(Exception):
+    """Somebody asked for the run to be stopped."""
+
+
+def ask_monthly(house: House) -> None:
+    """Ask for this month's run of each department and of both, unless one was asked for."""
+    day = as_of(house.today)
+    with transaction.atomic():
+        for department in ("", *(one.value for one in Department)):
+            if Forecast.objects.filter(department=department, as_of=day).exists():
+                continue
+            made = Forecast.objects.create(
+                department=department,
+                as_of=day,
+                months=MONTHLY_MONTHS,
+                paths=MONTHLY_PATHS,
+                seed=SEED,
+                asked_at=house.now(),
+            )
+            wrote(house, "forecast.ask", made, months=MONTHLY_MONTHS, paths=MONTHLY_PATHS)
+
+
+def take(house: House, forecast: UUID) -> Forecast | None:
+    """Take a run to count it; None when it is over, or somebody else counts it."""
+    with transaction.atomic():
+        silent = house.now() - SILENT
+        free = Q(state=RunState.WAITING.value) | Q(state=RunState.RUNNING.value, seen_at__lt=silent)
+        row = Forecast.objects.select_for_update().filter(free, id=forecast).first()
+        if row is None:
+            return None
+        row.state, row.done = RunState.RUNNING.value, 0
+        row.begun_at = row.seen_at = house.now()
+        row.version = version("helhed")
+        row.save()
+        wrote(house, "forecast.begin", row)
+    return row
+
+
+def tell(house: House, row: Forecast, done: int, steps: int) -> None:
+    """Write how far a run is. Raises Stopped when somebody asked for that, or took it over."""
+    values = {"done": done, "steps": steps, "seen_at": house.now()}
+    still = Forecast.objects.filter(
+        id=row.id,
+        state=RunState.RUNNING.value,
+        begun_at=row.begun_at,
+        cancel_asked_at__isnull=True,
+    )
+    if not still.update(**values):
+        raise Stopped
+
+
+def finish(house: House, row: Forecast, made: Counted) -> None:
+    """Keep what a run came to; nothing of one that was stopped meanwhile."""
+    with transaction.atomic():
+        now = _held(row)
+        if now is None:
+            raise Stopped
+        rows = [
+            ForecastAnswer(
+                forecast=now,
+                scenario=one.scenario,
+                service=one.key[0],
+                owner=one.key[1],
+                figures=one.figures,
+            )
+            for one in made.answers
+        ]
+        ForecastAnswer.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        now.state, now.ended_at = RunState.DONE.value, house.now()
+        now.notes, now.scores = made.notes, made.scores
+        now.done = now.steps
+        now.save()
+        wrote(house, "forecast.finish", now)
+
+
+def fail(house: House, row: Forecast, why: str) -> None:
+    """Say why a run came to nothing."""
+    _end(house, row, RunState.FAILED, "forecast.fail", why)
+
+
+def stop(house: House, row: Forecast) -> None:
+    """End a run that somebody asked to be stopped."""
+    _end(house, row, RunState.CANCELLED, "forecast.stop", "")
+
+
+def _end(house: House, row: Forecast, state: RunState, action: str, why: str) -> None:
+    with transaction.atomic():
+        now = _held(row)
+        if now is None:
+            return
+        now.state, now.ended_at, now.why = state.value, house.now(), why
+        now.save()
+        wrote(house, action, now)
+
+
+def _held(row: Forecast) -> Forecast | None:
+    """The run, held; None when it is no longer counted by the one who has it."""
+    rows = Forecast.objects.select_for_update()
+    return rows.filter(id=row.id, state=RunState.RUNNING.value, begun_at=row.begun_at).first()

@@ -1,0 +1,122 @@
+"""The tables of forecasts: what the screen shows and the files hold."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from helhed.apps.layout.web.tables import Column, Table
+from helhed.kernel.words import screen_text
+
+UNITS = Table(
+    "prognose-ydelser",
+    [
+        Column(
+            "service",
+            screen_text("Ydelse"),
+            "said",
+            sort="service",
+            link=lambda row: row["opens"],
+        ),
+        Column("owner", screen_text("Hvem leverer"), "said", sort="owner"),
+        Column("persons", screen_text("Personer nu"), "quantity", sort="persons"),
+        Column("persons_then", screen_text("Personer til sidst"), "quantity", sort="persons_then"),
+        Column("oere", screen_text("Næste måned"), "kroner", sort="oere", total=True),
+        Column("oere_then", screen_text("Sidste måned"), "kroner", sort="oere_then", total=True),
+        Column("year", screen_text("Første hele år"), "kroner", sort="year", total=True),
+        Column("low", screen_text("Lavt (10 %)"), "kroner", sort="low"),
+        Column("high", screen_text("Højt (90 %)"), "kroner", sort="high"),
+    ],
+    sort="-year",
+    empty=screen_text("Ingen ydelser at vise."),
+)
+MONTHS = Table(
+    "prognose-maaneder",
+    [
+        Column("month", screen_text("Måned"), "month", sort="month"),
+        Column("low95", "2,5 %", "kroner"),
+        Column("low80", "10 %", "kroner"),
+        Column("low50", "25 %", "kroner", only_exported=True),
+        Column("middle", screen_text("Midten"), "kroner"),
+        Column("high50", "75 %", "kroner", only_exported=True),
+        Column("high80", "90 %", "kroner"),
+        Column("high95", "97,5 %", "kroner"),
+        Column("frame", screen_text("Ramme"), "kroner"),
+    ],
+    sort="month",
+)
+YEARS = Table(
+    "prognose-aar",
+    [
+        Column("year", screen_text("År")),
+        Column("low", screen_text("Lavt (10 %)"), "kroner"),
+        Column("middle", screen_text("Midten"), "kroner"),
+        Column("high", screen_text("Højt (90 %)"), "kroner"),
+        Column("frame", screen_text("Ramme"), "kroner"),
+        Column("over", screen_text("Over rammen"), "kroner"),
+    ],
+    empty=screen_text("Kørslen når ikke til slutningen af et år."),
+)
+SCORES = Table(
+    "prognose-bagud",
+    [
+        Column("series", screen_text("Hvad"), sort="series"),
+        Column("ahead", screen_text("Måneder frem"), "number", sort="ahead"),
+        Column("method", screen_text("Metode"), sort="method"),
+        Column("count", screen_text("Prognoser"), "number"),
+        Column("wape", screen_text("Fejl"), sort="wape"),
+        Column("bias", screen_text("Skævhed")),
+        Column("wis", screen_text("Interval-score")),
+        Column("cover_50", screen_text("50 % ramte")),
+        Column("cover_80", screen_text("80 % ramte")),
+        Column("cover_95", screen_text("95 % ramte")),
+    ],
+    sort="series",
+    empty=screen_text("Fortiden er for kort til at prøve prognosen på."),
+)
+MOVED = Table(
+    "prognose-flyttet",
+    [
+        Column("service", screen_text("Ydelse"), "said", sort="service"),
+        Column("before", screen_text("Før"), "kroner", sort="before", total=True),
+        Column("quantity", screen_text("Antal"), "kroner", sort="quantity", total=True),
+        Column("mix", screen_text("Hvem leverer"), "kroner", sort="mix", total=True),
+        Column("price", screen_text("Pris"), "kroner", sort="price", total=True),
+        Column("other", screen_text("Andet"), "kroner", sort="other", total=True),
+        Column("now", screen_text("Nu"), "kroner", sort="now", total=True),
+        Column("difference", screen_text("Flyttet"), "kroner", sort="difference", total=True),
+    ],
+    sort="-difference",
+    empty=screen_text("Intet at forklare."),
+)
+COMPARED = Table(
+    "prognose-scenarier",
+    [
+        Column("scenario", screen_text("Scenarie"), "danish"),
+        Column("year", screen_text("År"), sort="year"),
+        Column("middle", screen_text("Midten"), "kroner"),
+        Column("low", screen_text("Forskel, lavt (10 %)"), "kroner"),
+        Column("difference", screen_text("Forskel, midten"), "kroner", sort="difference"),
+        Column("high", screen_text("Forskel, højt (90 %)"), "kroner"),
+        Column("persons", screen_text("Personer, forskel"), "quantity"),
+    ],
+    sort="year",
+    empty=screen_text("Kørslen har ingen scenarier ved siden af."),
+)
+RUNS = Table(
+    "prognose-koersler",
+    [
+        Column(
+            "asked",
+            screen_text("Bestilt"),
+            "moment",
+            link=lambda row: reverse("forecasts:run", args=[row["id"]]),
+        ),
+        Column("as_of", screen_text("Kendt til og med"), "day"),
+        Column("months", screen_text("Måneder"), "number"),
+        Column("paths", screen_text("Forløb"), "number"),
+        Column("scenarios", screen_text("Scenarier"), "number"),
+        Column("by", screen_text("Af")),
+        Column("state", screen_text("Tilstand"), "state", state_key="state_key"),
+    ],
+    empty=screen_text("Ingen kørsler endnu."),
+)

@@ -1,0 +1,285 @@
+"""What runs say as rows of tables, and as a fan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from helhed.apps.budgets.queries import service_name
+from helhed.apps.forecasts.figures import NET, OERE, PERSONS
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.moved import Moved
+from helhed.apps.forecasts.queries import Figures, RunPage, UnitAnswer, quantile
+from helhed.apps.layout.web.charts import in_short
+from helhed.apps.layout.web.fans import Drawn, Fan, fan_chart
+from helhed.apps.layout.web.tables import Row
+from helhed.apps.layout.web.templatetags.helhed import kroner, month_short, said
+from helhed.kernel.period import Month
+from helhed.kernel.words import screen_text
+from helhed.rules.budgets.afvigelse import Explained
+from helhed.rules.forecasts.koersel import RunState
+
+EDGES = {
+    "low95": 0.025,
+    "low80": 0.1,
+    "low50": 0.25,
+    "middle": 0.5,
+    "high50": 0.75,
+    "high80": 0.9,
+    "high95": 0.975,
+}
+BANDS = (
+    ("band-95", screen_text("19 af 20"), "low95", "high95"),
+    ("band-80", screen_text("8 af 10"), "low80", "high80"),
+    ("band-50", screen_text("Hver anden"), "low50", "high50"),
+)
+STATES = {
+    RunState.WAITING: "waiting",
+    RunState.RUNNING: "active",
+    RunState.DONE: "reached",
+    RunState.FAILED: "rejected",
+    RunState.CANCELLED: "",
+}
+METHODS = {
+    "helhed": screen_text("Denne prognose"),
+    "naive": screen_text("Sidste tal"),
+    "drift": screen_text("Sidste tal og væksten"),
+    "stock and flow": screen_text("Bestand og tilgang"),
+}
+SERIES = {
+    "persons": screen_text("Personer"),
+    "places": screen_text("Helårspladser"),
+    "oere": screen_text("Udgift"),
+}
+
+
+def number(thousandths: int | None) -> Decimal | None:
+    """Thousandths as a number with one decimal."""
+    return None if thousandths is None else round(Decimal(thousandths) / 1000, 1)
+
+
+def unit_rows(found: RunPage) -> list[Row]:
+    """The services and owners of a run."""
+    return [_unit_row(found.row, one) for one in found.units]
+
+
+def _unit_row(row: Forecast, one: UnitAnswer) -> Row:
+    persons, oere = one.figures[PERSONS]["months"], one.figures.get(OERE, {})
+    money = oere.get("months", {"mean": [None]})["mean"]
+    whole = sorted(oere.get("years", {}).items())
+    year = next((own for key, own in whole if int(key) > row.as_of.year), None)
+    return {
+        "service": one.service_name,
+        "owner": one.owner_name,
+        "opens": f"{reverse('forecasts:unit', args=[row.id, one.service, one.owner])}",
+        "persons": number(persons["mean"][0]),
+        "persons_then": number(persons["mean"][-1]),
+        "oere": money[0],
+        "oere_then": money[-1],
+        "year": year["mean"][0] if year else None,
+        "low": quantile(year, 0.1)[0] if year else None,
+        "high": quantile(year, 0.9)[0] if year else None,
+    }
+
+
+def edges(figures: Figures, at: int) -> dict[str, int]:
+    """The quantiles of one month, by their names in the tables."""
+    return {name: quantile(figures, wanted)[at] for name, wanted in EDGES.items()}
+
+
+def month_rows(figures: Figures, months: Sequence[Month], frames: dict[int, int]) -> list[Row]:
+    """The months of a forecast of money; a month's frame is a twelfth of its year's."""
+    return [
+        {"month": month.first, **edges(figures, n), "frame": a_twelfth(frames, month)}
+        for n, month in enumerate(months)
+    ]
+
+
+def a_twelfth(frames: dict[int, int], month: Month) -> int | None:
+    """A twelfth of the frame of a month's year; None without one."""
+    frame = frames.get(month.year)
+    return None if frame is None else round(frame / 12)
+
+
+def money_fan(found: RunPage, figures: Figures, title: str) -> Fan:
+    """The fan of what it costs, with what was committed before and the frame."""
+    months = [month for month, _ in found.before] + found.months
+    return fan_chart(
+        title,
+        Drawn(
+            [_label(month) for month in months],
+            [float(oere) for _, oere in found.before],
+            [float(one) for one in quantile(figures, 0.5)],
+            _bands(figures, 1),
+            [a_twelfth(found.frames, month) for month in months],
+        ),
+        in_short,
+    )
+
+
+def persons_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
+    """The fan of how many there are at the end of each month."""
+    drawn = Drawn(
+        [_label(month) for month in months],
+        [],
+        [one / 1000 for one in quantile(figures, 0.5)],
+        _bands(figures, 1000),
+        [None] * len(months),
+    )
+    return fan_chart(title, drawn, _counted)
+
+
+def _counted(value: float) -> str:
+    """A number of persons on the axis."""
+    return f"{value:.1f}".replace(".", ",").removesuffix(",0")
+
+
+def cost_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
+    """The fan of what one service costs."""
+    drawn = Drawn(
+        [_label(month) for month in months],
+        [],
+        [float(one) for one in quantile(figures, 0.5)],
+        _bands(figures, 1),
+        [None] * len(months),
+    )
+    return fan_chart(title, drawn, in_short)
+
+
+def _bands(figures: Figures, scale: int) -> list[tuple[str, str, list[float], list[float]]]:
+    return [
+        (
+            style,
+            _(text),
+            [one / scale for one in quantile(figures, EDGES[low])],
+            [one / scale for one in quantile(figures, EDGES[high])],
+        )
+        for style, text, low, high in BANDS
+    ]
+
+
+def _label(month: Month) -> str:
+    return f"{month_short(month.first)} {month.year % 100:02}"
+
+
+def legend(with_money: bool) -> list[tuple[str, str]]:
+    """The words of a fan's colours."""
+    known = [("known-line", _("Disponeret"))] if with_money else []
+    frame = [("frame-line", _("Ramme, en tolvtedel"))] if with_money else []
+    bands = [(style, _(text)) for style, text, _low, _high in BANDS]
+    return [*known, ("middle-line", _("Midten")), *reversed(bands), *frame]
+
+
+def year_rows(found: RunPage) -> list[Row]:
+    """The whole years of a run beside their frames."""
+    return [
+        {
+            "year": str(one.year),
+            "low": one.low,
+            "middle": one.middle,
+            "high": one.high,
+            "frame": one.frame,
+            "over": one.over,
+        }
+        for one in found.years
+    ]
+
+
+def score_rows(row: Forecast) -> list[Row]:
+    """The back-test of a run."""
+    return [
+        {
+            "series": series_name(one["series"]),
+            "ahead": one["ahead"],
+            "method": said(METHODS.get(one["method"], one["method"])),
+            "count": one["count"],
+            **{name: share(one[name]) for name in ("wape", "bias", "wis")},
+            **{name: share(one[name], 0) for name in ("cover_50", "cover_80", "cover_95")},
+        }
+        for one in row.scores
+    ]
+
+
+def series_name(series: str) -> str:
+    """What a series of the back-test is called."""
+    name, _sep, rest = series.partition(", ")
+    words = said(SERIES.get(name, name))
+    return f"{words}, {_('i alt')}" if rest else f"{words}, {_('hver ydelse')}"
+
+
+def share(value: float | None, decimals: int = 1) -> str:
+    """A share in percent; a dash where the method says none."""
+    if value is None:
+        return "–"
+    return f"{100 * value:.{decimals}f} %".replace(".", ",").replace("-", "−")
+
+
+def moved_rows(found: Moved) -> list[Row]:
+    """The services that moved."""
+    return [
+        {"service": service_name(key) if key else screen_text("Engangsydelser"), **_parts(one)}
+        for key, one in found.services.items()
+        if one.difference or any((one.quantity, one.mix, one.price, one.other))
+    ]
+
+
+def _parts(one: Explained) -> Row:
+    names = ("before", "quantity", "mix", "price", "other", "now", "difference")
+    values = (one.base, one.quantity, one.mix, one.price, one.other, one.now, one.difference)
+    return dict(zip(names, values, strict=True))
+
+
+def compared_rows(row: Forecast, totals: dict[int, Figures]) -> list[Row]:
+    """What each scenario gives by year, and what it differs by, path by path."""
+    listed = []
+    for number_of, scenario in enumerate(row.scenarios, 1):
+        figures = totals.get(number_of, {})
+        series = NET if NET in figures else OERE
+        for year, own in sorted(figures.get(series, {}).get("years", {}).items()):
+            beside = figures["difference"][series]["years"][year]
+            persons = figures["difference"][PERSONS]["years"][year]
+            listed.append(
+                {
+                    "scenario": scenario["name"],
+                    "year": year,
+                    "middle": quantile(own, 0.5)[0],
+                    "low": quantile(beside, 0.1)[0],
+                    "difference": quantile(beside, 0.5)[0],
+                    "high": quantile(beside, 0.9)[0],
+                    "persons": number(persons["mean"][0]),
+                }
+            )
+    return listed
+
+
+def run_rows(listed: Sequence[Forecast]) -> list[Row]:
+    """The runs of a department."""
+    return [
+        {
+            "id": row.id,
+            "asked": row.asked_at,
+            "as_of": row.as_of,
+            "months": row.months,
+            "paths": row.paths,
+            "scenarios": len(row.scenarios),
+            "by": row.asked_by.name if row.asked_by else "",
+            "state": RunState.of(row.state).label,
+            "state_key": STATES[RunState.of(row.state)],
+        }
+        for row in listed
+    ]
+
+
+def notes_of(row: Forecast) -> list[str]:
+    """What had to be assumed, in the reader's language."""
+    return [said(one["text"]) % _worded(one["values"]) for one in row.notes]
+
+
+def _worded(values: dict[str, object]) -> dict[str, object]:
+    return {
+        key: kroner(int(str(value)) * 100) if key == "kroner" else str(value).replace(".", ",")
+        for key, value in values.items()
+    }

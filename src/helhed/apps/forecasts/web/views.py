@@ -1,0 +1,227 @@
+"""Pages of forecasts: asking for one, watching it, and reading it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from helhed.apps.access.web.lists import exported
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.budgets.web.several import shown_by_name
+from helhed.apps.forecasts import actions, jobs, queries
+from helhed.apps.forecasts.access import may_forecast
+from helhed.apps.forecasts.figures import OERE, PERSONS
+from helhed.apps.forecasts.queries import RunPage, UnitAnswer
+from helhed.apps.forecasts.web import rows
+from helhed.apps.forecasts.web.forecast_tables import MONTHS, RUNS, SCORES, UNITS, YEARS
+from helhed.apps.forecasts.web.forms import AskForm, department_name
+from helhed.apps.layout.web.answers import carried_out, made_by
+from helhed.apps.layout.web.tables import Listed, Table, show
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.forecasts.koersel import RunState
+
+
+def department_asked(request: Request) -> str:
+    """The department that an address asks for; the first that may be seen when it asks for none."""
+    seen = queries.seen_departments(request.actor)
+    asked = request.GET.get("afdeling")
+    if asked is not None and asked in seen:
+        return asked
+    return seen[0]
+
+
+@page(Action.SEE_FORECAST, "GET", "POST")
+def overview(request: Request) -> HttpResponse:
+    """The latest forecast of a department, its runs, and a form to ask for another."""
+    department = department_asked(request)
+    may_make = may_forecast(request.actor, Action.MAKE_FORECAST, department)
+    seen = queries.seen_departments(request.actor)
+    form = AskForm(
+        request.POST or None,
+        departments=seen,
+        scenarios=queries.scenarios(request.actor, department),
+        initial={"department": department, "months": 24, "paths": 200},
+    )
+    if request.method == "POST" and form.is_valid():
+        row = made_by(form, lambda: actions.ask(request.actor, **form.done()))
+        if row is not None:
+            jobs.count.enqueue(str(row.id))
+            return redirect("forecasts:run", row.id)
+    shown = show(
+        request, RUNS, Listed(rows.run_rows(queries.runs(request.actor, department))), _("Kørsler")
+    )
+    if out := exported(request, shown):
+        return out
+    row = queries.latest(request.actor, department)
+    context: dict[str, Any] = {
+        "form": form,
+        "runs": shown,
+        "department": department,
+        "departments": [(one, department_name(one)) for one in seen],
+        "name": department_name(department),
+        "may_make": may_make,
+    }
+    if row is not None:
+        context |= headline(queries.run_page(request.actor, row))
+    return render(request, "forecasts/overview.html", context)
+
+
+def headline(found: RunPage) -> dict[str, Any]:
+    """What stands at the top of a run: the fan, the years, and how well it did before."""
+    total = found.total
+    money = total.figures.get(OERE) if total else None
+    test = [one for one in found.row.scores if one["series"] == "oere, total"]
+    return {
+        "found": found,
+        "row": found.row,
+        "name": department_name(found.row.department),
+        "fan": rows.money_fan(found, money["months"], _("Udgift måned for måned"))
+        if money
+        else None,
+        "legend": rows.legend(True),
+        "notes": rows.notes_of(found.row),
+        "judged": _judged(test),
+    }
+
+
+def _judged(scores: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The back-test of the whole cost: how far it missed beside the last value."""
+    found = []
+    for one in scores:
+        if one["method"] != "helhed":
+            continue
+        naive = next(
+            (o for o in scores if o["method"] == "naive" and o["ahead"] == one["ahead"]), None
+        )
+        found.append(
+            {
+                "ahead": one["ahead"],
+                "wape": rows.share(one["wape"]),
+                "naive": rows.share(naive["wape"]) if naive else "–",
+                "beaten": naive is not None and one["wape"] >= naive["wape"],
+                "cover": rows.share(one["cover_80"], 0),
+                "count": one["count"],
+            }
+        )
+    return found
+
+
+@page(Action.SEE_FORECAST)
+def run(request: Request, forecast: UUID) -> HttpResponse:
+    """One run: how far it is, or what it says."""
+    row = queries.run_of(request.actor, forecast)
+    found = queries.run_page(request.actor, row)
+    if found.total is None:
+        return render(request, "forecasts/waiting.html", _waiting(found))
+    context = headline(found)
+    money = found.total.figures.get(OERE)
+    listed: list[tuple[Table, Any, str]] = [
+        (UNITS, Listed(rows.unit_rows(found)), _("Ydelser")),
+        (YEARS, Listed(rows.year_rows(found)), _("År")),
+    ]
+    if money:
+        months = rows.month_rows(money["months"], found.months, found.frames)
+        listed.append((MONTHS, Listed(months), _("Måneder")))
+    shown, out = shown_by_name(request, *listed)
+    if out:
+        return out
+    context |= {
+        "units": shown[UNITS.name],
+        "years": shown[YEARS.name],
+        "months": shown.get(MONTHS.name),
+        "earlier": queries.earlier(row),
+    }
+    return render(request, "forecasts/run.html", context)
+
+
+def _waiting(found: RunPage) -> dict[str, Any]:
+    row = found.row
+    percent = min(99, 100 * row.done // row.steps) if row.steps else 0
+    return {
+        "found": found,
+        "row": row,
+        "name": department_name(row.department),
+        "state": found.state,
+        "is_over": found.state.is_over,
+        "percent": percent,
+        "may_cancel": found.may_make and not found.state.is_over,
+    }
+
+
+@page(Action.SEE_FORECAST)
+def progress(request: Request, forecast: UUID) -> HttpResponse:
+    """How far a run is, as a piece that asks again; to the run itself when it is over."""
+    row = queries.run_of(request.actor, forecast)
+    address = reverse("forecasts:run", args=[row.id])
+    if RunState.of(row.state).is_over:
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return redirect(address)
+    if request.headers.get("HX-Request") != "true":
+        return redirect(address)
+    found = queries.run_page(request.actor, row)
+    return render(request, "forecasts/progress.html", _waiting(found))
+
+
+@page(Action.MAKE_FORECAST, "POST")
+def cancel(request: Request, forecast: UUID) -> HttpResponse:
+    """Stop a run."""
+    carried_out(
+        request,
+        screen_text("Kørslen bliver afbrudt."),
+        lambda: actions.cancel(request.actor, forecast=forecast),
+    )
+    return redirect("forecasts:run", forecast)
+
+
+@page(Action.SEE_FORECAST)
+def unit(request: Request, forecast: UUID, service: str, owner: str) -> HttpResponse:
+    """One service and owner of a run: persons and cost."""
+    row = queries.run_of(request.actor, forecast)
+    one = queries.answer(row, service, owner)
+    found = queries.run_page(request.actor, row)
+    context = _unit(found, one)
+    money = one.figures.get(OERE)
+    shown = show(
+        request,
+        MONTHS,
+        Listed(rows.month_rows(money["months"], found.months, {}) if money else []),
+        _("Måneder"),
+    )
+    if out := exported(request, shown):
+        return out
+    return render(request, "forecasts/unit.html", {**context, "months": shown})
+
+
+def _unit(found: RunPage, one: UnitAnswer) -> dict[str, Any]:
+    money = one.figures.get(OERE)
+    return {
+        "found": found,
+        "row": found.row,
+        "one": one,
+        "name": department_name(found.row.department),
+        "people": rows.persons_fan(
+            one.figures[PERSONS]["months"], found.months, _("Personer ved månedens slutning")
+        ),
+        "cost": rows.cost_fan(money["months"], found.months, _("Udgift måned for måned"))
+        if money
+        else None,
+        "legend": rows.legend(False),
+    }
+
+
+@page(Action.SEE_FORECAST)
+def scores(request: Request, forecast: UUID) -> HttpResponse:
+    """The whole back-test of a run."""
+    row = queries.run_of(request.actor, forecast)
+    shown = show(request, SCORES, Listed(rows.score_rows(row)), _("Hvor godt ramte den?"))
+    if out := exported(request, shown):
+        return out
+    context = {"row": row, "name": department_name(row.department), "shown": shown}
+    return render(request, "forecasts/scores.html", context)

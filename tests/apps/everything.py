@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
-LEFT_OUT = {"contenttypes", "auth", "sessions"}
+LEFT_OUT = {"contenttypes", "auth", "sessions", "django_tasks_db"}
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

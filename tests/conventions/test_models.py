@@ -51,6 +51,7 @@ def test_only_parts_of_a_thing_go_with_the_thing():
         "assessments.SecondaryTargetGroup.assessment",
         "assessments.ThemeNote.assessment",
         "assessments.FieldVersion.assessment",
+        "forecasts.ForecastAnswer.forecast",
     }
     goes_along = {
         f"{model._meta.label}.{field.name}"

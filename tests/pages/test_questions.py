@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,11 +15,16 @@ from django.db.models import F
 from django.test import Client
 from django.urls import resolve
 
+from helhed.apps.access.access import House
 from helhed.apps.access.models import User
 from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.decisions.pricing import recount
+from helhed.apps.forecasts.jobs import carry_out
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.running import ask_of_itself
 from helhed.apps.offers.models import RateAmount
 from helhed.apps.transfer.loading import load_frames
+from helhed.kernel.clock import FixedDay
 from helhed.kernel.period import Month
 from helhed.synth.make import make
 
@@ -31,6 +37,7 @@ SAMPLES = 2  # rows of each kind of page that are opened
 SMALL, LARGE = 0.01, 0.03
 MAY_DIFFER_BY = 2  # a part that is empty in one house is not asked for
 LINK = re.compile(r'href="(/[^"#]*)')
+HOUSE = House(FixedDay(date(2026, 11, 2)))
 FILES = ("cases:document", "transfer:download", "decisions:letter")
 FILES_OF_REPORT = ("xlsx", "pdf")
 MOST_IN_A_REPORT = 48
@@ -79,6 +86,8 @@ def counted(scale: float) -> dict[str, int]:
     most = defaultdict[str, int](int)
     with transaction.atomic():
         load_frames(make(scale, 5))
+        for department in ("", "adults"):
+            carry_out(HOUSE, Forecast, ask_of_itself(HOUSE, department, 20).id)
         for user in User.objects.filter(username__startswith="demo-"):
             client = Client()
             client.force_login(user)

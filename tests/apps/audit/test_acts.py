@@ -18,6 +18,7 @@ from tests.apps.audit import (
     acts_in_rules,
     acts_on_efforts,
     acts_on_expected,
+    acts_on_forecasts,
     acts_on_indexations,
     acts_on_own_payments,
     acts_on_panels,
@@ -45,6 +46,7 @@ ACTS = (
     *acts_in_rules.ACTS,
     *acts_on_efforts.ACTS,
     *acts_on_expected.ACTS,
+    *acts_on_forecasts.ACTS,
     *acts_on_indexations.ACTS,
     *acts_on_own_payments.ACTS,
     *acts_on_panels.ACTS,
@@ -98,6 +100,7 @@ MODULES = (
     "reports.actions",
     "decisions.actions.takst",
     "desk.actions",
+    "forecasts.actions",
 )
 PARTS_OF_ACTS = {
     "catalogue.actions.correction_of",

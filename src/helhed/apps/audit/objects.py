@@ -41,6 +41,7 @@ OBJECTS = {
     "fieldversion": screen_text("Udgave af et felt"),
     "followup": screen_text("Opfølgning"),
     "forecast": screen_text("Prognose"),
+    "placeplan": screen_text("Pladsplan"),
     "forecastanswer": screen_text("Prognosens tal"),
     "scenario": screen_text("Scenarie"),
     "frame": screen_text("Ramme"),

@@ -34,6 +34,8 @@ ACTIONS = {
     "forecast.fail": screen_text("Prognose: kunne ikke beregnes"),
     "forecast.finish": screen_text("Prognose: beregnet"),
     "forecast.stop": screen_text("Prognose: afbrudt"),
+    "placeplan.ask": screen_text("Pladsplan: bestilt"),
+    "placeplan.cancel": screen_text("Pladsplan: bedt afbrudt"),
     "scenario.withdraw": screen_text("Scenarie: taget tilbage"),
     "scenario.write": screen_text("Scenarie: skrevet"),
     "case.close": screen_text("Sag: lukket"),

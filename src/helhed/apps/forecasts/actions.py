@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts.access import require_forecast
-from helhed.apps.forecasts.models import Forecast, Scenario
+from helhed.apps.forecasts.models import Forecast, PlacePlan, Run, Scenario
 from helhed.apps.forecasts.scenarios import read
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
@@ -24,8 +25,10 @@ from helhed.rules.forecasts.koersel import (
     check_asked,
     check_cancel,
 )
+from helhed.rules.forecasts.pladsplan import AskedChange, check_plan
 
 SEED = 1
+PLAN_MONTHS, PLAN_PATHS = 48, 200
 
 
 class UnableToWriteScenario(UnableTo):
@@ -61,20 +64,57 @@ def ask(
     return made
 
 
+def ask_plan(
+    actor: Actor,
+    *,
+    department: str,
+    services: Sequence[str],
+    changes: Sequence[AskedChange],
+    fixed_share: int,
+) -> PlacePlan:
+    """Ask which places to convert, open or close over four years. Raises UnableToAskForForecast."""
+    with transaction.atomic():
+        require_forecast(actor, Action.MAKE_FORECAST, department)
+        check_plan(services, changes, fixed_share)
+        made = PlacePlan.objects.create(
+            department=department,
+            as_of=as_of(actor.today),
+            months=PLAN_MONTHS,
+            paths=PLAN_PATHS,
+            seed=SEED,
+            services=list(services),
+            changes=[asdict(one) for one in changes],
+            fixed_share=fixed_share,
+            asked_by=actor.user,
+            asked_at=actor.now(),
+        )
+        wrote(actor, "placeplan.ask", made)
+    return made
+
+
+def cancel_plan(actor: Actor, *, placeplan: UUID) -> None:
+    """Stop the counting of a plan of places. Raises UnableToAskForForecast."""
+    with transaction.atomic():
+        _cancel(actor, PlacePlan.objects.select_for_update().get(id=placeplan), "placeplan.cancel")
+
+
 def cancel(actor: Actor, *, forecast: UUID) -> None:
     """Stop a run: at once when nobody counts it yet, else when its next part is done.
 
     Raises UnableToAskForForecast.
     """
     with transaction.atomic():
-        row = Forecast.objects.select_for_update().get(id=forecast)
-        require_forecast(actor, Action.MAKE_FORECAST, row.department)
-        check_cancel(RunState.of(row.state))
-        row.cancel_asked_at = actor.now()
-        if row.state == RunState.WAITING.value:
-            row.state, row.ended_at = RunState.CANCELLED.value, actor.now()
-        row.save()
-        wrote(actor, "forecast.cancel", row)
+        _cancel(actor, Forecast.objects.select_for_update().get(id=forecast), "forecast.cancel")
+
+
+def _cancel(actor: Actor, row: Run, action: str) -> None:
+    require_forecast(actor, Action.MAKE_FORECAST, row.department)
+    check_cancel(RunState.of(row.state))
+    row.cancel_asked_at = actor.now()
+    if row.state == RunState.WAITING.value:
+        row.state, row.ended_at = RunState.CANCELLED.value, actor.now()
+    row.save()
+    wrote(actor, action, row)
 
 
 def write_scenario(actor: Actor, *, department: str, name: str, changes: str) -> Scenario:

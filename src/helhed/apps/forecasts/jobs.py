@@ -13,7 +13,8 @@ from helhed.apps.access.queries import NoMunicipality, clock_of, municipality
 from helhed.apps.forecasts import running
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.making import UnableToCount, counted
-from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.models import Forecast, PlacePlan, Run
+from helhed.apps.forecasts.planning import planned
 from helhed.apps.forecasts.scenarios import UnableToReadScenario
 from helhed.kernel.words import screen_text
 from helhed.rules.forecasts.koersel import RunState
@@ -23,18 +24,29 @@ SECONDS_BETWEEN_TELLING = 0.5
 
 @task()
 def count(forecast: str) -> None:
-    """Count one run, if it still waits."""
-    carry_out(House(clock_of(municipality())), UUID(forecast))
+    """Count one run of the forecast, if it still waits."""
+    carry_out(House(clock_of(municipality())), Forecast, UUID(forecast))
 
 
-def carry_out(house: House, forecast: UUID) -> None:
+@task()
+def plan(places: str) -> None:
+    """Count one plan of places, if it still waits."""
+    carry_out(House(clock_of(municipality())), PlacePlan, UUID(places))
+
+
+def enqueue(row: Run) -> None:
+    """Let the worker count a run."""
+    of = plan if isinstance(row, PlacePlan) else count
+    of.enqueue(str(row.id))
+
+
+def carry_out(house: House, kind: type[Run], run: UUID) -> None:
     """Take a run, count it, and keep what it came to or why it came to nothing."""
-    row = running.take(house, forecast)
+    row = running.take(house, kind, run)
     if row is None:
         return
     try:
-        made = counted(row, known(row.department), _teller(house, row))
-        running.finish(house, row, made)
+        _count(house, row)
     except running.Stopped:
         running.stop(house, row)
     except (UnableToCount, UnableToReadScenario) as error:
@@ -44,7 +56,16 @@ def carry_out(house: House, forecast: UUID) -> None:
         raise
 
 
-def _teller(house: House, row: Forecast) -> Callable[[int, int], None]:
+def _count(house: House, row: Run) -> None:
+    if isinstance(row, PlacePlan):
+        answer = planned(row, known(row.department), _teller(house, row))
+        running.finish_plan(house, row, answer)
+    elif isinstance(row, Forecast):
+        made = counted(row, known(row.department), _teller(house, row))
+        running.finish(house, row, made)
+
+
+def _teller(house: House, row: Run) -> Callable[[int, int], None]:
     """Tells how far the counting is, but not more often than anybody looks."""
     last = [0.0]
 
@@ -64,8 +85,10 @@ def ask_for_those_left() -> int:
         running.ask_monthly(House(clock_of(municipality())))
     except NoMunicipality:
         return 0
-    left = Forecast.objects.filter(state__in=[RunState.WAITING.value, RunState.RUNNING.value])
-    found = [str(one) for one in left.order_by("asked_at").values_list("id", flat=True)]
+    open_states = [RunState.WAITING.value, RunState.RUNNING.value]
+    found: list[Run] = []
+    for kind in (Forecast, PlacePlan):
+        found += kind._default_manager.filter(state__in=open_states).order_by("asked_at")
     for one in found:
-        count.enqueue(one)
+        enqueue(one)
     return len(found)

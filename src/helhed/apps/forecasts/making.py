@@ -22,7 +22,7 @@ from helhed.apps.forecasts.figures import (
     told,
 )
 from helhed.apps.forecasts.known import ONE_OFF, Known
-from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.models import Forecast, Run
 from helhed.apps.forecasts.scenarios import read_all
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Growth
@@ -82,15 +82,23 @@ def counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
         ) from error
 
 
-def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
-    scenarios = read_all(asked.scenarios)
+def prepared(
+    asked: Run, known: Known, scenarios: Sequence[Scenario] = ()
+) -> tuple[Model, Setting, Growth]:
+    """The fitted model, from when and how far, and how prices rise. Raises UnableToFollow,
+    NotAScenario and TooMany."""
     day = asked.as_of.toordinal()
     states = states_with(sorted(set(known.episodes.known_on(day).state)), scenarios)
     model = fit(known.episodes, day, states)
     plain = Setting.of(model, asked.months, asked.seed)
     limits, _ = limits_of(plain.month, plain.steps)
     setting = Setting.of(model, asked.months, asked.seed, limits=limits)
-    growth = growth_as_before(model, setting.steps)
+    return model, setting, growth_as_before(model, setting.steps)
+
+
+def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
+    scenarios = read_all(asked.scenarios)
+    model, setting, growth = prepared(asked, known, scenarios)
     progress = _Progress(tell, (1 + len(scenarios)) * asked.paths, asked.paths)
     one_off = _one_off(known, setting.month)
     before = _before(known, asked.as_of, one_off)
@@ -222,6 +230,3 @@ def _rise(model: Model) -> float:
     if not len(model.present.state):
         return 0.0
     return round(100 * float(np.mean(model.prices.rise[model.present.state])), 1)
-
-
-__all__ = ["Answer", "Counted", "Scenario", "Sequence", "UnableToCount", "counted"]

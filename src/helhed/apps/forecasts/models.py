@@ -34,11 +34,11 @@ class Scenario(models.Model):
         ]
 
 
-class Forecast(models.Model):
-    """One run: what was asked, where it stands, and what had to be assumed.
+class Run(models.Model):
+    """Something that a worker counts: what was asked, and where it stands.
 
-    ``department`` empty is both. ``notes`` and ``scores`` are lists as the pages show them;
-    ``done`` of ``steps`` parts are counted; ``seen_at`` is when the counting last told so.
+    ``department`` empty is both; ``done`` of ``steps`` parts are counted; ``seen_at`` is when the
+    counting last told so; ``why`` is why it came to nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,15 +47,12 @@ class Forecast(models.Model):
     months = models.PositiveSmallIntegerField()
     paths = models.PositiveSmallIntegerField()
     seed = models.PositiveIntegerField()
-    scenarios = models.JSONField(default=list)
     state = models.CharField(
         max_length=9, choices=RunState.choices(), default=RunState.WAITING.value
     )
     done = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=0)
     why = models.TextField(blank=True)
-    notes = models.JSONField(default=list)
-    scores = models.JSONField(default=list)
     version = models.CharField(max_length=20, blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
@@ -65,7 +62,30 @@ class Forecast(models.Model):
     cancel_asked_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
+
+
+class Forecast(Run):
+    """A run of the forecast, with the scenarios beside it as they were, what had to be assumed
+    (``notes``) and its back-test (``scores``)."""
+
+    scenarios = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    scores = models.JSONField(default=list)
+
+    class Meta:
         indexes = [models.Index(fields=["department", "-as_of"], name="forecast_by_day")]
+
+
+class PlacePlan(Run):
+    """Which places to convert, open or close: what may be done (``changes``) to the places of some
+    services, how much of an own place's price stands whether it is used or not (``fixed_share``,
+    percent), and what it came to (``answer``, see ``planning.py``)."""
+
+    services = models.JSONField()
+    changes = models.JSONField()
+    fixed_share = models.PositiveSmallIntegerField()
+    answer = models.JSONField(default=dict)
 
 
 class ForecastAnswer(models.Model):

@@ -19,7 +19,7 @@ from helhed.apps.decisions.years import MONTHS
 from helhed.apps.forecasts.access import departments_of, may_forecast, require_forecast
 from helhed.apps.forecasts.figures import NET, OERE, QUANTILES
 from helhed.apps.forecasts.known import NO_OFFER
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, Scenario
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Scenario
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -178,6 +178,22 @@ def answer(row: Forecast, service: str, owner: str) -> UnitAnswer:
     if found is None:
         raise Http404
     return UnitAnswer(found.service, found.owner, found.figures)
+
+
+def plan_of(actor: Actor, placeplan: UUID) -> PlacePlan:
+    """A plan of places. Raises Http404, UnableToLetIn."""
+    row = PlacePlan.objects.select_related("asked_by").filter(id=placeplan).first()
+    if row is None:
+        raise Http404
+    require_forecast(actor, Action.SEE_FORECAST, row.department)
+    return row
+
+
+def plans(actor: Actor, department: str) -> list[PlacePlan]:
+    """The latest plans of places of a department."""
+    require_forecast(actor, Action.SEE_FORECAST, department)
+    found = PlacePlan.objects.filter(department=department).select_related("asked_by")
+    return list(found.order_by("-asked_at")[:MOST_RUNS])
 
 
 def quantile(figures: Figures, wanted: float) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib.metadata import version
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.db.models import Q
 from helhed.apps.access.access import House
 from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts.making import Counted
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Run
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.forecasts.koersel import RunState, as_of
 
@@ -21,6 +22,9 @@ SILENT = timedelta(minutes=2)
 ROWS_AT_ONCE = 200
 MONTHLY_MONTHS, MONTHLY_PATHS, SEED = 24, 200, 1
 """What the run is asked that the house makes by itself each month."""
+
+
+R = TypeVar("R", bound=Run)
 
 
 class Stopped(Exception):
@@ -32,25 +36,31 @@ def ask_monthly(house: House) -> None:
     day = as_of(house.today)
     with transaction.atomic():
         for department in ("", *(one.value for one in Department)):
-            if Forecast.objects.filter(department=department, as_of=day).exists():
-                continue
-            made = Forecast.objects.create(
-                department=department,
-                as_of=day,
-                months=MONTHLY_MONTHS,
-                paths=MONTHLY_PATHS,
-                seed=SEED,
-                asked_at=house.now(),
-            )
-            wrote(house, "forecast.ask", made, months=MONTHLY_MONTHS, paths=MONTHLY_PATHS)
+            if not Forecast.objects.filter(department=department, as_of=day).exists():
+                ask_of_itself(house, department, MONTHLY_PATHS)
 
 
-def take(house: House, forecast: UUID) -> Forecast | None:
+def ask_of_itself(house: House, department: str, paths: int) -> Forecast:
+    """A run that no person asked for."""
+    with transaction.atomic():
+        made = Forecast.objects.create(
+            department=department,
+            as_of=as_of(house.today),
+            months=MONTHLY_MONTHS,
+            paths=paths,
+            seed=SEED,
+            asked_at=house.now(),
+        )
+        wrote(house, "forecast.ask", made, months=MONTHLY_MONTHS, paths=paths)
+    return made
+
+
+def take(house: House, kind: type[R], run: UUID) -> R | None:
     """Take a run to count it; None when it is over, or somebody else counts it."""
     with transaction.atomic():
         silent = house.now() - SILENT
         free = Q(state=RunState.WAITING.value) | Q(state=RunState.RUNNING.value, seen_at__lt=silent)
-        row = Forecast.objects.select_for_update().filter(free, id=forecast).first()
+        row = kind._default_manager.select_for_update().filter(free, id=run).first()
         if row is None:
             return None
         row.state, row.done = RunState.RUNNING.value, 0
@@ -61,10 +71,10 @@ def take(house: House, forecast: UUID) -> Forecast | None:
     return row
 
 
-def tell(house: House, row: Forecast, done: int, steps: int) -> None:
+def tell(house: House, row: Run, done: int, steps: int) -> None:
     """Write how far a run is. Raises Stopped when somebody asked for that, or took it over."""
     values = {"done": done, "steps": steps, "seen_at": house.now()}
-    still = Forecast.objects.filter(
+    still = type(row)._default_manager.filter(
         id=row.id,
         state=RunState.RUNNING.value,
         begun_at=row.begun_at,
@@ -98,17 +108,29 @@ def finish(house: House, row: Forecast, made: Counted) -> None:
         wrote(house, "forecast.finish", now)
 
 
-def fail(house: House, row: Forecast, why: str) -> None:
+def finish_plan(house: House, row: PlacePlan, answer: dict[str, Any]) -> None:
+    """Keep what a plan of places came to."""
+    with transaction.atomic():
+        now = _held(row)
+        if now is None:
+            raise Stopped
+        now.state, now.ended_at, now.answer = RunState.DONE.value, house.now(), answer
+        now.done = now.steps
+        now.save()
+        wrote(house, "forecast.finish", now)
+
+
+def fail(house: House, row: Run, why: str) -> None:
     """Say why a run came to nothing."""
     _end(house, row, RunState.FAILED, "forecast.fail", why)
 
 
-def stop(house: House, row: Forecast) -> None:
+def stop(house: House, row: Run) -> None:
     """End a run that somebody asked to be stopped."""
     _end(house, row, RunState.CANCELLED, "forecast.stop", "")
 
 
-def _end(house: House, row: Forecast, state: RunState, action: str, why: str) -> None:
+def _end(house: House, row: Run, state: RunState, action: str, why: str) -> None:
     with transaction.atomic():
         now = _held(row)
         if now is None:
@@ -118,7 +140,7 @@ def _end(house: House, row: Forecast, state: RunState, action: str, why: str) ->
         wrote(house, action, now)
 
 
-def _held(row: Forecast) -> Forecast | None:
+def _held(row: R) -> R | None:
     """The run, held; None when it is no longer counted by the one who has it."""
-    rows = Forecast.objects.select_for_update()
+    rows = type(row)._default_manager.select_for_update()
     return rows.filter(id=row.id, state=RunState.RUNNING.value, begun_at=row.begun_at).first()

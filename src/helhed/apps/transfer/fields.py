@@ -64,7 +64,7 @@ from helhed.apps.decisions.models import (
     Suspension,
 )
 from helhed.apps.efforts.models import Effort, EffortService, Recommendation
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, Scenario
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Scenario
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import (
     Indexation,
@@ -296,6 +296,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     ToSumAgain: "notes of the database to itself of what to sum again",
     Forecast: "a run of the forecast, made anew from what is told",
     ForecastAnswer: "what a run said, made anew with it",
+    PlacePlan: "a plan of places, counted anew from what is told",
     Scenario: "a text of its own that is copied from page to page, no part of the work",
     Delivery: "tells of reports between this house and KL, not of its work",
     ReceivedOrder: "a message from another house as it came; what it told lies in the other tables",

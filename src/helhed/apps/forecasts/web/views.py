@@ -51,7 +51,7 @@ def overview(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = made_by(form, lambda: actions.ask(request.actor, **form.done()))
         if row is not None:
-            jobs.count.enqueue(str(row.id))
+            jobs.enqueue(row)
             return redirect("forecasts:run", row.id)
     shown = show(
         request, RUNS, Listed(rows.run_rows(queries.runs(request.actor, department))), _("Kørsler")

@@ -1,0 +1,45 @@
+"""Own places by service: the places of own offers in which the service is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count
+
+from helhed.apps.decisions.models import Grant
+from helhed.apps.offers.models import Place
+from helhed.apps.offers.queries import running_on
+from helhed.rules.offers.ejerforhold import Ownership
+
+
+def services_with_places(today: date) -> list[str]:
+    """The services that are delivered in own offers with places today."""
+    return sorted(_places(today))
+
+
+def own_places(services: Sequence[str], day: date) -> dict[str, int]:
+    """How many own places each service has on a day; 0 where it has none."""
+    found = _places(day)
+    return {service: found.get(service, 0) for service in services}
+
+
+def _places(day: date) -> dict[str, int]:
+    """An offer's places are those of the service that most of its grants are for."""
+    places = Place.objects.filter(running_on(day), offer__provider__ownership=Ownership.OWN.value)
+    counted = dict(
+        places.order_by().values_list("offer").annotate(n=Count("id")).values_list("offer", "n")
+    )
+    grants = Grant.objects.filter(
+        running_on(day), state="granted", main__isnull=True, offer__in=list(counted)
+    )
+    most: dict[UUID, tuple[int, str]] = {}
+    for offer, service, n in (
+        grants.order_by().values_list("offer", "service").annotate(n=Count("id"))
+    ):
+        most[offer] = max(most.get(offer, (0, "")), (n, service))
+    found: dict[str, int] = {}
+    for offer, (_n, service) in most.items():
+        found[service] = found.get(service, 0) + counted[offer]
+    return found

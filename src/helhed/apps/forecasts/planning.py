@@ -1,0 +1,195 @@
+"""Counting a plan of places: the need from the forecast's own paths, own places from the record,
+prices from what own and bought places cost now, and the engine's frontier over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helhed.apps.forecasts.known import Known
+from helhed.apps.forecasts.making import Tell, UnableToCount, prepared
+from helhed.apps.forecasts.models import PlacePlan
+from helhed.apps.forecasts.places import own_places
+from helhed.forecast.episodes.follow import Followed, follow
+from helhed.forecast.episodes.model import UnableToFollow
+from helhed.forecast.episodes.setting import TICKS, TooMany
+from helhed.kernel.words import screen_text
+from helhed.placing import Change, Kind, Outlook, Plan, UnableToPlan, case_of, plan
+from helhed.rules.forecasts.pladsplan import QUARTERS, AskedChange
+from helhed.rules.offers.ejerforhold import Ownership
+
+MONTHS_OF_A_QUARTER = 3
+WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+ALPHA = 0.9
+OWN = Ownership.OWN.value
+BOUGHT = tuple(one.value for one in Ownership if one.is_external)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a full-time place of a service costs a quarter (øre), own and bought."""
+
+    own: int
+    bought: int
+
+
+def planned(asked: PlacePlan, known: Known, tell: Tell) -> dict[str, Any]:
+    """The answer of a plan. Raises UnableToCount, and whatever ``tell`` raises."""
+    steps = asked.paths + len(WEIGHTS)
+    try:
+        model, setting, growth = prepared(asked, known)
+        found = follow(model, setting, growth, asked.paths, lambda done: tell(done, steps))
+    except (UnableToFollow, TooMany) as error:
+        raise UnableToCount(
+            screen_text("Der er ingen eller for få bevillinger at regne en prognose ud fra.")
+        ) from error
+    outlook = _outlook(asked, found)
+    try:
+        plans = _frontier(outlook, lambda done: tell(asked.paths + done, steps))
+    except UnableToPlan as error:
+        raise UnableToCount(
+            screen_text("Der kunne ikke lægges nogen plan. Prøv med færre ændringer.")
+        ) from error
+    return _answer(outlook, plans)
+
+
+def _frontier(outlook: Outlook, tell: Any) -> list[Plan]:
+    """The engine's frontier, told of weight by weight so that it can be stopped between them."""
+    kept: list[Plan] = []
+    for done, weight in enumerate(WEIGHTS, 1):
+        one = plan(outlook, weight, ALPHA)
+        if not any(one.made == other.made for other in kept):
+            kept.append(one)
+        tell(done)
+    return kept
+
+
+def _outlook(asked: PlacePlan, found: Followed) -> Outlook:
+    services = list(asked.services)
+    places = own_places(services, asked.as_of)
+    kinds = []
+    for service in services:
+        price = _priced(found, service)
+        standing = round(price.own * asked.fixed_share / 100)
+        kinds.append(Kind(service, places[service], standing, price.own - standing, price.bought))
+    changes = [_change(number, AskedChange(**one)) for number, one in enumerate(asked.changes, 1)]
+    return Outlook(kinds, changes, _need(found, services))
+
+
+def _change(number: int, one: AskedChange) -> Change:
+    return Change(
+        str(number),
+        one.from_service or None,
+        one.to_service or None,
+        one.most,
+        one.lead,
+        one.once_oere,
+    )
+
+
+def _states(found: Followed, service: str, owners: Sequence[str]) -> list[int]:
+    return [
+        number
+        for number, state in enumerate(found.model.states)
+        if state.service == service and state.owner in owners
+    ]
+
+
+def _priced(found: Followed, service: str) -> Priced:
+    """Mean prices of the first year. A service that is never bought cannot be planned: what it
+    would cost outside is not known."""
+    own, bought = (_mean_price(found, service, owners) for owners in ((OWN,), BOUGHT))
+    if own is None or bought is None:
+        raise UnableToCount(
+            screen_text("En af ydelserne har ikke både egne og købte pladser at regne priser af.")
+        )
+    return Priced(own, bought)
+
+
+def _mean_price(found: Followed, service: str, owners: Sequence[str]) -> int | None:
+    of = _states(found, service, owners)
+    skip = found.skipped
+    months = slice(skip, skip + 12)
+    places = found.paths.ticks[:, months, of].sum() / TICKS
+    if not of or places <= 0:
+        return None
+    oere = found.paths.oere[:, months, of].sum()
+    return round(MONTHS_OF_A_QUARTER * float(oere) / float(places))
+
+
+def _need(found: Followed, services: Sequence[str]) -> np.ndarray:
+    """Full-time places needed, ``[path, service, quarter]``: own and bought together, whole
+    persons as a mean over the quarter."""
+    skip, paths = found.skipped, found.paths
+    need = np.zeros((len(paths.persons), len(services), QUARTERS))
+    for n, service in enumerate(services):
+        of = _states(found, service, (OWN, *BOUGHT))
+        months = (
+            paths.ticks[:, skip : skip + MONTHS_OF_A_QUARTER * QUARTERS, of].sum(axis=2) / TICKS
+        )
+        need[:, n, :] = months.reshape(len(months), QUARTERS, MONTHS_OF_A_QUARTER).mean(axis=2)
+    return need
+
+
+def _answer(outlook: Outlook, plans: Sequence[Plan]) -> dict[str, Any]:
+    nothing = outlook.costs({})
+    return {
+        "kinds": [
+            {
+                "service": kind.key,
+                "places": kind.places,
+                "own": kind.standing + kind.used,
+                "bought": kind.bought,
+                "need_first": round(1000 * float(outlook.need[:, n, 0].mean())),
+                "need_last": round(1000 * float(outlook.need[:, n, -1].mean())),
+            }
+            for n, kind in enumerate(outlook.kinds)
+        ],
+        "nothing": _money(nothing),
+        "plans": [_plan(outlook, one, nothing) for one in plans],
+    }
+
+
+def _money(costs: np.ndarray) -> dict[str, int]:
+    ordered = np.sort(costs)[::-1]
+    worst = ordered[: max(1, round((1 - ALPHA) * len(ordered)))]
+    return {"expected": round(float(costs.mean())), "worst": round(float(worst.mean()))}
+
+
+def _plan(outlook: Outlook, one: Plan, nothing: np.ndarray) -> dict[str, Any]:
+    saved = nothing - one.costs
+    low, high = np.quantile(saved, [0.1, 0.9])
+    return {
+        "weight": one.weight,
+        "expected": round(one.expected),
+        "worst": round(one.worst),
+        "saved": round(float(saved.mean())),
+        "low": round(float(low)),
+        "high": round(float(high)),
+        "steps": [
+            {"change": change, "quarter": quarter, "places": places}
+            for (change, quarter), places in sorted(one.made.items(), key=lambda item: item[0][1])
+        ],
+        "cases": [_case(outlook, one, change) for change in outlook.changes if _is_in(one, change)],
+    }
+
+
+def _is_in(one: Plan, change: Change) -> bool:
+    return any(key == change.key for key, _ in one.made)
+
+
+def _case(outlook: Outlook, one: Plan, change: Change) -> dict[str, Any]:
+    case = case_of(outlook, one.made, change)
+    return {
+        "change": change.key,
+        "places": case.places,
+        "saved": round(case.expected),
+        "low": round(case.low),
+        "high": round(case.high),
+        "costs_in": case.costs_in,
+        "movers": round(1000 * case.movers),
+        "paid_back": case.paid_back,
+    }

@@ -1,0 +1,78 @@
+"""The form of a plan of places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from helhed.apps.layout.web.forms import HouseForm, KronerField
+from helhed.rules.forecasts.pladsplan import AskedChange
+
+ROWS = 4
+FIXED_SHARE = 80
+
+
+class PlanForm(HouseForm):
+    """Which services, and what may be done: some rows of changes, those left empty are none."""
+
+    services = forms.MultipleChoiceField(
+        label=_("Ydelser med egne pladser"), widget=forms.CheckboxSelectMultiple
+    )
+    fixed_share = forms.IntegerField(
+        label=_("Fast del af en plads' pris (procent)"),
+        min_value=0,
+        max_value=100,
+        help_text=_("Det, en egen plads koster, også når den står tom."),
+    )
+
+    def __init__(self, *args: Any, services: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("services", services)
+        for n in range(1, ROWS + 1):
+            self._row(n, services)
+
+    def _row(self, n: int, services: list[tuple[str, str]]) -> None:
+        number = {"n": n}
+        listed = {
+            "from": forms.ChoiceField(label=gettext("%(n)s: Luk pladser i") % number),
+            "to": forms.ChoiceField(label=gettext("%(n)s: Åbn pladser i") % number),
+            "most": forms.IntegerField(
+                label=gettext("%(n)s: Højst så mange pladser") % number, min_value=1, max_value=500
+            ),
+            "lead": forms.IntegerField(
+                label=gettext("%(n)s: Kvartaler til de er klar") % number,
+                min_value=0,
+                max_value=15,
+            ),
+            "once": KronerField(label=gettext("%(n)s: Engangsudgift pr. plads (kr.)") % number),
+        }
+        for name, field in listed.items():
+            field.required = False
+            css = "form-select" if isinstance(field, forms.ChoiceField) else "form-input"
+            field.widget.attrs["class"] = css
+            self.fields[f"{name}_{n}"] = field
+            if isinstance(field, forms.ChoiceField):
+                self.choose_from(f"{name}_{n}", [("", gettext("Ingen")), *services])
+
+    def done(self) -> dict[str, Any]:
+        """What the action takes. A row counts when it names a service."""
+        values = self.cleaned_data
+        rows = [
+            AskedChange(
+                values[f"from_{n}"],
+                values[f"to_{n}"],
+                values[f"most_{n}"] or 0,
+                values[f"lead_{n}"] or 0,
+                values[f"once_{n}"] or 0,
+            )
+            for n in range(1, ROWS + 1)
+            if values[f"from_{n}"] or values[f"to_{n}"]
+        ]
+        return {
+            "services": values["services"],
+            "fixed_share": values["fixed_share"],
+            "changes": rows,
+        }

@@ -1,0 +1,198 @@
+"""What a plan of places says, as rows of tables and as a drawing of its frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from helhed.apps.budgets.queries import service_name
+from helhed.apps.forecasts.models import PlacePlan
+from helhed.apps.forecasts.web.rows import STATES, number
+from helhed.apps.layout.web.charts import Label, in_short
+from helhed.apps.layout.web.tables import Row
+from helhed.apps.layout.web.templatetags.helhed import said
+from helhed.kernel.period import Month
+from helhed.kernel.words import screen_text
+from helhed.rules.forecasts.koersel import RunState
+from helhed.rules.forecasts.pladsplan import AskedChange
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 280, 108, 40, 24, 44
+NAMES = {
+    0.0: screen_text("Billigst"),
+    0.25: screen_text("Lidt sikrere"),
+    0.5: screen_text("Midt imellem"),
+    0.75: screen_text("Sikrere"),
+    1.0: screen_text("Sikrest"),
+}
+NOTHING = screen_text("Lad være")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A plan in the drawing."""
+
+    x: float
+    y: float
+    name: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The frontier: expected cost from left to right, the worst tenth from below up."""
+
+    width: int
+    height: int
+    left: int
+    bottom: int
+    points: list[Point]
+    x_ticks: list[Label]
+    y_ticks: list[Label]
+    title: str
+
+
+def edge(answer: dict[str, Any]) -> Edge:
+    """The frontier and what it costs to do nothing."""
+    told = [(one["expected"], one["worst"], said(NAMES[one["weight"]])) for one in answer["plans"]]
+    told.append((answer["nothing"]["expected"], answer["nothing"]["worst"], _(NOTHING)))
+    low_x, high_x = _room([one[0] for one in told])
+    low_y, high_y = _room([one[1] for one in told])
+
+    def x_of(oere: float) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * (oere - low_x) / (high_x - low_x), 1)
+
+    def y_of(oere: float) -> float:
+        share = (oere - low_y) / (high_y - low_y)
+        return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - share), 1)
+
+    last = len(told) - 1
+    points = [
+        Point(x_of(expected), y_of(worst), name, "nothing" if n == last else "plan")
+        for n, (expected, worst, name) in enumerate(told)
+    ]
+    ticks = [n / 4 for n in range(5)]
+    return Edge(
+        WIDTH,
+        HEIGHT,
+        LEFT,
+        HEIGHT - BOTTOM,
+        points,
+        [
+            Label(x_of(at), HEIGHT - BOTTOM + 18, in_short(at, 2))
+            for at in (low_x + (high_x - low_x) * share for share in ticks)
+        ],
+        [
+            Label(LEFT - 6, y_of(at) + 4, in_short(at, 2))
+            for at in (low_y + (high_y - low_y) * share for share in ticks)
+        ],
+        _("Ventet udgift og den værste tiendedel for hver plan"),
+    )
+
+
+def _room(values: Sequence[int]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    room = max((high - low) * 0.15, abs(high) * 0.002, 1.0)
+    return low - room, high + room
+
+
+def asked_rows(listed: Sequence[PlacePlan]) -> list[Row]:
+    """The plans that were asked for."""
+    return [
+        {
+            "id": row.id,
+            "asked": row.asked_at,
+            "services": ", ".join(_(service_name(key)) for key in row.services),
+            "changes": len(row.changes),
+            "by": row.asked_by.name if row.asked_by else "",
+            "state": RunState.of(row.state).label,
+            "state_key": STATES[RunState.of(row.state)],
+        }
+        for row in listed
+    ]
+
+
+def plan_rows(answer: dict[str, Any]) -> list[Row]:
+    """The plans from the cheapest to the safest, and doing nothing."""
+    found = [
+        {
+            "name": NAMES[one["weight"]],
+            **{key: one[key] for key in ("expected", "worst", "saved", "low", "high")},
+            "places": sum(step["places"] for step in one["steps"]),
+        }
+        for one in answer["plans"]
+    ]
+    nothing = {"saved": None, "low": None, "high": None, "places": 0}
+    return [*found, {"name": NOTHING, **answer["nothing"], **nothing}]
+
+
+def change_words(one: AskedChange) -> str:
+    """What a change does."""
+    old, new = (_(service_name(key)) if key else "" for key in (one.from_service, one.to_service))
+    if old and new:
+        return _("Omdan %(old)s til %(new)s") % {"old": old, "new": new}
+    return _("Åbn %(new)s") % {"new": new} if new else _("Luk %(old)s") % {"old": old}
+
+
+def step_rows(row: PlacePlan) -> list[Row]:
+    """What each plan does, quarter by quarter."""
+    changes = [AskedChange(**one) for one in row.changes]
+    found = []
+    for order, plan in enumerate(row.answer["plans"]):
+        for step in plan["steps"]:
+            change = changes[int(step["change"]) - 1]
+            found.append(
+                {
+                    "order": order,
+                    "plan": NAMES[plan["weight"]],
+                    "what": change_words(change),
+                    "quarter": quarter_name(row, step["quarter"]),
+                    "ready": quarter_name(row, step["quarter"] + change.lead),
+                    "places": step["places"],
+                }
+            )
+    return found
+
+
+def case_rows(row: PlacePlan) -> list[Row]:
+    """What each change of each plan gives beside the same plan without it."""
+    changes = [AskedChange(**one) for one in row.changes]
+    return [
+        {
+            "order": order,
+            "plan": NAMES[plan["weight"]],
+            "what": change_words(changes[int(case["change"]) - 1]),
+            "places": case["places"],
+            "saved": case["saved"],
+            "low": case["low"],
+            "high": case["high"],
+            "costs_in": 100 * case["costs_in"],
+            "movers": number(case["movers"]),
+            "paid_back": _("Ikke inden for fire år")
+            if case["paid_back"] is None
+            else quarter_name(row, case["paid_back"]),
+        }
+        for order, plan in enumerate(row.answer["plans"])
+        for case in plan["cases"]
+    ]
+
+
+def kind_rows(answer: dict[str, Any]) -> list[Row]:
+    """What the plan was counted from."""
+    return [
+        {
+            **one,
+            "service": service_name(one["service"]),
+            "need_first": number(one["need_first"]),
+            "need_last": number(one["need_last"]),
+        }
+        for one in answer["kinds"]
+    ]
+
+
+def quarter_name(row: PlacePlan, quarter: int) -> str:
+    """The months of a quarter of a plan, by its first: a quarter begins where the plan does."""
+    first = Month(row.as_of.year, row.as_of.month).plus(1 + 3 * quarter)
+    return str(first)

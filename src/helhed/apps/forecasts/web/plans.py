@@ -1,0 +1,128 @@
+"""Pages of plans of places: asking for one, and reading its frontier."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from helhed.apps.access.web.lists import exported
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.budgets.queries import service_name
+from helhed.apps.budgets.web.several import shown_by_name
+from helhed.apps.forecasts import actions, jobs, queries
+from helhed.apps.forecasts.access import may_forecast
+from helhed.apps.forecasts.models import PlacePlan
+from helhed.apps.forecasts.places import services_with_places
+from helhed.apps.forecasts.web import plan_rows
+from helhed.apps.forecasts.web.forms import department_name
+from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
+from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, PLANS, STEPS, WISHES
+from helhed.apps.forecasts.web.views import department_asked
+from helhed.apps.layout.web.answers import carried_out, made_by
+from helhed.apps.layout.web.tables import Listed, show
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+from helhed.rules.forecasts.koersel import RunState
+
+
+@page(Action.SEE_FORECAST, "GET", "POST")
+def overview(request: Request) -> HttpResponse:
+    """The plans of a department, and a form to ask for another."""
+    department = department_asked(request)
+    services = sorted(
+        ((key, _(service_name(key))) for key in services_with_places(request.actor.today)),
+        key=lambda pair: pair[1],
+    )
+    form = PlanForm(request.POST or None, services=services, initial={"fixed_share": FIXED_SHARE})
+    if request.method == "POST" and form.is_valid():
+        row = made_by(
+            form,
+            lambda: actions.ask_plan(request.actor, department=department, **form.done()),
+        )
+        if row is not None:
+            jobs.enqueue(row)
+            return redirect("forecasts:plan", row.id)
+    listed = plan_rows.asked_rows(queries.plans(request.actor, department))
+    shown = show(request, WISHES, Listed(listed), _("Planer"))
+    if out := exported(request, shown):
+        return out
+    seen = queries.seen_departments(request.actor)
+    context = {
+        "form": form,
+        "shown": shown,
+        "department": department,
+        "departments": [(one, department_name(one)) for one in seen],
+        "name": department_name(department),
+        "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, department),
+    }
+    return render(request, "forecasts/plans.html", context)
+
+
+@page(Action.SEE_FORECAST)
+def one(request: Request, placeplan: UUID) -> HttpResponse:
+    """One plan: how far it is, or its frontier and what each change gives."""
+    row = queries.plan_of(request.actor, placeplan)
+    if not row.answer:
+        return render(request, "forecasts/plan_waiting.html", _waiting(request, row))
+    shown, out = shown_by_name(
+        request,
+        (PLANS, Listed(plan_rows.plan_rows(row.answer)), _("Fra billigst til sikrest")),
+        (STEPS, Listed(plan_rows.step_rows(row)), _("Hvad der skal gøres")),
+        (CASES, Listed(plan_rows.case_rows(row)), _("Hvad hver ændring giver")),
+        (KINDS, Listed(plan_rows.kind_rows(row.answer)), _("Pladser og priser")),
+    )
+    if out:
+        return out
+    context = {
+        "row": row,
+        "name": department_name(row.department),
+        "edge": plan_rows.edge(row.answer),
+        "plans": shown[PLANS.name],
+        "steps": shown[STEPS.name],
+        "cases": shown[CASES.name],
+        "kinds": shown[KINDS.name],
+        "nothing_helps": not any(one["steps"] for one in row.answer["plans"]),
+    }
+    return render(request, "forecasts/plan.html", context)
+
+
+def _waiting(request: Request, row: PlacePlan) -> dict[str, Any]:
+    state = RunState.of(row.state)
+    may_make = may_forecast(request.actor, Action.MAKE_FORECAST, row.department)
+    return {
+        "row": row,
+        "name": department_name(row.department),
+        "state": state,
+        "is_over": state.is_over,
+        "percent": min(99, 100 * row.done // row.steps) if row.steps else 0,
+        "may_cancel": may_make and not state.is_over,
+    }
+
+
+@page(Action.SEE_FORECAST)
+def progress(request: Request, placeplan: UUID) -> HttpResponse:
+    """How far a plan is, as a piece that asks again; to the plan itself when it is over."""
+    row = queries.plan_of(request.actor, placeplan)
+    address = reverse("forecasts:plan", args=[row.id])
+    is_piece = request.headers.get("HX-Request") == "true"
+    if not is_piece:
+        return redirect(address)
+    if RunState.of(row.state).is_over:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return render(request, "forecasts/progress.html", _waiting(request, row))
+
+
+@page(Action.MAKE_FORECAST, "POST")
+def cancel(request: Request, placeplan: UUID) -> HttpResponse:
+    """Stop a plan."""
+    carried_out(
+        request,
+        screen_text("Planen bliver afbrudt."),
+        lambda: actions.cancel_plan(request.actor, placeplan=placeplan),
+    )
+    return redirect("forecasts:plan", placeplan)

@@ -1,0 +1,85 @@
+"""What is asked of the forecast: runs, plans of places, and scenarios."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from helhed.apps.forecasts import actions
+from helhed.apps.forecasts.actions import UnableToWriteScenario
+from helhed.apps.forecasts.scenarios import UnableToReadScenario
+from helhed.rules.forecasts.koersel import UnableToAskForForecast
+from helhed.rules.forecasts.pladsplan import AskedChange, UnableToPlanPlaces
+from tests.apps.audit.act import Act, Arguments, no
+from tests.apps.town import SECRET, Town
+
+NOT_FORECASTS = ("anna", "leader", "childrens_head", "visitation", "admin", "provider", "nobody")
+CHANGES = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.1\n'
+SERVICE = "botilbud_107"
+
+
+def _run(town: Town) -> Arguments:
+    return {"department": "adults", "months": 12, "paths": 100, "scenarios": []}
+
+
+def _plan(town: Town) -> Arguments:
+    return {
+        "department": "adults",
+        "services": [SERVICE],
+        "changes": [AskedChange("", SERVICE, 4, 2, 100_00)],
+        "fixed_share": 80,
+    }
+
+
+def _scenario(town: Town) -> Arguments:
+    return {"department": "adults", "name": SECRET, "changes": CHANGES}
+
+
+ACTS = (
+    Act(
+        actions.ask,
+        _run,
+        who="finance",
+        strangers=NOT_FORECASTS,
+        refuses=(
+            no(UnableToAskForForecast, department="nowhere"),
+            no(UnableToAskForForecast, months=7),
+            no(UnableToAskForForecast, paths=7),
+            no(UnableToAskForForecast, scenarios=[uuid4()]),
+        ),
+    ),
+    Act(
+        actions.cancel,
+        lambda town: {"forecast": actions.ask(town.finance, **_run(town)).id},
+        who="head",
+        strangers=NOT_FORECASTS,
+    ),
+    Act(
+        actions.ask_plan,
+        _plan,
+        who="head",
+        strangers=NOT_FORECASTS,
+        refuses=(no(UnableToPlanPlaces, services=[]), no(UnableToPlanPlaces, changes=[])),
+    ),
+    Act(
+        actions.cancel_plan,
+        lambda town: {"placeplan": actions.ask_plan(town.finance, **_plan(town)).id},
+        who="finance",
+        strangers=NOT_FORECASTS,
+    ),
+    Act(
+        actions.write_scenario,
+        _scenario,
+        who="finance",
+        strangers=NOT_FORECASTS,
+        refuses=(
+            no(UnableToWriteScenario, name=" "),
+            no(UnableToReadScenario, changes="x"),
+        ),
+    ),
+    Act(
+        actions.withdraw_scenario,
+        lambda town: {"scenario": actions.write_scenario(town.finance, **_scenario(town)).id},
+        who="finance",
+        strangers=NOT_FORECASTS,
+    ),
+)

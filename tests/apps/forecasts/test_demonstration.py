@@ -1,0 +1,179 @@
+"""The forecast of a demonstration: its sums, its scenarios, why it moved, and a plan of places."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.forecasts.figures import OERE, PERSONS
+from helhed.apps.forecasts.known import known
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
+from helhed.apps.forecasts.moved import moved, years_of
+from helhed.apps.forecasts.places import own_places, services_with_places
+from helhed.apps.forecasts.queries import answers, earlier, quantile, run_page, totals
+from helhed.apps.offers.models import Place
+from helhed.kernel.identifiers import uuid7
+from helhed.rules.offers.ejerforhold import Ownership
+from tests.apps import building as b
+from tests.apps.forecasts.house import TODAY, count, counted_run, somebody
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+NOTHING = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.0\n'
+DEARER = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.1\n'
+FEWER = '[[change]]\nkind = "entries"\nfrom = "2027-01"\nfactor = 0.5\n'
+
+
+@pytest.fixture(scope="module")
+def row(demo, django_db_blocker):
+    """A run of the adults with three scenarios beside it."""
+    with django_db_blocker.unblock():
+        return counted_run("adults", 24, (NOTHING, DEARER, FEWER))
+
+
+def both_owned_and_bought(row):
+    owners = {}
+    for one in answers(row, 0):
+        owners.setdefault(one.service, set()).add(one.owner)
+    bought = {one.value for one in Ownership if one.is_external}
+    return {key for key, found in owners.items() if "own" in found and found & bought}
+
+
+def test_costs_by_unit_and_month_sum_to_the_commitments():
+    found = known("")
+    told = {}
+    for month, oere in Commitment.objects.values_list("month", "oere"):
+        at = 12 * month.year + month.month - 1
+        told[at] = told.get(at, 0) + oere
+    counted = {}
+    for of in found.costs.values():
+        for at, oere in of.items():
+            counted[at] = counted.get(at, 0) + oere
+    assert counted == {at: oere for at, oere in told.items() if oere}
+
+
+def test_who_is_there_on_a_day_is_whose_grant_runs():
+    day = date(2026, 10, 31)
+    rows = known("adults").episodes.known_on(day.toordinal())
+    there = {
+        (person, state.service)
+        for person, state, end in zip(rows.person, rows.state, rows.end, strict=True)
+        if end > day.toordinal()
+    }
+    running = Grant.objects.filter(
+        state="granted", unit__department="adults", start__lte=day
+    ).exclude(kind="one_off")
+    expected = {
+        (grant.citizen_id.hex, grant.service)
+        for grant in running
+        if all(last is None or last > day for last in (grant.end, grant.runs_to))
+    }
+    assert there == expected
+    assert len(there) > 30
+
+
+def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
+    assert row.state == "done"
+    assert row.done == row.steps
+    units = answers(row, 0)
+    total = next(one for one in units if one.is_total).figures
+    parts = [one.figures for one in units if not one.is_total]
+    one_off = int(next(n["values"]["kroner"] for n in row.notes if "kroner" in n["values"]))
+    for month in range(row.months):
+        persons = sum(one[PERSONS]["months"]["mean"][month] for one in parts)
+        money = sum(one[OERE]["months"]["mean"][month] for one in parts)
+        assert abs(persons - total[PERSONS]["months"]["mean"][month]) <= len(parts)
+        assert abs(money + 100 * one_off - total[OERE]["months"]["mean"][month]) <= 50 + len(parts)
+    found = run_page(somebody("demo-finance"), row)
+    assert [one.year for one in found.years] == [2026, 2027]
+    assert all(one.low <= one.middle <= one.high for one in found.years)
+    assert found.years[0].frame
+    finance = b.signed_in(somebody("demo-finance"))
+    for name in ("run", "scores", "compared"):
+        page = finance.get(reverse(f"forecasts:{name}", args=[row.id]))
+        assert page.status_code == 200
+    one = next(unit for unit in units if not unit.is_total)
+    page = finance.get(reverse("forecasts:unit", args=[row.id, one.service, one.owner]))
+    assert one.service_name in page.content.decode()
+    assert "band-80" in finance.get("/prognose/?afdeling=adults").content.decode()
+    file = finance.get(reverse("forecasts:run", args=[row.id]), {"format": "csv"})
+    assert file.content.decode().count("\n") == len(parts) + 1
+
+
+def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
+    again = counted_run("adults")
+    assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]
+    many = ForecastAnswer.objects.count()
+    count(again)
+    assert ForecastAnswer.objects.count() == many
+
+
+def test_the_difference_is_of_what_was_changed_and_of_nothing_else(row):
+    found = totals(row)
+    same, dearer, fewer = (found[n]["difference"] for n in (1, 2, 3))
+    for series in (PERSONS, OERE):
+        assert all(not any(of) for of in same[series]["months"]["q"])
+    assert not any(dearer[PERSONS]["months"]["mean"])
+    assert dearer[OERE]["years"]["2026"]["mean"] == [0]
+    assert quantile(dearer[OERE]["years"]["2027"], 0.025)[0] > 0
+    assert quantile(fewer[PERSONS]["years"]["2027"], 0.9)[0] < 0
+    page = b.signed_in(somebody("demo-finance")).get(reverse("forecasts:compared", args=[row.id]))
+    assert "Scenarie 2" in page.content.decode()
+
+
+def test_a_move_since_the_month_before_is_explained_to_the_oere(row):
+    now, before = row, Forecast.objects.get(id=row.id)
+    before.id, before.as_of = uuid7(), date(2026, 9, 30)
+    before.save(force_insert=True)
+    for one in row.answers.filter(scenario=0):
+        years = one.figures[OERE]["years"]["2027"]
+        years["mean"] = [round(0.9 * years["mean"][0])]
+        one.id, one.forecast = None, before
+        one.save(force_insert=True)
+    assert earlier(now) == before
+    assert years_of(before, now) == [2026, 2027]
+    found = moved(before, now, 2027).total
+    assert found.quantity + found.mix + found.price + found.other == found.difference
+    assert found.quantity == found.mix == 0
+    assert found.price > 0
+    page = b.signed_in(somebody("demo-finance")).get(reverse("forecasts:why", args=[now.id]))
+    assert page.status_code == 200
+
+
+def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(row):
+    services = services_with_places(TODAY)
+    places = own_places(services, TODAY)
+    own = Place.objects.filter(offer__provider__ownership="own", end__isnull=True).count()
+    assert 0 < sum(places.values()) <= own
+    browser = b.signed_in(somebody("demo-finance"))
+    service = max(both_owned_and_bought(row) & set(services), key=lambda one: places[one])
+    form = {
+        "services": [service],
+        "fixed_share": "50",
+        "to_1": service,
+        "most_1": "4",
+        "lead_1": "2",
+        "once_1": "1000",
+        "from_2": service,
+        "most_2": "2",
+        "lead_2": "1",
+        "once_2": "0",
+    }
+    page = browser.post("/prognose/pladser/?afdeling=adults", form, follow=True)
+    plan = PlacePlan.objects.get()
+    assert "Venter" in page.content.decode()
+    count(plan)
+    assert plan.state == "done", plan.why
+    answer = plan.answer
+    nothing = answer["nothing"]
+    for one in answer["plans"]:
+        assert one["low"] <= one["high"]
+        assert abs(nothing["expected"] - one["expected"] - one["saved"]) <= 1
+    cheapest, safest = answer["plans"][0], answer["plans"][-1]
+    assert cheapest["expected"] <= nothing["expected"]
+    assert cheapest["expected"] <= safest["expected"]
+    assert safest["worst"] <= cheapest["worst"]
+    page = browser.get(reverse("forecasts:plan", args=[plan.id])).content.decode()
+    assert "Udgift mod risiko" in page
+    assert "Billigst" in page
+    assert browser.get(reverse("forecasts:plans")).status_code == 200

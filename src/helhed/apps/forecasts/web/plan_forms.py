@@ -35,19 +35,18 @@ class PlanForm(HouseForm):
             self._row(n, services)
 
     def _row(self, n: int, services: list[tuple[str, str]]) -> None:
-        number = {"n": n}
         listed = {
-            "from": forms.ChoiceField(label=gettext("%(n)s: Luk pladser i") % number),
-            "to": forms.ChoiceField(label=gettext("%(n)s: Åbn pladser i") % number),
+            "from": forms.ChoiceField(label=_("Luk pladser i")),
+            "to": forms.ChoiceField(label=_("Åbn pladser i")),
             "most": forms.IntegerField(
-                label=gettext("%(n)s: Højst så mange pladser") % number, min_value=1, max_value=500
+                label=_("Højst så mange pladser"), min_value=1, max_value=500
             ),
             "lead": forms.IntegerField(
-                label=gettext("%(n)s: Kvartaler til de er klar") % number,
+                label=_("Kvartaler til de er klar"),
                 min_value=0,
                 max_value=15,
             ),
-            "once": KronerField(label=gettext("%(n)s: Engangsudgift pr. plads (kr.)") % number),
+            "once": KronerField(label=_("Engangsudgift pr. plads (kr.)")),
         }
         for name, field in listed.items():
             field.required = False
@@ -56,6 +55,13 @@ class PlanForm(HouseForm):
             self.fields[f"{name}_{n}"] = field
             if isinstance(field, forms.ChoiceField):
                 self.choose_from(f"{name}_{n}", [("", gettext("Ingen")), *services])
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each row of changes."""
+        return [
+            [self[f"{name}_{n}"] for name in ("from", "to", "most", "lead", "once")]
+            for n in range(1, ROWS + 1)
+        ]
 
     def done(self) -> dict[str, Any]:
         """What the action takes. A row counts when it names a service."""

@@ -81,7 +81,7 @@ def edge(answer: dict[str, Any]) -> Edge:
         HEIGHT - BOTTOM,
         points,
         [
-            Label(x_of(at), HEIGHT - BOTTOM + 18, in_short(at, 2))
+            Label(x_of(at), HEIGHT - BOTTOM + 26, in_short(at, 2))
             for at in (low_x + (high_x - low_x) * share for share in ticks)
         ],
         [

@@ -141,7 +141,7 @@ def test_a_move_since_the_month_before_is_explained_to_the_oere(row):
 
 
 def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(row):
-    services = services_with_places(TODAY)
+    services = services_with_places(TODAY, "adults")
     places = own_places(services, TODAY)
     own = Place.objects.filter(offer__provider__ownership="own", end__isnull=True).count()
     assert 0 < sum(places.values()) <= own

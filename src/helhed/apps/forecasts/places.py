@@ -11,12 +11,17 @@ from django.db.models import Count
 from helhed.apps.decisions.models import Grant
 from helhed.apps.offers.models import Place
 from helhed.apps.offers.queries import running_on
+from helhed.rules.decisions.ydelser import services
 from helhed.rules.offers.ejerforhold import Ownership
 
 
-def services_with_places(today: date) -> list[str]:
-    """The services that are delivered in own offers with places today."""
-    return sorted(_places(today))
+def services_with_places(today: date, department: str) -> list[str]:
+    """The services of a department (empty: of both) that own offers with places deliver today."""
+    return [
+        key
+        for key in sorted(_places(today))
+        if not department or services()[key].department.value == department
+    ]
 
 
 def own_places(services: Sequence[str], day: date) -> dict[str, int]:

@@ -35,7 +35,10 @@ def overview(request: Request) -> HttpResponse:
     """The plans of a department, and a form to ask for another."""
     department = department_asked(request)
     services = sorted(
-        ((key, _(service_name(key))) for key in services_with_places(request.actor.today)),
+        (
+            (key, _(service_name(key)))
+            for key in services_with_places(request.actor.today, department)
+        ),
         key=lambda pair: pair[1],
     )
     form = PlanForm(request.POST or None, services=services, initial={"fixed_share": FIXED_SHARE})

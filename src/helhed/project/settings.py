@@ -98,6 +98,7 @@ APPS_IN_ORDER = [
     "decisions",
     "orders",
     "placements",
+    "matching",
     "payments",
     "refunds",
     "budgets",

@@ -16,6 +16,7 @@ ROOMS_WITH_PAGES = (
     "decisions",
     "orders",
     "placements",
+    "matching",
     "payments",
     "refunds",  # its own numbers, before the page of any number
     "catalogue",

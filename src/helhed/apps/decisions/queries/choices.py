@@ -32,6 +32,7 @@ from helhed.rules.decisions.ydelser import (
     services,
 )
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.offers.hjemler import takes_place
 
 MOST_RATES = 60
 
@@ -94,6 +95,10 @@ class RatePage:
     @property
     def more(self) -> bool:
         return self.count > len(self.rates)
+
+    @property
+    def takes_place(self) -> bool:
+        return takes_place(self.service)
 
 
 def rate_page(actor: Actor, grant: UUID, words: str) -> RatePage:

@@ -99,6 +99,7 @@ APPS_IN_ORDER = [
     "orders",
     "placements",
     "matching",
+    "transitions",
     "payments",
     "refunds",
     "budgets",

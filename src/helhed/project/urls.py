@@ -17,6 +17,7 @@ ROOMS_WITH_PAGES = (
     "orders",
     "placements",
     "matching",
+    "transitions",
     "payments",
     "refunds",  # its own numbers, before the page of any number
     "catalogue",

@@ -7,15 +7,17 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
 
 from helhed.apps.access.access import Actor, require
 from helhed.apps.audit.actions import wrote
-from helhed.apps.cases.access import case_to_write, matter_of
+from helhed.apps.cases.access import case_to_write, matter_of, require_citizen
 from helhed.apps.cases.models import Case
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.decisions.models import Grant
 from helhed.apps.matching.finding import RankedOffer, find
-from helhed.apps.matching.models import PlaceChoice, PlaceNeed, PlaceWish
+from helhed.apps.matching.models import PlaceBond, PlaceChoice, PlaceNeed, PlaceWish
 from helhed.apps.matching.queries.find import lines_of
 from helhed.apps.offers.models import Offer
 from helhed.kernel.finding import UnableTo
@@ -27,6 +29,7 @@ from helhed.rules.placements.hast import HIGHEST
 from helhed.rules.placements.oensker import (
     LAST_WISH,
     NOT_THERE,
+    Bond,
     Teller,
     UnableToWish,
     check_wishes,
@@ -39,6 +42,10 @@ class UnableToChoosePlace(UnableTo):
 
 class UnableToNeedPlace(UnableTo):
     """What a place is needed for cannot be written as asked."""
+
+
+class UnableToBind(UnableTo):
+    """Two cannot be put together or kept apart as asked."""
 
 
 def write_need(
@@ -140,6 +147,45 @@ def choose(actor: Actor, *, case: UUID, service: str, offer: UUID, reason: str) 
         assert one.offer.price is not None, "only offers with a price are ranked"
         prepare.choose_rate(actor, grant=line.id, rate=one.offer.price.rate)
         return _keep(actor, row, line, (one, first), reason)
+
+
+def add_bond(actor: Actor, *, citizen: UUID, other: UUID, bond: Bond, reason: str) -> PlaceBond:
+    """Write that two are to be in the same offer, or not. Raises UnableToBind."""
+    with transaction.atomic():
+        for one in (citizen, other):
+            require_citizen(actor, Action.SHARE_PLACES, one)
+        if citizen == other:
+            raise UnableToBind(screen_text("Vælg to forskellige borgere."))
+        if not reason.strip():
+            raise UnableToBind(screen_text("Skriv hvorfor."))
+        either = Q(citizen=citizen, other=other) | Q(citizen=other, other=citizen)
+        if PlaceBond.objects.filter(either, ended_on=None).exists():
+            raise UnableToBind(screen_text("De to står der allerede. Ophæv det først."))
+        row = PlaceBond.objects.create(
+            citizen_id=citizen,
+            other_id=other,
+            bond=bond.value,
+            reason=reason.strip()[:300],
+            recorded_at=actor.now(),
+            recorded_by=actor.user,
+        )
+        wrote(actor, "place_bond.add", row, citizen)
+    return row
+
+
+def end_bond(actor: Actor, *, bond: UUID) -> None:
+    """Write that it does not hold any more. Raises UnableToBind."""
+    with transaction.atomic():
+        row = PlaceBond.objects.select_for_update().filter(id=bond).first()
+        if row is None:
+            raise Http404
+        for one in (row.citizen_id, row.other_id):
+            require_citizen(actor, Action.SHARE_PLACES, one)
+        if row.ended_on is not None:
+            raise UnableToBind(screen_text("Det er allerede ophævet."))
+        row.ended_on = actor.today
+        row.save(update_fields=["ended_on"])
+        wrote(actor, "place_bond.end", row, row.citizen_id)
 
 
 def _keep(

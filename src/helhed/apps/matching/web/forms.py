@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.apps.matching.needing import Wished
 from helhed.rules.placements.hast import WORDS
-from helhed.rules.placements.oensker import LAST_WISH, NOT_THERE, Teller
+from helhed.rules.placements.oensker import LAST_WISH, NOT_THERE, Bond, Teller
 
 SPARE_REFUSALS = 2
 
@@ -81,3 +81,18 @@ class WishForm(HouseForm):
 
 def _at(wished: Wished, number: int) -> str:
     return str(wished.wishes[number]) if number < len(wished.wishes) else ""
+
+
+class BondForm(HouseForm):
+    """Two who are to be in the same offer, or not."""
+
+    citizen = forms.ChoiceField(label=_("Borger"))
+    other = forms.ChoiceField(label=_("Og"))
+    bond = forms.ChoiceField(label=_("De skal have"))
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=300)
+
+    def __init__(self, *args: Any, citizens: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("citizen", "other"):
+            self.choose_from(name, [("", _("Intet valgt")), *citizens])
+        self.choose_from("bond", choices(Bond.choices()))

@@ -145,7 +145,6 @@ OBJECTS = {
     "offergroup": screen_text("Tilbuddets målgruppe"),
     "offersupport": screen_text("Tilbuddets støtte"),
     "districtdistance": screen_text("Afstand mellem bydele"),
-    "distance": screen_text("Afstand mellem bydele"),
     "placeneed": screen_text("Behov for en plads"),
     "placewish": screen_text("Ønske om et tilbud"),
     "placechoice": screen_text("Valg af et tilbud"),

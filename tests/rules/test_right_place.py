@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helhed.kernel.period import months_after
+from helhed.rules.decisions.tilbudshjemmel import paragraphs_of, place_services, takes_place
 from helhed.rules.decisions.ydelser import PriceKind, service, services
-from helhed.rules.offers.hjemler import paragraphs_of, place_services, takes_place
 from helhed.rules.placements.doegnpris import a_day, a_year
 from helhed.rules.placements.hast import urgency
 from helhed.rules.placements.oensker import UnableToWish, check_wishes

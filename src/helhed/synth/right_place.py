@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 from helhed.rules.assessments import ffb
+from helhed.rules.decisions.tilbudshjemmel import takes_place
 from helhed.rules.decisions.ydelser import services
 from helhed.rules.offers.ejerforhold import Ownership
-from helhed.rules.offers.hjemler import takes_place
 from helhed.synth.assessment_rows import SECOND_GROUP, TARGET_GROUPS
 from helhed.synth.chance import between
 from helhed.synth.decision_rows import decision_ids

@@ -23,8 +23,8 @@ from helhed.apps.offers.models import Offer
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import Department, Service
-from helhed.rules.offers.hjemler import place_services
 from helhed.rules.placements.hast import HIGHEST
 from helhed.rules.placements.oensker import (
     LAST_WISH,

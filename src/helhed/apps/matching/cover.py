@@ -25,9 +25,9 @@ from helhed.kernel.period import Month
 from helhed.placing.facts import Citizen, Weights
 from helhed.placing.match import Distances, weigh
 from helhed.rules.access.rights import Reach
+from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.offers.ejerforhold import Ownership
-from helhed.rules.offers.hjemler import place_services
 
 QUARTERS = 4
 Cell = tuple[str, str]

@@ -20,9 +20,9 @@ from helhed.apps.offers.queries import NOTHING, Abilities, abilities_of, running
 from helhed.kernel.period import ONE_DAY
 from helhed.placing import facts
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.tilbudshjemmel import paragraphs_of
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
-from helhed.rules.offers.hjemler import paragraphs_of
 from helhed.rules.offers.tilbud import OfferKind
 from helhed.rules.placements.doegnpris import a_day, a_year
 from helhed.rules.placements.vaegte import soon_days

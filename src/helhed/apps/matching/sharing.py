@@ -20,8 +20,8 @@ from helhed.apps.placements.models import Placement
 from helhed.placing.assign import Assigned, Question, ask, assign, first_come
 from helhed.placing.facts import Citizen, Offer, Weights
 from helhed.placing.match import Distances, Reason, weigh
+from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import service
-from helhed.rules.offers.hjemler import place_services
 from helhed.rules.placements.oensker import Bond
 
 

@@ -25,8 +25,8 @@ from helhed.kernel.words import CodeList, screen_text
 from helhed.rules.access.rights import Reach
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.bevilling import GrantState
+from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import service
-from helhed.rules.offers.hjemler import place_services
 from helhed.rules.orders.bestilling import OrderState
 from helhed.rules.placements.hast import urgency
 

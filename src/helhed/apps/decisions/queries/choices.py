@@ -25,6 +25,7 @@ from helhed.kernel.law import Citation
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions import hjemmel
+from helhed.rules.decisions.tilbudshjemmel import takes_place
 from helhed.rules.decisions.ydelser import (
     Department,
     Service,
@@ -32,7 +33,6 @@ from helhed.rules.decisions.ydelser import (
     services,
 )
 from helhed.rules.offers.ejerforhold import Ownership
-from helhed.rules.offers.hjemler import takes_place
 
 MOST_RATES = 60
 

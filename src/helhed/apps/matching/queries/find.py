@@ -19,8 +19,8 @@ from helhed.apps.matching.models import PlaceChoice
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.afgoerelse import DecisionState
+from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import Department, Service, service
-from helhed.rules.offers.hjemler import place_services
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Hjemler: by which paragraphs an offer can be used, and which services take a place.
+"""Tilbudshjemmel: by which paragraphs an offer can be used, and which services take a place.
 
 Both follow from the list of services (``decisions/data/services.csv``): a service names its
 paragraphs and the kinds of offer that can deliver it.

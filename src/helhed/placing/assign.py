@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_matrix
 
 from helhed.placing.facts import Citizen, Offer, Weights
 from helhed.placing.match import Distances, weigh
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 Pair = tuple[str, str]
 
@@ -106,6 +108,8 @@ def ask(
 
 def assign(question: Question) -> Assigned:
     """The sharing out with the most points. Raises UnableToAssign when the solver gives none."""
+    from scipy.optimize import Bounds, milp  # takes seconds to load, and ranking does without
+
     pairs = sorted(question.worth)
     placed: dict[str, str] = {}
     if pairs:
@@ -156,6 +160,9 @@ def _same(at: Mapping[Pair, int], one: str, other: str, offer: str) -> dict[int,
 
 
 def _matrix(rows: list[tuple[dict[int, float], float, float]], width: int) -> LinearConstraint:
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_matrix
+
     values = [value for columns, _, _ in rows for value in columns.values()]
     at = [column for columns, _, _ in rows for column in columns]
     row = [number for number, (columns, _, _) in enumerate(rows) for _ in columns]

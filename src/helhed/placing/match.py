@@ -159,10 +159,10 @@ def _free(citizen: Citizen, offer: Offer, weights: Weights) -> Reason:
 def _result(offer: Offer, weights: Weights) -> Reason:
     found = offer.result
     if found is None:
-        return Reason("result", screen_text("Resultaterne er for få til at sige noget."))
+        return Reason("result", screen_text("Intet resultat tæller med."))
     points = weights.result * int(100 * found.low)
     text = screen_text(
-        "%(share)s af 100 mål er nået (sikkert mindst %(low)s), målt på %(count)s mål."
+        "%(share)s af 100 mål er nået (sikkert mindst %(low)s). Antal målinger: %(count)s."
     )
     share, low = round(100 * found.share), int(100 * found.low)
     return Reason("result", text, points, values={"share": share, "low": low, "count": found.count})

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_matrix
 
 from helhed.placing.outlook import Made, Oere, Outlook, UnableToPlan
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint
 
 MILLION_KR = 100_000_000.0
 
@@ -54,6 +56,8 @@ def plan(outlook: Outlook, weight: float = 0.0, alpha: float = 0.9) -> Plan:
 
     Raises UnableToPlan for a weight or alpha that makes no sense, and when the solver gives none.
     """
+    from scipy.optimize import milp  # takes seconds to load: not before it is needed
+
     if not 0 <= weight <= 1 or not 0 <= alpha < 1:
         raise UnableToPlan("the weight is from 0 to 1, and alpha from 0 to below 1")
     program = _Program(outlook, weight, alpha)
@@ -133,6 +137,8 @@ class _Program:
         return np.tile(np.repeat(used - bought, len(self.outlook.periods)), self.paths)
 
     def _bounds(self) -> Bounds:
+        from scipy.optimize import Bounds
+
         most = np.repeat(
             [float(change.most) for change in self.outlook.changes], len(self.outlook.periods)
         )
@@ -143,6 +149,9 @@ class _Program:
 
     def _limits(self) -> list[LinearConstraint]:
         """At most so many of each change, and never fewer places than none."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_matrix
+
         if not self.first:
             return []
         each = np.kron(np.eye(len(self.outlook.changes)), np.ones(len(self.outlook.periods)))
@@ -154,6 +163,9 @@ class _Program:
 
     def _places(self) -> LinearConstraint:
         """No more places are used in a path than are there."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_matrix
+
         moves = np.tile(-self._moves().T, (self.paths, 1))
         rows, columns = _grid(*moves.shape)
         own = np.arange(self.used)
@@ -169,6 +181,9 @@ class _Program:
 
     def _worst(self) -> LinearConstraint:
         """What a path costs over the threshold: z ≥ cost - threshold."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_matrix
+
         nothing = self._when_nothing()
         once, saved = np.tile(self._once(), (self.paths, 1)), self._saved()
         rows, columns = _grid(*once.shape)

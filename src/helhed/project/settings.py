@@ -98,6 +98,8 @@ APPS_IN_ORDER = [
     "decisions",
     "orders",
     "placements",
+    "matching",
+    "transitions",
     "payments",
     "refunds",
     "budgets",

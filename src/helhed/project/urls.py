@@ -16,6 +16,8 @@ ROOMS_WITH_PAGES = (
     "decisions",
     "orders",
     "placements",
+    "matching",
+    "transitions",
     "payments",
     "refunds",  # its own numbers, before the page of any number
     "catalogue",

@@ -35,6 +35,7 @@ from helhed.synth import (
     quoted,
     refund_claims,
     refunds,
+    right_place,
     settlement,
     staff,
     takst_rows,
@@ -105,6 +106,9 @@ def _house(drawn: World) -> dict[str, pl.DataFrame]:
         "roles": staff.roles(chance, drawn.staff, market_rows.provider_of_centre(chance, market)),
         "offers": market_rows.offers(chance, market),
         "places": market_rows.places(chance, market),
+        "offer_groups": right_place.offer_groups(drawn),
+        "offer_supports": right_place.offer_supports(drawn),
+        "district_distances": right_place.district_distances(drawn),
         "vat_shares": agreed.vat_shares(drawn),
         "rates": market_rows.rates(chance, drawn.book),
         "rate_amounts": market_rows.rate_amounts(chance, drawn.book),
@@ -163,6 +167,10 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "handed_parts": told.handed_parts(drawn, ordered),
         "provider_notes": told.provider_notes(drawn, ordered),
         "placements": orders.placements(drawn, made),
+        "place_needs": right_place.place_needs(drawn),
+        "place_wishes": right_place.place_wishes(drawn),
+        "place_choices": right_place.place_choices(drawn, made),
+        "place_bonds": right_place.place_bonds(drawn),
     }
 
 

@@ -146,5 +146,13 @@ OBJECTS = {
     "deliveredperiod": screen_text("Levering"),
     "goalstatus": screen_text("Status på et mål"),
     "note": screen_text("Udførerens notat"),
+    "offergroup": screen_text("Tilbuddets målgruppe"),
+    "offersupport": screen_text("Tilbuddets støtte"),
+    "districtdistance": screen_text("Afstand mellem bydele"),
+    "placeneed": screen_text("Behov for en plads"),
+    "placewish": screen_text("Ønske om et tilbud"),
+    "placechoice": screen_text("Valg af et tilbud"),
+    "placebond": screen_text("Sammen eller hver for sig"),
+    "bond": screen_text("Sammen eller hver for sig"),
     "payerlawtotal": screen_text("Refusion efter lov i måneden"),
 }

@@ -3,6 +3,7 @@ that act lives with the decisions."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -12,14 +13,28 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.offers.access import require_offers
-from helhed.apps.offers.models import Offer, Place, Provider, Rate, VatShare
+from helhed.apps.offers.models import (
+    DistrictDistance,
+    Offer,
+    OfferGroup,
+    OfferSupport,
+    Place,
+    Provider,
+    Rate,
+    VatShare,
+)
+from helhed.apps.offers.queries import running_on
 from helhed.kernel.finding import UnableTo
+from helhed.kernel.period import ONE_DAY
 from helhed.kernel.words import danish_sort_key, screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.assessments import ffb
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.moms import UnableToSetVat, check_share
 from helhed.rules.offers.tilbud import OfferKind
+
+MOST_METRES = 1_000_000
 
 
 class UnableToChangeOffer(UnableTo):
@@ -87,6 +102,77 @@ def add_place(actor: Actor, *, offer: UUID, name: str, start: date) -> Place:
         place = Place.objects.create(offer=row, name=name.strip(), start=start)
         wrote(actor, "place.add", place)
     return place
+
+
+def set_abilities(
+    actor: Actor,
+    *,
+    offer: UUID,
+    groups: Collection[str],
+    levels: Mapping[str, int],
+    start: date,
+) -> None:
+    """Write which target groups an offer takes (none: every one) and the most support that it
+    gives by theme, from a day on. Raises UnableToChangeOffer."""
+    with transaction.atomic():
+        require_offers(actor, Action.EDIT_OFFER)
+        row = Offer.objects.select_for_update().get(id=offer)
+        _check_abilities(row, groups, levels, start)
+        held = {one.code: one for one in row.groups.filter(running_on(start))}
+        for code in held.keys() - set(groups):
+            _end(held[code], start)
+        for code in sorted(set(groups) - held.keys()):
+            OfferGroup.objects.create(offer=row, code=code, start=start)
+        given = {one.theme: one for one in row.supports.filter(running_on(start))}
+        for theme, support in given.items():
+            if levels.get(theme) != support.level:
+                _end(support, start)
+        for theme, level in levels.items():
+            if theme not in given or given[theme].level != level:
+                OfferSupport.objects.create(offer=row, theme=theme, level=level, start=start)
+        wrote(actor, "offer.abilities", row, start=start.isoformat())
+
+
+def _check_abilities(
+    row: Offer, groups: Collection[str], levels: Mapping[str, int], start: date
+) -> None:
+    known = {group.code for group in ffb.leaves(ffb.Kind.TARGET_GROUP)}
+    themes = {theme.code for theme in ffb.themes() if theme.takes_level}
+    if set(groups) - known or set(levels) - themes:
+        raise UnableToChangeOffer(screen_text("Koden findes ikke. Vælg en fra listen."))
+    if any(not 0 <= level <= 4 for level in levels.values()):
+        raise UnableToChangeOffer(screen_text("Støtten er et tal fra 0 til 4."))
+    if start < row.start:
+        raise UnableToChangeOffer(screen_text("Dagen ligger før tilbuddets første dag."))
+    later = row.groups.filter(start__gt=start).exists()
+    if later or row.supports.filter(start__gt=start).exists():
+        text = screen_text("Der er skrevet noget fra en senere dag. Vælg den dag eller senere.")
+        raise UnableToChangeOffer(text)
+
+
+def _end(row: OfferGroup | OfferSupport, start: date) -> None:
+    """What held until a day; what was to begin that day never did."""
+    if row.start == start:
+        row.delete()
+    else:
+        row.end = start - ONE_DAY
+        row.save(update_fields=["end"])
+
+
+def set_distance(actor: Actor, *, one: str, other: str, metres: int) -> DistrictDistance:
+    """Write how far it is between two districts. Raises UnableToChangeOffer."""
+    with transaction.atomic():
+        require_offers(actor, Action.EDIT_OFFER)
+        first, last = sorted((one.strip(), other.strip()))
+        if not first or first == last:
+            raise UnableToChangeOffer(screen_text("Vælg to forskellige bydele."))
+        if not 0 <= metres <= MOST_METRES:
+            raise UnableToChangeOffer(screen_text("Afstanden er fra 0 til 1.000 km."))
+        row, _ = DistrictDistance.objects.update_or_create(
+            one=first, other=last, defaults={"metres": metres}
+        )
+        wrote(actor, "distance.set", row)
+    return row
 
 
 def add_rate(actor: Actor, *, offer: UUID, name: str, kind: PriceKind) -> Rate:

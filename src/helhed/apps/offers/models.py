@@ -70,6 +70,65 @@ class Place(models.Model):
         ]
 
 
+class OfferGroup(models.Model):
+    """A target group (FFB code) that an offer takes, on some days. An offer without any takes
+    every group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="groups")
+    code = models.CharField(max_length=36)
+    start = models.DateField()
+    end = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="offer_group_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "code", "start"], name="one_offer_group_from_a_day"
+            ),
+        ]
+
+
+class OfferSupport(models.Model):
+    """The most support (0 to 4) that an offer gives in a theme (FFB code), on some days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="supports")
+    theme = models.CharField(max_length=36)
+    level = models.PositiveSmallIntegerField()
+    start = models.DateField()
+    end = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="offer_support_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__range=(0, 4)), name="offer_support_is_0_to_4"
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "theme", "start"], name="one_offer_support_from_a_day"
+            ),
+        ]
+
+
+class DistrictDistance(models.Model):
+    """Metres between two districts, the same both ways; ``one`` is first by letters."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    one = models.CharField(max_length=40)
+    other = models.CharField(max_length=40)
+    metres = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="one_distance_a_pair")]
+
+
 class VatShare(models.Model):
     """How many percent of a private provider's prices are VAT, from a day; who said so, and where
     it is written."""

@@ -65,11 +65,15 @@ from helhed.apps.decisions.models import (
 )
 from helhed.apps.efforts.models import Effort, EffortService, Recommendation
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Scenario
+from helhed.apps.matching.models import PlaceBond, PlaceChoice, PlaceNeed, PlaceWish
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import (
+    DistrictDistance,
     Indexation,
     IndexationLine,
     Offer,
+    OfferGroup,
+    OfferSupport,
     Place,
     Provider,
     Rate,
@@ -210,6 +214,9 @@ HOMES: Mapping[str, Home] = {
     "roles": Home(RoleHolding),
     "offers": Home(Offer, derived=("name_key",)),
     "places": Home(Place),
+    "offer_groups": Home(OfferGroup),
+    "offer_supports": Home(OfferSupport),
+    "district_distances": Home(DistrictDistance),
     "vat_shares": Home(VatShare),
     "rates": Home(Rate),
     "rate_amounts": Home(RateAmount),
@@ -236,6 +243,10 @@ HOMES: Mapping[str, Home] = {
     "handed_parts": Home(HandedPart),
     "provider_notes": Home(ProviderNote),
     "placements": Home(Placement),
+    "place_needs": Home(PlaceNeed),
+    "place_wishes": Home(PlaceWish),
+    "place_choices": Home(PlaceChoice),
+    "place_bonds": Home(PlaceBond),
     "accounts": Home(Account),
     "frames": Home(Frame),
     "frame_changes": Home(FrameChange),

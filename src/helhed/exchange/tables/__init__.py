@@ -7,6 +7,7 @@ from helhed.exchange.tables.casework import CASEWORK
 from helhed.exchange.tables.catalogue import CATALOGUE
 from helhed.exchange.tables.decisions import DECISIONS
 from helhed.exchange.tables.house import HOUSE
+from helhed.exchange.tables.matching import MATCHING
 from helhed.exchange.tables.money import MONEY
 from helhed.exchange.tables.offers import OFFERS
 from helhed.exchange.tables.people import PEOPLE
@@ -19,6 +20,7 @@ TABLES: tuple[Table, ...] = (
     *CASEWORK,
     *OFFERS,
     *DECISIONS,
+    *MATCHING,
     *MONEY,
     *REFUNDS,
 )

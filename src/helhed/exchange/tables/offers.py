@@ -17,10 +17,14 @@ from helhed.exchange.tables.shorthand import (
     yes_no,
 )
 from helhed.rules.access.rights import Role
+from helhed.rules.assessments import ffb
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.indeksering import MUNICIPALITY, IndexationState
 from helhed.rules.offers.takst import TakstState
 from helhed.rules.offers.tilbud import OfferKind
+
+TARGET_GROUPS = tuple(group.code for group in ffb.leaves(ffb.Kind.TARGET_GROUP))
+LEVEL_THEMES = tuple(theme.code for theme in ffb.themes() if theme.takes_level)
 
 OFFERS = (
     Table(
@@ -79,6 +83,42 @@ OFFERS = (
         ),
         together=(("offer", "name"),),
         span=Span("start", "end"),
+    ),
+    Table(
+        "offer_groups",
+        "target groups that offers take",
+        (
+            key(),
+            ref("offer", "offers", "where"),
+            code("code", TARGET_GROUPS, "which group (FFB)"),
+            day("start", "first day"),
+            day("end", "last day", required=False),
+        ),
+        span=Span("start", "end", per=("offer", "code")),
+    ),
+    Table(
+        "offer_supports",
+        "the most support that offers give in each theme",
+        (
+            key(),
+            ref("offer", "offers", "where"),
+            code("theme", LEVEL_THEMES, "in which theme (FFB)"),
+            whole("level", "level of support", 0, 4),
+            day("start", "first day"),
+            day("end", "last day", required=False),
+        ),
+        span=Span("start", "end", per=("offer", "theme")),
+    ),
+    Table(
+        "district_distances",
+        "how far it is between districts; the first is first by letters",
+        (
+            key(),
+            text("one", "a district", 40, required=True),
+            text("other", "another district", 40, required=True),
+            whole("metres", "metres between them", 0, 1_000_000),
+        ),
+        together=(("one", "other"),),
     ),
     Table(
         "vat_shares",

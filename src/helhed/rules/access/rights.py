@@ -67,6 +67,7 @@ class Action(Enum):
     ANSWER_ORDER = "answer_order"
     SEE_PLACE = "see_place"
     PLACE_CITIZEN = "place_citizen"
+    SHARE_PLACES = "share_places"
     SEE_PAYMENT = "see_payment"
     PREPARE_PAYMENT = "prepare_payment"
     APPROVE_PAYMENT = "approve_payment"
@@ -134,6 +135,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.EDIT_OFFER: Scope.ALL,
         Action.SET_RATE: Scope.ALL,
         Action.APPROVE_DECISION: Scope.DEPARTMENT,
+        Action.SHARE_PLACES: Scope.DEPARTMENT,
+        Action.SEE_EFFECT: Scope.DEPARTMENT,
         Action.SEE_REPORT: Scope.DEPARTMENT,
         Action.SEND_REPORT: Scope.DEPARTMENT,
     },

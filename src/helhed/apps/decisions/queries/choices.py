@@ -25,6 +25,7 @@ from helhed.kernel.law import Citation
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions import hjemmel
+from helhed.rules.decisions.tilbudshjemmel import takes_place
 from helhed.rules.decisions.ydelser import (
     Department,
     Service,
@@ -94,6 +95,10 @@ class RatePage:
     @property
     def more(self) -> bool:
         return self.count > len(self.rates)
+
+    @property
+    def takes_place(self) -> bool:
+        return takes_place(self.service)
 
 
 def rate_page(actor: Actor, grant: UUID, words: str) -> RatePage:

@@ -1,5 +1,16 @@
 """Reading offers, places and rates."""
 
+from helhed.apps.offers.queries.abilities import (
+    NOTHING,
+    Abilities,
+    AbilitiesShown,
+    abilities_of,
+    abilities_page,
+    distance_row,
+    distances,
+    districts,
+    metres_between,
+)
 from helhed.apps.offers.queries.lists import RateFilter, RatePage, rate_page, rate_row, rates
 from helhed.apps.offers.queries.offers import (
     OfferFilter,
@@ -25,12 +36,21 @@ from helhed.apps.offers.queries.rates import (
 )
 
 __all__ = [
+    "NOTHING",
+    "Abilities",
+    "AbilitiesShown",
     "OfferFilter",
     "OfferPage",
     "RateFilter",
     "RatePage",
     "RateShown",
+    "abilities_of",
+    "abilities_page",
+    "distance_row",
+    "distances",
+    "districts",
     "for_citizen",
+    "metres_between",
     "offer_page",
     "offer_row",
     "offers",

@@ -13,6 +13,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor
 from helhed.apps.offers.access import may_offers, require_offers
 from helhed.apps.offers.models import Offer, Place, Provider, Rate, VatShare
+from helhed.apps.offers.queries.abilities import NOTHING, AbilitiesShown, abilities_of, shown
 from helhed.apps.offers.queries.rates import RateShown, rates_shown, running_on
 from helhed.kernel.identifiers import uuid_for
 from helhed.kernel.words import danish_sort_key
@@ -40,6 +41,7 @@ class OfferPage:
     ownership: str
     places: list[Place]
     rates: list[RateShown]
+    abilities: AbilitiesShown
     vat_shares: list[VatShare]
     has_vat: bool
     may_edit: bool
@@ -90,6 +92,7 @@ def offer_page(actor: Actor, offer: UUID) -> OfferPage:
         owner.label,
         list(row.places.order_by("name")),
         rates_shown(rates, actor.today),
+        shown(abilities_of([row.id], actor.today).get(row.id, NOTHING)),
         list(shares.order_by("-start")),
         has_vat(owner),
         may_offers(actor, Action.EDIT_OFFER),

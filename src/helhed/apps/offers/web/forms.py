@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
+from helhed.rules.assessments import ffb
+from helhed.rules.assessments.niveau import LEVELS, level_name
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.offers.ejerforhold import Ownership
 from helhed.rules.offers.tilbud import OfferKind
@@ -55,6 +57,51 @@ class OfferForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.choose_from("provider", providers)
         self.choose_from("kind", choices(OfferKind.choices()))
+
+
+class AbilitiesForm(HouseForm):
+    """Which target groups an offer takes, and the most support that it gives by theme."""
+
+    start = DayField(label=_("Fra"))
+    groups = forms.MultipleChoiceField(
+        label=_("Målgrupper"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Vælger du ingen, tager tilbuddet alle målgrupper."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = ffb.leaves(ffb.Kind.TARGET_GROUP)
+        self.choose_from("groups", choices((one.code, one.name) for one in listed))
+        levels = [(str(level), level_name(level)) for level in LEVELS]
+        for theme in self.themes:
+            field = forms.ChoiceField(label=_(theme.name), required=False)
+            field.choices = [("", _("Ikke skrevet")), *choices(levels)]
+            field.widget.attrs["class"] = "form-select"
+            self.fields[f"level_{theme.code}"] = field
+
+    @property
+    def themes(self) -> list[ffb.Theme]:
+        return [theme for theme in ffb.themes() if theme.takes_level]
+
+    def levels(self) -> dict[str, int]:
+        """The levels that were chosen, by theme."""
+        chosen = {theme.code: self.cleaned_data[f"level_{theme.code}"] for theme in self.themes}
+        return {theme: int(level) for theme, level in chosen.items() if level}
+
+
+class DistanceForm(HouseForm):
+    """How far it is between two districts."""
+
+    one = forms.ChoiceField(label=_("Fra bydel"))
+    other = forms.ChoiceField(label=_("Til bydel"))
+    metres = forms.IntegerField(label=_("Meter"), min_value=0, max_value=1_000_000)
+
+    def __init__(self, *args: Any, districts: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("one", "other"):
+            self.choose_from(name, [(district, district) for district in districts])
 
 
 class PlaceForm(HouseForm):

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from helhed.apps.offers.web import rate_views, views
+from helhed.apps.offers.web import ability_views, rate_views, views
 
 app_name = "offers"
 urlpatterns = [
     path("tilbud/", views.offer_list, name="list"),
     path("tilbud/nyt/", views.add, name="add"),
     path("leverandoerer/ny/", views.add_provider, name="add-provider"),
+    path("tilbud/afstande/", ability_views.distances, name="distances"),
+    path("tilbud/afstande/skriv/", ability_views.set_distance, name="set-distance"),
     path("tilbud/<uuid:offer>/", views.one, name="one"),
+    path("tilbud/<uuid:offer>/kan/", ability_views.abilities, name="abilities"),
     path("tilbud/<uuid:offer>/pladser/ny/", views.add_place, name="add-place"),
     path("tilbud/<uuid:offer>/takster/ny/", views.add_rate, name="add-rate"),
     path("takster/", rate_views.rate_list, name="rates"),

@@ -1,0 +1,1 @@
+"""The right place: what a citizen needs a place for and wishes, and who gets which."""

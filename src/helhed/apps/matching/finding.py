@@ -1,0 +1,108 @@
+"""The offers for one case, ranked: what the page shows, and what a choice is held against.
+
+Whoever calls has asked for permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from uuid import UUID
+
+from helhed.apps.access.access import Actor
+from helhed.apps.cases.models import Case
+from helhed.apps.matching.needing import Asked, Needed, Wished, asked_in, citizen, needed_in
+from helhed.apps.matching.offered import Offered, offered
+from helhed.apps.matching.weighing import distances, results, weights
+from helhed.placing.facts import Citizen, Result
+from helhed.placing.match import Ranked, Reason, rank, why_before
+from helhed.rules.decisions.ydelser import Service
+
+
+@dataclass(frozen=True, slots=True)
+class RankedOffer:
+    """An offer on the list: what it is, how it was ranked, its result where that may be shown, and
+    the reason that does most to put it before the next."""
+
+    offer: Offered
+    ranked: Ranked
+    result: Result | None
+    before_next: Reason | None
+
+    @property
+    def free_from(self) -> date | None:
+        return self.ranked.offer.free_from
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a case needs, and the offers for it: those that can be used by points, then those that
+    cannot; ``unpriced`` have no price today and are not ranked."""
+
+    facts: Citizen
+    needed: Needed
+    wished: Wished
+    need: Asked | None
+    ranked: list[RankedOffer]
+    unpriced: list[Offered]
+
+    @property
+    def usable(self) -> list[RankedOffer]:
+        return [one for one in self.ranked if one.ranked.rank is not None]
+
+    @property
+    def unusable(self) -> list[RankedOffer]:
+        return [one for one in self.ranked if one.ranked.rank is None]
+
+    def offer(self, id: UUID) -> RankedOffer | None:
+        return next((one for one in self.ranked if one.offer.id == id), None)
+
+
+def find(
+    actor: Actor, case: Case, service: Service, citation: str, start: date | None = None
+) -> Found:
+    """The offers of a service for a case. ``start`` is the day that a decision says, if one does;
+    without a written need the place is needed since and by that day, or today."""
+    today = actor.today
+    asked, wishes = asked_in([case.id])
+    need, wished = asked.get((case.id, service.key)), wishes.get(case.id, Wished())
+    needed = needed_in([case.id]).get(case.id, Needed())
+    day = start or today
+    facts = citizen(
+        str(case.id),
+        citation,
+        needed,
+        wished,
+        (need.since, need.latest) if need else (min(day, today), day),
+        need.urgency if need else None,
+        case.citizen.district,
+        today,
+    )
+    listed = offered(service.offers, today)
+    shown = results(actor, service.offers)
+    return Found(
+        facts,
+        needed,
+        wished,
+        need,
+        _ranked(facts, listed, shown, today),
+        [one for one in listed if one.price is None],
+    )
+
+
+def _ranked(
+    facts: Citizen, listed: list[Offered], shown: Mapping[UUID, Result], today: date
+) -> list[RankedOffer]:
+    by_key = {one.key: one for one in listed}
+    priced = [one.facts(shown.get(one.id)) for one in listed if one.price is not None]
+    ranked = rank(facts, priced, distances(), weights(today))
+    why: dict[str, Reason | None] = {}
+    for one, after in pairwise(one for one in ranked if one.rank is not None):
+        why[one.offer.key] = why_before(one, after)
+    return [
+        RankedOffer(by_key[key], one, one.offer.result, why.get(key))
+        for one in ranked
+        for key in [one.offer.key]
+    ]

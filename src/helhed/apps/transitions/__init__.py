@@ -1,0 +1,1 @@
+"""From child to adult: who becomes 18 and 23, what is missing, what both departments pay."""

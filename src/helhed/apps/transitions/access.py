@@ -1,0 +1,23 @@
+"""Whom one sees on the way from child to adult, and whose money.
+
+Names are for whoever may see one of the cases. What help costs is shown for each case within the
+right to see grants; the two departments together only for those who hold it in both.
+"""
+
+from __future__ import annotations
+
+from helhed.apps.access.access import Actor, require_at_all
+from helhed.rules.access.rights import Action
+from helhed.rules.decisions.ydelser import Department
+
+
+def require_young(actor: Actor) -> None:
+    """Raises UnableToLetIn when the actor may see no case at all."""
+    require_at_all(actor, Action.SEE_CASE)
+
+
+def sees_both(actor: Actor) -> bool:
+    """Whether the actor sees what help costs in both departments."""
+    reach = actor.reach(Action.SEE_GRANT)
+    departments = {one.value for one in Department}
+    return reach.everything or departments <= reach.departments

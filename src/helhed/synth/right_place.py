@@ -1,0 +1,253 @@
+"""What offers can, how far it is between districts, who waits for a place and wishes what."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from helhed.rules.assessments import ffb
+from helhed.rules.decisions.tilbudshjemmel import takes_place
+from helhed.rules.decisions.ydelser import services
+from helhed.rules.offers.ejerforhold import Ownership
+from helhed.synth.assessment_rows import SECOND_GROUP, TARGET_GROUPS
+from helhed.synth.chance import between
+from helhed.synth.decision_rows import decision_ids
+from helhed.synth.grants import Granted
+from helhed.synth.offers import OPENED, Offer
+from helhed.synth.shape import NEVER, TODAY, dates, ids, moments, table
+from helhed.synth.town import DISTRICTS
+from helhed.synth.world import World
+
+GIVES = {
+    "botilbud_108": (3, 4),
+    "botilbud_107": (2, 4),
+    "botilbud_105": (2, 3),
+    "forsorgshjem_110": (1, 3),
+    "krisecenter_109": (1, 3),
+    "misbrug_101": (1, 2),
+    "beskyttet_103": (1, 2),
+    "aktivitet_104": (2, 3),
+}
+"""The most support that an offer of a service gives in a theme, from low to high."""
+ASKED_FOR = {
+    "disability": ("botilbud_108", "botilbud_105", "aktivitet_104"),
+    "mental_health": ("botilbud_107", "botilbud_105"),
+    "exposed": ("forsorgshjem_110", "botilbud_107"),
+    "addiction": ("misbrug_101",),
+}
+SHARE_WAITING = 0.02
+AT_LEAST = 6
+METRES = {("Midt", "Nord"): 6_200, ("Midt", "Syd"): 8_900, ("Nord", "Syd"): 14_100}
+APART = ("De har tidligere skadet hinanden.", "Der er givet tilhold mellem dem.")
+TOGETHER = ("De er søskende og vil bo sammen.", "De er kærester og vil bo sammen.")
+
+
+def _gives(world: World) -> list[tuple[int, Offer]]:
+    return [(n, one) for n, one in enumerate(world.market.offers) if one.need.key in GIVES]
+
+
+def offer_groups(world: World) -> pl.DataFrame:
+    """Own offers take the groups of one or two of the areas that their service is for; what is
+    bought is found for the citizen, and takes every group."""
+    rows = []
+    for number, offer in _gives(world):
+        areas = [a.value for a in offer.need.service.areas if a.value in TARGET_GROUPS]
+        if offer.owner is not Ownership.OWN or len(areas) < 2:
+            continue
+        first = int(world.chance.one("offer groups", number) * len(areas))
+        taken = {areas[first], areas[(first + 1) % len(areas)]}
+        codes = {code for area in taken for code in TARGET_GROUPS[area]} | {SECOND_GROUP}
+        rows += [(number, code) for code in sorted(codes)]
+    offers = ids(world.seed, "offers", range(len(world.market.offers)))
+    return table(
+        "offer_groups",
+        {
+            "id": ids(world.seed, "offer_groups", rows),
+            "offer": pl.Series([offers[number] for number, _ in rows], dtype=pl.String),
+            "code": pl.Series([code for _, code in rows], dtype=pl.String),
+            "start": dates(np.full(len(rows), OPENED)),
+            "end": dates(np.full(len(rows), NEVER)),
+        },
+    )
+
+
+def offer_supports(world: World) -> pl.DataFrame:
+    """How much support each offer for adults gives; what is bought gives a step more at times."""
+    themes = [theme.code for theme in ffb.themes() if theme.takes_level]
+    rows = []
+    for number, offer in _gives(world):
+        low, high = GIVES[offer.need.key]
+        draws = between(world.chance.draw(len(themes), "offer supports", number), low, high)
+        more = 1 if offer.owner is not Ownership.OWN and offer.need.size else 0
+        for theme, level in zip(themes, draws.tolist(), strict=True):
+            rows.append((number, theme, min(4, level + more)))
+    offers = ids(world.seed, "offers", range(len(world.market.offers)))
+    return table(
+        "offer_supports",
+        {
+            "id": ids(world.seed, "offer_supports", [row[:2] for row in rows]),
+            "offer": pl.Series([offers[number] for number, _, _ in rows], dtype=pl.String),
+            "theme": pl.Series([theme for _, theme, _ in rows], dtype=pl.String),
+            "level": pl.Series([level for _, _, level in rows], dtype=pl.Int64),
+            "start": dates(np.full(len(rows), OPENED)),
+            "end": dates(np.full(len(rows), NEVER)),
+        },
+    )
+
+
+def district_distances(world: World) -> pl.DataFrame:
+    """Between every two districts."""
+    assert set(DISTRICTS) == {one for pair in METRES for one in pair}
+    return table(
+        "district_distances",
+        {
+            "id": ids(world.seed, "district_distances", METRES),
+            "one": [one for one, _ in METRES],
+            "other": [other for _, other in METRES],
+            "metres": list(METRES.values()),
+        },
+    )
+
+
+def waiting(world: World) -> list[tuple[int, str]]:
+    """The cases that wait for a place without a decision, and of which service."""
+    housed = {
+        int(case)
+        for key, case, last in zip(
+            world.courses.key, world.case_of.tolist(), world.last.tolist(), strict=True
+        )
+        if takes_place(services()[key]) and last >= TODAY
+    }
+    offered = {offer.need.key for offer in world.market.offers}
+    draws = world.chance.draw(len(world.cases), "place needs", "who")
+    fits = [
+        (float(draws[case]), case)
+        for case in world.open_cases()
+        if case not in housed and world.cases.area[case] in ASKED_FOR
+    ]
+    fits.sort()
+    count = max(AT_LEAST, int(SHARE_WAITING * len(world.open_cases())))
+    found = []
+    for draw, case in fits[:count]:
+        listed = [key for key in ASKED_FOR[world.cases.area[case]] if key in offered]
+        if listed:
+            found.append((case, listed[int(draw * 1e6) % len(listed)]))
+    return found
+
+
+def place_needs(world: World) -> pl.DataFrame:
+    """Since when and by when; visitation has said of some how urgent it is."""
+    rows = waiting(world)
+    since, latest = (
+        world.chance.draw(len(rows), "place needs", word) for word in ("since", "latest")
+    )
+    first = TODAY - between(since, 5, 220)
+    last = np.maximum(TODAY - 20 + between(latest, 0, 200), first)
+    urgent = [3 if n % 5 == 1 else 1 if n % 5 == 3 else None for n in range(len(rows))]
+    return table(
+        "place_needs",
+        {
+            "id": ids(world.seed, "place_needs", rows),
+            "case": pl.Series([world.case_id[case] for case, _ in rows], dtype=pl.String),
+            "service": pl.Series([key for _, key in rows], dtype=pl.String),
+            "since": dates(first),
+            "latest": dates(last),
+            "urgency": pl.Series(urgent, dtype=pl.Int64),
+            "ended_on": dates(np.full(len(rows), NEVER)),
+            "recorded_at": moments(first, np.full(len(rows), 640)),
+            "recorded_by": pl.Series(
+                [world.responsible(case) for case, _ in rows], dtype=pl.String
+            ),
+        },
+    )
+
+
+def place_wishes(world: World) -> pl.DataFrame:
+    """One to three wishes of most who wait, and sometimes a place that is not wanted."""
+    rows = []
+    for case, key in waiting(world):
+        fits = [n for n, offer in enumerate(world.market.offers) if offer.need.key == key]
+        one, two, three = world.chance.draw(3, "place wishes", case).tolist()
+        count = min(int(one * 4), len(fits))
+        at = int(two * len(fits))
+        turned = fits[at:] + fits[:at]
+        rows += [(case, offer, nth) for nth, offer in enumerate(turned[:count], 1)]
+        if three < 0.3 and len(turned) > count:
+            rows.append((case, turned[-1], 0))
+    offers = ids(world.seed, "offers", range(len(world.market.offers)))
+    tellers = ("citizen", "citizen", "guardian", "caseworker")
+    count = len(rows)
+    return table(
+        "place_wishes",
+        {
+            "id": ids(world.seed, "place_wishes", [row[:2] for row in rows]),
+            "case": pl.Series([world.case_id[case] for case, _, _ in rows], dtype=pl.String),
+            "offer": pl.Series([offers[offer] for _, offer, _ in rows], dtype=pl.String),
+            "wish": pl.Series([wish for _, _, wish in rows], dtype=pl.Int64),
+            "told_by": [tellers[case % len(tellers)] for case, _, _ in rows],
+            "recorded_at": moments(np.full(count, TODAY - 4), np.full(count, 660)),
+            "recorded_by": pl.Series(
+                [world.responsible(case) for case, _, _ in rows], dtype=pl.String
+            ),
+        },
+    )
+
+
+def place_choices(world: World, made: Granted) -> pl.DataFrame:
+    """Some of the newest granted homes were chosen from the list."""
+    rows = [
+        (grant, made.decisions[grant.decision])
+        for grant in made.grants
+        if grant.state == "granted" and grant.offer >= 0 and grant.service.key in GIVES
+    ]
+    rows = [row for row in rows if row[1].decided < NEVER]
+    rows = sorted(rows, key=lambda row: (-row[1].decided, row[0].key))[:6]
+    offers = ids(world.seed, "offers", range(len(world.market.offers)))
+    decided = decision_ids(world, made)
+    points = [640 - 35 * nth for nth in range(len(rows))]
+    return table(
+        "place_choices",
+        {
+            "id": ids(world.seed, "place_choices", [grant.key for grant, _ in rows]),
+            "case": pl.Series([world.case_id[d.case] for _, d in rows], dtype=pl.String),
+            "service": pl.Series([grant.service.key for grant, _ in rows], dtype=pl.String),
+            "offer": pl.Series([offers[grant.offer] for grant, _ in rows], dtype=pl.String),
+            "points": pl.Series(points, dtype=pl.Int64),
+            "first": pl.Series([offers[grant.offer] for grant, _ in rows], dtype=pl.String),
+            "first_points": pl.Series(points, dtype=pl.Int64),
+            "reason": "",
+            "decision": pl.Series([decided[grant.decision] for grant, _ in rows], dtype=pl.String),
+            "chosen_at": moments(
+                np.array([decision.prepared for _, decision in rows], np.int64),
+                np.full(len(rows), 700),
+            ),
+            "chosen_by": pl.Series(
+                [world.responsible(decision.case) for _, decision in rows], dtype=pl.String
+            ),
+        },
+    )
+
+
+def place_bonds(world: World) -> pl.DataFrame:
+    """A pair that is to be together and one that is to be apart, for every dozen who wait."""
+    people = list(dict.fromkeys(world.cases.person[case] for case, _ in waiting(world)))
+    pairs = [(people[n], people[n + 1]) for n in range(0, len(people) - 1, 6)]
+    citizens = ids(world.seed, "citizens", range(len(world.people.birth)))
+    said = [
+        ("apart", APART[nth // 2 % 2]) if nth % 2 else ("together", TOGETHER[nth // 2 % 2])
+        for nth in range(len(pairs))
+    ]
+    count = len(pairs)
+    return table(
+        "place_bonds",
+        {
+            "id": ids(world.seed, "place_bonds", pairs),
+            "citizen": pl.Series([citizens[one] for one, _ in pairs], dtype=pl.String),
+            "other": pl.Series([citizens[other] for _, other in pairs], dtype=pl.String),
+            "bond": pl.Series([bond for bond, _ in said], dtype=pl.String),
+            "reason": pl.Series([reason for _, reason in said], dtype=pl.String),
+            "recorded_at": moments(np.full(count, TODAY - 3), np.full(count, 680)),
+            "recorded_by": pl.Series([None] * count, dtype=pl.String),
+            "ended_on": dates(np.full(count, NEVER)),
+        },
+    )

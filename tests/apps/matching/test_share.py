@@ -1,0 +1,284 @@
+"""Who waits, how places are shared out, who is to be together or apart, and need against places."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from time import perf_counter
+
+import pytest
+from django.urls import reverse
+
+from helhed.apps.audit.models import Entry
+from helhed.apps.matching import actions, cover
+from helhed.apps.matching.models import PlaceBond
+from helhed.apps.matching.queries import share
+from helhed.apps.matching.waiting import Stage
+from helhed.apps.offers import actions as offers
+from helhed.apps.placements.models import Placement
+from helhed.rules.assessments import ffb
+from helhed.rules.placements.oensker import Bond, Teller
+from tests.apps import building as b
+from tests.apps.town import Town, level_theme
+
+pytestmark = pytest.mark.django_db
+
+SERVICE = "botilbud_107"
+PRICE = (date(2020, 1, 1), None, 200_000)
+THEME = ffb.theme_of(level_theme()).code
+
+
+@pytest.fixture
+def town():
+    return Town()
+
+
+def home(name="Huset", places=1, ownership="own"):
+    """A temporary home with a price and some places."""
+    made = b.offer(b.provider(ownership), name=name)
+    b.rate(made, PRICE)
+    for number in range(places):
+        b.place(made, str(number + 1))
+    return made
+
+
+def waits(town, name, days=10, urgency=None):
+    """Somebody on the waiting list since some days ago."""
+    case = b.case(town.north, b.citizen(name=name), town.anna.user)
+    since = b.TODAY - timedelta(days=days)
+    actions.write_need(
+        town.visitation if urgency is not None else town.anna,
+        case=case.id,
+        service=SERVICE,
+        since=since,
+        latest=b.TODAY + timedelta(days=200),
+        urgency=urgency,
+    )
+    return case
+
+
+def bind(town, one, other, bond):
+    return actions.add_bond(
+        town.visitation,
+        citizen=one.citizen_id,
+        other=other.citizen_id,
+        bond=bond,
+        reason="De er søskende",
+    )
+
+
+def suggested(town):
+    found = share.suggestion(town.visitation, share.who_waits(town.visitation))
+    return {line.who.case.id: line.offer.name if line.offer else None for line in found.lines}
+
+
+def stages(town):
+    return [one.stage for one in share.who_waits(town.visitation)]
+
+
+def test_somebody_waits_from_the_list_through_the_draft_until_the_order_begins(town):
+    assert stages(town) == []
+    actions.write_need(
+        town.anna,
+        case=town.case.id,
+        service=SERVICE,
+        since=b.TODAY,
+        latest=b.TODAY,
+        urgency=None,
+    )
+    assert stages(town) == [Stage.LISTED]
+    offer = home()
+    grant = town.granted(rate=offer.rates.get())
+    order = b.order(grant)
+    assert stages(town) == [Stage.ORDERED]
+    order.state = "accepted"
+    order.save()
+    assert stages(town) == [Stage.ACCEPTED]
+    order.state, order.started_on = "started", b.TODAY
+    order.save()
+    stay(offer, grant)
+    assert stages(town) == []
+
+
+def stay(offer, grant, end=None):
+    return Placement.objects.create(
+        citizen=grant.citizen,
+        place=offer.places.first(),
+        grant=grant,
+        start=date(2026, 1, 1),
+        end=end,
+        recorded_at=grant.recorded_at,
+    )
+
+
+def test_whoever_is_taken_off_the_list_waits_no_more(town):
+    case = waits(town, "Ida")
+    actions.end_need(town.anna, case=case.id, service=SERVICE)
+    assert stages(town) == []
+
+
+def test_places_go_to_the_urgent_and_the_long_waiting_and_nobody_is_placed(town):
+    home(places=1)
+    waits(town, "Ida", days=300)
+    urgent = waits(town, "Bo", days=5, urgency=4)
+    assert suggested(town)[urgent.id] == "Huset"
+    assert not Placement.objects.exists()
+
+
+def test_a_wish_is_met_where_first_come_first_served_would_take_the_place_away(town):
+    home("Nord")
+    wanted = home("Syd")
+    first, second = waits(town, "Ida", days=100), waits(town, "Bo", days=50)
+    wish = {"wishes": [(wanted.id, 1)], "told_by": Teller.CITIZEN}
+    actions.write_wishes(town.anna, case=second.id, service=SERVICE, **wish)
+    offers.set_abilities(town.visitation, offer=wanted.id, groups=[], levels={}, start=b.TODAY)
+    assert suggested(town) == {first.id: "Nord", second.id: "Syd"}
+
+
+def test_siblings_get_the_same_offer_or_none(town):
+    home("Nord", places=1)
+    one, other = waits(town, "Ida"), waits(town, "Bo")
+    bind(town, one, other, Bond.TOGETHER)
+    assert set(suggested(town).values()) == {None}
+    home("Syd", places=2)
+    assert set(suggested(town).values()) == {"Syd"}
+
+
+def test_two_who_are_to_be_apart_never_share_an_offer_nor_with_one_who_lives_there(town):
+    offer = home("Nord", places=3)
+    one, other = waits(town, "Ida"), waits(town, "Bo")
+    bind(town, one, other, Bond.APART)
+    assert set(suggested(town).values()) == {"Nord", None}
+    lives = b.case(town.north, b.citizen(name="Carl"), town.anna.user)
+    stay(offer, b.grant(lives, offer.rates.get(), date(2026, 1, 1)))
+    bind(town, one, lives, Bond.APART)
+    bind(town, other, lives, Bond.APART)
+    assert set(suggested(town).values()) == {None}
+
+
+def test_the_same_two_together_and_apart_are_told_of_and_nothing_fails(town):
+    home(places=2)
+    one, other, third = waits(town, "Ida"), waits(town, "Bo"), waits(town, "Eva")
+    bind(town, one, other, Bond.TOGETHER)
+    bind(town, other, third, Bond.TOGETHER)
+    bind(town, one, third, Bond.APART)
+    page = b.seen(town.visitation, "matching:waiting", forslag="1")
+    assert "Pladserne kan ikke fordeles." in page
+
+
+def test_the_page_shows_the_suggestion_and_leads_to_where_the_offer_is_chosen(town):
+    home()
+    case = waits(town, "Ida")
+    page = b.seen(town.visitation, "matching:waiting", forslag="1")
+    assert "Først til mølle" in page
+    assert f"/sager/{case.id}/plads/?ydelse={SERVICE}" in page
+    assert Entry.objects.filter(action="place_waiting.list", citizen=case.citizen_id).exists()
+
+
+@pytest.mark.parametrize(
+    "who", ["anna", "leader", "head", "finance", "provider", "admin", "nobody"]
+)
+def test_only_visitation_sees_who_waits_and_who_is_to_be_apart(town, who):
+    browser = b.signed_in(getattr(town, who))
+    for name in ("waiting", "bonds", "add-bond"):
+        assert browser.get(reverse(f"matching:{name}")).status_code == 403
+
+
+def test_visitation_of_the_children_sees_nobody_of_the_adults(town):
+    waits(town, "Ida")
+    bond = bind(town, waits(town, "Bo"), waits(town, "Eva"), Bond.APART)
+    other = b.actor(next(iter(town.visitation.roles)), town.children)
+    assert share.who_waits(other) == []
+    assert "Eva" not in b.seen(other, "matching:bonds")
+    gone = reverse("matching:end-bond", args=[bond.id])
+    assert b.signed_in(other).post(gone).status_code == 403
+    assert PlaceBond.objects.filter(ended_on=None).count() == 1
+
+
+def test_a_pair_is_written_and_lifted_on_the_page(town):
+    one, other = waits(town, "Ida"), waits(town, "Bo")
+    browser = b.signed_in(town.visitation)
+    sent = {
+        "citizen": str(one.citizen_id),
+        "other": str(other.citizen_id),
+        "bond": "together",
+        "reason": "De er par",
+    }
+    assert browser.post(reverse("matching:add-bond"), sent).status_code == 302
+    assert "De er par" in browser.get(reverse("matching:bonds")).content.decode()
+    bond = PlaceBond.objects.get()
+    browser.post(reverse("matching:end-bond", args=[bond.id]))
+    assert "De er par" not in browser.get(reverse("matching:bonds")).content.decode()
+
+
+def test_forty_who_wait_for_twenty_offers_are_shared_out_in_seconds(town):
+    for number in range(20):
+        home(f"Hus {number}", places=1)
+    for number in range(40):
+        waits(town, f"Borger {number}", days=number)
+    listed = share.who_waits(town.visitation)
+    began = perf_counter()
+    found = share.suggestion(town.visitation, listed)
+    assert found.suggested.placed == 20
+    assert found.suggested.longest < found.first_come.longest + 40
+    assert perf_counter() - began < 20
+
+
+def lives_in(town, offer, *, assessed):
+    grant = b.grant(town.case, offer.rates.get(), date(2026, 1, 1))
+    stay(offer, grant)
+    if assessed:
+        town.assessment(finished=True)
+    return grant
+
+
+def totals():
+    rows, bought = cover.cover(b.TODAY)
+    return {(row.kind, row.district): row for row in rows}, bought
+
+
+def test_need_is_those_who_live_there_and_wait_against_own_places(town):
+    own, private = home("Eget", places=2), home("Købt", ownership="private")
+    lives_in(town, private, assessed=False)
+    waits(town, "Ida")
+    rows, _bought = totals()
+    here = rows["residential_temporary", ""]
+    there = rows["residential_temporary", town.citizen.district]
+    assert (here.waits, here.own[0], here.lacks(0)) == (1, 2, -1)
+    assert (there.lives[0], there.bought[0], there.lacks(0)) == (1, 1, 1)
+    assert own.places.count() == 2
+
+
+def test_a_stay_that_ends_is_no_need_in_the_quarters_after(town):
+    offer = home()
+    grant = b.grant(town.case, offer.rates.get(), date(2026, 1, 1))
+    stay(offer, grant, end=date(2027, 1, 15))
+    row = totals()[0]["residential_temporary", town.citizen.district]
+    assert cover.days(b.TODAY)[1] == date(2026, 12, 31)
+    assert row.lives == [1, 1, 0, 0, 0]
+
+
+def test_a_bought_place_is_told_of_only_when_an_own_offer_gives_all_that_is_needed(town):
+    own, private = home("Eget"), home("Købt", ownership="private")
+    lives_in(town, private, assessed=True)
+    assert totals()[1] == []
+    offers.set_abilities(town.visitation, offer=own.id, groups=[], levels={THEME: 3}, start=b.TODAY)
+    assert [one.own.id for one in totals()[1]] == [own.id]
+
+
+def test_without_an_assessment_nobody_is_said_to_fit_elsewhere(town):
+    home("Eget")
+    lives_in(town, home("Købt", ownership="private"), assessed=False)
+    assert totals()[1] == []
+
+
+def test_the_names_behind_the_number_are_only_for_those_who_may_see_them(town):
+    own, private = home("Eget"), home("Købt", ownership="private")
+    lives_in(town, private, assessed=True)
+    offers.set_abilities(town.visitation, offer=own.id, groups=[], levels={THEME: 4}, start=b.TODAY)
+    assert town.citizen.name in b.seen(town.anna, "matching:bought")
+    for who in (town.finance, town.carla):
+        page = b.seen(who, "matching:bought")
+        assert town.citizen.name not in page
+        assert "1 til er i en sag, som du ikke må se." in page
+    assert b.signed_in(town.provider).get(reverse("matching:cover")).status_code == 403
+    assert "Købt, men en egen passer" in b.seen(town.finance, "matching:cover")

@@ -1,0 +1,1 @@
+"""From child to adult."""

@@ -1,0 +1,149 @@
+"""The board of those who become adults: who is on it, for whom, and whose money it shows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from helhed.apps.access.access import Actor, posts_of
+from helhed.apps.access.models import RoleHolding
+from helhed.apps.audit.models import Entry
+from helhed.apps.cases.models import Case
+from helhed.apps.transitions import queries
+from helhed.rules.access.rights import Role
+from tests.apps import building as b
+from tests.apps.town import Town
+
+pytestmark = pytest.mark.django_db
+
+BORN = date(2009, 5, 1)  # 17 years old on the day of the tests
+
+
+@pytest.fixture
+def town():
+    return Town()
+
+
+def helped(town, born=BORN, *, adult=False, disabled=False):
+    """A young person with help from the children's department, and perhaps from the adults'."""
+    young = b.citizen(born, "Mika Ung")
+    case = b.case(town.family, young, town.carla.user)
+    if disabled:
+        case.area = "child_disability"
+        case.save()
+    offer = b.offer(kind="children_institution")
+    day = (date(2020, 1, 1), None, 100_000)
+    b.grant(case, b.rate(offer, day), date(2025, 1, 1), service_key="doegninstitution")
+    if adult:
+        other = b.case(town.north, young, town.anna.user)
+        b.grant(other, b.rate(b.offer(), day), date(2027, 5, 1))
+    return young
+
+
+def head_of_both(town):
+    head = town.head
+    RoleHolding.objects.create(
+        user=head.user, role=Role.HEAD.value, unit=town.children, start=date(2000, 1, 1)
+    )
+    return Actor(head.user, posts_of(head.user, b.TODAY), head.clock)
+
+
+def row(actor, *, early=False):
+    found = queries.board(actor, early=early)
+    return queries.row(found[0], actor) if found else None
+
+
+@pytest.mark.parametrize(
+    ("born", "early", "is_shown"),
+    [
+        (date(2001, 11, 1), False, False),
+        (date(2002, 1, 1), False, True),
+        (date(2010, 11, 1), False, True),
+        (date(2011, 1, 1), False, False),
+        (date(2011, 1, 1), True, True),
+        (date(2012, 1, 1), True, False),
+    ],
+)
+def test_the_board_has_those_from_16_to_25_and_from_15_and_a_half_on_request(
+    town, born, early, is_shown
+):
+    young = b.citizen(born, "Mika Ung")
+    case = b.case(town.north, young, town.anna.user)
+    day = (date(2020, 1, 1), None, 100_000)
+    b.grant(case, b.rate(b.offer(), day), date(2025, 1, 1))
+    assert bool(queries.board(town.anna, early=early)) == is_shown
+
+
+def test_each_department_sees_its_own_money_and_only_who_holds_both_rights_sees_the_joint(town):
+    helped(town, adult=True)
+    child, adult, both = row(town.childrens_head), row(town.head), row(head_of_both(town))
+    assert child["children"] > 0
+    assert (child["adults"], child["joint"]) == (None, None)
+    assert adult["adults_next"] > 0
+    assert (adult["children"], adult["joint"]) == (None, None)
+    assert both["joint"] == child["children"] + adult["adults"]
+    assert both["joint_next"] == child["children_next"] + adult["adults_next"]
+
+
+def test_every_amount_opens_to_the_grants_behind_it_and_they_sum_to_it(town):
+    young = helped(town, adult=True)
+    boss = head_of_both(town)
+    found = queries.one_of(boss, young.id)
+    assert sum(grant.this_year for grant in found.grants) == row(boss)["joint"]
+    page = b.seen(boss, "transitions:one", young.id)
+    assert page.count("/oekonomi/") == 2
+    assert f"/overgang/{young.id}/#hjaelp" in b.seen(boss, "transitions:board")
+
+
+def test_help_in_a_case_that_is_closed_to_the_reader_is_told_of_without_its_price(town):
+    young = helped(town, adult=True)
+    page = b.seen(town.carla, "transitions:one", young.id)
+    assert "Den unge får også hjælp i en sag, som du ikke må se." in page
+    assert page.count("/oekonomi/") == 1
+    other = Case.objects.get(citizen=young, department="adults")
+    assert str(other.id) not in page
+
+
+def test_nobody_sees_those_of_another_team(town):
+    young = helped(town)
+    assert row(town.dan) is None
+    assert row(town.anna) is None
+    address = reverse("transitions:one", args=[young.id])
+    assert b.signed_in(town.dan).get(address).status_code == 404
+    for who in (town.finance, town.provider, town.nobody, town.admin):
+        assert b.signed_in(who).get(reverse("transitions:board")).status_code == 403
+        assert b.signed_in(who).get(address).status_code == 403
+
+
+def test_what_is_missing_stands_with_day_and_law(town):
+    helped(town, disabled=True)
+    found = row(town.carla)
+    assert (found["law"], found["due"]) == ("BL § 108", date(2025, 5, 1))
+    page = b.seen(town.carla, "transitions:board")
+    assert "Tag stilling til en ungeplan" in page
+
+
+def test_the_sums_by_year_of_birth_are_the_sums_of_the_board(town):
+    helped(town)
+    helped(town, date(2009, 8, 1))
+    helped(town, date(2008, 12, 5))
+    found = queries.board(town.childrens_head, early=False)
+    rows = queries.by_year(found, town.childrens_head)
+    assert [(one["year"], one["count"]) for one in rows] == [(2008, 1), (2009, 2)]
+    each = [queries.row(one, town.childrens_head)["children"] for one in found]
+    assert sum(one["children"] for one in rows) == sum(each)
+    assert [one["joint"] for one in rows] == [None, None]
+    page = b.seen(town.childrens_head, "transitions:years")
+    assert "?aar=2009" in page
+    assert "Voksne i år" not in page
+
+
+def test_everybody_who_is_shown_is_logged_and_a_file_says_so(town):
+    young = helped(town)
+    b.seen(town.carla, "transitions:board")
+    b.seen(town.carla, "transitions:board", format="csv")
+    logged = Entry.objects.filter(action="transition.list", citizen=young.id)
+    assert logged.count() == 2
+    assert logged.filter(facts__format="csv").count() == 1

@@ -12,6 +12,7 @@ only, or by TLS, where both sides show a certificate.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import ipaddress
 import logging
@@ -97,9 +98,10 @@ def _arithmetic() -> str:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Machines]:
-    """The machines behind the scheduler at an address, let go of at the end. Raises NotACluster,
-    and UnableToSpread when it cannot be reached or cannot do the work; inside as well."""
+def cluster(address: str, least: int = 1) -> Iterator[Machines]:
+    """The machines behind the scheduler at an address, when there are at least so many; let go of
+    at the end. Raises NotACluster, and UnableToSpread when it cannot be reached or cannot do the
+    work; inside as well."""
     checked(address)
     try:
         import dask
@@ -111,26 +113,42 @@ def cluster(address: str) -> Iterator[Machines]:
     # Jobs carry what they need with them; that is meant.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}):
         try:
+            asyncio.run(asyncio.wait_for(_knock(address), SECONDS_TO_ANSWER))
             client = distributed.Client(address, timeout=SECONDS_TO_ANSWER)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise UnableToSpread(f"no scheduler answers at {address}: {_said(error)}") from None
         try:
-            _the_same_everywhere(client, address)
+            _the_same_everywhere(client, address, least)
             yield Cluster(client)
         finally:
             client.close(timeout=SECONDS_TO_ANSWER)
 
 
+async def _knock(address: str) -> None:
+    """A client would wait for ever for something that listens and is no scheduler. Raises what
+    the network raises, and ValueError when something else answers."""
+    from distributed import Security
+    from distributed.core import rpc
+
+    asked = rpc(address, connection_args=Security().get_connection_args("client"))
+    try:
+        found = await asked.identity()
+    finally:
+        await asked.close_rpc()
+    if found.get("type") != "Scheduler":
+        raise ValueError(f"a {found.get('type')} is there")
+
+
 def checked(address: str) -> None:
     """Raises NotACluster unless it is ``tls://host:port``, or ``tcp://host:port`` here."""
-    parts = urlsplit(address)
     try:
-        host, port = parts.hostname, parts.port
+        parts = urlsplit(address)
+        scheme, host, port, rest = parts.scheme, parts.hostname, parts.port, parts.path.strip("/")
     except ValueError:
-        host = port = None
-    if parts.scheme not in ("tcp", "tls") or not host or not port or parts.path.strip("/"):
+        scheme, host, port, rest = "", None, None, ""
+    if scheme not in ("tcp", "tls") or not host or not port or rest:
         raise NotACluster(f"{address} is no address like tls://host:8786 or tcp://127.0.0.1:8786")
-    if parts.scheme == "tcp" and not _is_here(host):
+    if scheme == "tcp" and not _is_here(host):
         raise NotACluster(
             f"{address} is another machine without encryption, where anybody can read what is sent "
             "and run programs: use tls://"
@@ -144,12 +162,13 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def _the_same_everywhere(client: Client, address: str) -> None:
+def _the_same_everywhere(client: Client, address: str, least: int) -> None:
     try:
-        client.wait_for_workers(1, timeout=SECONDS_FOR_A_WORKER)
+        client.wait_for_workers(least, timeout=SECONDS_FOR_A_WORKER)
         told: dict[str, Any] = client.run(itself, on_error="return")
     except TimeoutError:
-        raise UnableToSpread(f"the scheduler at {address} has no worker") from None
+        few = "no worker" if least == 1 else f"fewer than {least} workers"
+        raise UnableToSpread(f"the scheduler at {address} has {few}") from None
     except OSError as error:
         raise UnableToSpread(f"the scheduler at {address} was lost: {_said(error)}") from None
     for worker, other in sorted(told.items()):
@@ -160,6 +179,8 @@ def _the_same_everywhere(client: Client, address: str) -> None:
 
 
 def _said(error: BaseException) -> str:
+    if isinstance(error, TimeoutError) and not str(error):
+        return f"nothing came in {SECONDS_TO_ANSWER} s"
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
@@ -196,11 +217,11 @@ class Cluster:
         try:
             self._hand_out(work, common, left, waiting)
             while waiting:
-                for future in self._some_of(waiting):
-                    number = waiting.pop(future)
-                    done = future.result()
-                    self._hand_out(work, common, left, waiting)
-                    yield number, done
+                future = self._first_of(waiting)
+                number, done = waiting.pop(future), future.result()
+                del future  # and with it the cluster's copy
+                self._hand_out(work, common, left, waiting)
+                yield number, done
         except KilledWorker:
             text = f"one of the {what} ended every worker that took it up; have they the memory?"
             raise UnableToSpread(text) from None
@@ -224,14 +245,15 @@ class Cluster:
             )
             waiting[future] = number
 
-    def _some_of(self, waiting: dict[Future[Any], int]) -> list[Future[Any]]:
-        """Those that are done, at least one. Raises UnableToSpread when no worker is left."""
+    def _first_of(self, waiting: dict[Future[Any], int]) -> Future[Any]:
+        """One that is done. Raises UnableToSpread when no worker is left."""
         from distributed import wait
 
         last_seen = time.monotonic()
         while True:
             try:
-                return list(wait(list(waiting), SECONDS_TO_LOOK, "FIRST_COMPLETED").done)
+                done = wait(list(waiting), SECONDS_TO_LOOK, "FIRST_COMPLETED").done
+                return min(done, key=waiting.__getitem__)
             except TimeoutError:
                 if self.client.nthreads():
                     last_seen = time.monotonic()

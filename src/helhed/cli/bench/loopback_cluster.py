@@ -58,8 +58,7 @@ def loopback(folder: Path, workers: int, *more: str) -> Iterator[Loopback]:
             running.worker()
         yield running
     finally:
-        for process in (*running.workers, scheduler):
-            _end(process)
+        _end([*running.workers, scheduler])
 
 
 def _started(
@@ -84,10 +83,12 @@ def _address(written: Path, scheduler: Process) -> str:
     raise UnableToStart("the scheduler did not start")
 
 
-def _end(process: Process) -> None:
-    process.terminate()
-    try:
-        process.wait(SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _end(processes: list[Process]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

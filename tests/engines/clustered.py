@@ -7,7 +7,7 @@ from helhed.cli.main import app
 from tests.engines.test_episodes_cli import HEAD, rows_of
 from tests.engines.worlds import Rates, world
 
-HORIZON, PATHS = 5, 60
+HORIZON, PATHS = 4, 40
 
 
 def put_world(folder, number=5, known=40, size=1.0):

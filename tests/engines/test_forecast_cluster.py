@@ -146,28 +146,26 @@ def _tasks(dask_scheduler):
     return len(dask_scheduler.tasks)
 
 
-def test_control_c_calls_everything_off_and_writes_nothing(running, tmp_path):
+def wait_until(is_so, seconds=60):
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.05)
+    return is_so()
+
+
+def test_control_c_calls_everything_off_and_writes_nothing(tmp_path):
     country = put_country(tmp_path / "in")
-    out = tmp_path / "out"
-    at = ("--cluster", running.address)
-    with cluster(running.address) as watching:
-        process = subprocess.Popen(
-            [*HELHED, *words(country, out, "run", *at, paths=10_000)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        until = time.monotonic() + 60
-        while not tasks_of(watching) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert tasks_of(watching)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+    with loopback(tmp_path / "cluster", 1) as own, cluster(own.address) as watching:
+        told = words(country, tmp_path / "out", "run", "--cluster", own.address, paths=2_000)
+        with subprocess.Popen([*HELHED, *told], stderr=subprocess.PIPE) as process:
+            began = wait_until(lambda: tasks_of(watching) or process.poll() is not None)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        assert began, said
         assert process.returncode not in (0, 3), said
         assert b"Traceback" not in said
-        while tasks_of(watching) and time.monotonic() < until:
-            time.sleep(0.05)
-        assert tasks_of(watching) == 0
-    assert [one.name for one in tmp_path.iterdir()] == ["in"]
+        assert wait_until(lambda: tasks_of(watching) == 0)
+    assert {one.name for one in tmp_path.iterdir()} == {"in", "cluster"}
 
 
 def test_the_country_is_the_sum_of_its_municipalities_path_by_path(tmp_path):

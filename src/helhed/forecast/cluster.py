@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 SECONDS_TO_ANSWER, SECONDS_FOR_A_WORKER = 10, 30
-SECONDS_TO_LOOK = 5
+SECONDS_TO_LOOK = 5.0
 WAITING = 2
 """So many jobs for each that can be done at once are under way: a worker need not wait for the
 next, and what is under way stays small."""
@@ -218,7 +218,7 @@ class Cluster:
             self._hand_out(work, common, left, waiting)
             while waiting:
                 future = self._first_of(waiting)
-                number, done = waiting.pop(future), future.result()
+                number, done = waiting.pop(future), self._patiently(future.result)
                 del future  # and with it the cluster's copy
                 self._hand_out(work, common, left, waiting)
                 yield number, done
@@ -249,12 +249,18 @@ class Cluster:
         """One that is done. Raises UnableToSpread when no worker is left."""
         from distributed import wait
 
-        last_seen = time.monotonic()
+        found = self._patiently(lambda seconds: wait(list(waiting), seconds, "FIRST_COMPLETED"))
+        return min(found.done, key=waiting.__getitem__)
+
+    def _patiently(self, ask: Callable[[float], Any]) -> Any:
+        """The answer, however long it takes while there are workers: what is done is made again
+        when it is lost before it is fetched. Raises UnableToSpread when no worker is left."""
+        last_seen, seconds = time.monotonic(), SECONDS_TO_LOOK
         while True:
             try:
-                done = wait(list(waiting), SECONDS_TO_LOOK, "FIRST_COMPLETED").done
-                return min(done, key=waiting.__getitem__)
+                return ask(seconds)
             except TimeoutError:
+                seconds *= 2  # what is large is on its way longer
                 if self.client.nthreads():
                     last_seen = time.monotonic()
                 elif time.monotonic() - last_seen > SECONDS_FOR_A_WORKER:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOST = "127.0.0.1"
-SECONDS_TO_START, SECONDS_TO_END = 60, 10
+SECONDS_TO_START, SECONDS_TO_END = 60, 5
 SCHEDULER, WORKER = "distributed.cli.dask_scheduler", "distributed.cli.dask_worker"
 Process = subprocess.Popen[bytes]
 

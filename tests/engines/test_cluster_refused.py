@@ -197,6 +197,15 @@ def test_money_is_summed_only_where_all_tell_it(tmp_path):
     assert "no price is told of Syd" in told.output
 
 
+def test_scheduler_and_workers_listen_on_this_machine_only(tmp_path):
+    import psutil
+
+    with loopback(tmp_path, 1) as own, cluster(own.address):
+        for process in (own.scheduler, *own.workers):
+            open_to = psutil.Process(process.pid).net_connections("inet")
+            assert {one.laddr.ip for one in open_to} == {HOST}
+
+
 def certificate(folder, name, *more):
     words_of = ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}"]
     words_of += ["-x509", "-days", "2", "-keyout", f"{name}.key", "-out", f"{name}.pem", *more]

@@ -15,6 +15,8 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 SECONDS_TO_START, SECONDS_TO_END = 60, 5
+HERE = ("--host", HOST, "--no-dashboard", "--dashboard-address", f"{HOST}:0")
+"""Without the last one a page of figures is served to the whole net, dashboard or not."""
 SCHEDULER, WORKER = "distributed.cli.dask_scheduler", "distributed.cli.dask_worker"
 Process = subprocess.Popen[bytes]
 
@@ -36,7 +38,7 @@ class Loopback:
     def worker(self, environment: Mapping[str, str] | None = None) -> Process:
         """One more worker of one thread; nobody starts it again when it dies."""
         number = len(self.workers)
-        command = [self.address, "--host", HOST, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
+        command = [self.address, *HERE, "--no-nanny", "--nthreads", "1"]
         command += ["--local-directory", str(self.folder / f"worker-{number}"), *self.more]
         process = _started(WORKER, command, self.folder / f"worker-{number}.log", environment)
         self.workers.append(process)
@@ -49,7 +51,7 @@ def loopback(folder: Path, workers: int, *more: str) -> Iterator[Loopback]:
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / "scheduler.json"
     written.unlink(missing_ok=True)
-    command = ["--host", HOST, "--port", "0", "--no-dashboard", "--scheduler-file", str(written)]
+    command = [*HERE, "--port", "0", "--scheduler-file", str(written)]
     scheduler = _started(SCHEDULER, [*command, *more], folder / "scheduler.log")
     running = Loopback("", folder, scheduler, more)
     try:

@@ -174,6 +174,15 @@ def test_a_fault_is_told_by_municipality_file_and_row(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("word", ["backtest", "compare"])
+def test_municipalities_are_tested_and_compared_one_by_one(tmp_path, word):
+    country = put_country(tmp_path / "in", ("Nord",))
+    more = (str(tmp_path / "no.toml"),) if word == "compare" else ()
+    told = called(country, tmp_path / "out", word, *more)
+    assert told.exit_code == 2
+    assert "name one of them" in told.output
+
+
 def test_a_municipality_that_cannot_be_forecast_is_named_and_nothing_is_written(tmp_path):
     country = put_country(tmp_path / "in", ("Nord", "Syd"))
     file = country / "Syd" / "episodes.csv"

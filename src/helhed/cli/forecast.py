@@ -18,7 +18,13 @@ from helhed.cli.forecast_episodes import Asked, tested
 from helhed.cli.forecast_folder import scores_table
 from helhed.cli.forecast_machines import CLUSTER, machines_at
 from helhed.cli.forecast_made import UNABLE, Given, made, read_given
-from helhed.cli.forecast_national import UnableToForecastAll, is_national, read_all, write_all
+from helhed.cli.forecast_national import (
+    UnableToForecastAll,
+    is_national,
+    one_folder,
+    read_all,
+    write_all,
+)
 from helhed.cli.forecast_said import (
     AS_OF,
     HORIZON,
@@ -28,6 +34,7 @@ from helhed.cli.forecast_said import (
     OUT,
     PATHS,
     SEED,
+    a_folder,
     say,
     say_faults,
     say_no,
@@ -57,7 +64,7 @@ def run(
 ) -> None:
     """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made); of a
     folder of municipalities' folders, one answer each and their sum."""
-    _folder(folder)
+    a_folder(folder)
     asked = Asked(
         horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
     )
@@ -114,7 +121,7 @@ def back_test(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Forecast from every earlier period, score it beside plain methods, and write backtest.csv."""
-    _folder(folder)
+    one_folder(folder)
     given = _given(folder, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     scores: list[Scores] = []
@@ -134,11 +141,6 @@ def back_test(
     say.print(_shown(scores))
     for note in _warnings(not_better(scores)):
         say.print(f"Note: {escape(note)}.")
-
-
-def _folder(folder: Path) -> None:
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is not a folder.")
 
 
 def _given(folder: Path, as_json: bool) -> Given:

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from helhed.cli.forecast_episodes import Asked, prepared, read_folder, tell_episodes
 from helhed.cli.forecast_machines import CLUSTER, machines_at
+from helhed.cli.forecast_national import one_folder
 from helhed.cli.forecast_said import (
     AS_OF,
     HORIZON,
@@ -60,8 +61,7 @@ def compare(
 ) -> None:
     """Write compare.csv (scenario,unit,series,period,quantile,value,difference): what comes of each
     scenario, and quantiles of its difference, path by path, from the forecast without it."""
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is not a folder.")
+    one_folder(folder)
     if len(scenarios) > MOST:
         raise typer.BadParameter(f"at most {MOST} scenarios can be compared.")
     faults = Faults()

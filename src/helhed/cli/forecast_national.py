@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import typer
 
 from helhed.cli.episodes_folder import has_episodes, quantiles_table
 from helhed.cli.forecast_episodes import Asked, day_of
 from helhed.cli.forecast_folder import has_counts
 from helhed.cli.forecast_made import UNABLE, Given, made, read_given
-from helhed.cli.forecast_said import write_answer
+from helhed.cli.forecast_said import a_folder, write_answer
 from helhed.cli.written import written_whole
 from helhed.exchange.faults import Faults
 from helhed.forecast.episodes.follow import Series, series_of
@@ -86,6 +87,14 @@ def is_national(folder: Path) -> bool:
     """Whether a folder holds municipalities' folders and no episodes or counts of its own."""
     alone = has_episodes(folder) or has_counts(folder)
     return not alone and any(has_episodes(one) for one in _folders(folder))
+
+
+def one_folder(folder: Path) -> None:
+    """Raises typer.BadParameter where there is no folder, or municipalities' folders."""
+    a_folder(folder)
+    if is_national(folder):
+        text = f"{folder} holds municipalities' folders; name one of them."
+        raise typer.BadParameter(text, param_hint="--in")
 
 
 def _folders(folder: Path) -> list[Path]:

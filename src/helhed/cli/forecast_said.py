@@ -39,6 +39,12 @@ KEEP_PATHS = typer.Option(
 JSON = typer.Option("--json", help="For machines.")
 
 
+def a_folder(folder: Path) -> None:
+    """Raises typer.BadParameter when it is none."""
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder.", param_hint="--in")
+
+
 def say_faults(faults: Faults, as_json: bool) -> NoReturn:
     """Say what is wrong with the input, and end."""
     if as_json:

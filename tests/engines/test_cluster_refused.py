@@ -10,7 +10,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +22,6 @@ from helhed.cli.forecast_national import answered, read_all, seed_of
 from helhed.exchange.faults import Faults
 from helhed.forecast import cluster as room
 from helhed.forecast.cluster import NotACluster, UnableToSpread, checked, cluster, itself
-from helhed.forecast.machines import ALONE, in_order
 from tests.engines.clustered import answer, called, put_country, put_world, words
 
 
@@ -125,14 +123,6 @@ def test_another_arithmetic_is_another_machine():
     assert replace(itself(), arithmetic="").differs(itself()).startswith("rounds otherwise")
     assert itself().differs(itself()) == ""
     assert room._arithmetic() == itself().arithmetic
-
-
-@given(st.lists(st.integers(), max_size=9))
-def test_one_process_does_every_job_in_order(jobs):
-    assert list(ALONE.each("numbers", divmod, 97, [job or 1 for job in jobs])) == [
-        (n, divmod(97, job or 1)) for n, job in enumerate(jobs)
-    ]
-    assert in_order(iter([(2, "c"), (0, "a"), (1, "b")])) == ["a", "b", "c"]
 
 
 def test_each_municipality_alone_gives_what_it_gave_in_the_country(tmp_path):
@@ -239,12 +229,3 @@ def test_by_tls_the_answer_is_the_same_and_who_has_no_certificate_is_turned_away
         refused = called(folder, tmp_path / "no", "run", "--cluster", own.address)
         assert refused.exit_code == 3
     assert answer(tmp_path / "one") == answer(tmp_path / "many")
-
-
-def test_names_and_numbers_of_persons_stand_in_the_same_order(folder):
-    from helhed.cli.forecast_made import read_given
-
-    told = read_given(folder, Faults()).episodes.episodes
-    known = told.nameless()
-    assert np.array_equal(np.argsort(told.person), np.argsort(known.person))
-    assert len(set(known.person)) == len(set(told.person))

@@ -1,5 +1,6 @@
 """Many machines give the bits that one process gives, also when one of them dies."""
 
+import operator
 import os
 import signal
 import subprocess
@@ -129,6 +130,16 @@ def test_work_that_no_worker_is_left_for_ends_with_an_error(
         watched = Meanwhile(machines, own.workers[0].kill)
         with pytest.raises(UnableToSpread, match="no worker is left"):
             follow(ready.model, ready.setting, ready.growth, PATHS, watched)
+
+
+def test_a_job_that_ends_the_workers_that_take_it_up_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    with (
+        loopback(tmp_path, 1) as own,
+        cluster(own.address) as machines,
+        pytest.raises(UnableToSpread, match="one of the deaths ended every worker"),
+    ):
+        list(machines.each("deaths", operator.call, os._exit, [1]))
 
 
 def test_a_scheduler_that_is_lost_ends_the_work_with_an_error(ready, tmp_path, in_small_parts):

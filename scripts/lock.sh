@@ -9,5 +9,5 @@ compile() {
     --generate-hashes --no-header --quiet -o "requirements/$out.txt"
 }
 compile base
-compile dev --extra dev
+compile dev --extra dev --extra cluster
 for extra in analyse forecast cluster saml; do compile "$extra" --extra "$extra"; done

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helhed.forecast.episodes import _reference
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Growth, beliefs
-from helhed.forecast.episodes.follow import follow, joined
+from helhed.forecast.episodes.follow import follow
 from helhed.forecast.episodes.model import UnableToFollow, fit
 from helhed.forecast.episodes.numbers import ln, philox
 from helhed.forecast.episodes.refunded import limits_of
@@ -39,6 +39,11 @@ def told_of(rows, births):
         np.array([OPEN if row[3] is None else FIRST + row[2] + row[3] for row in rows]),
         np.array([float(row[4]) for row in rows]),
     )
+
+
+def joined(parts):
+    columns = (column.name for column in fields(Paths))
+    return Paths(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 
 def same(one, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.explained import explained
-from helhed.forecast.episodes.follow import QUANTILES, Followed, as_written, quantiles, series_of
+from helhed.forecast.episodes.follow import (
+    QUANTILES,
+    Followed,
+    Series,
+    as_written,
+    quantiles,
+    series_of,
+)
 from helhed.forecast.episodes.told import OPEN, UNIX_DAY_0, Episodes, State
 
 EPISODES = Table(
@@ -105,8 +113,13 @@ def day_named(number: int) -> str:
 
 def episodes_table(followed: Followed) -> pl.DataFrame:
     """``unit,series,period,quantile,value``."""
-    months, listed = followed.months(), []
-    for (unit, series), paths in series_of(followed).items():
+    return quantiles_table(series_of(followed), followed.months())
+
+
+def quantiles_table(told: Series, months: Sequence[str]) -> pl.DataFrame:
+    """The same of any units and series."""
+    listed = []
+    for (unit, series), paths in told.items():
         for quantile, row in zip(QUANTILES, quantiles(paths), strict=True):
             for month, value in zip(months, row.tolist(), strict=True):
                 listed.append((unit, series, month, quantile, as_written(series, value)))

@@ -5,20 +5,26 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 from rich.markup import escape
 from rich.table import Table as Shown
 
-from helhed.cli.episodes_folder import has_episodes
 from helhed.cli.forecast_compare import compare
-from helhed.cli.forecast_counts import from_counts, not_better
-from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, read_folder, tested
-from helhed.cli.forecast_folder import has_counts, read_counts, scores_table
+from helhed.cli.forecast_counts import not_better
+from helhed.cli.forecast_episodes import Asked, tested
+from helhed.cli.forecast_folder import scores_table
+from helhed.cli.forecast_machines import CLUSTER, machines_at
+from helhed.cli.forecast_made import UNABLE, Given, made, read_given
+from helhed.cli.forecast_national import (
+    UnableToForecastAll,
+    is_national,
+    one_folder,
+    read_all,
+    write_all,
+)
 from helhed.cli.forecast_said import (
     AS_OF,
     HORIZON,
@@ -28,15 +34,16 @@ from helhed.cli.forecast_said import (
     OUT,
     PATHS,
     SEED,
+    a_folder,
     say,
     say_faults,
     say_no,
+    say_unwritten,
     write_into,
 )
+from helhed.cli.written import NotWritten
 from helhed.exchange.faults import Faults
-from helhed.forecast import Counts, Scores, UnableToForecast, backtest
-from helhed.forecast.episodes.model import UnableToFollow
-from helhed.forecast.episodes.setting import TooMany
+from helhed.forecast import Scores, backtest
 from helhed.kernel.clock import SystemClock
 
 forecasts = typer.Typer(help="Forecast numbers with calibrated intervals, and test that.")
@@ -52,32 +59,54 @@ def run(
     paths: Annotated[int, PATHS] = 200,
     seed: Annotated[int, SEED] = 1,
     keep_paths: Annotated[bool, KEEP_PATHS] = False,
+    at_cluster: Annotated[str | None, CLUSTER] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made)."""
-    counts, episodes = _given(folder, as_json)
+    """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made); of a
+    folder of municipalities' folders, one answer each and their sum."""
+    a_folder(folder)
     asked = Asked(
         horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
     )
-    told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
-    told |= {"not_better_than_naive": [], "backtest": []}
-    tables: dict[str, pl.DataFrame] = {}
-    try:
-        if episodes is not None:
-            tables = from_episodes(episodes, asked, told)
-        if counts is not None:
-            found = from_counts(counts, horizon, told)
-            others = [tables["forecast.csv"]] if tables else []
-            tables["forecast.csv"] = pl.concat([found, *others])
-    except (UnableToForecast, UnableToFollow, TooMany) as error:
-        say_no(f"nothing can be forecast: {error}.", as_json)
-    write_into(out, tables, told)
+    if is_national(folder):
+        told = _national(folder, out, asked, at_cluster, as_json)
+    else:
+        told = _run(folder, out, asked, at_cluster, as_json)
     if as_json:
         print(json.dumps(told))  # noqa: T201
         return
     say.print(f"{escape(str(out / 'forecast.csv'))}: {told['from']} to {told['to']}.")
-    for note in (*told["fallbacks"], *_warnings(told["not_better_than_naive"])):
+    for note in (*told["fallbacks"], *_warnings(told.get("not_better_than_naive", []))):
         say.print(f"Note: {escape(note)}.")
+
+
+def _run(
+    folder: Path, out: Path, asked: Asked, at_cluster: str | None, as_json: bool
+) -> dict[str, Any]:
+    given = _given(folder, as_json)
+    try:
+        with machines_at(at_cluster, as_json) as machines:
+            found = made(given, asked, machines)
+    except UNABLE as error:
+        say_no(f"nothing can be forecast: {error}.", as_json)
+    write_into(out, found.tables, found.told)
+    return found.told
+
+
+def _national(
+    folder: Path, out: Path, asked: Asked, at_cluster: str | None, as_json: bool
+) -> dict[str, Any]:
+    faults = Faults()
+    municipalities = read_all(folder, asked, faults)
+    if faults:
+        say_faults(faults, as_json)
+    try:
+        with machines_at(at_cluster, as_json) as machines:
+            return write_all(out, municipalities, asked, machines)
+    except UnableToForecastAll as error:
+        say_no(f"not all can be forecast, and nothing was written; {error}.", as_json)
+    except NotWritten as error:
+        say_unwritten(error)
 
 
 @forecasts.command("backtest")
@@ -88,18 +117,21 @@ def back_test(
     as_of: Annotated[datetime | None, AS_OF] = None,
     paths: Annotated[int, PATHS] = 100,
     seed: Annotated[int, SEED] = 1,
+    at_cluster: Annotated[str | None, CLUSTER] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Forecast from every earlier period, score it beside plain methods, and write backtest.csv."""
-    counts, episodes = _given(folder, as_json)
+    one_folder(folder)
+    given = _given(folder, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     scores: list[Scores] = []
     try:
-        if counts is not None:
-            scores += backtest(counts, horizon)
-        if episodes is not None:
-            scores += tested(episodes, asked)
-    except (UnableToForecast, UnableToFollow, TooMany) as error:
+        with machines_at(at_cluster, as_json) as machines:
+            if given.counts is not None:
+                scores += backtest(given.counts, horizon)
+            if given.episodes is not None:
+                scores += tested(given.episodes, asked, machines)
+    except UNABLE as error:
         say_no(f"nothing can be tested: {error}.", as_json)
     frame = scores_table(scores)
     write_into(out, {"backtest.csv": frame}, None)
@@ -111,17 +143,12 @@ def back_test(
         say.print(f"Note: {escape(note)}.")
 
 
-def _given(folder: Path, as_json: bool) -> tuple[Counts | None, EpisodesFolder | None]:
-    """Counts, episodes or both; a folder with neither is short of counts."""
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is not a folder.")
+def _given(folder: Path, as_json: bool) -> Given:
     faults = Faults()
-    with_episodes = has_episodes(folder)
-    counts = None if with_episodes and not has_counts(folder) else read_counts(folder, faults)
-    episodes = read_folder(folder, faults) if with_episodes else None
+    given = read_given(folder, faults)
     if faults:
         say_faults(faults, as_json)
-    return counts, episodes
+    return given
 
 
 def _warnings(worse: list[str]) -> list[str]:

@@ -13,6 +13,8 @@ import typer
 from rich.markup import escape
 
 from helhed.cli.forecast_episodes import Asked, prepared, read_folder, tell_episodes
+from helhed.cli.forecast_machines import CLUSTER, machines_at
+from helhed.cli.forecast_national import one_folder
 from helhed.cli.forecast_said import (
     AS_OF,
     HORIZON,
@@ -54,12 +56,12 @@ def compare(
     as_of: Annotated[datetime | None, AS_OF] = None,
     paths: Annotated[int, PATHS] = 200,
     seed: Annotated[int, SEED] = 1,
+    at_cluster: Annotated[str | None, CLUSTER] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Write compare.csv (scenario,unit,series,period,quantile,value,difference): what comes of each
     scenario, and quantiles of its difference, path by path, from the forecast without it."""
-    if not folder.is_dir():
-        raise typer.BadParameter(f"{folder} is not a folder.")
+    one_folder(folder)
     if len(scenarios) > MOST:
         raise typer.BadParameter(f"at most {MOST} scenarios can be compared.")
     faults = Faults()
@@ -74,16 +76,16 @@ def compare(
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": [], "scenarios": names[1:]}
     known = [one for one in read if one]
     try:
-        ready = prepared(given, asked, known)
-        base = follow(ready.model, ready.setting, ready.growth, paths)
-        made = {BASE: base}
-        for scenario in known:
-            model, setting = with_scenario(ready.model, ready.setting, scenario)
-            made[scenario.name] = follow(model, setting, ready.growth, paths)
+        with machines_at(at_cluster, as_json) as machines:
+            ready = prepared(given, asked, known)
+            changed = [with_scenario(ready.model, ready.setting, one) for one in known]
+            each = [(ready.model, ready.setting), *changed]
+            followed = [follow(*one, ready.growth, paths, machines) for one in each]
     except (UnableToFollow, TooMany, NotAScenario) as error:
         say_no(f"nothing can be compared: {error}.", as_json)
-    tell_episodes(base, ready, asked, told)
-    write_into(out, {"compare.csv": compared(made)}, told)
+    tell_episodes(followed[0], ready, asked, told)
+    table = compared(dict(zip(names, followed, strict=True)))
+    write_into(out, {"compare.csv": table}, told)
     if as_json:
         print(json.dumps(told))  # noqa: T201
         return

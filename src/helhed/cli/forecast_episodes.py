@@ -33,6 +33,7 @@ from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.tested import backtest_episodes
 from helhed.forecast.episodes.told import Episodes
+from helhed.forecast.machines import Machines
 
 TEST_PATHS = 100
 
@@ -163,14 +164,15 @@ def _day_of(model: Model) -> int:
 
 
 def from_episodes(
-    given: EpisodesFolder, asked: Asked, told: dict[str, Any]
-) -> dict[str, pl.DataFrame]:
-    """The forecast and what explains it, told of in ``told``. Raises UnableToFollow and TooMany."""
+    given: EpisodesFolder, asked: Asked, told: dict[str, Any], machines: Machines
+) -> tuple[dict[str, pl.DataFrame], Followed]:
+    """The forecast and what explains it, told of in ``told``, and the paths. Raises
+    UnableToFollow and TooMany, and what the machines raise."""
     ready = prepared(given, asked)
-    found = follow(ready.model, ready.setting, ready.growth, asked.paths)
+    found = follow(ready.model, ready.setting, ready.growth, asked.paths, machines)
     tell_episodes(found, ready, asked, told)
     try:
-        tell_scores(tested(given, asked), told)
+        tell_scores(tested(given, asked, machines), told)
     except UnableToFollow as error:
         told["fallbacks"].append(f"not tested on its own past: {error}")
     tables = {"forecast.csv": episodes_table(found), "explained.csv": explained_table(found)}
@@ -178,7 +180,7 @@ def from_episodes(
         tables["accounts.csv"] = accounts_table(found, given.accounts)
     if asked.keep_paths:
         tables["paths.parquet"] = paths_table(found)
-    return tables
+    return tables, found
 
 
 def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, Any]) -> None:
@@ -189,8 +191,9 @@ def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, A
     told["fallbacks"] += ready.notes
 
 
-def tested(given: EpisodesFolder, asked: Asked) -> list[Scores]:
-    """The back-test that a forecast from episodes carries. Raises UnableToFollow."""
+def tested(given: EpisodesFolder, asked: Asked, machines: Machines) -> list[Scores]:
+    """The back-test that a forecast from episodes carries. Raises UnableToFollow, and what the
+    machines raise."""
     paths = min(asked.paths, TEST_PATHS)
     day = day_of(given, asked)
-    return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed)
+    return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed, machines)

@@ -39,6 +39,12 @@ KEEP_PATHS = typer.Option(
 JSON = typer.Option("--json", help="For machines.")
 
 
+def a_folder(folder: Path) -> None:
+    """Raises typer.BadParameter when it is none."""
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder.", param_hint="--in")
+
+
 def say_faults(faults: Faults, as_json: bool) -> NoReturn:
     """Say what is wrong with the input, and end."""
     if as_json:
@@ -59,14 +65,26 @@ def say_no(text: str, as_json: bool) -> NoReturn:
 def write_into(out: Path, tables: dict[str, pl.DataFrame], told: dict[str, object] | None) -> None:
     """Write tables, and how they were made; all of the tables or none."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        write_tables({out / name: frame for name, frame in tables.items()})
-        if told is not None:
-            text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-            (out / "run.json").write_text(text, "utf-8")
+        write_answer(out, tables, told)
     except NotWritten as error:
-        warn.print(f"helhed: {escape(str(error))}. No file was changed.")
-        raise typer.Exit(3) from None
+        say_unwritten(error)
     except OSError as error:
         warn.print(f"helhed: {escape(str(out))} cannot be made: {error.strerror}.")
         raise typer.Exit(3) from None
+
+
+def write_answer(
+    out: Path, tables: dict[str, pl.DataFrame], told: dict[str, object] | None
+) -> None:
+    """The same for a folder among many. Raises NotWritten and OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_tables({out / name: frame for name, frame in tables.items()})
+    if told is not None:
+        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        (out / "run.json").write_text(text, "utf-8")
+
+
+def say_unwritten(error: NotWritten) -> NoReturn:
+    """Say which file could not be written, and end."""
+    warn.print(f"helhed: {escape(str(error))}. No file was changed.")
+    raise typer.Exit(3)

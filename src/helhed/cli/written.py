@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +37,28 @@ def write_tables(tables: Mapping[Path, pl.DataFrame]) -> None:
     finally:
         for half in halves.values():
             _take_away(half)
+
+
+@contextmanager
+def written_whole(out: Path) -> Iterator[Path]:
+    """An empty folder to write in. What lies in it at the end takes its place in ``out``, and lies
+    nowhere when it ends otherwise.
+
+    Raises NotWritten.
+    """
+    half = out.with_name(f".{out.name}.half")
+    try:
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        yield half
+        for path in sorted(one for one in half.rglob("*") if one.is_file()):
+            place = out / path.relative_to(half)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, place)
+    except OSError as error:
+        raise NotWritten(out, error) from None
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
 
 
 def _write(path: Path, half: Path, frame: pl.DataFrame) -> None:

@@ -23,9 +23,9 @@ from helhed.cli.bench.totals import bench_totals
 FOLDER = Path("var/bench")
 NAMES = (
     *("kernel", "commitments", "files", "fhir", "demo", "reports", "totals"),
-    *("speed", "pages", "search"),
+    *("speed", "pages", "search", "cluster"),
 )
-ON_PAGE = ("commitments", "files", "fhir", "reports", "totals", "speed", "search")
+ON_PAGE = ("commitments", "files", "fhir", "reports", "totals", "speed", "search", "cluster")
 
 
 def bench(
@@ -42,6 +42,7 @@ def bench(
     if name == "all":
         raise typer.Exit(_each_by_itself(scale, database, as_json=as_json))
     # The engines bring NumPy, which no other command should wait for.
+    from helhed.cli.bench.cluster import bench_cluster
     from helhed.cli.bench.engine_files import bench_files
     from helhed.cli.bench.engines import bench_commitments, bench_kernel
     from helhed.cli.bench.fhir import bench_fhir
@@ -57,6 +58,7 @@ def bench(
         "speed": lambda: bench_speed(FOLDER, scale, database),
         "pages": lambda: bench_pages(FOLDER, scale, database),
         "search": lambda: bench_search(FOLDER, database),
+        "cluster": lambda: bench_cluster(FOLDER),
     }
     say = Console(highlight=False, emoji=False, markup=False, stderr=as_json)
     with say.status(f"{name} …"):

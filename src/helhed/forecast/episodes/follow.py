@@ -3,7 +3,7 @@ unit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -13,11 +13,16 @@ from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.numbers import Floats
 from helhed.forecast.episodes.setting import TICKS, Setting
 from helhed.forecast.episodes.simulate import Paths, simulate
+from helhed.forecast.machines import ALONE, Machines
 
 BATCH = 60_000
 """About so many people at once: what fits near the processor."""
+SHARES = 4
+"""Of many machines each gets about so many batches, so that none waits long for the last."""
 TOTAL = "total"
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+Series = dict[tuple[str, str], Floats]
+"""By unit and series the paths, ``[path, month]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +46,25 @@ class Followed:
 
 
 def follow(
-    model: Model,
-    setting: Setting,
-    growth: Growth,
-    paths: int,
-    told: Callable[[int], None] = lambda _: None,
+    model: Model, setting: Setting, growth: Growth, paths: int, machines: Machines = ALONE
 ) -> Followed:
-    """Simulate so many paths. ``told`` is called with how many are done. Raises TooMany."""
+    """Simulate so many paths, in batches that are folded as they come. Raises TooMany, and what
+    the machines raise."""
     many = max(1, min(paths, BATCH // max(len(model.present.state), 1)))
-    parts = []
-    for first in range(0, paths, many):
-        here = min(many, paths - first)
-        parts.append(simulate(model, beliefs(model, growth, setting.seed, first, here), setting))
-        told(first + here)
-    return Followed(model, setting, joined(parts))
+    if machines.at_once > 1:
+        many = min(many, -(-paths // (SHARES * machines.at_once)))
+    batches = [(first, min(many, paths - first)) for first in range(0, paths, many)]
+    found = Paths.none(paths, setting.steps, len(model.states))
+    for number, part in machines.each("paths", _batch, (model, setting, growth), batches):
+        first, here = batches[number]
+        for one in fields(Paths):
+            getattr(found, one.name)[first : first + here] = getattr(part, one.name)
+    return Followed(model, setting, found)
 
 
-def joined(parts: Sequence[Paths]) -> Paths:
-    """Batches of paths as one."""
-    columns = {
-        one.name: np.concatenate([getattr(part, one.name) for part in parts])
-        for one in fields(Paths)
-    }
-    return Paths(**columns)
+def _batch(given: tuple[Model, Setting, Growth], batch: tuple[int, int]) -> Paths:
+    model, setting, growth = given
+    return simulate(model, beliefs(model, growth, setting.seed, *batch), setting)
 
 
 def units_of(model: Model) -> dict[str, list[int]]:
@@ -74,10 +75,10 @@ def units_of(model: Model) -> dict[str, list[int]]:
     return {**dict(sorted(found.items())), TOTAL: list(range(len(model.states)))}
 
 
-def series_of(followed: Followed) -> dict[tuple[str, str], Floats]:
+def series_of(followed: Followed) -> Series:
     """Every unit and series with its paths, ``[path, month]``; refund and what is left to pay in
     all. What a measure costs stands in the total alone."""
-    found: dict[tuple[str, str], Floats] = {}
+    found: Series = {}
     for unit, states in units_of(followed.model).items():
         found |= {(unit, name): paths for name, paths in summed(followed, states).items()}
     if not followed.model.prices.told:

@@ -4,6 +4,7 @@ known, and scored on what came, beside the last value and the published stock-an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from helhed.forecast.episodes.told import (
     courses_of,
     month_time,
 )
+from helhed.forecast.machines import ALONE, Machines, in_order
 
 MOST_ORIGINS = 6
 FIRST_MONTHS = 24
@@ -41,11 +43,12 @@ Told = dict[tuple[str, str, int], list[tuple[Block, Block]]]
 
 
 def backtest_episodes(
-    told: Episodes, as_of: int, horizon: int, paths: int, seed: int
+    told: Episodes, as_of: int, horizon: int, paths: int, seed: int, machines: Machines = ALONE
 ) -> list[Scores]:
     """Scores by series (of units, and in total), months ahead and method.
 
-    Raises UnableToFollow when less than two years and a month are known.
+    Raises UnableToFollow when less than two years and a month are known, and what the machines
+    raise.
     """
     known = told.known_on(as_of)
     if not len(known.person):
@@ -56,15 +59,38 @@ def backtest_episodes(
     earliest = int(np.ceil(first)) + FIRST_MONTHS
     if last - 1 < earliest:
         raise UnableToFollow("a back-test needs more than two years of episodes")
-    truth = courses_of(known)
-    units = units_of_courses(truth)
+    known = known.nameless()
+    shared = _Shared(known, courses_of(known), last, horizon, paths, seed)
+    origins = np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)
+    days = sorted(set(origins.tolist()))
     scores: Told = {}
-    for origin in np.unique(np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)):
-        reach = min(horizon, last - int(origin), AHEAD[-1])
-        came = what_came(truth, units, int(origin), reach)
-        _one_origin(known, int(origin), reach, paths, seed, units, came, scores)
+    for one in in_order(machines.each("earlier days", _told_of, shared, days)):
+        for key, pairs in one.items():
+            scores.setdefault(key, []).extend(pairs)
     found = [scored(*key, pairs) for key, pairs in scores.items()]
     return sorted(found, key=lambda one: (one.series, one.ahead, one.method != METHOD))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the forecasts of a back-test have in common; ``last`` is the first month not known."""
+
+    known: Episodes
+    truth: Courses
+    last: int
+    horizon: int
+    paths: int
+    seed: int
+
+
+def _told_of(given: _Shared, origin: int) -> Told:
+    """What one origin tells."""
+    scores: Told = {}
+    units = units_of_courses(given.truth)
+    reach = min(given.horizon, given.last - origin, AHEAD[-1])
+    came = what_came(given.truth, units, origin, reach)
+    _one_origin(given.known, origin, reach, given.paths, given.seed, units, came, scores)
+    return scores
 
 
 def _one_origin(

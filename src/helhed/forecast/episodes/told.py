@@ -8,7 +8,7 @@ and a day service) are two courses of one person.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,14 @@ class Episodes:
             end,
             self.oere[rows],
         )
+
+    def nameless(self) -> Episodes:
+        """The same with numbers for names, which stand in the order of the names, so that nothing
+        that is forecast changes."""
+        names = sorted(set(self.person))
+        digits = len(str(len(names)))
+        number = {name: f"{n:0{digits}}" for n, name in enumerate(names)}
+        return replace(self, person=[number[name] for name in self.person])
 
     @property
     def last_day(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from helhed.fhir.claims import OF_KL
 from helhed.fhir.entries import Entries, Resource, name_of
 from helhed.fhir.findings import Finding
 from helhed.fhir.pinned import pinned
@@ -44,6 +45,9 @@ def check(resource: Any, *, as_published: bool = False) -> list[Finding]:
     try:
         any_resource(run, resource, (profile,) if profile else (), place, path)
         rules_of_prose(run, place)
+        if given and not run.kind and not any(one.startswith(OF_KL) for one in claimed(given)):
+            text = "is neither a delivery report nor an order message: only FHIR itself was asked"
+            run.add("guide-none", place, path, text, is_error=False)
     except RecursionError:
         text = "resources refer to each other in a chain too long to follow"
         run.add("too-deep", place, path, text)

@@ -34,6 +34,8 @@ def is_in(run: Run, value_set: str, value: Any) -> bool | None:
 def named_rightly(run: Run, element: Element, value: Any, path: str, place: Place) -> None:
     """A code of a system that is known completely must be one of its codes, and what stands as its
     name must be its name; in a report, anything else is free text."""
+    if run.kind == "report":
+        _unworded(run, element, value, path, place)
     system, code, name = value.get("system"), value.get("code"), value.get("display")
     known = run.terms.names(system) if isinstance(system, str) else None
     if isinstance(code, str) and known is not None:
@@ -45,6 +47,15 @@ def named_rightly(run: Run, element: Element, value: Any, path: str, place: Plac
             _misnamed(run, element, path, place)
     elif isinstance(name, str) and run.kind == "report" and not isinstance(code, str):
         run.add("guide-free-text", place, f"{path}.display", "is no name of a code", element)
+
+
+def _unworded(run: Run, element: Element, value: Any, path: str, place: Place) -> None:
+    """Words with spaces between them are free text, even where a code or a version stands."""
+    for key in ("code", "version"):
+        said = value.get(key)
+        if isinstance(said, str) and len(said.split()) > 1:
+            text = f"is no {key} but words; no free text may be reported"
+            run.add("guide-free-text", place, f"{path}.{key}", text, element)
 
 
 def _misnamed(run: Run, element: Element, path: str, place: Place) -> None:

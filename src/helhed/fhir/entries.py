@@ -25,6 +25,12 @@ class Entry:
     full_url: str
     resource: Resource
 
+    @property
+    def version(self) -> Any:
+        """The version that the resource says it is; None when it says none."""
+        meta = self.resource.get("meta")
+        return meta.get("versionId") if isinstance(meta, dict) else None
+
 
 @dataclass(eq=False, slots=True)
 class Entries:
@@ -59,12 +65,21 @@ class Entries:
 
     def find(self, reference: str, full_url: str) -> tuple[Entry | None, bool]:
         """The entry that a reference means when it stands in the resource with this address, and
-        whether it was found by the rule of FHIR (its full address) and not only by type and id."""
-        plain = reference.split("/_history/", 1)[0]
+        whether it was found by the rule of FHIR (its full address) and not only by type and id.
+
+        One that names a version means that version and no other.
+        """
+        plain, _, version = reference.partition("/_history/")
+        found, is_by_rule = self._find(plain, full_url)
+        if found is not None and version and found.version != version:
+            return None, True
+        return found, is_by_rule
+
+    def _find(self, plain: str, full_url: str) -> tuple[Entry | None, bool]:
         found = self.by_url.get(plain)
         if found is not None:
             return found, True
-        if not RELATIVE.fullmatch(reference):
+        if not RELATIVE.fullmatch(plain):
             return None, True
         inside = RESTFUL.fullmatch(full_url)
         if inside is not None:

@@ -30,11 +30,17 @@ class Pinned:
     definitions: dict[str, Raw] = field(default_factory=dict)
     value_sets: dict[str, Raw] = field(default_factory=dict)
     code_systems: dict[str, Raw] = field(default_factory=dict)
+    versions: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The versions by which each definition may be asked for."""
+
     newer: Pinned | None = None
     """The newest codes and value sets of the same addresses."""
 
-    def add(self, package: Raw) -> None:
-        """What a package holds, over what is there already."""
+    def add(self, package: Raw, version: str) -> None:
+        """What a package of a version holds, over what is there already."""
+        for one in package["definitions"]:
+            own = one.get("version")
+            self.versions[one["url"]] = frozenset({version, own} if own else {version})
         self.definitions |= {one["url"]: one for one in package["definitions"]}
         self.value_sets |= {one["url"]: one for one in package["valueSets"]}
         self.code_systems |= {one["url"]: one for one in package["codeSystems"]}
@@ -52,9 +58,9 @@ def pinned() -> Pinned:
     """All of them, read once."""
     all_of_them = Pinned()
     for name in PACKAGES:
-        all_of_them.add(package(name))
+        all_of_them.add(package(name), name.rpartition("-")[2])
     all_of_them.newer = Pinned()
-    all_of_them.newer.add(package(NEWER_TERMS))
+    all_of_them.newer.add(package(NEWER_TERMS), NEWER_TERMS.rpartition("-")[2])
     return all_of_them
 
 

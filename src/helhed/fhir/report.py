@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from helhed.fhir import trials
+from helhed.fhir.claims import is_known_by_any
 from helhed.fhir.entries import ABSOLUTE, RELATIVE, RESTFUL, Entry
 from helhed.fhir.guide_rules import REPORTING, ranks
 from helhed.fhir.run import Place, Run, claimed, items, place_of_entry
@@ -28,7 +29,8 @@ PROFILES = {
 }
 """What a resource of a delivery report may say that it is."""
 
-HEADER = "http://fhir.kl.dk/ffbmessaging/StructureDefinition/kl-messaging-ffb-orderMessageHeader"
+MESSAGING = "http://fhir.kl.dk/ffbmessaging/StructureDefinition/kl-messaging-ffb-"
+HEADER, ORDER = f"{MESSAGING}orderMessageHeader", f"{MESSAGING}orderCarePlan"
 CASE_NUMBER = REPORTING + "municipalityCaseNumber"
 TEXTS = frozenset({"string", "markdown", "xhtml"})
 NO_FREE_TEXT = frozenset(
@@ -57,6 +59,7 @@ def rules_of_prose(run: Run, place: Place) -> None:
             _of_type(run, where)
     elif run.kind == "order":
         _header(run, place)
+        _one_order(run, place)
 
 
 def free_text(run: Run, element: Element, code: str, value: Any, path: str, place: Place) -> None:
@@ -143,12 +146,48 @@ def _of_type(run: Run, place: Place) -> None:
                 text = "a rank should be 1 (primary) or 2 (secondary)"
                 path = f"{code}.addresses[{number}]"
                 run.add("guide-rank", place, path, text, is_error=False)
-    if code == "ServiceRequest" and not any(
-        isinstance(one, dict) and one.get("url") == CASE_NUMBER
-        for one in items(resource.get("extension"))
-    ):
+    if code in ("CarePlan", "ServiceRequest"):
+        _case_number(run, code, place)
+
+
+def _case_number(run: Run, code: str, place: Place) -> None:
+    """A request has a case number; that a care plan has one is told by its profile, but not that
+    there is a number in it."""
+    told = [
+        one
+        for one in items(place.resource.get("extension"))
+        if isinstance(one, dict) and one.get("url") == CASE_NUMBER
+    ]
+    numbers = [
+        one.get("valueIdentifier")
+        for holder in told
+        for one in items(holder.get("extension"))
+        if isinstance(one, dict)
+    ]
+    has_number = any(isinstance(one, dict) and "value" in one for one in numbers)
+    if not has_number and (told or code == "ServiceRequest"):
         text = "should have the case number of the municipality"
-        run.add("guide-case-number", place, "ServiceRequest.extension", text, is_error=False)
+        run.add("guide-case-number", place, f"{code}.extension", text, is_error=False)
+
+
+def _one_order(run: Run, place: Place) -> None:
+    """A message is of one order of one citizen, and says of all that it holds what it is."""
+    listed = run.entries.listed
+    for code in ("MessageHeader", "Patient"):
+        number = sum(one.resource.get("resourceType") == code for one in listed)
+        if number != 1:
+            text = f"should hold exactly one {code}, and holds {number}"
+            run.add("guide-one-order", place, "Bundle.entry", text, is_error=False)
+    number = sum(any(one == ORDER for one in claimed(entry.resource)) for entry in listed)
+    if number != 1:
+        text = f"should hold exactly one order (kl-messaging-ffb-orderCarePlan), and holds {number}"
+        run.add("guide-one-order", place, "Bundle.entry", text, is_error=False)
+    for entry in listed:
+        if not is_known_by_any(run, entry.resource):
+            where = place_of_entry(entry)
+            text = "claims no profile known here: only what refers to it asks anything of it"
+            path = f"{where.name.split('/')[0]}.meta.profile"
+            run.add("guide-profile", where, path, text, is_error=False)
 
 
 def _header(run: Run, place: Place) -> None:

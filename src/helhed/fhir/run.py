@@ -133,12 +133,16 @@ def place_of_entry(entry: Entry) -> Place:
     return Place(entry.resource, name_of(entry.resource), prefix, entry.full_url)
 
 
-def claimed(resource: Resource) -> list[str]:
-    """The profiles that a resource says it keeps."""
+def profiles(resource: Resource) -> list[str]:
+    """The profiles that a resource says it keeps, as it says them: some with their version."""
     meta = resource.get("meta")
-    profiles = meta.get("profile") if isinstance(meta, dict) else None
-    found = profiles if isinstance(profiles, list) else []
-    return [one.split("|", 1)[0] for one in found if isinstance(one, str)]
+    told = meta.get("profile") if isinstance(meta, dict) else None
+    return [one for one in told if isinstance(one, str)] if isinstance(told, list) else []
+
+
+def claimed(resource: Resource) -> list[str]:
+    """The profiles that a resource says it keeps, without versions."""
+    return [one.split("|", 1)[0] for one in profiles(resource)]
 
 
 def items(value: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helhed.fhir import extensions, slices, values
+from helhed.fhir.claims import tell_of_profiles
 from helhed.fhir.codes import named_rightly
 from helhed.fhir.entries import Resource, name_of
 from helhed.fhir.invariants import require
@@ -13,7 +14,6 @@ from helhed.fhir.report import free_text
 from helhed.fhir.run import Place, Run, claimed
 from helhed.fhir.shapes import Element, Shape, Type
 
-OF_KL = "http://fhir.kl.dk/"
 EXTENDED = ("extension", "modifierExtension")
 
 
@@ -27,7 +27,7 @@ def resource_against(run: Run, resource: Resource, root: Element, place: Place) 
 
 def any_resource(run: Run, resource: Any, asked: tuple[str, ...], place: Place, path: str) -> None:
     """Check a resource against what it claims to keep and what is asked of it; against FHIR
-    itself when that is nothing."""
+    itself when that is nothing. What a profile is made from is asked with it, and not alone."""
     if type(resource) is not dict:
         run.add("type", place, path, "must be a resource")
         return
@@ -40,27 +40,27 @@ def any_resource(run: Run, resource: Any, asked: tuple[str, ...], place: Place, 
         named = code if code.isalnum() and len(code) <= 64 else "this type"
         run.add("resource-type", place, path, f"no definition of {named} is known here")
         return
+    tell_of_profiles(run, resource, code, place)
+    urls = [*dict.fromkeys((*claimed(resource), *asked))]
     roots = [
         root
-        for url in {**dict.fromkeys(claimed(resource)), **dict.fromkeys(asked)}
-        if (root := _root(run, url, code, place, claimed(resource))) is not None
+        for url in urls
+        if not any(one != url and run.shapes.stands_on(one, url) for one in urls)
+        and (root := _root(run, url, code, place)) is not None
     ]
     for root in roots or [base]:
         resource_against(run, resource, root, place)
 
 
-def _root(run: Run, url: str, code: str, place: Place, own: list[str]) -> Element | None:
+def _root(run: Run, url: str, code: str, place: Place) -> Element | None:
     """The definition with this address, when it is known and of the right type."""
     root = run.shapes.root(url)
-    path = f"{code}.meta.profile"
     if root is None:
-        if url in own and run.kind != "report":  # the report's own rule tells of it
-            text = f"the profile {values.shown(url)} is not known here and was not checked"
-            run.add("profile-unknown", place, path, text, is_error=url.startswith(OF_KL))
         return None
     its_type = run.shapes.type_of(url)
     if its_type != code:
-        run.add("profile-type", place, path, f"{root.profile} is a profile of {its_type}", root)
+        path, text = f"{code}.meta.profile", f"{root.profile} is a profile of {its_type}"
+        run.add("profile-type", place, path, text, root)
         return None
     return root
 
@@ -247,6 +247,8 @@ def _primitive(
         wrong = complaint(kind.code, value)
         if wrong is not None:
             run.add(wrong[0], place, path, wrong[1], element)
+        elif element.base == "Element.id" and len(value.split()) > 1:
+            run.add("format", place, path, "the id of an element holds no spaces", element)
         elif run.kind == "report":
             free_text(run, element, kind.code, value, path, place)
     if shadow is not None:

@@ -114,6 +114,27 @@ def test_a_file_that_comes_along_is_filed_in_the_case(town, settings, tmp_path):
     assert (tmp_path / document.sha256).read_bytes() == b"%PDF-1.4\n"
 
 
+def test_a_file_of_a_kind_that_the_house_does_not_take_is_told_of_and_not_called_missing(town):
+    order = example(ORDER)
+    attachment = resource(order, "DocumentReference")["content"][0]["attachment"]
+    attachment |= {"contentType": "application/x-msdownload", "data": "TVqQAAMAAAA="}
+    row = receive(HOUSE, json.dumps(order).encode(), town.north)
+    assert [one["what"] for one in row.unplaced] == ["Bilag, som huset ikke tager imod"]
+    assert not Document.objects.filter(case=row.case).exists()
+    assert JournalEntry.objects.filter(title__startswith="Bilag nævnt").count() == 1
+
+
+def test_an_order_whose_resources_refer_to_each_other_by_whole_addresses_lands_all_the_same(town):
+    text = OFFICIAL.decode()
+    for number, entry in enumerate(example(ORDER)["entry"]):
+        address = f"urn:uuid:5d3b6c2e-77b4-4b6f-9a55-{number:012d}"
+        text = text.replace(f'"{entry["fullUrl"]}"', f'"{address}"')
+    row = receive(HOUSE, text.encode(), town.north)
+    assert row.unplaced == []
+    assert (row.sender, row.receiver) == ("X-Købing kommune", "Bostedet Lillested")
+    assert differences(example(ORDER), posted(HOUSE, row.id).bundle) == []
+
+
 def test_received_and_sent_on_it_holds_the_same_content(row):
     again = posted(HOUSE, row.id)
     assert again.faults == []

@@ -1,7 +1,8 @@
 """What one message tells and another does not, element by element.
 
 Names of codes, addresses of entries and profiles are no content: a code says the same under any
-name, and what a profile asks for is checked elsewhere. An item that stands elsewhere in the other's
+name, a resource is the same however it is referred to, and what a profile asks for is checked
+elsewhere. An item that stands elsewhere in the other's
 list is no difference.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from helhed.fhir.ordering.plain import plain
 
 NO_CONTENT = frozenset({"display", "meta", "fullUrl"})
 
@@ -38,8 +41,8 @@ def differences(one: Any, other: Any) -> list[Difference]:
 
 def _resources(bundle: Any) -> dict[str, Any]:
     return {
-        f"{entry['resource']['resourceType']}/{entry['resource'].get('id', '')}": entry["resource"]
-        for entry in bundle.get("entry", ())
+        f"{entry['resource']['resourceType']}/{entry['resource']['id']}": entry["resource"]
+        for entry in plain(bundle)["entry"]
     }
 
 

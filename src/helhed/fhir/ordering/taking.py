@@ -12,6 +12,8 @@ from typing import Any
 from helhed.fhir.ordering import parts as p
 from helhed.fhir.ordering import systems as s
 from helhed.fhir.ordering.message import Message
+from helhed.fhir.ordering.plain import plain
+from helhed.fhir.run import claimed
 
 Resource = dict[str, Any]
 
@@ -19,7 +21,7 @@ Resource = dict[str, Any]
 def facts(bundle: Resource) -> Message:
     """The facts of a message without errors. Resources of a kind that it knows nothing of are left
     out."""
-    told = (_part(entry["resource"]) for entry in bundle["entry"])
+    told = (_part(entry["resource"]) for entry in plain(bundle)["entry"])
     return Message(
         id=str(bundle.get("id", "")),
         made=str(bundle["timestamp"]),
@@ -33,8 +35,11 @@ def _part(r: Resource) -> p.Part | None:
 
 
 def _profile(r: Resource) -> str:
-    profiles = r.get("meta", {}).get("profile") or [""]
-    return str(profiles[0]).rsplit("/", 1)[-1].rsplit("-", 1)[-1]
+    """The end of the name of the guide's profile that it keeps; the first it says when that is
+    none of the guide's. A profile may be told with its version, and beside others."""
+    told = claimed(r)
+    own = [one for one in told if one.startswith(s.MESSAGING)]
+    return [*own, *told, ""][0].rsplit("/", 1)[-1].rsplit("-", 1)[-1]
 
 
 def _first(value: Any) -> Any:

@@ -121,14 +121,14 @@ def _file(landing: Landing, part: p.Document, file: p.Attachment) -> None:
     said = "\n".join(text for text in (part.text, file.title) if text)
     content = _content(file)
     ending = next((end for end, kind in BY_ENDING.items() if kind == file.content_type), "")
-    if content is None or not ending:
+    if content is None:
         note(landing, "", screen_text("Bilag nævnt i bestillingen, uden fil"), said)
         return
-    try:
-        digest, size = store(_pieces(content), file.content_type)
-    except UnableToFileDocument:
+    stored = _stored(content, file.content_type) if ending else None
+    if stored is None:
         landing.no_place(screen_text("Bilag, som huset ikke tager imod"), said)
         return
+    digest, size = stored
     Document.objects.create(
         id=own_id(part.id, Document),
         case=landing.case,
@@ -142,6 +142,14 @@ def _file(landing: Landing, part: p.Document, file: p.Attachment) -> None:
         filed_at=landing.now,
         filed_by=landing.user,
     )
+
+
+def _stored(content: bytes, content_type: str) -> tuple[str, int] | None:
+    """Digest and size of a file that was put in its place; None when the house does not take it."""
+    try:
+        return store(_pieces(content), content_type)
+    except UnableToFileDocument:
+        return None
 
 
 def _content(file: p.Attachment) -> bytes | None:

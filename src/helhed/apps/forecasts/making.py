@@ -140,7 +140,7 @@ def _followed(
     one_off: float,
     progress: _Progress,
 ) -> tuple[Paths, list[str]]:
-    found = follow(model, setting, growth, paths, progress.done)
+    found = follow(model, setting, growth, paths, told=progress.done)
     return paths_of(found, one_off), found.months()
 
 

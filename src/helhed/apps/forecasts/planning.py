@@ -41,7 +41,7 @@ def planned(asked: PlacePlan, known: Known, tell: Tell) -> dict[str, Any]:
     steps = asked.paths + len(WEIGHTS)
     try:
         model, setting, growth = prepared(asked, known)
-        found = follow(model, setting, growth, asked.paths, lambda done: tell(done, steps))
+        found = follow(model, setting, growth, asked.paths, told=lambda done: tell(done, steps))
     except (UnableToFollow, TooMany) as error:
         raise UnableToCount(
             screen_text("Der er ingen eller for få bevillinger at regne en prognose ud fra.")

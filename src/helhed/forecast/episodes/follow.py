@@ -3,7 +3,7 @@ unit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -46,17 +46,25 @@ class Followed:
 
 
 def follow(
-    model: Model, setting: Setting, growth: Growth, paths: int, machines: Machines = ALONE
+    model: Model,
+    setting: Setting,
+    growth: Growth,
+    paths: int,
+    machines: Machines = ALONE,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Followed:
-    """Simulate so many paths, in batches that are folded as they come. Raises TooMany, and what
-    the machines raise."""
+    """Simulate so many paths, in batches that are folded as they come; ``told`` is called with how
+    many are done, and may raise to stop. Raises TooMany, and what the machines raise."""
     many = max(1, min(paths, BATCH // max(len(model.present.state), 1)))
     if machines.at_once > 1:
         many = min(many, -(-paths // (SHARES * machines.at_once)))
     batches = [(first, min(many, paths - first)) for first in range(0, paths, many)]
     found = Paths.none(paths, setting.steps, len(model.states))
+    done = 0
     for number, part in machines.each("paths", _batch, (model, setting, growth), batches):
         first, here = batches[number]
+        done += here
+        told(done)
         for one in fields(Paths):
             getattr(found, one.name)[first : first + here] = getattr(part, one.name)
     return Followed(model, setting, found)

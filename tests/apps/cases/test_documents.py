@@ -1,6 +1,8 @@
 """Documents: kept outside the web root by digest, checked for size and kind, read with a log."""
 
 import hashlib
+import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +18,15 @@ from tests.apps.town import Town
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 indhold"
+
+
+def package(*names):
+    """An office file with these parts."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as found:
+        for name in names:
+            found.writestr(name, "x")
+    return held.getvalue()
 
 
 @pytest.fixture
@@ -51,6 +62,11 @@ def test_a_document_is_kept_under_its_digest_and_the_same_content_once(town, fol
     assert {d.file_name for d in Document.objects.all()} == {"brev.pdf", "brev.PDF"}
 
 
+def test_a_word_file_is_taken(town):
+    content = package("[Content_Types].xml", "word/document.xml")
+    assert file(town, [content], name="brev.docx").file_name == "brev.docx"
+
+
 def test_a_document_without_a_title_is_called_by_its_file(town):
     assert file(town, [PDF], name="Brev fra mor.pdf", title=" ").title == "Brev fra mor"
 
@@ -62,6 +78,10 @@ def test_a_document_without_a_title_is_called_by_its_file(town):
         ("brev", [PDF]),
         ("brev.pdf", [b"<html>"]),
         ("brev.docx", [PDF]),
+        ("brev.docx", [package("x.exe")]),
+        ("brev.docx", [package("[Content_Types].xml", "xl/workbook.xml")]),
+        ("brev.docx", [package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")]),
+        ("ark.xlsx", [package("[Content_Types].xml", "xl/workbook.xml")[:60]]),
         ("brev.png", [b"\x89PNG"]),
         ("brev.txt", [b"tekst\x00"]),
         ("brev.pdf", []),

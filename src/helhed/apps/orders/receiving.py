@@ -68,7 +68,12 @@ def _checked(content: bytes) -> dict[str, Any]:
     found = [part for part in message.parts if isinstance(part, p.Citizen)]
     orders = [part for part in message.parts if isinstance(part, p.Order)]
     if len(found) != 1 or len(orders) != 1:
-        raise OrderRefused(screen_text("En bestilling er én bestilling om én borger."))
+        counted = [f"ServiceRequest: {len(orders)}", f"Patient: {len(found)}"]
+        text = screen_text(
+            "En bestilling er én bestilling om én borger, og begge siger i meta.profile, at de "
+            "følger KL's guide. Så mange siger det i filen:"
+        )
+        raise OrderRefused(text, counted)
     try:
         Cpr.parse(found[0].cpr)
     except NotACprNumber:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,13 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
     "text/plain": (),
 }
+OFFICE = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word/",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xl/",
+}
+"""The folder of its own parts that a package of each kind has (ECMA-376, Open Packaging)."""
+PACKAGE, MACROS = "[Content_Types].xml", "vbaproject.bin"
+WRONG_CONTENT = screen_text("Filens indhold passer ikke til dens navn. Gem den igen og prøv.")
 BY_ENDING = {
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -137,6 +145,7 @@ def store(content: Iterable[bytes], content_type: str) -> tuple[str, int]:
                 file.write(piece)
             _check_head(head, size, content_type)
             file.flush()
+            _check_office(temporary, content_type)
             os.fsync(file.fileno())
             temporary.rename(path_of(digest.hexdigest()))
         except BaseException:
@@ -145,12 +154,28 @@ def store(content: Iterable[bytes], content_type: str) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def _check_office(file: Path, content_type: str) -> None:
+    """A Word or Excel file is a package of its own parts, and carries no macros."""
+    if content_type not in OFFICE:
+        return
+    try:
+        with zipfile.ZipFile(file) as package:
+            names = package.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        names = []
+    if PACKAGE not in names or not any(name.startswith(OFFICE[content_type]) for name in names):
+        raise UnableToFileDocument(WRONG_CONTENT)
+    if any(name.lower().endswith(MACROS) for name in names):
+        raise UnableToFileDocument(
+            screen_text("Filen har makroer. Gem den uden makroer, og prøv igen.")
+        )
+
+
 def _check_head(head: bytes, size: int, content_type: str) -> None:
     if size == 0:
         raise UnableToFileDocument(screen_text("Filen er tom."))
     signatures = SIGNATURES[content_type]
     if signatures and not head.startswith(signatures):
-        text = screen_text("Filens indhold passer ikke til dens navn. Gem den igen og prøv.")
-        raise UnableToFileDocument(text)
+        raise UnableToFileDocument(WRONG_CONTENT)
     if content_type == "text/plain" and b"\x00" in head:
         raise UnableToFileDocument(screen_text("Filen er ikke en tekstfil."))

@@ -36,7 +36,8 @@ class TextSearchForm(HouseForm):
         label=_("Ord"),
         max_length=120,
         help_text=_(
-            "Alle ord skal være der. Endelser er lige meget. "
+            "Alle ord skal være der. Endelser er lige meget, men ord, der ændrer sig (barn, børn), "
+            "skal du søge på hver for sig. "
             "Skriv bolig* for alt, der begynder sådan."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),

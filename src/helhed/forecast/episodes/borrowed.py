@@ -14,7 +14,7 @@ m by maximum likelihood of the Dirichlet-multinomial.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import lgamma
 
 import numpy as np
@@ -47,14 +47,20 @@ class Margin:
     group: Ints
     strength: float = STRENGTHS[-1]
 
+    @property
+    def groups(self) -> int:
+        return int(self.group.max()) + 1
+
     def sums(self, cells: Floats) -> Floats:
         """Cells ``[..., cell]`` summed by group."""
-        flat = cells.reshape(-1, cells.shape[-1])
-        groups = int(self.group.max()) + 1
-        out = np.empty((len(flat), groups))
-        for n, row in enumerate(flat):
-            out[n] = np.bincount(self.group, row, groups)
-        return np.asarray(out.reshape(*cells.shape[:-1], groups))
+        flat = np.ascontiguousarray(cells.reshape(-1, cells.shape[-1]))
+        at = (np.arange(len(flat)) * self.groups)[:, None] + self.group
+        found = np.bincount(at.ravel(), flat.ravel(), len(flat) * self.groups)
+        return np.asarray(found.reshape(*cells.shape[:-1], self.groups))
+
+    def of(self, cells: Ints) -> Margin:
+        """The same margin of some of the cells."""
+        return replace(self, group=self.group[cells])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +81,67 @@ class Rates:
 
 def fitted(events: Floats, exposure: Floats, margins: Sequence[Margin]) -> Rates:
     """The rates of cells, with strengths by maximum likelihood, margin after margin."""
-    told = list(margins)
-    rate = np.full(len(events), max(float(events.sum()), LEAST) / max(float(exposure.sum()), LEAST))
-    parts = [np.ones(len(events)) for _ in told]
+    seen = np.flatnonzero((exposure > 0) | (events > 0))
+    told, here = list(margins), [margin.of(seen) for margin in margins]
+    came = [margin.sums(events[seen]) for margin in here]
+    level = max(float(events.sum()), LEAST) / max(float(exposure.sum()), LEAST)
+    awaited = exposure[seen] * level
+    parts = [np.ones(margin.groups) for margin in here]
     for _ in range(TURNS):
-        for n, margin in enumerate(told):
-            without = exposure * rate / parts[n]
-            came, awaited = margin.sums(events), margin.sums(without)
-            strength = strongest(came, awaited)
-            told[n] = Margin(margin.name, margin.group, strength)
-            part = ((came + strength) / (awaited + strength))[margin.group]
-            rate, parts[n] = rate / parts[n] * part, part
-        rate *= _scale(events, exposure * rate)
-    own = strongest(events, exposure * rate)
+        for n, margin in enumerate(here):
+            without = margin.sums(awaited) / parts[n]
+            strength = strongest(came[n], without)
+            told[n] = replace(told[n], strength=strength)
+            part = (came[n] + strength) / (without + strength)
+            awaited, parts[n] = awaited * (part / parts[n])[margin.group], part
+        scale = _scale(events, awaited)
+        awaited, level = awaited * scale, level * scale
+    own = strongest(events[seen], awaited)
+    rate = np.full(len(events), level)
+    for margin, part in zip(margins, parts, strict=True):
+        rate *= _of_all(margin, part)[margin.group]
     return Rates(tuple(told), own, rate, events, exposure)
 
 
-def refitted(rates: Rates, events: Floats) -> Floats:
-    """The margins' rates of other events in the same cells, the strengths as they were.
-    ``events`` is ``[draw, cell]``."""
-    exposure = np.maximum(rates.exposure.sum(), LEAST)
-    overall = np.maximum(events.sum(axis=-1, keepdims=True), LEAST) / exposure
-    rate = np.broadcast_to(overall, events.shape).copy()
-    parts = [np.ones_like(rate) for _ in rates.margins]
-    for _ in range(TURNS):
-        for n, margin in enumerate(rates.margins):
-            came = margin.sums(events)
-            awaited = margin.sums(rates.exposure * rate / parts[n])
-            part = ((came + margin.strength) / (awaited + margin.strength))[..., margin.group]
-            rate, parts[n] = rate / parts[n] * part, part
-        total = np.maximum((rates.exposure * rate).sum(axis=-1, keepdims=True), LEAST)
-        rate *= events.sum(axis=-1, keepdims=True) / total
-    return np.asarray(np.maximum(rate, LEAST))
+def _of_all(margin: Margin, part: Floats) -> Floats:
+    """Multipliers of all groups; 1 for those of which nothing was seen."""
+    return np.concatenate([part, np.ones(margin.groups - part.shape[-1])])
+
+
+class Refit:
+    """The margins of rates fitted again to other events in the same cells, the strengths as they
+    were."""
+
+    def __init__(self, rates: Rates) -> None:
+        self.rates = rates
+        self.seen = np.flatnonzero((rates.exposure > 0) | (rates.events > 0))
+        self.margins = [margin.of(self.seen) for margin in rates.margins]
+
+    def to(self, events: Floats) -> Floats:
+        """The rates of all cells, ``[draw, cell]``, of events ``[draw, seen cell]``."""
+        exposure = np.maximum(self.rates.exposure.sum(), LEAST)
+        whole = events.sum(axis=-1, keepdims=True)
+        level = np.maximum(whole, LEAST) / exposure
+        awaited = self.rates.exposure[self.seen] * level
+        came = [margin.sums(events) for margin in self.margins]
+        parts = [np.ones_like(one) for one in came]
+        for _ in range(TURNS):
+            for n, margin in enumerate(self.margins):
+                without = margin.sums(awaited) / parts[n]
+                part = (came[n] + margin.strength) / (without + margin.strength)
+                awaited *= (part / parts[n])[:, margin.group]
+                parts[n] = part
+            scale = whole / np.maximum(awaited.sum(axis=-1, keepdims=True), LEAST)
+            awaited *= scale
+            level *= scale
+        return self._of_cells(level, parts)
+
+    def _of_cells(self, level: Floats, parts: list[Floats]) -> Floats:
+        rate = np.repeat(level, len(self.rates.events), axis=1)
+        for margin, part in zip(self.rates.margins, parts, strict=True):
+            rest = np.ones((len(part), margin.groups - part.shape[1]))
+            rate *= np.concatenate([part, rest], axis=1)[:, margin.group]
+        return np.asarray(np.maximum(rate, LEAST))
 
 
 def _scale(events: Floats, awaited: Floats) -> float:
@@ -124,14 +159,19 @@ def strongest(came: Floats, awaited: Floats) -> float:
     if there.sum() < 2:
         return STRENGTHS[-1]
     came, awaited = came[there], awaited[there]
-    likely = [_likelihood(came, awaited, strength) for strength in STRENGTHS]
+    # Numbers of events are few: what depends on them alone is counted once for each.
+    numbers, which = np.unique(came, return_inverse=True)
+    likely = [_likelihood(came, awaited, numbers, which, strength) for strength in STRENGTHS]
     return STRENGTHS[int(np.argmax(likely))]
 
 
-def _likelihood(came: Floats, awaited: Floats, strength: float) -> float:
+def _likelihood(
+    came: Floats, awaited: Floats, numbers: Floats, which: Ints, strength: float
+) -> float:
     """Of the negative binomial, without what does not depend on the strength."""
-    told = ln_gamma(came + strength) - lgamma(strength) - came * np.log(awaited + strength)
-    return float((told + strength * np.log(strength / (awaited + strength))).sum())
+    told = (ln_gamma(numbers + strength) - lgamma(strength))[which]
+    told += strength * np.log(strength) - (came + strength) * np.log(awaited + strength)
+    return float(told.sum())
 
 
 def drawn_together(counts: Floats, all_shares: Floats) -> float:

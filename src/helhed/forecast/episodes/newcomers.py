@@ -58,9 +58,9 @@ class Arrivals:
         birth = np.where(age == UNKNOWN_AGE, UNKNOWN_BIRTH, month - months)
         state = _elsewhere(setting, step, code, state, word)
         oere = model.prices.picks[state, price >> PICK_BITS] * believed.newcomers[path, state]
-        place, since = path * len(model.states) + state, np.full(len(path), month)
+        place = path * len(model.states) + state
         there = np.flatnonzero(tick >= setting.starts_at(step))
-        columns = (place, code, birth, since, oere, tick, share(wait))
+        columns = (place, code, birth, oere, tick, share(wait))
         luck = luck_of(setting.seed, code[there], month, word[there])
         return Newcomers(*(column[there] for column in columns), luck)  # type: ignore[arg-type]
 

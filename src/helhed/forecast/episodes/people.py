@@ -28,15 +28,26 @@ UNBORN, ANCIENT = 360, 2 * OLDEST
 """Months of birth are kept between those of the unborn and those of whom it is not told, who stand
 where nobody can be as old."""
 ROOM = 1.3
-FULL = 0.97
-AGE_CELL = (age_band(np.arange(ANCIENT + MOST_STEPS + UNBORN) - UNBORN) * SPENT).astype(np.int32)
-SPENT_CELL = spent_band(np.arange(SPENT_FROM[-1] + MOST_STEPS + 1)).astype(np.int32)
+LAST = 2**31 - 1
+
+
+def _until_next(bands: Ints) -> Ints:
+    """In how many months each month's band is another; after the last change never."""
+    changes = np.flatnonzero(np.diff(bands)) + 1
+    at = np.searchsorted(changes, np.arange(len(bands)), side="right")
+    return np.append(changes, LAST // 2)[at] - np.arange(len(bands))
+
+
+AGE = age_band(np.arange(ANCIENT + MOST_STEPS + UNBORN) - UNBORN)
+TIME = spent_band(np.arange(SPENT_FROM[-1] + MOST_STEPS + 1))
+NEXT_AGE, NEXT_TIME = _until_next(AGE), _until_next(TIME)
 
 
 @dataclass(slots=True)
 class People:
-    """One row per course and path, ``many`` of them used. ``place`` is path × states + state, path
-    counting within the batch, and ``nowhere`` of those who are gone; ``code`` the address of the
+    """One row per course and path, ``many`` of them used, ``free`` those of people who are gone.
+    ``place`` is path × states + state, path counting within the batch, and ``nowhere`` of those who
+    are gone; ``cell`` where the rates are, until the month ``due``; ``code`` the address of the
     course; ``purse`` (path, citizen) of those with more than one course at the start, whose cost
     refund counts together, else ALONE; ``since`` the month of coming into the state; ``oere`` a
     year's price before changes of price, ``rate`` after them and ``share`` of it in a whole month;
@@ -46,7 +57,10 @@ class People:
     many: int
     nowhere: int
     month: int
+    free: Ints
     place: Small
+    cell: Ints
+    due: Small
     birth: Small
     since: Small
     code: Words
@@ -68,7 +82,10 @@ class People:
             many,
             paths * states,
             month,
+            nothing[:0],
             place.astype(np.int32),
+            nothing.copy(),
+            np.full(many, month, dtype=np.int32),
             np.tile(known(told.birth, month), paths),
             np.tile(lately(told.since, month), paths),
             np.tile(np.arange(len(told.state), dtype=np.uint32), paths),
@@ -81,22 +98,24 @@ class People:
             np.zeros((MONTHS_IN_A_BLOCK, many), dtype=np.uint32),
         )
 
-    def join(self, came: Newcomers) -> Ints:
+    def join(self, came: Newcomers, month: int) -> Ints:
         """Newcomers come in at their ticks. The rows they get."""
-        first, self.many = self.many, self.many + len(came)
+        again, self.free = self.free[: len(came)], self.free[len(came) :]
+        first, self.many = self.many, self.many + len(came) - len(again)
         if self.many > len(self.place):
             self._more_room(round(ROOM * self.many))
-        rows = slice(first, self.many)
+        rows = np.concatenate([again, np.arange(first, self.many)])
         self.place[rows] = came.place
         self.birth[rows] = known(came.birth, self.month)
-        self.since[rows] = came.since
+        self.since[rows] = month
         self.code[rows] = came.code
         self.purse[rows] = ALONE
         self.oere[rows] = came.oere
         self.tick[rows] = came.tick
         self.share[rows] = self.paid[rows] = 0
         self.luck[:, rows] = came.luck
-        return np.arange(first, self.many)
+        self.find_cells(month, rows)
+        return rows
 
     def _more_room(self, room: int) -> None:
         for name in COLUMNS:
@@ -105,22 +124,21 @@ class People:
             new[..., : old.shape[-1]] = old
             setattr(self, name, new)
 
-    def without_the_gone(self) -> None:
-        """Rows of those who are gone are given to others, when there are some."""
-        stay = np.flatnonzero(self.place[: self.many] != self.nowhere)
-        if len(stay) > FULL * self.many:
-            return
-        for name in COLUMNS:
-            column = getattr(self, name)
-            column[..., : len(stay)] = column[..., stay]
-        self.many = len(stay)
+    def leave(self, rows: Ints) -> None:
+        """People are gone; their rows can be had again when the month is over."""
+        self.place[rows] = self.nowhere
+        self.cell[rows] = self.nowhere * CELLS
+        self.due[rows] = LAST
 
-    def cells(self, month: int, rows: Ints | slice) -> NDArray[np.intp]:
-        """Where the rates of people stand in a month."""
-        found = AGE_CELL[month + UNBORN - self.birth[rows]]
-        found += SPENT_CELL[month - self.since[rows]]
-        found += self.place[rows] * np.int32(CELLS)
-        return found
+    def find_cells(self, month: int, rows: Ints) -> None:
+        """Where the rates of people stand in a month, and until when."""
+        age, time = month + UNBORN - self.birth[rows], month - self.since[rows]
+        self.cell[rows] = self.place[rows] * CELLS + AGE[age] * SPENT + TIME[time]
+        self.due[rows] = month + np.minimum(NEXT_AGE[age], NEXT_TIME[time])
+
+    def begin_month(self, month: int) -> None:
+        """Those who are older, or longer there, than their cell says get another."""
+        self.find_cells(month, np.flatnonzero(self.due[: self.many] == month))
 
     def of_age(self, month: int, age: int) -> Ints:
         """The rows of those who reach an age (in months) in a month."""
@@ -128,7 +146,7 @@ class People:
         return rows[self.place[rows] != self.nowhere]
 
 
-COLUMNS = tuple(one.name for one in fields(People))[3:]
+COLUMNS = tuple(one.name for one in fields(People))[4:]
 
 
 def known(birth: Ints, month: int) -> Small:
@@ -159,7 +177,6 @@ class Newcomers:
     place: Ints
     code: Ints
     birth: Ints
-    since: Ints
     oere: Floats
     tick: Ints
     wait: Floats

@@ -68,12 +68,10 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Those to whom something happens in a month: the row and path of each, and how many of them
-    are newcomers (the last ones)."""
+    """Those to whom something happens in a month: the row and path of each."""
 
     rows: Ints
     path: Ints
-    new: int
 
 
 class World:
@@ -90,6 +88,7 @@ class World:
         has_refund = setting.limits is not None
         self.refunds = Refunds(self.people, setting, paths) if has_refund else None
         self.exits, self.moves = believed.exits.ravel(), believed.moves.ravel()
+        self.flows, self.flow_oere = np.zeros((2, len(FLOWS), self.people.nowhere), dtype=np.int64)
         self.calm: Words = np.zeros(0, dtype=np.uint32)
         self.factor: Floats = np.zeros(0)
         self.knows_of_18 = bool(model.grown.counts.sum())
@@ -113,7 +112,6 @@ def _begin_block(world: World, step: int) -> None:
     """What four months have in common: the words of first waiting times and of how many come,
     and how low a word must be to say that nothing happens, whichever of the months it is."""
     people, month = world.people, world.setting.month + step
-    people.without_the_gone()
     rows = slice(0, people.many)
     path = people.place[rows] // world.states + world.believed.first
     people.luck[:, rows] = luck_of(world.setting.seed, people.code[rows], month, path)
@@ -133,7 +131,8 @@ def _begin_block(world: World, step: int) -> None:
 
 def _begin_month(world: World, step: int) -> None:
     """Prices rise at the beginning of a step, and what stands is counted again when they do."""
-    people, states = world.people, world.states
+    people = world.people
+    people.begin_month(world.setting.month + step)
     whole = world.believed.price[:, step] * world.setting.changes.price[step]
     factor = np.append(whole.ravel(), 0.0)
     refunds = world.refunds
@@ -149,8 +148,7 @@ def _begin_month(world: World, step: int) -> None:
     _reprice(world, rows)
     people.share[rows] = _share(world, step, people.rate[rows])
     world.standing = Standing.of(people)
-    rose = (world.standing.rate - old).reshape(-1, states)
-    world.found.flow_oere[:, step, :, PRICE] += rose
+    world.flow_oere[PRICE] += world.standing.rate - old
     if refunds is not None:
         refunds.recount(people, step)
 
@@ -193,10 +191,10 @@ def _month(world: World, step: int) -> None:
     came_of_age, when, what, price = _come_of_age(world, step, begins)
     rows, at = _first_events(world, step, begins)
     came = world.arrivals.of(step)
-    new = people.join(came)
+    new = people.join(came, world.setting.month + step)
     turn = _taken(world, step, begins, np.concatenate([came_of_age, rows]), new)
     _reprice(world, new)
-    _flow(world, step, ENTRY, new, people.rate[new], 1)
+    _flow(world, ENTRY, new, people.rate[new], 1)
     ordinary = np.arange(len(new))
     if world.knows_of_18:
         ordinary = np.flatnonzero(people.birth[new] != world.setting.month + step - GROWN_UP)
@@ -221,7 +219,7 @@ def _taken(world: World, step: int, begins: int, rows: Ints, new: Ints) -> Turn:
     found.ticks[:, step] -= (counts(place, people.nowhere) * (TICKS - begins)).reshape(shape)
     found.oere[:, step] -= sums(place, people.share[rows], people.nowhere).reshape(shape)
     every = np.concatenate([rows, new])
-    return Turn(every, people.place[every] // world.states, len(new))
+    return Turn(every, people.place[every] // world.states)
 
 
 def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
@@ -229,7 +227,7 @@ def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
     people, month = world.people, world.setting.month + step
     every = slice(0, people.many)
     luck = people.luck[month % MONTHS_IN_A_BLOCK, every]
-    rows = np.flatnonzero(luck >= world.calm[people.cells(month, every)])
+    rows = np.flatnonzero(luck >= world.calm[people.cell[every]])
     rows = rows[people.place[rows] != people.nowhere]
     if world.knows_of_18:
         rows = rows[people.birth[rows] != month - GROWN_UP]
@@ -238,7 +236,7 @@ def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
 
 def _rates(world: World, step: int, rows: Ints) -> tuple[Floats, Floats]:
     """The rates a month of leaving and of changing of people."""
-    cell = world.people.cells(world.setting.month + step, rows)
+    cell = world.people.cell[rows]
     path, state = np.divmod(world.people.place[rows], world.states)
     trends, changes = world.believed.changes, world.setting.changes
     exits = world.exits[cell] * trends[0][path, step, 0] * changes.exits[step][state]
@@ -273,8 +271,8 @@ def _events(world: World, step: int, rows: Ints, at: Ints, nth: int) -> tuple[In
     goes = share(why) * (exits + moves) < exits
     _settle(world, step, rows, at)
     out, on = rows[goes], np.flatnonzero(~goes)
-    _flow(world, step, EXIT, out, -people.rate[out], -1)
-    people.place[out] = people.nowhere
+    _flow(world, EXIT, out, -people.rate[out], -1)
+    people.leave(out)
     moving = rows[on]
     group = (age_band(month - people.birth[moving]) >= YOUNG_BANDS).astype(np.int64)
     path, state = np.divmod(people.place[moving], world.states)
@@ -300,8 +298,8 @@ def _grow(world: World, step: int, rows: Ints, at: Ints, came: Ints, price: Word
     people = world.people
     _settle(world, step, rows, at)
     out, on = rows[came == GONE], np.flatnonzero(came >= WENT)
-    _flow(world, step, AGE_OUT, out, -people.rate[out], -1)
-    people.place[out] = people.nowhere
+    _flow(world, AGE_OUT, out, -people.rate[out], -1)
+    people.leave(out)
     _go(world, step, rows[on], came[on] - WENT, price[on], (AGE_OUT, AGE_IN))
 
 
@@ -316,14 +314,15 @@ def _go(
 ) -> None:
     """People go from their state to another, at one of its prices."""
     people, states = world.people, world.states
-    _flow(world, step, flows[0], rows, -people.rate[rows], -1)
+    _flow(world, flows[0], rows, -people.rate[rows], -1)
     path = people.place[rows] // states
     people.place[rows] = path * states + to
     people.since[rows] = world.setting.month + step
+    people.find_cells(world.setting.month + step, rows)
     picked = world.model.prices.picks[to, price >> PICK_BITS]
     people.oere[rows] = picked * world.believed.newcomers[path, to]
     _reprice(world, rows)
-    _flow(world, step, flows[1], rows, people.rate[rows], 1)
+    _flow(world, flows[1], rows, people.rate[rows], 1)
 
 
 def _reprice(world: World, rows: Ints) -> None:
@@ -332,12 +331,11 @@ def _reprice(world: World, rows: Ints) -> None:
     people.rate[rows] = np.rint(people.oere[rows] * factor).astype(np.int64)
 
 
-def _flow(world: World, step: int, flow: int, rows: Ints, oere: Ints, count: int) -> None:
+def _flow(world: World, flow: int, rows: Ints, oere: Ints, count: int) -> None:
     """What changed how many there are, and what they cost a year."""
-    place, found, size = world.people.place[rows], world.found, world.people.nowhere
-    shape = found.ticks[:, step].shape
-    found.flow_oere[:, step, :, flow] += sums(place, oere, size).reshape(shape)
-    found.flows[:, step, :, flow] += count * counts(place, size).reshape(shape)
+    place, size = world.people.place[rows], world.people.nowhere
+    world.flow_oere[flow] += sums(place, oere, size)
+    world.flows[flow] += count * counts(place, size)
 
 
 def _settle(world: World, step: int, rows: Ints, at: NDArray[np.int64] | int) -> None:
@@ -366,6 +364,11 @@ def _end_of_month(world: World, step: int, turn: Turn) -> None:
         found.refund[:, step] = stood + more
     people.share[turn.rows] = after
     standing.put(people, stay)
+    gone = people.place[turn.rows] == people.nowhere
+    people.free = np.concatenate([people.free, turn.rows[gone]])
     shape = found.persons[:, step].shape
     found.persons[:, step] = standing.persons.reshape(shape)
     found.rate[:, step] = standing.rate.reshape(shape)
+    for onto, flows in ((found.flows, world.flows), (found.flow_oere, world.flow_oere)):
+        onto[:, step] = np.moveaxis(flows.reshape(len(FLOWS), *shape), 0, 2)
+        flows[:] = 0

@@ -14,8 +14,8 @@ from helhed.forecast.episodes.numbers import Floats
 from helhed.forecast.episodes.setting import TICKS, Setting
 from helhed.forecast.episodes.simulate import Paths, simulate
 
-BATCH = 60_000
-"""About so many people at once: what fits near the processor."""
+BATCH = 250_000
+"""About so many people, or cells of rates, at once: what fits near the processor."""
 TOTAL = "total"
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 
@@ -48,7 +48,8 @@ def follow(
     told: Callable[[int], None] = lambda _: None,
 ) -> Followed:
     """Simulate so many paths. ``told`` is called with how many are done. Raises TooMany."""
-    many = max(1, min(paths, BATCH // max(len(model.present.state), 1)))
+    widest = max(len(model.present.state), len(model.exits.events))
+    many = max(1, min(paths, BATCH // widest))
     parts = []
     for first in range(0, paths, many):
         here = min(many, paths - first)

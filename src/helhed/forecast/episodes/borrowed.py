@@ -23,6 +23,8 @@ from helhed.forecast.episodes.numbers import Floats, Ints
 
 STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 1024.0, 4096.0)
 TURNS = 5
+AGAIN = 2
+"""Turns of a fit that begins with the multipliers of another."""
 LEAST = 1e-9
 HALF_LN_2_PI = 0.9189385332046727
 
@@ -52,22 +54,34 @@ class Margin:
         return int(self.group.max()) + 1
 
     def sums(self, cells: Floats) -> Floats:
-        """Cells ``[..., cell]`` summed by group."""
-        flat = np.ascontiguousarray(cells.reshape(-1, cells.shape[-1]))
-        at = (np.arange(len(flat)) * self.groups)[:, None] + self.group
-        found = np.bincount(at.ravel(), flat.ravel(), len(flat) * self.groups)
+        """Cells ``[cell]`` or ``[draw, cell]`` summed by group."""
+        found = sums_at(np.atleast_2d(cells), *self.places(cells.size // cells.shape[-1]))
         return np.asarray(found.reshape(*cells.shape[:-1], self.groups))
+
+    def places(self, draws: int) -> tuple[Ints, int]:
+        """Where each cell of so many draws is summed, and how many groups there are."""
+        at = (np.arange(draws) * self.groups)[:, None] + self.group
+        return at.ravel(), self.groups
 
     def of(self, cells: Ints) -> Margin:
         """The same margin of some of the cells."""
         return replace(self, group=self.group[cells])
 
 
+def sums_at(cells: Floats, places: Ints, groups: int) -> Floats:
+    """Cells ``[draw, cell]`` summed by group."""
+    found = np.bincount(places, cells.ravel(), len(cells) * groups)
+    return np.asarray(found.reshape(len(cells), groups))
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The fit of one kind of event: its margins with their strengths, and the cells' own."""
+    """The fit of one kind of event: its margins with their strengths and multipliers, and the
+    cells' own strength. ``level`` is the rate of all."""
 
     margins: tuple[Margin, ...]
+    parts: tuple[Floats, ...]
+    level: float
     own: float
     expected: Floats
     events: Floats
@@ -97,15 +111,17 @@ def fitted(events: Floats, exposure: Floats, margins: Sequence[Margin]) -> Rates
         scale = _scale(events, awaited)
         awaited, level = awaited * scale, level * scale
     own = strongest(events[seen], awaited)
+    whole = [_of_all(*pair) for pair in zip(margins, parts, strict=True)]
     rate = np.full(len(events), level)
-    for margin, part in zip(margins, parts, strict=True):
-        rate *= _of_all(margin, part)[margin.group]
-    return Rates(tuple(told), own, rate, events, exposure)
+    for margin, part in zip(margins, whole, strict=True):
+        rate *= part[margin.group]
+    return Rates(tuple(told), tuple(whole), level, own, rate, events, exposure)
 
 
 def _of_all(margin: Margin, part: Floats) -> Floats:
-    """Multipliers of all groups; 1 for those of which nothing was seen."""
-    return np.concatenate([part, np.ones(margin.groups - part.shape[-1])])
+    """Multipliers of all groups ``[..., group]``; 1 for those of which nothing was seen."""
+    rest = np.ones((*part.shape[:-1], margin.groups - part.shape[-1]))
+    return np.concatenate([part, rest], axis=-1)
 
 
 class Refit:
@@ -116,20 +132,24 @@ class Refit:
         self.rates = rates
         self.seen = np.flatnonzero((rates.exposure > 0) | (rates.events > 0))
         self.margins = [margin.of(self.seen) for margin in rates.margins]
+        self.finer = [_finer(rates.margins, n) for n in range(len(rates.margins))]
 
     def to(self, events: Floats) -> Floats:
         """The rates of all cells, ``[draw, cell]``, of events ``[draw, seen cell]``."""
-        exposure = np.maximum(self.rates.exposure.sum(), LEAST)
-        whole = events.sum(axis=-1, keepdims=True)
-        level = np.maximum(whole, LEAST) / exposure
-        awaited = self.rates.exposure[self.seen] * level
-        came = [margin.sums(events) for margin in self.margins]
-        parts = [np.ones_like(one) for one in came]
-        for _ in range(TURNS):
+        draws, whole = len(events), events.sum(axis=-1, keepdims=True)
+        places = [margin.places(draws) for margin in self.margins]
+        came = [sums_at(events, *place) for place in places]
+        parts = [
+            np.tile(part[: one.shape[1]], (draws, 1))
+            for part, one in zip(self.rates.parts, came, strict=True)
+        ]
+        level = np.full((draws, 1), self.rates.level)
+        awaited = np.tile((self.rates.exposure * self.rates.expected)[self.seen], (draws, 1))
+        for _ in range(AGAIN):
             for n, margin in enumerate(self.margins):
-                without = margin.sums(awaited) / parts[n]
+                without = sums_at(awaited, *places[n]) / parts[n]
                 part = (came[n] + margin.strength) / (without + margin.strength)
-                awaited *= (part / parts[n])[:, margin.group]
+                awaited *= np.take(part / parts[n], margin.group, axis=1)
                 parts[n] = part
             scale = whole / np.maximum(awaited.sum(axis=-1, keepdims=True), LEAST)
             awaited *= scale
@@ -137,11 +157,30 @@ class Refit:
         return self._of_cells(level, parts)
 
     def _of_cells(self, level: Floats, parts: list[Floats]) -> Floats:
-        rate = np.repeat(level, len(self.rates.events), axis=1)
-        for margin, part in zip(self.rates.margins, parts, strict=True):
-            rest = np.ones((len(part), margin.groups - part.shape[1]))
-            rate *= np.concatenate([part, rest], axis=1)[:, margin.group]
+        """Multipliers of coarse groups go with those of the finer ones before cells are looked
+        up, which are far more."""
+        margins = self.rates.margins
+        told = [_of_all(*pair) for pair in zip(margins, parts, strict=True)]
+        rate = np.tile(level, (1, len(self.rates.events)))
+        for n, finer in enumerate(self.finer):
+            if finer is None:
+                rate *= np.take(told[n], margins[n].group, axis=1)
+            else:
+                onto, groups = finer
+                told[onto] = told[onto] * np.take(told[n], groups, axis=1)
         return np.asarray(np.maximum(rate, LEAST))
+
+
+def _finer(margins: Sequence[Margin], number: int) -> tuple[int, Ints] | None:
+    """A later margin whose groups lie each within one of this margin's, and in which."""
+    coarse = margins[number].group
+    for later in range(number + 1, len(margins)):
+        fine = margins[later]
+        within = np.zeros(fine.groups, dtype=np.int64)
+        within[fine.group] = coarse
+        if np.array_equal(within[fine.group], coarse):
+            return later, within
+    return None
 
 
 def _scale(events: Floats, awaited: Floats) -> float:

@@ -6,10 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
-from helhed.kernel.period import Month
 from helhed.rules.decisions.ydelser import PriceKind
 from helhed.synth.grants import Granted, granted
 from helhed.synth.money import FIRST_PAID, LAST_PAID, costs
@@ -78,7 +76,7 @@ def _years(start: int, last: int | None) -> list[tuple[int, int | None]]:
 def _a_year(
     paid: dict[tuple[int, int], int], course: int, start: int, end: int | None
 ) -> int | None:
-    """What a year costs, of what was paid in the days that were paid for; None where nothing was."""
+    """What a year costs, of the days that were paid for; None where nothing was paid."""
     first, last = FIRST_PAID.first.toordinal() - UNIX_DAY, LAST_PAID.last.toordinal() - UNIX_DAY
     days = min(last if end is None else end, last) - max(start, first) + 1
     year = max(_day(start).year, FIRST_PAID.year)
@@ -88,6 +86,3 @@ def _a_year(
 
 def _day(number: int) -> dt.date:
     return dt.date.fromordinal(number + UNIX_DAY)
-
-
-__all__ = ["AS_OF", "Month", "episodes", "write_episodes"]

@@ -62,7 +62,7 @@ class Arrivals:
         there = np.flatnonzero(tick >= setting.starts_at(step))
         columns = (place, code, birth, oere, tick, share(wait))
         luck = luck_of(setting.seed, code[there], month, word[there])
-        return Newcomers(*(column[there] for column in columns), luck)  # type: ignore[arg-type]
+        return Newcomers(*(column[there] for column in columns), luck)  # type: ignore[arg-type, call-arg]
 
     def _who(self, step: int) -> tuple[Ints, Ints, Ints]:
         """Path, cell and number of each newcomer."""

@@ -21,7 +21,7 @@ TIMES = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
 STEPS = (0x9E3779B9, 0xBB67AE85)
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
-ROUNDS = 10
+ROUNDS, FIRST_ROUNDS = 10, 2
 AT_ONCE = 16_384
 """So many addresses at once stay near the processor through all rounds."""
 OF_32_BITS = 2.0**-32
@@ -47,17 +47,29 @@ def philox(
     """The bijection itself, on words. What is the same in all addresses (month and decision) is
     one number for the first two rounds; from then on all is done in place."""
     low, high = key & 0xFFFFFFFF, (key >> 32) & 0xFFFFFFFF
+    a: Wide | np.uint64
+    b: Wide | np.uint64
+    c: Wide | np.uint64
+    d: Wide | np.uint64
     a, b, c, d = counter
-    for _ in range(2):
+    for _ in range(FIRST_ROUNDS):
         left, right = a * TIMES[0], c * TIMES[1]
         a = (right >> HALF) ^ b ^ np.uint64(low)
         c = (left >> HALF) ^ d ^ np.uint64(high)
         b, d = right & LOW, left & LOW
         low, high = (low + STEPS[0]) & 0xFFFFFFFF, (high + STEPS[1]) & 0xFFFFFFFF
     whole = np.broadcast(a, c).shape
-    a, b, c, d = (np.array(np.broadcast_to(one, whole)) for one in (a, b, c, d))
+    one, two, three, four = (np.array(np.broadcast_to(word, whole)) for word in (a, b, c, d))
+    return _in_place((one, two, three, four), low, high)
+
+
+def _in_place(
+    counter: tuple[Wide, Wide, Wide, Wide], low: int, high: int
+) -> tuple[Wide, Wide, Wide, Wide]:
+    """The other rounds."""
+    a, b, c, d = counter
     left, right = np.empty_like(a), np.empty_like(a)
-    for _ in range(ROUNDS - 2):
+    for _ in range(ROUNDS - FIRST_ROUNDS):
         np.multiply(a, TIMES[0], out=left)
         np.multiply(c, TIMES[1], out=right)
         np.bitwise_xor(np.right_shift(right, HALF, out=a), b, out=a)

@@ -143,7 +143,7 @@ class People:
     def of_age(self, month: int, age: int) -> Ints:
         """The rows of those who reach an age (in months) in a month."""
         rows = np.flatnonzero(self.birth[: self.many] == month - age)
-        return rows[self.place[rows] != self.nowhere]
+        return np.asarray(rows[self.place[rows] != self.nowhere])
 
 
 COLUMNS = tuple(one.name for one in fields(People))[4:]

@@ -58,7 +58,7 @@ def prices_of(courses: Courses, now: float) -> Prices:
     service = [state.service for state in courses.states]
     everyone = courses.oere[has]
     of_service = {
-        name: np.concatenate([own for own, of in zip(own_prices, service, strict=True) if of == name])
+        name: np.concatenate([own_prices[n] for n, of in enumerate(service) if of == name])
         for name in set(service)
     }
     for state, own in enumerate(own_prices):

@@ -11,12 +11,15 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helhed.forecast.episodes.numbers import Ints
 from helhed.forecast.episodes.people import ALONE, ANCIENT, People, Small
 from helhed.forecast.episodes.setting import Setting
 from helhed.kernel.dated import NoValueThatDay
 from helhed.rules.refunds.refusion import PARAMETERS, limits_in
+
+Whole = NDArray[np.integer]
 
 
 def limits_of(first: int, steps: int) -> tuple[Ints | None, list[str]]:
@@ -80,7 +83,7 @@ class Refunds:
         return np.asarray(people.place[rows] // self.states)
 
     def moved(
-        self, people: People, step: int, rows: Ints, path: Ints, paid: Ints, after: Ints
+        self, people: People, step: int, rows: Ints, path: Whole, paid: Ints, after: Ints
     ) -> Ints:
         """People whose whole month was their share, paid something else in this one, and will pay
         ``after`` in the next: øre per path that this month's refund is above what stood."""
@@ -88,9 +91,7 @@ class Refunds:
         rows, path, paid, after = rows[kept], path[kept], paid[kept], after[kept]
         return self._moved(step, path, people.purse[rows], people.share[rows], paid, after)
 
-    def _counted(
-        self, people: People, step: int, rows: Ints, named: Ints | None = None
-    ) -> Ints:
+    def _counted(self, people: People, step: int, rows: Ints, named: Ints | None = None) -> Ints:
         """Those below the pension age, or whose age is not told."""
         birth = people.birth[rows]
         age = self.month + step - birth
@@ -98,7 +99,7 @@ class Refunds:
         return np.asarray((rows if named is None else named)[counts])
 
     def _moved(
-        self, step: int, path: Ints, purse: Small, before: Ints, paid: Ints, after: Ints
+        self, step: int, path: Whole, purse: Small, before: Ints, paid: Ints, after: Ints
     ) -> Ints:
         alone, together = np.flatnonzero(purse < 0), np.flatnonzero(purse >= 0)
         keys, at = np.unique(purse[together], return_inverse=True)
@@ -112,10 +113,11 @@ class Refunds:
         was = self._of_paths(step, path, np.concatenate([before[alone], old]))
         now = self._of_paths(step, path, np.concatenate([paid[alone], old + here - stood]))
         self.standing -= was
-        self.standing += self._of_paths(step, path, np.concatenate([after[alone], self.purses[keys]]))
+        stands = np.concatenate([after[alone], self.purses[keys]])
+        self.standing += self._of_paths(step, path, stands)
         return now - was
 
-    def _of_paths(self, step: int, path: Ints, basis: Ints) -> Ints:
+    def _of_paths(self, step: int, path: Whole, basis: Ints) -> Ints:
         dear = np.flatnonzero(12 * basis > self.limits[step, 0, 0])
         refunds = refund_of(basis[dear], self.limits[step])
         return np.rint(np.bincount(path[dear], refunds, self.paths)).astype(np.int64)

@@ -156,7 +156,7 @@ def _begin_month(world: World, step: int) -> None:
 def _share(world: World, step: int, rate: Ints) -> Ints:
     """Øre of a step that somebody is there all through."""
     length = TICKS - world.setting.starts_at(step)
-    return np.rint(rate * (length / (12.0 * TICKS))).astype(np.int64)
+    return np.asarray(np.rint(rate * (length / (12.0 * TICKS))).astype(np.int64))
 
 
 def _fill(world: World, step: int, house: House) -> None:

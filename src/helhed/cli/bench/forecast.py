@@ -51,10 +51,10 @@ class Growth:
     at some paths."""
 
     scale: float = 1.0
-    paths: tuple[int, ...] = (25, 50, 100, 200, 400)
+    paths: tuple[int, ...] = (25, 50, 100, 200)
     shares: tuple[int, ...] = (16, 8, 4, 2, 1)
     large: float = 5.34
-    few: int = 40
+    few: int = 20
 
 
 CASES = (
@@ -108,7 +108,8 @@ def _given(scale: float | None, home: Path, sample: Path) -> EpisodesFolder:
     folder = sample
     if scale is not None:
         folder = home / f"{scale:g}"
-        write_episodes(folder, scale, SEED)
+        if not (folder / "episodes.csv").is_file():
+            write_episodes(folder, scale, SEED)
     faults = Faults()
     found = read_folder(folder, faults)
     if found is None:

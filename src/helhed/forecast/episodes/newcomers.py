@@ -75,8 +75,8 @@ class Arrivals:
         times = times[came]
         place = np.repeat(came, times)
         number = np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times)
-        path, at = np.divmod(place, len(self.cells))
-        return path, self.cells[at], number
+        path = place // max(len(self.cells), 1)
+        return path, self.cells[place - path * len(self.cells)], number
 
     def _awaited(self, step: int) -> Floats:
         """How many are awaited in a whole month, ``[path, cell]``."""

@@ -56,6 +56,7 @@ class People:
 
     many: int
     nowhere: int
+    states: int
     month: int
     free: Ints
     place: Small
@@ -76,18 +77,21 @@ class People:
     def present(cls, told: Present, paths: int, states: int, month: int) -> People:
         """Those who are there in the first month, in each path."""
         many = len(told.state) * paths
-        place = (np.arange(paths)[:, None] * states + told.state).ravel()
+        offset = np.arange(paths)[:, None] * states
+        birth, since = known(told.birth, month), lately(told.since, month)
+        cell, due = _cells(month, told.state, birth, since)
         nothing = np.zeros(many, dtype=np.int64)
         return cls(
             many,
             paths * states,
+            states,
             month,
             nothing[:0],
-            place.astype(np.int32),
-            nothing.copy(),
-            np.full(many, month, dtype=np.int32),
-            np.tile(known(told.birth, month), paths),
-            np.tile(lately(told.since, month), paths),
+            (offset + told.state).ravel().astype(np.int32),
+            (offset * CELLS + cell).ravel(),
+            np.tile(due.astype(np.int32), paths),
+            np.tile(birth, paths),
+            np.tile(since, paths),
             np.tile(np.arange(len(told.state), dtype=np.uint32), paths),
             _purses(told.person, paths),
             np.tile(told.oere.astype(float), paths),
@@ -132,13 +136,18 @@ class People:
 
     def find_cells(self, month: int, rows: Ints) -> None:
         """Where the rates of people stand in a month, and until when."""
-        age, time = month + UNBORN - self.birth[rows], month - self.since[rows]
-        self.cell[rows] = self.place[rows] * CELLS + AGE[age] * SPENT + TIME[time]
-        self.due[rows] = month + np.minimum(NEXT_AGE[age], NEXT_TIME[time])
+        told = _cells(month, self.place[rows], self.birth[rows], self.since[rows])
+        self.cell[rows], self.due[rows] = told
 
     def begin_month(self, month: int) -> None:
         """Those who are older, or longer there, than their cell says get another."""
         self.find_cells(month, np.flatnonzero(self.due[: self.many] == month))
+
+    def where(self, rows: Ints) -> tuple[Small, Small]:
+        """The path and the state of those who are there."""
+        place = self.place[rows]
+        path = place // self.states
+        return path, place - path * self.states
 
     def of_age(self, month: int, age: int) -> Ints:
         """The rows of those who reach an age (in months) in a month."""
@@ -146,7 +155,7 @@ class People:
         return np.asarray(rows[self.place[rows] != self.nowhere])
 
 
-COLUMNS = tuple(one.name for one in fields(People))[4:]
+COLUMNS = tuple(one.name for one in fields(People))[5:]
 
 
 def known(birth: Ints, month: int) -> Small:
@@ -158,6 +167,13 @@ def known(birth: Ints, month: int) -> Small:
 def lately(since: Ints, month: int) -> Small:
     """Months of coming into a state; what is longer ago than every band is as long ago."""
     return np.maximum(since, month - SPENT_FROM[-1]).astype(np.int32)
+
+
+def _cells(month: int, place: NDArray[np.integer], birth: Small, since: Small) -> tuple[Ints, Ints]:
+    """The cell of each, and in which month it is another."""
+    age, time = month + UNBORN - birth, month - since
+    cell = place * CELLS + AGE[age] * SPENT + TIME[time]
+    return cell, month + np.minimum(NEXT_AGE[age], NEXT_TIME[time])
 
 
 def _purses(person: Ints, paths: int) -> Small:

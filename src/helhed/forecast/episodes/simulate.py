@@ -144,7 +144,7 @@ def _begin_month(world: World, step: int) -> None:
             refunds.retire(people, step)
         return
     world.factor, old = factor, world.standing.rate
-    rows = np.arange(people.many)
+    rows = slice(0, people.many)
     _reprice(world, rows)
     people.share[rows] = _share(world, step, people.rate[rows])
     world.standing = Standing.of(people)
@@ -237,10 +237,10 @@ def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
 def _rates(world: World, step: int, rows: Ints) -> tuple[Floats, Floats]:
     """The rates a month of leaving and of changing of people."""
     cell = world.people.cell[rows]
-    path, state = np.divmod(world.people.place[rows], world.states)
+    path, state = world.people.where(rows)
     trends, changes = world.believed.changes, world.setting.changes
-    exits = world.exits[cell] * trends[0][path, step, 0] * changes.exits[step][state]
-    moves = world.moves[cell] * trends[1][path, step, 0] * changes.moves[step][state]
+    exits = world.exits[cell] * trends[0][:, step, 0][path] * changes.exits[step][state]
+    moves = world.moves[cell] * trends[1][:, step, 0][path] * changes.moves[step][state]
     return exits, moves
 
 
@@ -275,7 +275,7 @@ def _events(world: World, step: int, rows: Ints, at: Ints, nth: int) -> tuple[In
     people.leave(out)
     moving = rows[on]
     group = (age_band(month - people.birth[moving]) >= YOUNG_BANDS).astype(np.int64)
-    path, state = np.divmod(people.place[moving], world.states)
+    path, state = people.where(moving)
     to = _chosen(world.believed.went[path, group, state], share(where[on]))
     _go(world, step, moving, to, price[on], (MOVE_OUT, MOVE_IN))
     return _soon(world, step, moving, share(wait[on]), people.tick[moving])
@@ -287,7 +287,7 @@ def _come_of_age(world: World, step: int, begins: int) -> tuple[Ints, Ints, Ints
     rows = people.of_age(month, GROWN_UP) if world.knows_of_18 else np.zeros(0, dtype=np.int64)
     what, when, price, _ = _words(world, month, GROWN, rows)
     at = when.astype(np.int64) * TICKS >> 32
-    path, state = np.divmod(people.place[rows], world.states)
+    path, state = people.where(rows)
     came = _chosen(world.believed.grown[path, state], share(what))
     moves = np.flatnonzero((at >= begins) & (came != STAYED) & (came != WENT + state))
     return rows[moves], at[moves], came[moves], price[moves]
@@ -325,7 +325,7 @@ def _go(
     _flow(world, flows[1], rows, people.rate[rows], 1)
 
 
-def _reprice(world: World, rows: Ints) -> None:
+def _reprice(world: World, rows: Ints | slice) -> None:
     people = world.people
     factor = world.factor[people.place[rows]]
     people.rate[rows] = np.rint(people.oere[rows] * factor).astype(np.int64)

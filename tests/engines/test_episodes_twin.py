@@ -1,6 +1,6 @@
 """The simulation of episodes gives the same bits as a plain one, person by person."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -63,6 +63,21 @@ def growth_of(model, setting):
     return Growth(np.full(shape, 0.002), np.full(shape, 0.004))
 
 
+def told_model(rows, births, day):
+    told = told_of(rows, births)
+    try:
+        return fit(told, FIRST + day, tuple(STATES))
+    except UnableToFollow:
+        reject()
+
+
+def both(model, setting):
+    """The simulation, and its plain twin."""
+    believed = beliefs(model, growth_of(model, setting), setting.seed, 3, 2)
+    slow = [_reference.Path(model, believed, setting, path).run() for path in (0, 1)]
+    return simulate(model, believed, setting), joined(slow)
+
+
 @settings(deadline=None)
 @given(
     st.lists(an_episode, min_size=3, max_size=25),
@@ -72,22 +87,44 @@ def growth_of(model, setting):
 )
 def test_every_path_has_the_bits_of_its_plain_twin(rows, births, seed, day):
     births = [UNKNOWN_BIRTH if birth % 7 == 0 else birth - 60 for birth in births]
-    told = told_of(rows, births)
-    try:
-        model = fit(told, FIRST + day, tuple(STATES))
-    except UnableToFollow:
-        reject()
+    model = told_model(rows, births, day)
     shape = Setting.of(model, 5, seed).steps, len(STATES)
     changes = Changes(
         *(np.full(shape, factor) for factor in (1.2, 3.0, 1.1, 0.9)),
         mixes=(Mix(1, 0, 1, 0.5),),
         houses=(House(2, 2, 3, (0, 1)),),
     )
-    setting = setting_of(model, 5, seed, changes)
-    believed = beliefs(model, growth_of(model, setting), seed, 3, 2)
-    fast = simulate(model, believed, setting)
+    same(*both(model, setting_of(model, 5, seed, changes)))
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(an_episode, min_size=3, max_size=25),
+    st.lists(st.sampled_from((17, 18, 66, 67, 119, 120, 125)), min_size=8, max_size=8),
+    st.integers(0, 11),
+    st.integers(0, 2**63 - 1),
+    st.integers(1_000, 1_500),
+    st.booleans(),
+)
+def test_birthdays_new_prices_and_long_ways_have_the_same_bits(
+    rows, years, months, seed, day, rises
+):
+    """Those who turn 18, 67 or 120 under way, with citizens in two services at once, houses that
+    open late, and prices that stand still or rise."""
+    births = [24_247 - 12 * age + (months + n) % 12 for n, age in enumerate(years)]
+    rows = [(*row[:4], 4 * row[4]) for row in rows]
+    model = told_model(rows, births, day)
+    steps = Setting.of(model, 17, seed).steps
+    changes = Changes.none(steps, len(STATES))
+    changes.exits[:] = 2.0
+    if rises:
+        changes.price[9:] = 1.07
+    changes = replace(changes, houses=(House(7, 1, 2, (0, 2)), House(3, 2, 1, (1,))))
+    setting = setting_of(model, 17, seed, changes)
+    still = Growth(np.zeros((steps, len(STATES))), np.zeros((steps, len(STATES))))
+    believed = beliefs(model, still, setting.seed, 0, 2)
     slow = [_reference.Path(model, believed, setting, path).run() for path in (0, 1)]
-    same(fast, joined(slow))
+    same(simulate(model, believed, setting), joined(slow))
 
 
 def test_the_numbers_are_those_that_were_published():

@@ -94,12 +94,13 @@ def _day_months(days: pl.Series) -> np.ndarray:
 
 def _episodes(frame: pl.DataFrame) -> Episodes:
     names = frame.select("service", "owner", pl.col("level").fill_null("")).rows()
+    states = {row: State(*row) for row in set(names)}
     end = frame["end"].to_physical().cast(pl.Int64) + UNIX_DAY_0
     start = frame["start"].to_physical().cast(pl.Int64) + UNIX_DAY_0
     return Episodes(
         frame["person"].to_list(),
         _month_numbers(frame["birth_month"]),
-        [State(*row) for row in names],
+        [states[row] for row in names],
         start.to_numpy().copy(),
         end.fill_null(OPEN).to_numpy().copy(),
         frame["oere_per_year"].cast(pl.Float64).fill_null(float("nan")).to_numpy().copy(),

@@ -32,7 +32,7 @@ from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.tested import backtest_episodes
-from helhed.forecast.episodes.told import Episodes
+from helhed.forecast.episodes.told import Episodes, distinct
 from helhed.forecast.machines import Machines
 
 TEST_PATHS = 100
@@ -86,7 +86,7 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     """The fitted model and its setting. Raises UnableToFollow, TooMany and NotAScenario."""
     told = given.episodes
     day = day_of(given, asked)
-    states = states_with(sorted(set(told.known_on(day).state)), scenarios)
+    states = states_with(sorted(distinct(told.known_on(day).state)), scenarios)
     model = fit(told, day, states)
     plain = Setting.of(model, asked.horizon, asked.seed)
     population, of_population = population_of(given.population, model.now, plain.steps)

@@ -22,10 +22,13 @@ from helhed.cli.bench.totals import bench_totals
 
 FOLDER = Path("var/bench")
 NAMES = (
-    *("kernel", "commitments", "files", "fhir", "demo", "reports", "totals"),
-    *("speed", "pages", "search", "cluster"),
+    *("kernel", "commitments", "files", "forecast", "placing", "fhir"),
+    *("demo", "reports", "totals", "speed", "pages", "search", "cluster"),
 )
-ON_PAGE = ("commitments", "files", "fhir", "reports", "totals", "speed", "search", "cluster")
+ON_PAGE = (
+    *("commitments", "files", "forecast", "placing", "fhir"),
+    *("reports", "totals", "speed", "search", "cluster"),
+)
 
 
 def bench(
@@ -46,11 +49,15 @@ def bench(
     from helhed.cli.bench.engine_files import bench_files
     from helhed.cli.bench.engines import bench_commitments, bench_kernel
     from helhed.cli.bench.fhir import bench_fhir
+    from helhed.cli.bench.forecast import bench_forecast
+    from helhed.cli.bench.placing import bench_placing
 
     made: dict[str, Callable[[], Measured]] = {
         "kernel": bench_kernel,
         "commitments": bench_commitments,
         "files": lambda: bench_files(FOLDER),
+        "forecast": lambda: bench_forecast(FOLDER),
+        "placing": bench_placing,
         "fhir": bench_fhir,
         "demo": lambda: bench_demo(FOLDER, scale),
         "reports": lambda: bench_reports(FOLDER, scale, database),

@@ -216,7 +216,7 @@ class Path:
         mean = (
             believed.entries[self.path, cell] * by_state * self.setting.population[self.step, age]
         )
-        asked = share(self._words(cell, self.month, COUNT)[0])
+        asked = share(self._words(cell, self.month // 4, COUNT)[self.month % 4])
         if not mean > 0:
             return 0
         chance = total = float(np.exp(-mean))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helhed.forecast.episodes.numbers import Ints
 
@@ -33,7 +34,7 @@ def _spent_bands() -> Ints:
 _AGE, _SPENT = _age_bands(), _spent_bands()
 
 
-def age_band(months: Ints) -> Ints:
+def age_band(months: NDArray[np.integer]) -> Ints:
     """The band of an age in months; far above every age is unknown."""
     return np.asarray(_AGE[np.clip(months, 0, OLDEST)])
 

@@ -14,7 +14,7 @@ m by maximum likelihood of the Dirichlet-multinomial.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import lgamma
 
 import numpy as np
@@ -23,6 +23,8 @@ from helhed.forecast.episodes.numbers import Floats, Ints
 
 STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 1024.0, 4096.0)
 TURNS = 5
+AGAIN = 2
+"""Turns of a fit that begins with the multipliers of another."""
 LEAST = 1e-9
 HALF_LN_2_PI = 0.9189385332046727
 
@@ -47,21 +49,39 @@ class Margin:
     group: Ints
     strength: float = STRENGTHS[-1]
 
+    @property
+    def groups(self) -> int:
+        return int(self.group.max()) + 1
+
     def sums(self, cells: Floats) -> Floats:
-        """Cells ``[..., cell]`` summed by group."""
-        flat = cells.reshape(-1, cells.shape[-1])
-        groups = int(self.group.max()) + 1
-        out = np.empty((len(flat), groups))
-        for n, row in enumerate(flat):
-            out[n] = np.bincount(self.group, row, groups)
-        return np.asarray(out.reshape(*cells.shape[:-1], groups))
+        """Cells ``[cell]`` or ``[draw, cell]`` summed by group."""
+        found = sums_at(np.atleast_2d(cells), *self.places(cells.size // cells.shape[-1]))
+        return np.asarray(found.reshape(*cells.shape[:-1], self.groups))
+
+    def places(self, draws: int) -> tuple[Ints, int]:
+        """Where each cell of so many draws is summed, and how many groups there are."""
+        at = (np.arange(draws) * self.groups)[:, None] + self.group
+        return at.ravel(), self.groups
+
+    def of(self, cells: Ints) -> Margin:
+        """The same margin of some of the cells."""
+        return replace(self, group=self.group[cells])
+
+
+def sums_at(cells: Floats, places: Ints, groups: int) -> Floats:
+    """Cells ``[draw, cell]`` summed by group."""
+    found = np.bincount(places, cells.ravel(), len(cells) * groups)
+    return np.asarray(found.reshape(len(cells), groups))
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The fit of one kind of event: its margins with their strengths, and the cells' own."""
+    """The fit of one kind of event: its margins with their strengths and multipliers, and the
+    cells' own strength. ``level`` is the rate of all."""
 
     margins: tuple[Margin, ...]
+    parts: tuple[Floats, ...]
+    level: float
     own: float
     expected: Floats
     events: Floats
@@ -75,38 +95,92 @@ class Rates:
 
 def fitted(events: Floats, exposure: Floats, margins: Sequence[Margin]) -> Rates:
     """The rates of cells, with strengths by maximum likelihood, margin after margin."""
-    told = list(margins)
-    rate = np.full(len(events), max(float(events.sum()), LEAST) / max(float(exposure.sum()), LEAST))
-    parts = [np.ones(len(events)) for _ in told]
+    seen = np.flatnonzero((exposure > 0) | (events > 0))
+    told, here = list(margins), [margin.of(seen) for margin in margins]
+    came = [margin.sums(events[seen]) for margin in here]
+    level = max(float(events.sum()), LEAST) / max(float(exposure.sum()), LEAST)
+    awaited = exposure[seen] * level
+    parts = [np.ones(margin.groups) for margin in here]
     for _ in range(TURNS):
-        for n, margin in enumerate(told):
-            without = exposure * rate / parts[n]
-            came, awaited = margin.sums(events), margin.sums(without)
-            strength = strongest(came, awaited)
-            told[n] = Margin(margin.name, margin.group, strength)
-            part = ((came + strength) / (awaited + strength))[margin.group]
-            rate, parts[n] = rate / parts[n] * part, part
-        rate *= _scale(events, exposure * rate)
-    own = strongest(events, exposure * rate)
-    return Rates(tuple(told), own, rate, events, exposure)
+        for n, margin in enumerate(here):
+            without = margin.sums(awaited) / parts[n]
+            strength = strongest(came[n], without)
+            told[n] = replace(told[n], strength=strength)
+            part = (came[n] + strength) / (without + strength)
+            awaited, parts[n] = awaited * (part / parts[n])[margin.group], part
+        scale = _scale(events, awaited)
+        awaited, level = awaited * scale, level * scale
+    own = strongest(events[seen], awaited)
+    whole = [_of_all(*pair) for pair in zip(margins, parts, strict=True)]
+    rate = np.full(len(events), level)
+    for margin, part in zip(margins, whole, strict=True):
+        rate *= part[margin.group]
+    return Rates(tuple(told), tuple(whole), level, own, rate, events, exposure)
 
 
-def refitted(rates: Rates, events: Floats) -> Floats:
-    """The margins' rates of other events in the same cells, the strengths as they were.
-    ``events`` is ``[draw, cell]``."""
-    exposure = np.maximum(rates.exposure.sum(), LEAST)
-    overall = np.maximum(events.sum(axis=-1, keepdims=True), LEAST) / exposure
-    rate = np.broadcast_to(overall, events.shape).copy()
-    parts = [np.ones_like(rate) for _ in rates.margins]
-    for _ in range(TURNS):
-        for n, margin in enumerate(rates.margins):
-            came = margin.sums(events)
-            awaited = margin.sums(rates.exposure * rate / parts[n])
-            part = ((came + margin.strength) / (awaited + margin.strength))[..., margin.group]
-            rate, parts[n] = rate / parts[n] * part, part
-        total = np.maximum((rates.exposure * rate).sum(axis=-1, keepdims=True), LEAST)
-        rate *= events.sum(axis=-1, keepdims=True) / total
-    return np.asarray(np.maximum(rate, LEAST))
+def _of_all(margin: Margin, part: Floats) -> Floats:
+    """Multipliers of all groups ``[..., group]``; 1 for those of which nothing was seen."""
+    rest = np.ones((*part.shape[:-1], margin.groups - part.shape[-1]))
+    return np.concatenate([part, rest], axis=-1)
+
+
+class Refit:
+    """The margins of rates fitted again to other events in the same cells, the strengths as they
+    were."""
+
+    def __init__(self, rates: Rates) -> None:
+        self.rates = rates
+        self.seen = np.flatnonzero((rates.exposure > 0) | (rates.events > 0))
+        self.margins = [margin.of(self.seen) for margin in rates.margins]
+        self.finer = [_finer(rates.margins, n) for n in range(len(rates.margins))]
+
+    def to(self, events: Floats) -> Floats:
+        """The rates of all cells, ``[draw, cell]``, of events ``[draw, seen cell]``."""
+        draws, whole = len(events), events.sum(axis=-1, keepdims=True)
+        places = [margin.places(draws) for margin in self.margins]
+        came = [sums_at(events, *place) for place in places]
+        parts = [
+            np.tile(part[: one.shape[1]], (draws, 1))
+            for part, one in zip(self.rates.parts, came, strict=True)
+        ]
+        level = np.full((draws, 1), self.rates.level)
+        awaited = np.tile((self.rates.exposure * self.rates.expected)[self.seen], (draws, 1))
+        for _ in range(AGAIN):
+            for n, margin in enumerate(self.margins):
+                without = sums_at(awaited, *places[n]) / parts[n]
+                part = (came[n] + margin.strength) / (without + margin.strength)
+                awaited *= np.take(part / parts[n], margin.group, axis=1)
+                parts[n] = part
+            scale = whole / np.maximum(awaited.sum(axis=-1, keepdims=True), LEAST)
+            awaited *= scale
+            level *= scale
+        return self._of_cells(level, parts)
+
+    def _of_cells(self, level: Floats, parts: list[Floats]) -> Floats:
+        """Multipliers of coarse groups go with those of the finer ones before cells are looked
+        up, which are far more."""
+        margins = self.rates.margins
+        told = [_of_all(*pair) for pair in zip(margins, parts, strict=True)]
+        rate = np.tile(level, (1, len(self.rates.events)))
+        for n, finer in enumerate(self.finer):
+            if finer is None:
+                rate *= np.take(told[n], margins[n].group, axis=1)
+            else:
+                onto, groups = finer
+                told[onto] = told[onto] * np.take(told[n], groups, axis=1)
+        return np.asarray(np.maximum(rate, LEAST))
+
+
+def _finer(margins: Sequence[Margin], number: int) -> tuple[int, Ints] | None:
+    """A later margin whose groups lie each within one of this margin's, and in which."""
+    coarse = margins[number].group
+    for later in range(number + 1, len(margins)):
+        fine = margins[later]
+        within = np.zeros(fine.groups, dtype=np.int64)
+        within[fine.group] = coarse
+        if np.array_equal(within[fine.group], coarse):
+            return later, within
+    return None
 
 
 def _scale(events: Floats, awaited: Floats) -> float:
@@ -124,14 +198,19 @@ def strongest(came: Floats, awaited: Floats) -> float:
     if there.sum() < 2:
         return STRENGTHS[-1]
     came, awaited = came[there], awaited[there]
-    likely = [_likelihood(came, awaited, strength) for strength in STRENGTHS]
+    # Numbers of events are few: what depends on them alone is counted once for each.
+    numbers, which = np.unique(came, return_inverse=True)
+    likely = [_likelihood(came, awaited, numbers, which, strength) for strength in STRENGTHS]
     return STRENGTHS[int(np.argmax(likely))]
 
 
-def _likelihood(came: Floats, awaited: Floats, strength: float) -> float:
+def _likelihood(
+    came: Floats, awaited: Floats, numbers: Floats, which: Ints, strength: float
+) -> float:
     """Of the negative binomial, without what does not depend on the strength."""
-    told = ln_gamma(came + strength) - lgamma(strength) - came * np.log(awaited + strength)
-    return float((told + strength * np.log(strength / (awaited + strength))).sum())
+    told = (ln_gamma(numbers + strength) - lgamma(strength))[which]
+    told += strength * np.log(strength) - (came + strength) * np.log(awaited + strength)
+    return float(told.sum())
 
 
 def drawn_together(counts: Floats, all_shares: Floats) -> float:

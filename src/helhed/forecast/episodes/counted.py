@@ -17,7 +17,7 @@ from helhed.forecast.episodes.bands import (
     spent_band,
 )
 from helhed.forecast.episodes.numbers import Floats, Ints
-from helhed.forecast.episodes.told import LEFT, Courses
+from helhed.forecast.episodes.told import LEFT, Courses, Flags
 
 YOUNG_BANDS = AGES_FROM.index(18)
 """Bands below this one are children's."""
@@ -56,11 +56,16 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
     spent = month - np.floor(courses.since[row]).astype(np.int64)
     plain = age != GROWN_UP
     cell = (courses.state[row] * AGES + age_band(age)) * SPENT + spent_band(spent)
-    ends = (courses.until[row] == over) & (courses.until[row] <= last)
-    after = courses.after[row]
-    at_18 = ends & (courses.until[row] == month + 1) & (age == GROWN_UP - 1)
-    moved = ends & (after >= 0) & (after != courses.state[row]) & plain & ~at_18
-    left = ends & (after == LEFT) & plain & ~at_18
+    # Of most months of an episode there is nothing to tell but that it ran.
+    until = courses.until[row]
+    ending = np.flatnonzero((until == over) & (until <= last))
+    row_of, age_of, month_of = row[ending], age[ending], month[ending]
+    after = courses.after[row_of]
+    at_18 = (until[ending] == month_of + 1) & (age_of == GROWN_UP - 1)
+    happens = (age_of != GROWN_UP) & ~at_18
+    moved = ending[happens & (after >= 0) & (after != courses.state[row_of])]
+    left = ending[happens & (after == LEFT)]
+    is_18 = np.flatnonzero((age == GROWN_UP) & (begun == month))
     size = states * AGES * SPENT
     at_month = (month - first) * states + courses.state[row]
     shape, by_month = (states, AGES, SPENT), (months, states)
@@ -76,7 +81,7 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
         np.bincount(at_month, length, months * states).astype(float).reshape(by_month),
         _entries(courses, first, last, months),
         _went(courses, row[moved], age[moved]),
-        _grown(courses, row, month, age, begun, ends, at_18),
+        _grown(courses, row[ending[at_18]], row[is_18], np.isin(is_18, ending)),
     )
 
 
@@ -109,21 +114,13 @@ def _went(courses: Courses, row: Ints, age: Ints) -> Floats:
     return np.bincount(place, minlength=2 * states**2).astype(float).reshape(2, states, states)
 
 
-def _grown(
-    courses: Courses,
-    row: Ints,
-    month: Ints,
-    age: Ints,
-    begun: Floats,
-    ends: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-    at_18: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-) -> Floats:
-    """Of those who were there when the month of the 18th birthday began, or left just then."""
+def _grown(courses: Courses, before: Ints, then: Ints, ends: Flags) -> Floats:
+    """What came of episodes that ended just before the month of the 18th birthday began, and of
+    those that ran ``then``, and of these which ended in it."""
     states = len(courses.states)
-    there = at_18 | ((age == GROWN_UP) & (begun == month))
-    after = courses.after[row]
-    same = after == courses.state[row]
-    came = np.where(ends & ~same, np.where(after >= 0, WENT + after, GONE), STAYED)
-    place = courses.state[row[there]] * (WENT + states) + came[there]
-    size = states * (WENT + states)
-    return np.bincount(place, minlength=size).astype(float).reshape(states, WENT + states)
+    row = np.concatenate([before, then])
+    over = np.concatenate([np.ones(len(before), dtype=bool), ends])
+    after, state = courses.after[row], courses.state[row]
+    came = np.where(over & (after != state), np.where(after >= 0, WENT + after, GONE), STAYED)
+    found = np.bincount(state * (WENT + states) + came, minlength=states * (WENT + states))
+    return found.astype(float).reshape(states, WENT + states)

@@ -15,8 +15,8 @@ from helhed.forecast.episodes.setting import TICKS, Setting
 from helhed.forecast.episodes.simulate import Paths, simulate
 from helhed.forecast.machines import ALONE, Machines
 
-BATCH = 60_000
-"""About so many people at once: what fits near the processor."""
+BATCH = 250_000
+"""About so many people, or cells of rates, at once: what fits near the processor."""
 SHARES = 4
 """Of many machines each gets about so many batches, so that none waits long for the last."""
 TOTAL = "total"
@@ -55,7 +55,8 @@ def follow(
 ) -> Followed:
     """Simulate so many paths, in batches that are folded as they come; ``told`` is called with how
     many are done, and may raise to stop. Raises TooMany, and what the machines raise."""
-    many = max(1, min(paths, BATCH // max(len(model.present.state), 1)))
+    widest = max(len(model.present.state), len(model.exits.events))
+    many = max(1, min(paths, BATCH // widest))
     if machines.at_once > 1:
         many = min(many, -(-paths // (SHARES * machines.at_once)))
     batches = [(first, min(many, paths - first)) for first in range(0, paths, many)]

@@ -10,6 +10,7 @@ prior; every path draws its own pair. A trend fades in what is to come.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,54 +93,52 @@ def _foretold(came: Floats, awaited: Floats) -> Floats:
     binomial); ``awaited`` is ``[month, slope, group]``."""
     months, slopes, groups = awaited.shape
     keep = KEEPS[None, :, None]
-    shape = np.full((slopes, len(KEEPS), groups), WORTH)
-    rate = shape.copy()
-    shapes, rates = (np.empty((months, *shape.shape)) for _ in range(2))
+    shape = np.full((1, len(KEEPS), groups), WORTH)
+    rate = np.full((slopes, len(KEEPS), groups), WORTH)
+    shapes = np.empty((months, *shape.shape))
+    rates = np.empty((months, *rate.shape))
     for month in range(months):
         shapes[month], rates[month] = keep * shape, keep * rate
         shape = shapes[month] + came[month]
         rate = rates[month] + awaited[month][:, None, :]
     now, mean = came[:, None, None, :], awaited[:, :, None, :]
-    whole = rates + mean
-    told = ln_gamma(now + shapes) - ln_gamma(shapes) + shapes * np.log(rates / whole)
-    told += now * np.log(np.maximum(mean / whole, 1e-300))
+    ln_whole = np.log(rates + mean)
+    told = (np.log(rates) - ln_whole) * shapes
+    told += ln_gamma(now + shapes) - ln_gamma(shapes)
+    told += now * np.maximum(np.log(np.maximum(mean, 1e-300)) - ln_whole, -690.0)
     return np.asarray(np.where(mean > 1e-9, told, 0.0).sum(axis=(0, 3)))
 
 
-def drawn_levels(
-    levels: Levels, draw: Floats, numbers: list[np.random.Generator], steps: int
-) -> Floats:
+def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: int) -> Floats:
     """What the cells' rates are multiplied by in each step, ``[path, step, group]``: the level now,
-    and its way on. ``draw`` says which pair of the grid each path has."""
-    months, groups = levels.came.shape
-    pick = np.searchsorted(levels.weights, draw)
-    slope, keep = levels.slopes[pick // len(KEEPS)], KEEPS[pick % len(KEEPS)]
-    found = np.empty((len(draw), steps, groups))
+    and its way on. Each path draws its pair of the grid first."""
+    months = len(levels.came)
     ago = np.arange(months)[::-1]
     years = (np.arange(steps) + 0.5) / 12
     faded = (1 - FADES**years) / -np.log(FADES)
-    for n, one in enumerate(numbers):
-        weight = keep[n] ** ago
-        moved = levels.awaited * np.exp(-slope[n] * levels.years_ago)[:, None]
-        first = WORTH * keep[n] ** months
-        shape = first + (weight[:, None] * levels.came).sum(axis=0)
-        rate = first + (weight[:, None] * moved).sum(axis=0)
-        level = one.standard_gamma(shape) / rate
-        way = level * np.exp(slope[n] * faded)[:, None]
-        found[n] = way if keep[n] == 1 else way * _drift(shape, float(keep[n]), one, steps)
-    return found
+    weights = KEEPS[:, None] ** ago
+    shapes = WORTH * (KEEPS**months)[:, None] + (weights[:, :, None] * levels.came).sum(axis=1)
+    found = []
+    for one in numbers:
+        pick = int(np.searchsorted(levels.weights, one.random()))
+        slope, at = levels.slopes[pick // len(KEEPS)], pick % len(KEEPS)
+        told = weights[at] * np.exp(-slope * levels.years_ago)
+        rate = WORTH * KEEPS[at] ** months + (told[:, None] * levels.awaited).sum(axis=0)
+        level = one.standard_gamma(shapes[at]) / rate
+        way = level * np.exp(slope * faded)[:, None]
+        keep = float(KEEPS[at])
+        found.append(way if keep == 1 else way * _drift(shapes[at], keep, one, steps))
+    return np.stack(found)
 
 
 def _drift(shape: Floats, keep: float, numbers: np.random.Generator, steps: int) -> Floats:
     """A level's way on, ``[step, group]``: as likely up as down (the filter's own, which keeps the
     mean, would let the median sink)."""
-    way = np.ones((steps, len(shape)))
-    for step in range(steps):
-        kept = numbers.standard_gamma(np.maximum(keep * shape, 1e-3))
-        lost = numbers.standard_gamma(np.maximum((1 - keep) * shape, 1e-3))
-        middle = np.exp((1 - keep) / np.maximum(keep * shape, 1.0) / 2)
-        way[step] = kept / np.maximum(kept + lost, 1e-12) / keep * middle
-        shape = keep * shape
+    shapes = shape * keep ** np.arange(steps)[:, None]
+    kept = numbers.standard_gamma(np.maximum(keep * shapes, 1e-3))
+    lost = numbers.standard_gamma(np.maximum((1 - keep) * shapes, 1e-3))
+    middle = np.exp((1 - keep) / np.maximum(keep * shapes, 1.0) / 2)
+    way = kept / np.maximum(kept + lost, 1e-12) / keep * middle
     return np.asarray(np.cumprod(way, axis=0), dtype=float)
 
 

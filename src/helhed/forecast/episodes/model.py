@@ -109,10 +109,11 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     moves = fitted(counts.moves.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     came = counts.entries.sum(axis=0).ravel()
     entries = fitted(came, months, _margins(courses.states, False))
+    prices = prices_of(courses, now)
     return Model(
         courses.states,
         now,
-        _present(courses, now, as_of),
+        _present(courses, prices),
         exits,
         moves,
         entries,
@@ -122,7 +123,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         shapes,
         service,
         _entry_ages(courses, first, now, service),
-        prices_of(courses, now),
+        prices,
         counts,
         tuple(notes),
     )
@@ -220,17 +221,14 @@ def _grown(counts: Counted) -> Shares:
 def _dispersion(counts: Counted, service: Ints) -> Floats:
     """How entries of a service vary from month to month: the shape of the Gamma that multiplies
     them (the larger, the more like Poisson), its own months weighed with those of all."""
-    by_month = counts.entries.sum(axis=2)
     groups = int(service.max()) + 1
-    likely = np.zeros((groups, len(DISPERSIONS)))
-    for group in range(groups):
-        seen = by_month[:, service == group].sum(axis=1)
-        mean = np.full(len(seen), max(seen.mean(), LEAST))
-        for n, shape in enumerate(DISPERSIONS):
-            told = ln_gamma(seen + shape) - ln_gamma(np.full(len(seen), shape))
-            told += shape * np.log(shape / (shape + mean)) + seen * np.log(mean / (shape + mean))
-            likely[group, n] = told.sum()
-    everyone = likely.sum(axis=0) / (groups * max(len(by_month), 1)) * POOLED_MONTHS
+    seen = counts.entries.sum(axis=2) @ np.eye(groups)[service]
+    mean = np.maximum(seen.mean(axis=0), LEAST)[:, None]
+    shape, seen = np.array(DISPERSIONS), seen[:, :, None]
+    told = ln_gamma(seen + shape) - ln_gamma(shape)
+    told += shape * np.log(shape / (shape + mean)) + seen * np.log(mean / (shape + mean))
+    likely = told.sum(axis=0)
+    everyone = likely.sum(axis=0) / (groups * max(len(seen), 1)) * POOLED_MONTHS
     return np.array([DISPERSIONS[int(np.argmax(one + everyone))] for one in likely])
 
 
@@ -241,20 +239,27 @@ def _entry_ages(courses: Courses, first: int, now: float, service: Ints) -> Ints
     months = np.floor(courses.at[came]).astype(np.int64) - courses.birth[came]
     band, of = age_band(months), service[courses.state[came]]
     found = np.zeros((len(courses.states), AGES, ENTRY_AGES), dtype=np.int64)
-    middles = (np.arange(ENTRY_AGES) + 0.5) / ENTRY_AGES
+    order = np.lexsort((months, of, band))
+    band, of, months = band[order], of[order], months[order]
     for age in range(AGES):
+        all_ages = slice(*np.searchsorted(band, (age, age + 1)))
+        if not len(months[all_ages]):
+            continue
+        everyone = _evenly(np.sort(months[all_ages]))
         for group in range(int(service.max()) + 1):
-            own = months[(band == age) & (of == group)]
-            told = own if len(own) >= 5 else months[band == age]
-            if len(told):
-                picked = np.quantile(told, middles, method="nearest").astype(np.int64)
-                found[service == group, age] = picked
+            own = months[all_ages][slice(*np.searchsorted(of[all_ages], (group, group + 1)))]
+            found[service == group, age] = _evenly(own) if len(own) >= 5 else everyone
     return found
 
 
-def _present(courses: Courses, now: float, as_of: int) -> Present:
+def _evenly(ordered: Ints) -> Ints:
+    """Evenly spaced quantiles of numbers in order, each one of them."""
+    middles = (np.arange(ENTRY_AGES) + 0.5) / ENTRY_AGES
+    return np.asarray(ordered[np.rint(middles * (len(ordered) - 1)).astype(np.int64)])
+
+
+def _present(courses: Courses, prices: Prices) -> Present:
     there = np.flatnonzero(courses.after == GOES_ON)
-    prices = prices_of(courses, now)
     return Present(
         courses.who[there],
         courses.birth[there],

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from helhed.forecast.episodes.numbers import Floats, Ints
-from helhed.forecast.episodes.told import GOES_ON, Courses
+from helhed.forecast.episodes.told import GOES_ON, Courses, Flags
 
 LATELY_MONTHS = 24
 PICKS = 64
+MIDDLES = (np.arange(PICKS) + 0.5) / PICKS
 FEWEST = 5
 ASSUMED_DOUBT = 0.01
 """The standard deviation of a year's rise before anything is seen."""
@@ -53,22 +54,33 @@ def prices_of(courses: Courses, now: float) -> Prices:
     missing = int((~has & (courses.after == GOES_ON)).sum())
     if not has.any():
         return Prices(picks, doubt, False, missing, np.zeros(states), ASSUMED_DOUBT)
-    service = np.array([state.service for state in courses.states])
-    middles = (np.arange(PICKS) + 0.5) / PICKS
-    for state in range(states):
-        own = courses.oere[lately & (courses.state == state)]
-        near = courses.oere[lately & (service[courses.state] == service[state])]
-        if not len(near):
-            near = courses.oere[has]
+    own_prices = _by_state(courses, lately)
+    service = [state.service for state in courses.states]
+    everyone = courses.oere[has]
+    of_service = {
+        name: np.concatenate([own_prices[n] for n, of in enumerate(service) if of == name])
+        for name in set(service)
+    }
+    for state, own in enumerate(own_prices):
+        near = of_service[service[state]]
+        near = near if len(near) else everyone
         mean = (own.sum() + POOLED * near.mean()) / (len(own) + POOLED)
         shape = own if len(own) >= FEWEST else near
-        quantiles = np.quantile(shape, middles)
+        quantiles = np.quantile(shape, MIDDLES)
         if quantiles.mean() > 0:
             quantiles = quantiles * (mean / quantiles.mean())
         picks[state] = np.rint(quantiles).astype(np.int64)
         spread = float(shape.std()) if len(shape) > 1 else 0.1 * float(mean)
         doubt[state] = spread / np.sqrt(len(own) + POOLED) / max(float(mean), 1.0)
     return Prices(picks, doubt, True, missing, *_rises(courses, now))
+
+
+def _by_state(courses: Courses, which: Flags) -> list[Floats]:
+    """The prices of some episodes, state by state."""
+    rows = np.flatnonzero(which)
+    rows = rows[np.argsort(courses.state[rows], kind="stable")]
+    ends = np.searchsorted(courses.state[rows], np.arange(1, len(courses.states)))
+    return np.split(courses.oere[rows], ends)
 
 
 def _rises(courses: Courses, now: float) -> tuple[Floats, float]:
@@ -86,18 +98,16 @@ def _rises(courses: Courses, now: float) -> tuple[Floats, float]:
     if not goes_on.any():
         return np.zeros(len(courses.states)), ASSUMED_DOUBT
     everyone = rose.sum() / lived.sum()
-    found = np.zeros(len(courses.states))
-    owner = np.array([state.owner for state in courses.states])
-    for name in set(owner.tolist()):
-        own = owner[courses.state] == name
-        rise = (rose[own].sum() + RISE_POOLED * everyone) / (lived[own].sum() + RISE_POOLED)
-        found[owner == name] = np.expm1(rise)
+    _, owner = np.unique([state.owner for state in courses.states], return_inverse=True)
+    sums = [np.bincount(owner[courses.state], one, owner.max() + 1) for one in (rose, lived)]
+    rise = (sums[0] + RISE_POOLED * everyone) / (sums[1] + RISE_POOLED)
+    found = np.asarray(np.expm1(rise)[owner])
     ago = np.floor((now - courses.at) / 12).astype(np.int64)
     by_year = np.bincount(np.clip(ago, 0, None), rose, RISE_MONTHS // 12)[: RISE_MONTHS // 12]
     whole = [_lived_in(courses, now - 12 * year - 12) for year in range(len(by_year))]
     off = [rise / years - everyone for rise, years in zip(by_year, whole, strict=True) if years > 5]
-    sums = 2 * ASSUMED_DOUBT**2 + sum(one**2 for one in off)
-    return found, float(np.sqrt(sums / (2 + len(off))))
+    squares = 2 * ASSUMED_DOUBT**2 + sum(one**2 for one in off)
+    return found, float(np.sqrt(squares / (2 + len(off))))
 
 
 def _lived_in(courses: Courses, begin: float) -> float:

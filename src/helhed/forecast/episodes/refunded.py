@@ -11,13 +11,15 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.numbers import Ints
-from helhed.forecast.episodes.people import People
-from helhed.forecast.episodes.setting import NEWCOMER, Setting
+from helhed.forecast.episodes.people import ALONE, ANCIENT, People, Small
+from helhed.forecast.episodes.setting import Setting
 from helhed.kernel.dated import NoValueThatDay
 from helhed.rules.refunds.refusion import PARAMETERS, limits_in
+
+Whole = NDArray[np.integer]
 
 
 def limits_of(first: int, steps: int) -> tuple[Ints | None, list[str]]:
@@ -40,22 +42,89 @@ def limits_of(first: int, steps: int) -> tuple[Ints | None, list[str]]:
     return np.array(found, dtype=np.int64), notes
 
 
-def refunds_of(people: People, setting: Setting, step: int, paths: int) -> Ints:
-    """Øre per path of what was paid for citizens in a month."""
-    assert setting.limits is not None
-    age = setting.month + step - people.birth
-    pension = PARAMETERS["pension_age_months"].int_on(_day(setting.month + step))
-    rows = np.flatnonzero((people.paid > 0) & ((age <= pension) | (people.birth == UNKNOWN_BIRTH)))
-    path, paid = people.path[rows], people.paid[rows]
-    old = people.citizen[rows] < NEWCOMER
-    many = int(people.citizen[rows][old].max()) + 1 if old.any() else 1
-    place = path[old] * many + people.citizen[rows][old]
-    sums = np.rint(np.bincount(place, paid[old], paths * many)).astype(np.int64)
-    at = np.concatenate([np.repeat(np.arange(paths), many), path[~old]])
-    basis, limits = np.concatenate([sums, paid[~old]]), setting.limits[step]
-    dear = np.flatnonzero(12 * basis > limits[0, 0])
-    refunds = refund_of(basis[dear], limits)
-    return np.rint(np.bincount(at[dear], refunds, paths)).astype(np.int64)
+class Refunds:
+    """The refund of a batch of paths. ``standing`` is that of a month in which nothing happens,
+    øre per path; ``purses`` what those with more than one course come to together."""
+
+    def __init__(self, people: People, setting: Setting, paths: int) -> None:
+        assert setting.limits is not None
+        self.limits, self.month = setting.limits, setting.month
+        self.pensions = [_pension_age(setting.month + step) for step in range(setting.steps)]
+        self.paths, self.states = paths, people.nowhere // paths
+        self.shared = (int(people.purse.max(initial=ALONE)) + 1) // paths
+        self.standing = np.zeros(paths, dtype=np.int64)
+        self.purses = np.zeros(paths * self.shared, dtype=np.int64)
+
+    def changes(self, step: int) -> bool:
+        """Whether another rule than that of the step before is used."""
+        same_age = self.pensions[step] == self.pensions[step - 1]
+        return not (same_age and np.array_equal(self.limits[step], self.limits[step - 1]))
+
+    def recount(self, people: People, step: int) -> None:
+        """Everybody who is there, at their share of the month."""
+        self.standing[:] = 0
+        self.purses[:] = 0
+        there = np.flatnonzero(people.place[: people.many] != people.nowhere)
+        dear = (12 * people.share[there] > self.limits[step, 0, 0]) | (people.purse[there] >= 0)
+        rows = self._counted(people, step, there[dear])
+        share = people.share[rows]
+        nothing = np.zeros(len(rows), dtype=np.int64)
+        self._moved(step, self.paths_of(people, rows), people.purse[rows], nothing, share, share)
+
+    def retire(self, people: People, step: int) -> None:
+        """Those who reach the month after their pension age are not counted from then on."""
+        rows = people.of_age(self.month + step, self.pensions[step] + 1)
+        nothing = np.zeros(len(rows), dtype=np.int64)
+        path = self.paths_of(people, rows)
+        self._moved(step, path, people.purse[rows], people.share[rows], nothing, nothing)
+
+    def paths_of(self, people: People, rows: Ints) -> Ints:
+        """The paths of those who are there."""
+        return np.asarray(people.place[rows] // self.states)
+
+    def moved(
+        self, people: People, step: int, rows: Ints, path: Whole, paid: Ints, after: Ints
+    ) -> Ints:
+        """People whose whole month was their share, paid something else in this one, and will pay
+        ``after`` in the next: øre per path that this month's refund is above what stood."""
+        kept = self._counted(people, step, rows, np.arange(len(rows)))
+        rows, path, paid, after = rows[kept], path[kept], paid[kept], after[kept]
+        return self._moved(step, path, people.purse[rows], people.share[rows], paid, after)
+
+    def _counted(self, people: People, step: int, rows: Ints, named: Ints | None = None) -> Ints:
+        """Those below the pension age, or whose age is not told."""
+        birth = people.birth[rows]
+        age = self.month + step - birth
+        counts = (age <= self.pensions[step]) | (birth == people.month - ANCIENT)
+        return np.asarray((rows if named is None else named)[counts])
+
+    def _moved(
+        self, step: int, path: Whole, purse: Small, before: Ints, paid: Ints, after: Ints
+    ) -> Ints:
+        alone, together = np.flatnonzero(purse < 0), np.flatnonzero(purse >= 0)
+        keys, at = np.unique(purse[together], return_inverse=True)
+        stood, here, then = (
+            np.rint(np.bincount(at, one[together], len(keys))).astype(np.int64)
+            for one in (before, paid, after)
+        )
+        old = self.purses[keys]
+        self.purses[keys] = old + then - stood
+        path = np.concatenate([path[alone], keys // max(self.shared, 1)])
+        was = self._of_paths(step, path, np.concatenate([before[alone], old]))
+        now = self._of_paths(step, path, np.concatenate([paid[alone], old + here - stood]))
+        self.standing -= was
+        stands = np.concatenate([after[alone], self.purses[keys]])
+        self.standing += self._of_paths(step, path, stands)
+        return now - was
+
+    def _of_paths(self, step: int, path: Whole, basis: Ints) -> Ints:
+        dear = np.flatnonzero(12 * basis > self.limits[step, 0, 0])
+        refunds = refund_of(basis[dear], self.limits[step])
+        return np.rint(np.bincount(path[dear], refunds, self.paths)).astype(np.int64)
+
+
+def _pension_age(month: int) -> int:
+    return PARAMETERS["pension_age_months"].int_on(_day(month))
 
 
 def refund_of(basis: Ints, limits: Ints) -> Ints:

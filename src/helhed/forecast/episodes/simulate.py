@@ -2,23 +2,26 @@
 
 Within a month rates do not change, so waiting times are exponential and a month may hold several
 events. Time is whole ticks and money whole øre; what is summed is whole numbers, so that it comes
-out the same in whichever order, in one process or in many. ``_reference`` is the plain twin.
+out the same in whichever order, in one process or in many. Most people stay most months: who does
+is told from a bound on their rates, and what they cost stands in sums (``standing``), so that work
+is done only where something happens. ``_reference`` is the plain twin.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from helhed.forecast.episodes.bands import AGES, GROWN_UP, SPENT, age_band, spent_band
+from helhed.forecast.episodes.bands import GROWN_UP, age_band
 from helhed.forecast.episodes.counted import GONE, STAYED, WENT, YOUNG_BANDS
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
-from helhed.forecast.episodes.newcomers import luck_of, newcomers_of
+from helhed.forecast.episodes.newcomers import Arrivals, luck_of
 from helhed.forecast.episodes.numbers import Floats, Ints, Words, ln, share, words
-from helhed.forecast.episodes.people import Newcomers, People
-from helhed.forecast.episodes.refunded import refunds_of
+from helhed.forecast.episodes.people import CELLS, People
+from helhed.forecast.episodes.refunded import Refunds
 from helhed.forecast.episodes.setting import (
     AFTER,
     DECISIONS,
@@ -27,14 +30,16 @@ from helhed.forecast.episodes.setting import (
     MONTHS_IN_A_BLOCK,
     MOST_EVENTS,
     TICKS,
+    House,
     Setting,
 )
-from helhed.forecast.episodes.told import Flags
+from helhed.forecast.episodes.standing import Standing, counts, sums
 
 ENTRY, EXIT, MOVE_IN, MOVE_OUT, AGE_IN, AGE_OUT, PRICE = range(7)
 FLOWS = ("entries", "exits", "moves in", "moves out", "ageing in", "ageing out", "price")
-PICK_BITS = np.uint64(26)
+PICK_BITS = 26
 NEAR = 1e-9
+NEVER = np.uint32(2**32 - 1)
 
 
 @dataclass(slots=True)
@@ -61,191 +66,240 @@ class Paths:
         return cls(empty[0], empty[1], empty[2], empty[3], refund, flows[0], flows[1])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Those to whom something happens in a month: the row and path of each."""
+
+    rows: Ints
+    path: Ints
+
+
 class World:
     """A batch of paths while it is simulated."""
 
-    model: Model
-    believed: Beliefs
-    setting: Setting
-    people: People
-    found: Paths
-    exits: Floats = field(default_factory=lambda: np.zeros(0))
-    moves: Floats = field(default_factory=lambda: np.zeros(0))
-
-    @property
-    def states(self) -> int:
-        return len(self.model.states)
+    def __init__(self, model: Model, believed: Beliefs, setting: Setting) -> None:
+        self.model, self.believed, self.setting = model, believed, setting
+        self.states = len(model.states)
+        paths = believed.paths
+        self.found = Paths.none(paths, setting.steps, self.states)
+        self.people = People.present(model.present, paths, self.states, setting.month)
+        self.arrivals = Arrivals(model, believed, setting)
+        self.standing = Standing.of(self.people)
+        has_refund = setting.limits is not None
+        self.refunds = Refunds(self.people, setting, paths) if has_refund else None
+        self.exits, self.moves = believed.exits.ravel(), believed.moves.ravel()
+        self.flows, self.flow_oere = np.zeros((2, len(FLOWS), self.people.nowhere), dtype=np.int64)
+        self.calm: Words = np.zeros(0, dtype=np.uint32)
+        self.factor: Floats = np.zeros(0)
+        self.knows_of_18 = bool(model.grown.counts.sum())
 
 
 def simulate(model: Model, believed: Beliefs, setting: Setting) -> Paths:
     """What comes of each path."""
-    found = Paths.none(believed.paths, setting.steps, len(model.states))
-    people = People.present(model.present, believed.paths, believed.first)
-    world = World(model, believed, setting, people, found)
+    world = World(model, believed, setting)
     for step in range(setting.steps):
-        _rates_of(world, step)
-        _prices(world, step)
+        if step == 0 or (setting.month + step) % MONTHS_IN_A_BLOCK == 0:
+            _begin_block(world, step)
+        _begin_month(world, step)
+        for house in setting.changes.houses:
+            if step >= house.step:
+                _fill(world, step, house)
         _month(world, step)
-    return found
+    return world.found
 
 
-def _rates_of(world: World, step: int) -> None:
-    """The rates of the step, ``[path, cell]`` made flat."""
-    changes, believed = world.setting.changes, world.believed
-    for name, part, change in (
-        ("exits", believed.exits, changes.exits[step]),
-        ("moves", believed.moves, changes.moves[step]),
+def _begin_block(world: World, step: int) -> None:
+    """What four months have in common: the words of first waiting times and of how many come,
+    and how low a word must be to say that nothing happens, whichever of the months it is."""
+    people, month = world.people, world.setting.month + step
+    rows = slice(0, people.many)
+    path = people.place[rows] // world.states + world.believed.first
+    people.luck[:, rows] = luck_of(world.setting.seed, people.code[rows], month, path)
+    world.arrivals.begin_block(month)
+    block = slice(step, step + MONTHS_IN_A_BLOCK - month % MONTHS_IN_A_BLOCK)
+    paths, changes = world.believed.paths, world.setting.changes
+    most = np.zeros((paths, world.states, CELLS))
+    for rates, trend, told in (
+        (world.exits, world.believed.changes[0][:, block], changes.exits[block]),
+        (world.moves, world.believed.changes[1][:, block], changes.moves[block]),
     ):
-        trend = believed.changes[0 if name == "exits" else 1][:, step]
-        told = np.repeat(change, AGES * SPENT)[None, :]
-        setattr(world, name, (part * trend * told).ravel())
+        highest = (trend * told).max(axis=1)
+        most += rates.reshape(most.shape) * highest[:, :, None]
+    least = np.floor((np.exp(-most.ravel()) - NEAR) * 2.0**32)
+    world.calm = np.append(np.maximum(least, 0).astype(np.uint32), np.full(CELLS, NEVER))
 
 
-def _price_of(world: World, step: int, path: Ints, state: Ints) -> Floats:
-    whole = world.believed.price[:, step] * world.setting.changes.price[step]
-    return np.asarray(whole.ravel()[path * world.states + state])
-
-
-def _prices(world: World, step: int) -> None:
-    """Prices rise at the beginning of a step."""
+def _begin_month(world: World, step: int) -> None:
+    """Prices rise at the beginning of a step, and what stands is counted again when they do."""
     people = world.people
-    rows, old = np.arange(len(people.rate)), people.rate.copy()
-    _reprice(world, step, rows)
-    _flow(world, step, PRICE, rows, people.rate - old, 0)
+    people.begin_month(world.setting.month + step)
+    whole = world.believed.price[:, step] * world.setting.changes.price[step]
+    factor = np.append(whole.ravel(), 0.0)
+    refunds = world.refunds
+    same_length = step == 0 or world.setting.starts_at(step - 1) == world.setting.starts_at(step)
+    if step and same_length and np.array_equal(factor, world.factor):
+        if refunds is not None and refunds.changes(step):
+            refunds.recount(people, step)
+        elif refunds is not None:
+            refunds.retire(people, step)
+        return
+    world.factor, old = factor, world.standing.rate
+    rows = slice(0, people.many)
+    _reprice(world, rows)
+    people.share[rows] = _share(world, step, people.rate[rows])
+    world.standing = Standing.of(people)
+    world.flow_oere[PRICE] += world.standing.rate - old
+    if refunds is not None:
+        refunds.recount(people, step)
+
+
+def _share(world: World, step: int, rate: Ints) -> Ints:
+    """Øre of a step that somebody is there all through."""
+    length = TICKS - world.setting.starts_at(step)
+    return np.asarray(np.rint(rate * (length / (12.0 * TICKS))).astype(np.int64))
+
+
+def _fill(world: World, step: int, house: House) -> None:
+    """A house that is open takes in those of other states whose luck is lowest, until it is
+    full."""
+    people, month = world.people, world.setting.month + step
+    place = people.place[: people.many]
+    of = np.isin(place % world.states, house.fills_from) & (place != people.nowhere)
+    rows = np.flatnonzero(of)
+    luck, _, price, _ = _words(world, month, HOUSE, rows)
+    path = place[rows] // world.states
+    order = np.lexsort((people.code[rows], luck, path))
+    rows, price, path = rows[order], price[order], path[order]
+    lives = world.standing.persons.reshape(-1, world.states)[:, house.state]
+    nth = np.arange(len(rows)) - np.searchsorted(path, path)
+    goes = np.flatnonzero(nth < house.places - lives[path])
+    rows, path = rows[goes], path[goes]
+    world.standing.take(people, rows)
+    _go(world, step, rows, np.full(len(rows), house.state), price[goes], (MOVE_OUT, MOVE_IN))
+    after = _share(world, step, people.rate[rows])
+    if world.refunds is not None:
+        world.refunds.moved(people, step, rows, path, after, after)
+    people.share[rows] = after
+    world.standing.put(people, rows)
 
 
 def _month(world: World, step: int) -> None:
-    begins = world.setting.starts_at(step)
-    people = world.people
-    people.tick[:] = begins
-    people.paid[:] = 0
-    _fill_houses(world, step)
-    rows, at = _first_events(world, step)
-    _come_of_age(world, step, begins)
-    came = newcomers_of(world.model, world.believed, world.setting, step)
-    if len(came):
-        more, then = _join(world, step, came)
-        rows, at = np.concatenate([rows, more]), np.concatenate([at, then])
-    for turn in range(MOST_EVENTS):
+    begins, people, found = world.setting.starts_at(step), world.people, world.found
+    shape = found.ticks[:, step].shape
+    found.ticks[:, step] = (world.standing.persons * (TICKS - begins)).reshape(shape)
+    found.oere[:, step] = world.standing.oere.reshape(shape)
+    came_of_age, when, what, price = _come_of_age(world, step, begins)
+    rows, at = _first_events(world, step, begins)
+    came = world.arrivals.of(step)
+    new = people.join(came, world.setting.month + step)
+    turn = _taken(world, step, begins, np.concatenate([came_of_age, rows]), new)
+    _reprice(world, new)
+    _flow(world, ENTRY, new, people.rate[new], 1)
+    ordinary = np.arange(len(new))
+    if world.knows_of_18:
+        ordinary = np.flatnonzero(people.birth[new] != world.setting.month + step - GROWN_UP)
+    more, then = _soon(world, step, new[ordinary], came.wait[ordinary], came.tick[ordinary])
+    _grow(world, step, came_of_age, when, what, price)
+    rows, at = np.concatenate([rows, more]), np.concatenate([at, then])
+    for nth in range(MOST_EVENTS):
         if not len(rows):
             break
-        rows, at = _events(world, step, rows, at, turn)
-    _end_of_month(world, step)
+        rows, at = _events(world, step, rows, at, nth)
+    _end_of_month(world, step, turn)
 
 
-def _fill_houses(world: World, step: int) -> None:
-    """Houses that are open take in those of other states whose luck is lowest, until they are
-    full."""
-    people, month = world.people, world.setting.month + step
-    for house in world.setting.changes.houses:
-        if step < house.step:
-            continue
-        lives = np.bincount(
-            people.path[people.state == house.state], minlength=len(world.found.persons)
-        )
-        rows = np.flatnonzero(np.isin(people.state, house.fills_from))
-        luck, _, price, _ = words(
-            world.setting.seed, people.code[rows], month, HOUSE, people.path_word[rows]
-        )
-        order = np.lexsort((people.code[rows], luck, people.path[rows]))
-        rows, price = rows[order], price[order]
-        path = people.path[rows]
-        place = np.arange(len(rows)) - np.searchsorted(path, path)
-        goes = np.flatnonzero(place < house.places - lives[path])
-        to = np.full(len(goes), house.state)
-        _go(world, step, rows[goes], to, price[goes], (MOVE_OUT, MOVE_IN))
+def _taken(world: World, step: int, begins: int, rows: Ints, new: Ints) -> Turn:
+    """Those of whom something comes are taken out of what stands; their time is accounted for from
+    event to event."""
+    people, found = world.people, world.found
+    people.tick[rows] = begins
+    people.paid[rows] = 0
+    place, shape = people.place[rows], found.ticks[:, step].shape
+    world.standing.take(people, rows)
+    found.ticks[:, step] -= (counts(place, people.nowhere) * (TICKS - begins)).reshape(shape)
+    found.oere[:, step] -= sums(place, people.share[rows], people.nowhere).reshape(shape)
+    every = np.concatenate([rows, new])
+    return Turn(every, people.place[every] // world.states)
 
 
-def _cells(world: World, step: int, rows: Ints) -> Ints:
-    """Where the rates of people stand."""
-    people, month = world.people, world.setting.month + step
-    age = age_band(month - people.birth[rows])
-    spent = spent_band(month - people.since[rows])
-    place = (people.path[rows] * world.states + people.state[rows]) * AGES + age
-    return np.asarray(place * SPENT + spent)
-
-
-def _is_of_age(world: World, step: int, rows: Ints) -> Flags:
-    """Who turns 18 in the step, where something is known of that."""
-    if not world.model.grown.counts.sum():
-        return np.zeros(len(rows), dtype=bool)
-    return np.asarray(world.setting.month + step - world.people.birth[rows] == GROWN_UP)
-
-
-def _first_events(world: World, step: int) -> tuple[Ints, Ints]:
+def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
     """Who of those there when the step begins leaves their state in it, and at which tick."""
     people, month = world.people, world.setting.month + step
-    if step == 0 or month % MONTHS_IN_A_BLOCK == 0:
-        people.luck = luck_of(world.setting.seed, people.code, month, people.path_word)
-    rows = np.flatnonzero(~_is_of_age(world, step, np.arange(len(people.path))))
-    return _soon(world, step, rows, share(people.luck[rows, month % MONTHS_IN_A_BLOCK]))
+    every = slice(0, people.many)
+    luck = people.luck[month % MONTHS_IN_A_BLOCK, every]
+    rows = np.flatnonzero(luck >= world.calm[people.cell[every]])
+    rows = rows[people.place[rows] != people.nowhere]
+    if world.knows_of_18:
+        rows = rows[people.birth[rows] != month - GROWN_UP]
+    return _soon(world, step, rows, share(luck[rows]), np.full(len(rows), begins))
 
 
-def _soon(world: World, step: int, rows: Ints, asked: Floats) -> tuple[Ints, Ints]:
-    """Of people in a state since their tick, those whose waiting time is over
-    before the month is, and when. What is certainly too long is put aside without a logarithm."""
-    people = world.people
-    cell = _cells(world, step, rows)
-    rate = world.exits[cell] + world.moves[cell]
-    maybe = np.flatnonzero((asked > np.exp(-rate) - NEAR) & (rate > 0))
-    rows, wait = rows[maybe], -ln(asked[maybe]) / rate[maybe]
-    at = people.tick[rows] + np.floor(np.minimum(wait, 2.0) * TICKS).astype(np.int64)
+def _rates(world: World, step: int, rows: Ints) -> tuple[Floats, Floats]:
+    """The rates a month of leaving and of changing of people."""
+    cell = world.people.cell[rows]
+    path, state = world.people.where(rows)
+    trends, changes = world.believed.changes, world.setting.changes
+    exits = world.exits[cell] * trends[0][:, step, 0][path] * changes.exits[step][state]
+    moves = world.moves[cell] * trends[1][:, step, 0][path] * changes.moves[step][state]
+    return exits, moves
+
+
+def _soon(world: World, step: int, rows: Ints, asked: Floats, tick: Ints) -> tuple[Ints, Ints]:
+    """Of people in a state since a tick, those whose waiting time is over before the month is,
+    and when."""
+    exits, moves = _rates(world, step, rows)
+    rate = exits + moves
+    maybe = np.flatnonzero(rate > 0)
+    wait = -ln(asked[maybe]) / rate[maybe]
+    at = tick[maybe] + np.floor(np.minimum(wait, 2.0) * TICKS).astype(np.int64)
     soon = at < TICKS
-    return rows[soon], at[soon]
+    return rows[maybe[soon]], at[soon]
 
 
-def _join(world: World, step: int, came: Newcomers) -> tuple[Ints, Ints]:
-    """Newcomers come in; who of them leaves their state in the same month, and when."""
+def _words(world: World, month: int, decision: int, rows: Ints) -> Words:
     people = world.people
-    old = len(people.path)
-    people.join(came)
-    new = np.arange(old, len(people.path))
-    _reprice(world, step, new)
-    _flow(world, step, ENTRY, new, people.rate[new], 1)
-    ordinary = np.flatnonzero(~_is_of_age(world, step, new))
-    return _soon(world, step, new[ordinary], came.wait[ordinary])
+    path = people.place[rows] // world.states + world.believed.first
+    return words(world.setting.seed, people.code[rows], month, decision, path)
 
 
-def _events(world: World, step: int, rows: Ints, at: Ints, turn: int) -> tuple[Ints, Ints]:
+def _events(world: World, step: int, rows: Ints, at: Ints, nth: int) -> tuple[Ints, Ints]:
     """People leave their states at their ticks, out or to another; who of those leaves that one
     too before the month is over."""
-    people, seed = world.people, world.setting.seed
-    decision = AFTER + DECISIONS * turn
-    month = world.setting.month + step
-    why, where, price, wait = words(
-        seed, people.code[rows], month, decision, people.path_word[rows]
-    )
-    cell = _cells(world, step, rows)
-    goes = share(why) * (world.exits[cell] + world.moves[cell]) < world.exits[cell]
+    people, month = world.people, world.setting.month + step
+    why, where, price, wait = _words(world, month, AFTER + DECISIONS * nth, rows)
+    exits, moves = _rates(world, step, rows)
+    goes = share(why) * (exits + moves) < exits
     _settle(world, step, rows, at)
-    out, on = np.flatnonzero(goes), np.flatnonzero(~goes)
-    _flow(world, step, EXIT, rows[out], -people.rate[rows[out]], -1)
-    people.here[rows[out]] = False
+    out, on = rows[goes], np.flatnonzero(~goes)
+    _flow(world, EXIT, out, -people.rate[out], -1)
+    people.leave(out)
     moving = rows[on]
     group = (age_band(month - people.birth[moving]) >= YOUNG_BANDS).astype(np.int64)
-    told = world.believed.went[people.path[moving], group, people.state[moving]]
-    to = _chosen(told, share(where[on]))
+    path, state = people.where(moving)
+    to = _chosen(world.believed.went[path, group, state], share(where[on]))
     _go(world, step, moving, to, price[on], (MOVE_OUT, MOVE_IN))
-    return _soon(world, step, moving, share(wait[on]))
+    return _soon(world, step, moving, share(wait[on]), people.tick[moving])
 
 
-def _come_of_age(world: World, step: int, begins: int) -> None:
-    """Those who turn 18 in the month stay, go, or go on into another service, once."""
+def _come_of_age(world: World, step: int, begins: int) -> tuple[Ints, Ints, Ints, Words]:
+    """Those who turn 18 in the month and do not stay: when, what comes, and the word of a price."""
     people, month = world.people, world.setting.month + step
-    rows = np.flatnonzero(_is_of_age(world, step, np.arange(len(people.path))))
-    what, when, price, _ = words(
-        world.setting.seed, people.code[rows], month, GROWN, people.path_word[rows]
-    )
-    at = (when * np.uint64(TICKS) >> np.uint64(32)).astype(np.int64)
-    told = world.believed.grown[people.path[rows], people.state[rows]]
-    came = np.where(at < begins, STAYED, _chosen(told, share(what)))
-    came = np.where(came == WENT + people.state[rows], STAYED, came)
-    moved = np.flatnonzero(came != STAYED)
-    _settle(world, step, rows[moved], at[moved])
+    rows = people.of_age(month, GROWN_UP) if world.knows_of_18 else np.zeros(0, dtype=np.int64)
+    what, when, price, _ = _words(world, month, GROWN, rows)
+    at = when.astype(np.int64) * TICKS >> 32
+    path, state = people.where(rows)
+    came = _chosen(world.believed.grown[path, state], share(what))
+    moves = np.flatnonzero((at >= begins) & (came != STAYED) & (came != WENT + state))
+    return rows[moves], at[moves], came[moves], price[moves]
+
+
+def _grow(world: World, step: int, rows: Ints, at: Ints, came: Ints, price: Words) -> None:
+    """Those who turn 18 go, or go on into another service, once."""
+    people = world.people
+    _settle(world, step, rows, at)
     out, on = rows[came == GONE], np.flatnonzero(came >= WENT)
-    _flow(world, step, AGE_OUT, out, -people.rate[out], -1)
-    people.here[out] = False
+    _flow(world, AGE_OUT, out, -people.rate[out], -1)
+    people.leave(out)
     _go(world, step, rows[on], came[on] - WENT, price[on], (AGE_OUT, AGE_IN))
 
 
@@ -259,56 +313,62 @@ def _go(
     world: World, step: int, rows: Ints, to: Ints, price: Words, flows: tuple[int, int]
 ) -> None:
     """People go from their state to another, at one of its prices."""
-    people = world.people
-    _flow(world, step, flows[0], rows, -people.rate[rows], -1)
-    people.state[rows] = to
+    people, states = world.people, world.states
+    _flow(world, flows[0], rows, -people.rate[rows], -1)
+    path = people.place[rows] // states
+    people.place[rows] = path * states + to
     people.since[rows] = world.setting.month + step
-    picked = world.model.prices.picks[to, (price >> PICK_BITS).astype(np.int64)]
-    people.oere[rows] = picked * world.believed.newcomers[people.path[rows], to]
-    _reprice(world, step, rows)
-    _flow(world, step, flows[1], rows, people.rate[rows], 1)
+    people.find_cells(world.setting.month + step, rows)
+    picked = world.model.prices.picks[to, price >> PICK_BITS]
+    people.oere[rows] = picked * world.believed.newcomers[path, to]
+    _reprice(world, rows)
+    _flow(world, flows[1], rows, people.rate[rows], 1)
 
 
-def _reprice(world: World, step: int, rows: Ints) -> None:
+def _reprice(world: World, rows: Ints | slice) -> None:
     people = world.people
-    factor = _price_of(world, step, people.path[rows], people.state[rows])
+    factor = world.factor[people.place[rows]]
     people.rate[rows] = np.rint(people.oere[rows] * factor).astype(np.int64)
 
 
-def _flow(world: World, step: int, flow: int, rows: Ints, oere: Ints, count: int) -> None:
+def _flow(world: World, flow: int, rows: Ints, oere: Ints, count: int) -> None:
     """What changed how many there are, and what they cost a year."""
-    people, found = world.people, world.found
-    place = people.path[rows] * world.states + people.state[rows]
-    _add(found.flow_oere[:, step, :, flow], place, oere)
-    if count:
-        _add(found.flows[:, step, :, flow], place, np.full(len(rows), count))
+    place, size = world.people.place[rows], world.people.nowhere
+    world.flow_oere[flow] += sums(place, oere, size)
+    world.flows[flow] += count * counts(place, size)
 
 
-def _add(onto: Ints, place: Ints, what: Ints) -> None:
-    """Sums of whole numbers below 2**53 are exact as floats."""
-    size = onto.shape[0] * onto.shape[1]
-    onto += np.rint(np.bincount(place, what, size)).astype(np.int64).reshape(onto.shape)
-
-
-def _settle(world: World, step: int, rows: Ints, at: Ints) -> None:
+def _settle(world: World, step: int, rows: Ints, at: NDArray[np.int64] | int) -> None:
     """Account for the time from people's ticks until those."""
     people, found = world.people, world.found
     length = at - people.tick[rows]
     oere = np.rint(people.rate[rows] * (length / (12.0 * TICKS))).astype(np.int64)
-    place = people.path[rows] * world.states + people.state[rows]
-    _add(found.ticks[:, step], place, length)
-    _add(found.oere[:, step], place, oere)
+    place, shape = people.place[rows], found.ticks[:, step].shape
+    found.ticks[:, step] += sums(place, length, people.nowhere).reshape(shape)
+    found.oere[:, step] += sums(place, oere, people.nowhere).reshape(shape)
     people.paid[rows] += oere
     people.tick[rows] = at
 
 
-def _end_of_month(world: World, step: int) -> None:
-    people, found = world.people, world.found
-    rows = np.flatnonzero(people.here)
-    _settle(world, step, rows, np.full(len(rows), TICKS))
-    place = people.path[rows] * world.states + people.state[rows]
-    _add(found.persons[:, step], place, np.ones(len(rows), dtype=np.int64))
-    _add(found.rate[:, step], place, people.rate[rows])
-    if world.setting.limits is not None:
-        found.refund[:, step] = refunds_of(people, world.setting, step, len(found.refund))
-    people.leave()
+def _end_of_month(world: World, step: int, turn: Turn) -> None:
+    people, found, standing = world.people, world.found, world.standing
+    here = np.flatnonzero(people.place[turn.rows] != people.nowhere)
+    stay = turn.rows[here]
+    _settle(world, step, stay, TICKS)
+    after = np.zeros(len(turn.rows), dtype=np.int64)
+    after[here] = _share(world, step, people.rate[stay])
+    if world.refunds is not None:
+        stood = world.refunds.standing.copy()
+        paid = people.paid[turn.rows]
+        more = world.refunds.moved(people, step, turn.rows, turn.path, paid, after)
+        found.refund[:, step] = stood + more
+    people.share[turn.rows] = after
+    standing.put(people, stay)
+    gone = people.place[turn.rows] == people.nowhere
+    people.free = np.concatenate([people.free, turn.rows[gone]])
+    shape = found.persons[:, step].shape
+    found.persons[:, step] = standing.persons.reshape(shape)
+    found.rate[:, step] = standing.rate.reshape(shape)
+    for onto, flows in ((found.flows, world.flows), (found.flow_oere, world.flow_oere)):
+        onto[:, step] = np.moveaxis(flows.reshape(len(FLOWS), *shape), 0, 2)
+        flows[:] = 0

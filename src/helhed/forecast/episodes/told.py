@@ -7,7 +7,7 @@ and a day service) are two courses of one person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -128,12 +128,11 @@ def month_time(days: Ints) -> Floats:
 
 def courses_of(told: Episodes, states: Sequence[State] | None = None) -> Courses:
     """The courses of episodes. ``states`` are all that there can be; without, those told of."""
-    all_states = tuple(states) if states is not None else tuple(sorted(set(told.state)))
-    number = {state: n for n, state in enumerate(all_states)}
+    all_states = tuple(states) if states is not None else tuple(sorted(distinct(told.state)))
     people = tuple(sorted(set(told.person)))
     at_person = {name: n for n, name in enumerate(people)}
     who = np.array([at_person[name] for name in told.person], dtype=np.int64)
-    state = np.array([number[one] for one in told.state], dtype=np.int64)
+    state = _numbers(told.state, all_states)
     order = np.lexsort((state, told.end, told.start, who))
     start = month_time(told.start)[order]
     after, before = _chained(who[order], told.start[order], told.end[order], state[order])
@@ -154,29 +153,48 @@ def courses_of(told: Episodes, states: Sequence[State] | None = None) -> Courses
     )
 
 
+def distinct(states: Sequence[State]) -> set[State]:
+    """Each state once. The same few objects stand in most rows: those are looked at once."""
+    return set({id(one): one for one in states}.values())
+
+
+def _numbers(states: Sequence[State], known: Sequence[State]) -> Ints:
+    """The number of each state among those known."""
+    number = {state: n for n, state in enumerate(known)}
+    named = {id(one): number[one] for one in {id(one): one for one in states}.values()}
+    return np.array([named[id(one)] for one in states], dtype=np.int64)
+
+
 def _chained(who: Ints, start: Ints, end: Ints, state: Ints) -> tuple[Ints, Ints]:
     """What came after each episode, and the row of the one before it (-1 where a course begins)."""
     after = np.where(end < OPEN, LEFT, GOES_ON).astype(np.int64)
     before = np.full(len(who), -1, dtype=np.int64)
     waiting: list[int] = []
-    for row in range(len(who)):
-        if row and who[row] != who[row - 1]:
-            waiting = []
-        near = [one for one in waiting if end[one] <= start[row] <= int(end[one]) + GAP_DAYS + 1]
+    last_one = -1
+    people, begins, ends, of = who.tolist(), start.tolist(), end.tolist(), state.tolist()
+
+    def rank(here: int) -> Callable[[int], tuple[bool, int]]:
+        return lambda one: (of[one] == here, ends[one])
+
+    for row, person in enumerate(people):
+        if person != last_one:
+            waiting, last_one = [], person
+        day, here = begins[row], of[row]
+        near = [one for one in waiting if ends[one] <= day <= ends[one] + GAP_DAYS + 1]
         if near:
-            last = max(near, key=lambda one: (state[one] == state[row], int(end[one])))
-            after[last], before[row] = state[row], last
+            last = max(near, key=rank(here))
+            after[last], before[row] = here, last
             waiting.remove(last)
         waiting.append(row)
     return after, before
 
 
 def _since(start: Floats, state: Ints, before: Ints) -> Floats:
-    since = start.copy()
-    for row in np.flatnonzero(before >= 0):
-        if state[before[row]] == state[row]:
-            since[row] = since[before[row]]
-    return since
+    since = start.tolist()
+    rows = np.flatnonzero((before >= 0) & (state[before] == state))
+    for row, old in zip(rows.tolist(), before[rows].tolist(), strict=True):
+        since[row] = since[old]
+    return np.array(since, dtype=float)
 
 
 def is_unknown(birth: Ints) -> Flags:

@@ -12,11 +12,10 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 from rich.markup import escape
-from rich.table import Table as Shown
 
 from helhed.cli.episodes_folder import has_episodes
 from helhed.cli.forecast_compare import compare
-from helhed.cli.forecast_counts import from_counts, not_better
+from helhed.cli.forecast_counts import from_counts
 from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, read_folder, tested
 from helhed.cli.forecast_folder import has_counts, read_counts, scores_table
 from helhed.cli.forecast_said import (
@@ -33,8 +32,16 @@ from helhed.cli.forecast_said import (
     say_no,
     write_into,
 )
+from helhed.cli.forecast_tested import (
+    BASELINES,
+    Baselines,
+    not_better,
+    others_of,
+    shown,
+    tell_scores,
+)
 from helhed.exchange.faults import Faults
-from helhed.forecast import Counts, Scores, UnableToForecast, backtest
+from helhed.forecast import Counts, Scores, Step, UnableToForecast, backtest
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TooMany
 from helhed.kernel.clock import SystemClock
@@ -60,7 +67,7 @@ def run(
         horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
     )
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
-    told |= {"not_better_than_naive": [], "backtest": []}
+    told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
     tables: dict[str, pl.DataFrame] = {}
     try:
         if episodes is not None:
@@ -88,25 +95,31 @@ def back_test(
     as_of: Annotated[datetime | None, AS_OF] = None,
     paths: Annotated[int, PATHS] = 100,
     seed: Annotated[int, SEED] = 1,
+    baselines: Annotated[Baselines, BASELINES] = Baselines.PLAIN,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Forecast from every earlier period, score it beside plain methods, and write backtest.csv."""
+    """Forecast from every earlier period, score it beside other methods, and write backtest.csv
+    and run.json."""
     counts, episodes = _given(folder, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     scores: list[Scores] = []
     try:
         if counts is not None:
-            scores += backtest(counts, horizon)
+            others = others_of(baselines, counts.step, as_json)
+            scores += backtest(counts, horizon, others=others)
         if episodes is not None:
-            scores += tested(episodes, asked)
+            scores += tested(episodes, asked, others_of(baselines, Step.MONTH, as_json))
     except (UnableToForecast, UnableToFollow, TooMany) as error:
         say_no(f"nothing can be tested: {error}.", as_json)
     frame = scores_table(scores)
-    write_into(out, {"backtest.csv": frame}, None)
+    told: dict[str, Any] = {"version": version("helhed"), "baselines": baselines.value}
+    told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
+    tell_scores(scores, told)
+    write_into(out, {"backtest.csv": frame}, told)
     if as_json:
         print(json.dumps(frame.to_dicts()))  # noqa: T201
         return
-    say.print(_shown(scores))
+    say.print(shown(scores))
     for note in _warnings(not_better(scores)):
         say.print(f"Note: {escape(note)}.")
 
@@ -126,17 +139,3 @@ def _given(folder: Path, as_json: bool) -> tuple[Counts | None, EpisodesFolder |
 
 def _warnings(worse: list[str]) -> list[str]:
     return [f"{one}: no better than the last value" for one in worse]
-
-
-def _shown(scores: list[Scores]) -> Shown:
-    table = Shown(title="Back-test: shares of the sum of what came")
-    for name in ("series", "ahead", "method", "forecasts", "WAPE", "bias", "WIS", "80 % covers"):
-        table.add_column(name, justify="left" if name in ("series", "method") else "right")
-    for one in scores:
-        numbers = [_percent(value) for value in (one.wape, one.bias, one.wis, one.cover_80)]
-        table.add_row(one.series, str(one.ahead), one.method, str(one.count), *numbers)
-    return table
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %" if share == share else "–"

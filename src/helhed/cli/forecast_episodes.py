@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from helhed.cli.episodes_folder import (
     paths_table,
     read_episodes,
 )
-from helhed.cli.forecast_counts import tell_scores
+from helhed.cli.forecast_tested import tell_scores
 from helhed.cli.futures_folder import growth_of, population_of, read_population, read_prices
 from helhed.cli.one_file import Rows
 from helhed.exchange.faults import Faults
@@ -33,6 +33,7 @@ from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.tested import backtest_episodes
 from helhed.forecast.episodes.told import Episodes
+from helhed.forecast.plain import Method
 
 TEST_PATHS = 100
 
@@ -170,7 +171,7 @@ def from_episodes(
     found = follow(ready.model, ready.setting, ready.growth, asked.paths)
     tell_episodes(found, ready, asked, told)
     try:
-        tell_scores(tested(given, asked), told)
+        tell_scores(tested(given, asked, None), told)
     except UnableToFollow as error:
         told["fallbacks"].append(f"not tested on its own past: {error}")
     tables = {"forecast.csv": episodes_table(found), "explained.csv": explained_table(found)}
@@ -189,8 +190,13 @@ def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, A
     told["fallbacks"] += ready.notes
 
 
-def tested(given: EpisodesFolder, asked: Asked) -> list[Scores]:
-    """The back-test that a forecast from episodes carries. Raises UnableToFollow."""
+def tested(
+    given: EpisodesFolder, asked: Asked, others: Mapping[str, Method] | None
+) -> list[Scores]:
+    """The back-test of a forecast from episodes, beside ``others`` (None: the plain methods).
+
+    Raises UnableToFollow.
+    """
     paths = min(asked.paths, TEST_PATHS)
     day = day_of(given, asked)
-    return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed)
+    return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed, others)

@@ -48,12 +48,12 @@ def say_faults(faults: Faults, as_json: bool) -> NoReturn:
     raise typer.Exit(3)
 
 
-def say_no(text: str, as_json: bool) -> NoReturn:
+def say_no(text: str, as_json: bool, status: int = 3) -> NoReturn:
     """Say what cannot be done, and end."""
     if as_json:
         print(json.dumps({"error": text}))  # noqa: T201
     warn.print(f"helhed: {escape(text)}")
-    raise typer.Exit(3)
+    raise typer.Exit(status)
 
 
 def write_into(out: Path, tables: dict[str, pl.DataFrame], told: dict[str, object] | None) -> None:

@@ -1,24 +1,18 @@
 """The back-test of forecasts from episodes: made again as of earlier days, as if nothing later were
-known, and scored on what came, beside the last value and the published stock-and-flow method."""
+known, and scored on what came, beside the published stock-and-flow method and methods that take
+each unit's past months as a series of numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from helhed.forecast.backtest import METHOD, QUANTILES, Scores, scored
-from helhed.forecast.counts import Block
-from helhed.forecast.episodes.follow import (
-    TOTAL,
-    follow,
-    growth_as_before,
-    quantiles,
-    series_of,
-    units_of,
-)
+from helhed.forecast.counts import Block, Counts, Step
+from helhed.forecast.episodes.follow import TOTAL, follow, growth_as_before, quantiles, series_of
 from helhed.forecast.episodes.model import UnableToFollow, fit
-from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.numbers import Floats
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.stock_flow import stock_flow
 from helhed.forecast.episodes.told import (
@@ -31,19 +25,26 @@ from helhed.forecast.episodes.told import (
     courses_of,
     month_time,
 )
+from helhed.forecast.plain import Method, plain_methods
 
 MOST_ORIGINS = 6
 FIRST_MONTHS = 24
 AHEAD = (1, 3, 6, 12, 24, 36)
-NAIVE, STOCK_FLOW = "naive", "stock and flow"
+STOCK_FLOW = "stock and flow"
 Told = dict[tuple[str, str, int], list[tuple[Block, Block]]]
 """By method, series and months ahead: what came of the units and what was said."""
 
 
 def backtest_episodes(
-    told: Episodes, as_of: int, horizon: int, paths: int, seed: int
+    told: Episodes,
+    as_of: int,
+    horizon: int,
+    paths: int,
+    seed: int,
+    others: Mapping[str, Method] | None = None,
 ) -> list[Scores]:
-    """Scores by series (of units, and in total), months ahead and method.
+    """Scores by series (of units, and in total), months ahead and method: the forecast, stock and
+    flow, and others (without, the plain methods).
 
     Raises UnableToFollow when less than two years and a month are known.
     """
@@ -56,13 +57,14 @@ def backtest_episodes(
     earliest = int(np.ceil(first)) + FIRST_MONTHS
     if last - 1 < earliest:
         raise UnableToFollow("a back-test needs more than two years of episodes")
+    others = plain_methods(Step.MONTH) if others is None else others
     truth = courses_of(known)
     units = units_of_courses(truth)
     scores: Told = {}
     for origin in np.unique(np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)):
         reach = min(horizon, last - int(origin), AHEAD[-1])
         came = what_came(truth, units, int(origin), reach)
-        _one_origin(known, int(origin), reach, paths, seed, units, came, scores)
+        _one_origin(known, int(origin), reach, paths, seed, units, came, scores, others)
     found = [scored(*key, pairs) for key, pairs in scores.items()]
     return sorted(found, key=lambda one: (one.series, one.ahead, one.method != METHOD))
 
@@ -76,26 +78,26 @@ def _one_origin(
     units: Sequence[str],
     came: dict[str, Floats],
     scores: Told,
+    others: Mapping[str, Method],
 ) -> None:
     day = first_day(origin) - 1
     model = fit(told, day)
     setting = Setting.of(model, reach, seed)
-    made = follow(model, setting, growth_as_before(model, setting.steps), paths)
-    ours = series_of(made)
-    plain = _plain(told, day, model.counts.first, reach, model.prices.told)
-    for ahead in (one for one in AHEAD if one <= reach):
-        for series, values in came.items():
-            if series == "oere" and not model.prices.told:
-                continue
-            said = {METHOD: np.zeros((len(units), len(QUANTILES)))}
-            said |= {name: np.zeros((len(units), 1)) for name in plain}
-            for n, unit in enumerate(units):
-                if (unit, series) in ours:
-                    paths_of = ours[unit, series][:, ahead - 1 : ahead]
-                    said[METHOD][n] = quantiles(paths_of, QUANTILES)[:, 0]
-                for name, method in plain.items():
-                    said[name][n] = method.get((unit, series), np.zeros(reach))[ahead - 1]
-            _tell(scores, series, ahead, values[:, ahead - 1], said, list(units).index(TOTAL))
+    ours = series_of(follow(model, setting, growth_as_before(model, setting.steps), paths))
+    names = [name for name in came if name != "oere" or model.prices.told]
+    history = _history(told, day, units, names, model.counts.first, origin)
+    made = {name: method(history, reach, QUANTILES) for name, method in others.items()}
+    flow = _stock_flow(told, day, units, history, reach)
+    at_total = list(units).index(TOTAL)
+    for number, series in enumerate(names):
+        mine = np.zeros((len(units), reach, len(QUANTILES)))
+        for n, unit in enumerate(units):
+            if (unit, series) in ours:
+                mine[n] = quantiles(ours[unit, series], QUANTILES).T
+        for ahead in (one for one in AHEAD if one <= reach):
+            said = {METHOD: mine[:, ahead - 1], STOCK_FLOW: flow[series][:, ahead - 1, None]}
+            said |= {name: values[number, :, ahead - 1] for name, values in made.items()}
+            _tell(scores, series, ahead, came[series][:, ahead - 1], said, at_total)
 
 
 def _tell(
@@ -138,32 +140,33 @@ def what_came(courses: Courses, units: Sequence[str], origin: int, reach: int) -
     return found
 
 
-def _plain(
-    told: Episodes, day: int, first: int, reach: int, priced: bool
-) -> dict[str, dict[tuple[str, str], Floats]]:
-    """The plain methods: of each unit and series what they say, ``[month]``."""
+def _history(
+    told: Episodes, day: int, units: Sequence[str], names: Sequence[str], first: int, origin: int
+) -> Counts:
+    """The months of every unit as they were known on a day, as numbers."""
+    past = what_came(courses_of(told.known_on(day)), units, first, origin - first)
+    values = np.stack([past[name] for name in names])
+    return Counts(tuple(units), tuple(names), Step.MONTH, first, values)
+
+
+def _stock_flow(
+    told: Episodes, day: int, units: Sequence[str], history: Counts, reach: int
+) -> dict[str, Floats]:
+    """What stock and flow says of each series, ``[unit, month]``; what it costs at the price of the
+    last month."""
     courses = courses_of(told.known_on(day))
-    units = units_of_courses(courses)
     at = {name: n for n, name in enumerate(units)}
     unit = np.array([at[state.unit] for state in courses.states])
     now = float(month_time(np.array([day + 1]))[0])
-    there = courses.after == GOES_ON
-    of = unit[courses.state[there]]
-    last = np.bincount(of, minlength=len(units)).astype(float)
-    cost = np.bincount(of, np.nan_to_num(courses.oere[there]), len(units)) / 12
-    flow = np.zeros((len(units), reach))
-    made = stock_flow(courses, unit, now, first, reach)
-    flow[: len(made)] = made
-    before = np.column_stack([last, flow[:, :-1]]) if reach else flow
-    price = cost / np.maximum(last, 1)
-    said: dict[str, dict[tuple[str, str], Floats]] = {NAIVE: {}, STOCK_FLOW: {}}
-    for table, own in ((NAIVE, np.repeat(last[:, None], reach, axis=1)), (STOCK_FLOW, flow)):
-        middle = own if table == NAIVE else (own + before) / 2
-        money = middle * price[:, None] if priced else middle * 0
-        for name, values in (("persons", own), ("places", middle), ("oere", money)):
-            for one, n in at.items():
-                said[table][one, name] = values.sum(axis=0) if one == TOTAL else values[n]
-    return said
-
-
-__all__ = ["Ints", "backtest_episodes", "units_of"]
+    own = np.zeros((len(units), reach))
+    made = stock_flow(courses, unit, now, history.first, reach)
+    own[: len(made)] = made
+    own[at[TOTAL]] = made.sum(axis=0)
+    last = {name: history.values[n, :, -1] for n, name in enumerate(history.series)}
+    middle = (own + np.column_stack([last["persons"], own[:, :-1]])) / 2
+    found = {"persons": own, "places": middle}
+    if "oere" in last:
+        price = last["oere"] / np.maximum(last["places"], 1e-9)
+        found["oere"] = middle * np.where(last["places"] > 0, price, 0.0)[:, None]
+        found["oere"][at[TOTAL]] = np.delete(found["oere"], at[TOTAL], axis=0).sum(axis=0)
+    return found

@@ -16,8 +16,24 @@ from rich.markup import escape
 from helhed.cli.episodes_folder import has_episodes
 from helhed.cli.forecast_compare import compare
 from helhed.cli.forecast_counts import from_counts
-from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, read_folder, tested
+from helhed.cli.forecast_episodes import (
+    Asked,
+    EpisodesFolder,
+    Made,
+    from_episodes,
+    read_folder,
+    tested,
+)
 from helhed.cli.forecast_folder import has_counts, read_counts, scores_table
+from helhed.cli.forecast_pictures import (
+    PICTURE,
+    PICTURE_OF,
+    checked,
+    drawn_forecast,
+    drawn_scores,
+    pasts_of,
+)
+from helhed.cli.forecast_reconciled import Both, Side, reconciled
 from helhed.cli.forecast_said import (
     AS_OF,
     HORIZON,
@@ -59,26 +75,28 @@ def run(
     paths: Annotated[int, PATHS] = 200,
     seed: Annotated[int, SEED] = 1,
     keep_paths: Annotated[bool, KEEP_PATHS] = False,
+    picture: Annotated[Path | None, PICTURE] = None,
+    picture_of: Annotated[str | None, PICTURE_OF] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made)."""
+    checked(picture)
     counts, episodes = _given(folder, as_json)
     asked = Asked(
         horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
     )
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
     told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
-    tables: dict[str, pl.DataFrame] = {}
     try:
-        if episodes is not None:
-            tables = from_episodes(episodes, asked, told)
-        if counts is not None:
-            found = from_counts(counts, horizon, told)
-            others = [tables["forecast.csv"]] if tables else []
-            tables["forecast.csv"] = pl.concat([found, *others])
+        made = from_episodes(episodes, asked, told) if episodes is not None else None
+        found = from_counts(counts, horizon, told) if counts is not None else None
     except (UnableToForecast, UnableToFollow, TooMany) as error:
         say_no(f"nothing can be forecast: {error}.", as_json)
-    write_into(out, tables, told)
+    table = _one_table(made, found, counts, told)
+    others = made.others if made else {}
+    known = [one for one in (made and made.past, counts) if one]
+    drawn = drawn_forecast(picture, table, pasts_of(*known), picture_of)
+    write_into(out, {"forecast.csv": table, **others}, told, drawn)
     if as_json:
         print(json.dumps(told))  # noqa: T201
         return
@@ -96,10 +114,12 @@ def back_test(
     paths: Annotated[int, PATHS] = 100,
     seed: Annotated[int, SEED] = 1,
     baselines: Annotated[Baselines, BASELINES] = Baselines.PLAIN,
+    picture: Annotated[Path | None, PICTURE] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Forecast from every earlier period, score it beside other methods, and write backtest.csv
     and run.json."""
+    checked(picture)
     counts, episodes = _given(folder, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     scores: list[Scores] = []
@@ -115,7 +135,7 @@ def back_test(
     told: dict[str, Any] = {"version": version("helhed"), "baselines": baselines.value}
     told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
     tell_scores(scores, told)
-    write_into(out, {"backtest.csv": frame}, told)
+    write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores))
     if as_json:
         print(json.dumps(frame.to_dicts()))  # noqa: T201
         return
@@ -135,6 +155,15 @@ def _given(folder: Path, as_json: bool) -> tuple[Counts | None, EpisodesFolder |
     if faults:
         say_faults(faults, as_json)
     return counts, episodes
+
+
+def _one_table(
+    made: Made | None, found: Side | None, counts: Counts | None, told: dict[str, Any]
+) -> pl.DataFrame:
+    """What is forecast from counts, from episodes, or from both, reconciled."""
+    if made is None or found is None or counts is None:
+        return (found or made.side).table  # type: ignore[union-attr]
+    return reconciled(Both(made.side, found, counts, made.past), told)
 
 
 def _warnings(worse: list[str]) -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import polars as pl
-
 from helhed.cli.forecast_folder import forecast_table
+from helhed.cli.forecast_reconciled import Side
 from helhed.cli.forecast_tested import tell_scores
 from helhed.forecast import Counts, Scores, Settings, UnableToForecast, backtest, forecast
 
 
-def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> pl.DataFrame:
+def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     """The forecast, told of in ``told``. Raises UnableToForecast."""
     found = forecast(counts, horizon)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
@@ -25,7 +24,7 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> pl.DataFr
     if not scores:
         told["fallbacks"].append("too short a past to test it on")
     tell_scores(scores, told)
-    return forecast_table(found)
+    return Side(forecast_table(found), scores)
 
 
 def _tested(counts: Counts, horizon: int) -> list[Scores]:

@@ -4,7 +4,9 @@ they write."""
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 import polars as pl
@@ -56,11 +58,16 @@ def say_no(text: str, as_json: bool, status: int = 3) -> NoReturn:
     raise typer.Exit(status)
 
 
-def write_into(out: Path, tables: dict[str, pl.DataFrame], told: dict[str, object] | None) -> None:
-    """Write tables, and how they were made; all of the tables or none."""
+def write_into(
+    out: Path,
+    tables: dict[str, pl.DataFrame],
+    told: dict[str, object] | None,
+    pictures: Mapping[Path, str] = MappingProxyType({}),
+) -> None:
+    """Write tables, how they were made, and pictures; all of the tables and pictures or none."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_tables({out / name: frame for name, frame in tables.items()})
+        write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
         if told is not None:
             text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
             (out / "run.json").write_text(text, "utf-8")

@@ -205,11 +205,19 @@ def _of_series(
         notes = told
     aheads = np.arange(1.0, horizon + 1)
     middle = _between(knots, np.stack(points), aheads)
-    around = _between(knots, np.stack(offsets), aheads)
+    around = _between(knots, _never_narrower(np.stack(offsets)), aheads)
     values = np.exp(middle[:, :, None] + around) - panel.offset[series]
     values = np.maximum(values, 0.0)
     season = panel.seasons[series].ahead(last + 1, horizon)
     return np.asarray(np.moveaxis(values * season[:, None, None], 0, 1)), notes
+
+
+def _never_narrower(offsets: Block) -> Block:
+    """Quantiles' distances from the median, ``[knot, ...]``, each at least that of the knot before:
+    few misses far ahead may lie nearer than many near by; nothing is surer for being farther."""
+    up = np.maximum.accumulate(np.maximum(offsets, 0.0), axis=0)
+    down = np.minimum.accumulate(np.minimum(offsets, 0.0), axis=0)
+    return np.asarray(up + down)
 
 
 def knots_of(horizon: int) -> list[int]:

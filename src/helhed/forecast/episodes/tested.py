@@ -5,6 +5,7 @@ each unit's past months as a series of numbers."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -48,6 +49,22 @@ def backtest_episodes(
 
     Raises UnableToFollow when less than two years and a month are known.
     """
+    others = plain_methods(Step.MONTH) if others is None else others
+    pairs = backtest_pairs(told, as_of, horizon, paths, seed, others)
+    found = [scored(*key, listed) for key, listed in pairs.items()]
+    return sorted(found, key=lambda one: (one.series, one.ahead, one.method != METHOD))
+
+
+def backtest_pairs(
+    told: Episodes,
+    as_of: int,
+    horizon: int,
+    paths: int,
+    seed: int,
+    others: Mapping[str, Method],
+    aheads: Sequence[int] = AHEAD,
+) -> Told:
+    """What came and what was said, from every origin; raises as ``backtest_episodes``."""
     known = told.known_on(as_of)
     if not len(known.person):
         raise UnableToFollow("no episode had begun on the day it is told as of")
@@ -57,47 +74,54 @@ def backtest_episodes(
     earliest = int(np.ceil(first)) + FIRST_MONTHS
     if last - 1 < earliest:
         raise UnableToFollow("a back-test needs more than two years of episodes")
-    others = plain_methods(Step.MONTH) if others is None else others
     truth = courses_of(known)
     units = units_of_courses(truth)
-    scores: Told = {}
+    pairs: Told = {}
     for origin in np.unique(np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)):
-        reach = min(horizon, last - int(origin), AHEAD[-1])
+        reach = min(horizon, last - int(origin), max(aheads))
         came = what_came(truth, units, int(origin), reach)
-        _one_origin(known, int(origin), reach, paths, seed, units, came, scores, others)
-    found = [scored(*key, pairs) for key, pairs in scores.items()]
-    return sorted(found, key=lambda one: (one.series, one.ahead, one.method != METHOD))
+        of = Origin(known, int(origin), reach, units, came)
+        _one_origin(of, paths, seed, others, aheads, pairs)
+    return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known, the first month that is not, how many are forecast, and what came of units."""
+
+    told: Episodes
+    month: int
+    reach: int
+    units: Sequence[str]
+    came: dict[str, Floats]
 
 
 def _one_origin(
-    told: Episodes,
-    origin: int,
-    reach: int,
+    of: Origin,
     paths: int,
     seed: int,
-    units: Sequence[str],
-    came: dict[str, Floats],
-    scores: Told,
     others: Mapping[str, Method],
+    aheads: Sequence[int],
+    scores: Told,
 ) -> None:
-    day = first_day(origin) - 1
-    model = fit(told, day)
+    day, units, reach = first_day(of.month) - 1, of.units, of.reach
+    model = fit(of.told, day)
     setting = Setting.of(model, reach, seed)
     ours = series_of(follow(model, setting, growth_as_before(model, setting.steps), paths))
-    names = [name for name in came if name != "oere" or model.prices.told]
-    history = _history(told, day, units, names, model.counts.first, origin)
+    names = [name for name in of.came if name != "oere" or model.prices.told]
+    history = months_told(of.told, day, units, names, model.counts.first, of.month)
     made = {name: method(history, reach, QUANTILES) for name, method in others.items()}
-    flow = _stock_flow(told, day, units, history, reach)
+    flow = _stock_flow(of.told, day, units, history, reach)
     at_total = list(units).index(TOTAL)
     for number, series in enumerate(names):
         mine = np.zeros((len(units), reach, len(QUANTILES)))
         for n, unit in enumerate(units):
             if (unit, series) in ours:
                 mine[n] = quantiles(ours[unit, series], QUANTILES).T
-        for ahead in (one for one in AHEAD if one <= reach):
+        for ahead in (one for one in aheads if one <= reach):
             said = {METHOD: mine[:, ahead - 1], STOCK_FLOW: flow[series][:, ahead - 1, None]}
             said |= {name: values[number, :, ahead - 1] for name, values in made.items()}
-            _tell(scores, series, ahead, came[series][:, ahead - 1], said, at_total)
+            _tell(scores, series, ahead, of.came[series][:, ahead - 1], said, at_total)
 
 
 def _tell(
@@ -140,7 +164,7 @@ def what_came(courses: Courses, units: Sequence[str], origin: int, reach: int) -
     return found
 
 
-def _history(
+def months_told(
     told: Episodes, day: int, units: Sequence[str], names: Sequence[str], first: int, origin: int
 ) -> Counts:
     """The months of every unit as they were known on a day, as numbers."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +14,14 @@ import numpy as np
 from helhed.cli.episodes_folder import read_episodes
 from helhed.exchange.faults import Faults
 from helhed.forecast import Counts, Scores, Step, backtest
-from helhed.forecast.backtest import METHOD, Block, scored
+from helhed.forecast.backtest import METHOD, scored
 from helhed.forecast.episodes.tested import STOCK_FLOW, backtest_episodes
 from helhed.forecast.plain import Method, naive, plain_methods
 from helhed.forecast.standard import standard_methods
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.engines.worlds import WORLDS, pairs_of_worlds  # noqa: E402
+from tests.engines.worlds import WORLDS, of_persons, pairs_of_worlds  # noqa: E402
 
 DATA = ROOT / "tests" / "engines" / "data"
 PAGE = ROOT / "docs" / "reference" / "backtest.md"
@@ -38,18 +37,6 @@ def counts_of(name: str, columns: Mapping[str, str]) -> Counts:
         for column, series in columns.items()
         for row in listed
     )
-
-
-def of_persons(method: Method) -> Method:
-    """A slow method on the first series alone, the last value for the others."""
-
-    def told(counts: Counts, horizon: int, quantiles: Sequence[float]) -> Block:
-        found = naive(counts, horizon, quantiles)
-        one = replace(counts, series=counts.series[:1], values=counts.values[:1])
-        found[:1] = method(one, horizon, quantiles)
-        return found
-
-    return told
 
 
 def cell(share: float, is_best: bool) -> str:
@@ -152,7 +139,8 @@ HEAD = """# Back-tests
 
 Written by `scripts/backtest_page.py`. Every forecast is made as of a past day, as if nothing later
 were known, and scored on what came; all methods on the same. The best of each row is bold, be it
-ours or not. What the scores and methods are stands in [Back-test a forecast](../how-to/back-test-a-forecast.md)."""
+ours or not. What the scores and methods are stands in
+[Back-test a forecast](../how-to/back-test-a-forecast.md)."""
 PARTS = {"authorities": of_authorities, "sample": of_sample, "worlds": of_worlds}
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from helhed.forecast.episodes.tested import backtest_pairs
 from helhed.forecast.episodes.told import OPEN, Episodes, State, month_time
+from helhed.forecast.plain import naive
 
 MONTHS_BEFORE = 240
 FIRST_DAY = 735_600  # some day in 2014
@@ -104,3 +105,15 @@ def pairs_of_worlds(rates, seeds, others, paths=100, reach=36):
             if key[1].startswith("persons"):
                 found.setdefault(key, []).extend(listed)
     return found
+
+
+def of_persons(method):
+    """A slow method on the first series alone, the last value for the others."""
+
+    def told(counts, horizon, quantiles):
+        found = naive(counts, horizon, quantiles)
+        one = replace(counts, series=counts.series[:1], values=counts.values[:1])
+        found[:1] = method(one, horizon, quantiles)
+        return found
+
+    return told

@@ -66,7 +66,8 @@ fast() {
 
 engines() {
   run "Engines" "$bin/pytest" -p no:django -n 2 tests/engines/test_commitments.py \
-    tests/engines/test_commitments_cli.py tests/engines/test_refunds.py tests/kernel
+    tests/engines/test_commitments_cli.py tests/engines/test_refunds.py tests/kernel \
+    tests/engines/test_episodes_theory.py tests/engines/test_forecast_worlds.py
 }
 
 apps() { on_both "Apps and pages" "$(there tests/apps tests/pages | xargs)" -n 2; }

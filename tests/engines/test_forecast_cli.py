@@ -41,7 +41,8 @@ def test_a_run_writes_every_unit_period_and_quantile_and_how_it_was_made(folder,
     assert len(rows) == 10 * 3 * 9
     run = json.loads((out / "run.json").read_text())
     assert (run["from"], run["to"]) == ("2023", "2025")
-    assert {one["method"] for one in run["backtest"]} == {"helhed", "naive", "pooled growth"}
+    names = {"helhed", "naive", "drift", "pooled growth"}
+    assert {one["method"] for one in run["backtest"]} == names
     again = tmp_path / "again"
     called(folder, "run", "--out", str(again), "--horizon", "3")
     assert (again / "forecast.csv").read_bytes() == (out / "forecast.csv").read_bytes()

@@ -1,10 +1,12 @@
 """Worlds whose rates are known: people who come, go and move, as episodes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from helhed.forecast.episodes.tested import backtest_pairs
 from helhed.forecast.episodes.told import OPEN, Episodes, State, month_time
+from helhed.forecast.plain import naive
 
 MONTHS_BEFORE = 240
 FIRST_DAY = 735_600  # some day in 2014
@@ -15,8 +17,9 @@ FOSTER, HOME = State("foster", "own", ""), State("home", "private", "")
 @dataclass(frozen=True)
 class Rates:
     """A month: who come to each service, who leave it, who move to the other; by how much entries
-    change a year; the shape of the Gamma that multiplies the entries of a month; and by how much
-    their level drifts a month."""
+    change a year; the shape of the Gamma that multiplies the entries of a month; by how much
+    their level drifts a month; and a law: from which month on which share of those who would come
+    to the second service come to the first."""
 
     comes: tuple[float, float] = (3.0, 1.0)
     leaves: tuple[float, float] = (0.03, 0.05)
@@ -25,6 +28,8 @@ class Rates:
     shape: float = 1e6
     drift: float = 0.0
     born_months_before: int = 120
+    law_month: int = 10_000
+    law_share: float = 0.0
 
 
 def world(rates, numbers, known=72, ahead=14, first_day=FIRST_DAY):
@@ -38,7 +43,10 @@ def world(rates, numbers, known=72, ahead=14, first_day=FIRST_DAY):
             mean = rates.comes[service] * np.exp(rates.trend * years)
             level = level + rates.drift * numbers.standard_normal() if month > 0 else 0.0
             mean *= np.exp(level) * numbers.gamma(rates.shape) / rates.shape
-            came += [(month + part, service) for part in numbers.random(numbers.poisson(mean))]
+            for part in numbers.random(numbers.poisson(mean)):
+                moved = month >= rates.law_month and service == 1
+                moved = moved and numbers.random() < rates.law_share
+                came.append((month + part, 0 if moved else service))
     rows = []
     for person, (at, service) in enumerate(came):
         birth = at - rates.born_months_before
@@ -72,3 +80,40 @@ def in_month(told, month):
     """Full-time places in a month, a number since year 0, as it came."""
     at, until = month_time(told.start), month_time(told.end + 1)
     return np.clip(np.minimum(until, month + 1) - np.maximum(at, month), 0, 1).sum()
+
+
+STEADY = Rates(comes=(12.0, 6.0))
+WORLDS = {
+    "Nothing changes": STEADY,
+    "Five percent more come each year": replace(STEADY, trend=0.05),
+    "A law sends six of ten elsewhere after five years": replace(
+        STEADY, law_month=60, law_share=0.6
+    ),
+}
+KNOWN = 120
+DISTANCES = (6, 12, 24, 36)
+
+
+def pairs_of_worlds(rates, seeds, others, paths=100, reach=36):
+    """What came and what each method said of persons, by method, series and months ahead, over
+    worlds with the same rates."""
+    found = {}
+    for seed in seeds:
+        told, day = world(rates, np.random.default_rng(seed), known=KNOWN, ahead=0)
+        pairs = backtest_pairs(told, day, reach, paths, seed, others, DISTANCES)
+        for key, listed in pairs.items():
+            if key[1].startswith("persons"):
+                found.setdefault(key, []).extend(listed)
+    return found
+
+
+def of_persons(method):
+    """A slow method on the first series alone, the last value for the others."""
+
+    def told(counts, horizon, quantiles):
+        found = naive(counts, horizon, quantiles)
+        one = replace(counts, series=counts.series[:1], values=counts.values[:1])
+        found[:1] = method(one, horizon, quantiles)
+        return found
+
+    return told

@@ -4,16 +4,16 @@ database."""
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table as Shown
 
 from helhed.cli.forecast_compare import compare
-from helhed.cli.forecast_counts import not_better
 from helhed.cli.forecast_episodes import Asked, tested
 from helhed.cli.forecast_folder import scores_table
 from helhed.cli.forecast_machines import CLUSTER, machines_at
@@ -24,6 +24,14 @@ from helhed.cli.forecast_national import (
     one_folder,
     read_all,
     write_all,
+)
+from helhed.cli.forecast_pictures import (
+    PICTURE,
+    PICTURE_OF,
+    checked,
+    drawn_forecast,
+    drawn_scores,
+    pasts_of,
 )
 from helhed.cli.forecast_said import (
     AS_OF,
@@ -41,9 +49,17 @@ from helhed.cli.forecast_said import (
     say_unwritten,
     write_into,
 )
+from helhed.cli.forecast_tested import (
+    BASELINES,
+    Baselines,
+    not_better,
+    others_of,
+    shown,
+    tell_scores,
+)
 from helhed.cli.written import NotWritten
 from helhed.exchange.faults import Faults
-from helhed.forecast import Scores, backtest
+from helhed.forecast import Scores, Step, backtest
 from helhed.kernel.clock import SystemClock
 
 forecasts = typer.Typer(help="Forecast numbers with calibrated intervals, and test that.")
@@ -60,18 +76,24 @@ def run(
     seed: Annotated[int, SEED] = 1,
     keep_paths: Annotated[bool, KEEP_PATHS] = False,
     at_cluster: Annotated[str | None, CLUSTER] = None,
+    picture: Annotated[Path | None, PICTURE] = None,
+    picture_of: Annotated[str | None, PICTURE_OF] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Write forecast.csv (unit,series,period,quantile,value) and run.json (how it was made); of a
     folder of municipalities' folders, one answer each and their sum."""
     a_folder(folder)
+    checked(picture)
     asked = Asked(
         horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
     )
     if is_national(folder):
+        if picture is not None:
+            raise typer.BadParameter("a picture is of one folder.", param_hint="--picture")
         told = _national(folder, out, asked, at_cluster, as_json)
     else:
-        told = _run(folder, out, asked, at_cluster, as_json)
+        drawn = Drawn(picture, picture_of)
+        told = _run(folder, out, asked, at_cluster, drawn, as_json)
     if as_json:
         print(json.dumps(told))  # noqa: T201
         return
@@ -80,8 +102,16 @@ def run(
         say.print(f"Note: {escape(note)}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Which picture is asked for, and of which series."""
+
+    picture: Path | None
+    of: str | None
+
+
 def _run(
-    folder: Path, out: Path, asked: Asked, at_cluster: str | None, as_json: bool
+    folder: Path, out: Path, asked: Asked, at_cluster: str | None, drawn: Drawn, as_json: bool
 ) -> dict[str, Any]:
     given = _given(folder, as_json)
     try:
@@ -89,7 +119,9 @@ def _run(
             found = made(given, asked, machines)
     except UNABLE as error:
         say_no(f"nothing can be forecast: {error}.", as_json)
-    write_into(out, found.tables, found.told)
+    table, pasts = found.tables["forecast.csv"], pasts_of(*found.pasts)
+    pictures = drawn_forecast(drawn.picture, table, pasts, drawn.of)
+    write_into(out, found.tables, found.told, pictures)
     return found.told
 
 
@@ -117,28 +149,37 @@ def back_test(
     as_of: Annotated[datetime | None, AS_OF] = None,
     paths: Annotated[int, PATHS] = 100,
     seed: Annotated[int, SEED] = 1,
+    baselines: Annotated[Baselines, BASELINES] = Baselines.PLAIN,
     at_cluster: Annotated[str | None, CLUSTER] = None,
+    picture: Annotated[Path | None, PICTURE] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Forecast from every earlier period, score it beside plain methods, and write backtest.csv."""
+    """Forecast from every earlier period, score it beside other methods, and write backtest.csv
+    and run.json."""
     one_folder(folder)
+    checked(picture)
     given = _given(folder, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     scores: list[Scores] = []
     try:
         with machines_at(at_cluster, as_json) as machines:
             if given.counts is not None:
-                scores += backtest(given.counts, horizon)
+                others = others_of(baselines, given.counts.step, as_json)
+                scores += backtest(given.counts, horizon, others=others)
             if given.episodes is not None:
-                scores += tested(given.episodes, asked, machines)
+                others = others_of(baselines, Step.MONTH, as_json)
+                scores += tested(given.episodes, asked, others, machines)
     except UNABLE as error:
         say_no(f"nothing can be tested: {error}.", as_json)
     frame = scores_table(scores)
-    write_into(out, {"backtest.csv": frame}, None)
+    told: dict[str, Any] = {"version": version("helhed"), "baselines": baselines.value}
+    told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
+    tell_scores(scores, told)
+    write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores))
     if as_json:
         print(json.dumps(frame.to_dicts()))  # noqa: T201
         return
-    say.print(_shown(scores))
+    say.print(shown(scores))
     for note in _warnings(not_better(scores)):
         say.print(f"Note: {escape(note)}.")
 
@@ -153,17 +194,3 @@ def _given(folder: Path, as_json: bool) -> Given:
 
 def _warnings(worse: list[str]) -> list[str]:
     return [f"{one}: no better than the last value" for one in worse]
-
-
-def _shown(scores: list[Scores]) -> Shown:
-    table = Shown(title="Back-test: shares of the sum of what came")
-    for name in ("series", "ahead", "method", "forecasts", "WAPE", "bias", "WIS", "80 % covers"):
-        table.add_column(name, justify="left" if name in ("series", "method") else "right")
-    for one in scores:
-        numbers = [_percent(value) for value in (one.wape, one.bias, one.wis, one.cover_80)]
-        table.add_row(one.series, str(one.ahead), one.method, str(one.count), *numbers)
-    return table
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %" if share == share else "–"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import polars as pl
-
-from helhed.cli.forecast_folder import forecast_table, scores_table
+from helhed.cli.forecast_folder import forecast_table
+from helhed.cli.forecast_reconciled import Side
+from helhed.cli.forecast_tested import tell_scores
 from helhed.forecast import Counts, Scores, Settings, UnableToForecast, backtest, forecast
 
 
-def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> pl.DataFrame:
+def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     """The forecast, told of in ``told``. Raises UnableToForecast."""
     found = forecast(counts, horizon)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
@@ -24,21 +24,7 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> pl.DataFr
     if not scores:
         told["fallbacks"].append("too short a past to test it on")
     tell_scores(scores, told)
-    return forecast_table(found)
-
-
-def tell_scores(scores: list[Scores], told: dict[str, Any]) -> None:
-    """Put a back-test into what is told."""
-    told["not_better_than_naive"] += not_better(scores)
-    told["backtest"] += scores_table(scores).to_dicts() if scores else []
-
-
-def not_better(scores: list[Scores]) -> list[str]:
-    """Where the forecast missed by no less than the last value."""
-    naive = {(one.series, one.ahead): one.wape for one in scores if one.method == "naive"}
-    ours = [one for one in scores if one.method == "helhed"]
-    worse = [one for one in ours if not one.wape < naive[one.series, one.ahead]]
-    return [f"{one.series}, {one.ahead} ahead" for one in worse]
+    return Side(forecast_table(found), scores)
 
 
 def _tested(counts: Counts, horizon: int) -> list[Scores]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,21 +19,23 @@ from helhed.cli.episodes_folder import (
     paths_table,
     read_episodes,
 )
-from helhed.cli.forecast_counts import tell_scores
+from helhed.cli.forecast_reconciled import Side
+from helhed.cli.forecast_tested import tell_scores
 from helhed.cli.futures_folder import growth_of, population_of, read_population, read_prices
 from helhed.cli.one_file import Rows
 from helhed.exchange.faults import Faults
-from helhed.forecast import Scores
+from helhed.forecast import Counts, Scores
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Growth
-from helhed.forecast.episodes.follow import Followed, follow
+from helhed.forecast.episodes.follow import Followed, follow, units_of
 from helhed.forecast.episodes.model import Model, UnableToFollow, fit
 from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
-from helhed.forecast.episodes.tested import backtest_episodes
+from helhed.forecast.episodes.tested import backtest_episodes, months_told
 from helhed.forecast.episodes.told import Episodes, distinct
 from helhed.forecast.machines import Machines
+from helhed.forecast.plain import Method
 
 TEST_PATHS = 100
 
@@ -163,24 +165,46 @@ def _day_of(model: Model) -> int:
     return first + round(part * length) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The forecast, what else is written with it, the months told of before it, and its paths."""
+
+    side: Side
+    others: dict[str, pl.DataFrame]
+    past: Counts
+    followed: Followed
+
+
 def from_episodes(
     given: EpisodesFolder, asked: Asked, told: dict[str, Any], machines: Machines
-) -> tuple[dict[str, pl.DataFrame], Followed]:
-    """The forecast and what explains it, told of in ``told``, and the paths. Raises
-    UnableToFollow and TooMany, and what the machines raise."""
+) -> Made:
+    """The forecast and what explains it, told of in ``told``. Raises UnableToFollow and TooMany,
+    and what the machines raise."""
     ready = prepared(given, asked)
     found = follow(ready.model, ready.setting, ready.growth, asked.paths, machines)
     tell_episodes(found, ready, asked, told)
+    scores: list[Scores] = []
     try:
-        tell_scores(tested(given, asked, machines), told)
+        scores = tested(given, asked, None, machines)
+        tell_scores(scores, told)
     except UnableToFollow as error:
         told["fallbacks"].append(f"not tested on its own past: {error}")
-    tables = {"forecast.csv": episodes_table(found), "explained.csv": explained_table(found)}
+    tables = {"explained.csv": explained_table(found)}
     if given.accounts.is_there:
         tables["accounts.csv"] = accounts_table(found, given.accounts)
     if asked.keep_paths:
         tables["paths.parquet"] = paths_table(found)
-    return tables, found
+    return Made(
+        Side(episodes_table(found), scores), tables, _past(given, asked, found.model), found
+    )
+
+
+def _past(given: EpisodesFolder, asked: Asked, model: Model) -> Counts:
+    """The whole months of every unit, as they are known."""
+    day, names = day_of(given, asked), ("persons", "places")
+    units = list(units_of(model))
+    first = model.counts.first
+    return months_told(given.episodes, day, units, names, first, int(model.now))
 
 
 def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, Any]) -> None:
@@ -191,9 +215,18 @@ def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, A
     told["fallbacks"] += ready.notes
 
 
-def tested(given: EpisodesFolder, asked: Asked, machines: Machines) -> list[Scores]:
-    """The back-test that a forecast from episodes carries. Raises UnableToFollow, and what the
-    machines raise."""
+def tested(
+    given: EpisodesFolder,
+    asked: Asked,
+    others: Mapping[str, Method] | None,
+    machines: Machines,
+) -> list[Scores]:
+    """The back-test of a forecast from episodes, beside ``others`` (None: the plain methods).
+
+    Raises UnableToFollow, and what the machines raise.
+    """
     paths = min(asked.paths, TEST_PATHS)
     day = day_of(given, asked)
-    return backtest_episodes(given.episodes, day, asked.horizon, paths, asked.seed, machines)
+    return backtest_episodes(
+        given.episodes, day, asked.horizon, paths, asked.seed, others, machines
+    )

@@ -12,7 +12,9 @@ import polars as pl
 from helhed.cli.episodes_folder import has_episodes
 from helhed.cli.forecast_counts import from_counts
 from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, read_folder
+from helhed.cli.forecast_episodes import Made as FromEpisodes
 from helhed.cli.forecast_folder import has_counts, read_counts
+from helhed.cli.forecast_reconciled import Both, Side, reconciled
 from helhed.exchange.faults import Faults
 from helhed.forecast import Counts, UnableToForecast
 from helhed.forecast.episodes.follow import Followed
@@ -33,10 +35,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The tables to write by file, how they were made, and the paths where there are any."""
+    """The tables to write by file, how they were made, what was told of before, and the paths where
+    there are any."""
 
     tables: dict[str, pl.DataFrame]
     told: dict[str, Any]
+    pasts: list[Counts]
     followed: Followed | None
 
 
@@ -50,13 +54,19 @@ def read_given(folder: Path, faults: Faults) -> Given:
 def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     """The forecast. Raises what is ``UNABLE``, and what the machines raise."""
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
-    told |= {"not_better_than_naive": [], "backtest": []}
-    tables: dict[str, pl.DataFrame] = {}
-    followed = None
-    if given.episodes is not None:
-        tables, followed = from_episodes(given.episodes, asked, told, machines)
-    if given.counts is not None:
-        counted = from_counts(given.counts, asked.horizon, told)
-        others = [tables["forecast.csv"]] if tables else []
-        tables["forecast.csv"] = pl.concat([counted, *others])
-    return Made(tables, told, followed)
+    told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
+    lived = from_episodes(given.episodes, asked, told, machines) if given.episodes else None
+    counted = from_counts(given.counts, asked.horizon, told) if given.counts else None
+    others = lived.others if lived else {}
+    tables = {"forecast.csv": _one_table(lived, counted, given.counts, told), **others}
+    pasts = [one for one in (lived and lived.past, given.counts) if one]
+    return Made(tables, told, pasts, lived.followed if lived else None)
+
+
+def _one_table(
+    lived: FromEpisodes | None, counted: Side | None, counts: Counts | None, told: dict[str, Any]
+) -> pl.DataFrame:
+    """What is forecast from counts, from episodes, or from both, reconciled."""
+    if lived is None or counted is None or counts is None:
+        return (counted or lived.side).table  # type: ignore[union-attr]
+    return reconciled(Both(lived.side, counted, counts, lived.past), told)

@@ -4,7 +4,9 @@ they write."""
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 import polars as pl
@@ -54,18 +56,23 @@ def say_faults(faults: Faults, as_json: bool) -> NoReturn:
     raise typer.Exit(3)
 
 
-def say_no(text: str, as_json: bool) -> NoReturn:
+def say_no(text: str, as_json: bool, status: int = 3) -> NoReturn:
     """Say what cannot be done, and end."""
     if as_json:
         print(json.dumps({"error": text}))  # noqa: T201
     warn.print(f"helhed: {escape(text)}")
-    raise typer.Exit(3)
+    raise typer.Exit(status)
 
 
-def write_into(out: Path, tables: dict[str, pl.DataFrame], told: dict[str, object] | None) -> None:
-    """Write tables, and how they were made; all of the tables or none."""
+def write_into(
+    out: Path,
+    tables: dict[str, pl.DataFrame],
+    told: dict[str, object] | None,
+    pictures: Mapping[Path, str] = MappingProxyType({}),
+) -> None:
+    """Write tables, how they were made, and pictures; all of the tables and pictures or none."""
     try:
-        write_answer(out, tables, told)
+        write_answer(out, tables, told, pictures)
     except NotWritten as error:
         say_unwritten(error)
     except OSError as error:
@@ -74,11 +81,14 @@ def write_into(out: Path, tables: dict[str, pl.DataFrame], told: dict[str, objec
 
 
 def write_answer(
-    out: Path, tables: dict[str, pl.DataFrame], told: dict[str, object] | None
+    out: Path,
+    tables: dict[str, pl.DataFrame],
+    told: dict[str, object] | None,
+    pictures: Mapping[Path, str] = MappingProxyType({}),
 ) -> None:
     """The same for a folder among many. Raises NotWritten and OSError."""
     out.mkdir(parents=True, exist_ok=True)
-    write_tables({out / name: frame for name, frame in tables.items()})
+    write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
     if told is not None:
         text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
         (out / "run.json").write_text(text, "utf-8")

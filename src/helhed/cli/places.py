@@ -9,6 +9,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, NoReturn, TypeVar
 
 import polars as pl
@@ -16,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from helhed.cli.forecast_pictures import PICTURE, checked
 from helhed.cli.places_folder import PlacesInput, read_outlook, read_places
 from helhed.cli.written import NotWritten, write_tables
 from helhed.exchange.faults import Faults
@@ -32,6 +34,7 @@ from helhed.placing import (
 )
 from helhed.placing.assign import ask
 from helhed.placing.match import why_before
+from helhed.placing.picture import plans_drawn
 
 say = Console(highlight=False, soft_wrap=True)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -136,10 +139,12 @@ def plan_places(
     folder: Annotated[Path, _IN],
     out: Annotated[Path, _OUT],
     alpha: Annotated[float, typer.Option(help="CVaR: the worst 1 - alpha of the paths.")] = 0.9,
+    picture: Annotated[Path | None, PICTURE] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Which places to convert, open or close, from the cheapest to the safest: plan.csv,
     frontier.csv, and the case of each change in cases.csv."""
+    checked(picture)
     try:
         outlook = _given(read_outlook, folder, as_json)
         plans = frontier(outlook, WEIGHTS, alpha)
@@ -173,6 +178,7 @@ def plan_places(
                 high_oere=int, costs_in=float, movers=float, metres=int, paid_back_in=int,
             ),
         },
+        {picture: plans_drawn("Which places to have", outlook, plans, alpha)} if picture else {},
     )  # fmt: skip
     told = {
         "paths": len(outlook.need),
@@ -228,10 +234,12 @@ def _frame(rows: Sequence[tuple[object, ...]], **columns: type) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _into(out: Path, tables: dict[str, pl.DataFrame]) -> None:
+def _into(
+    out: Path, tables: dict[str, pl.DataFrame], pictures: Mapping[Path, str] = MappingProxyType({})
+) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_tables({out / name: frame for name, frame in tables.items()})
+        write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
     except (NotWritten, OSError) as error:
         warn.print(f"helhed: {escape(str(error))}")
         raise typer.Exit(2) from None

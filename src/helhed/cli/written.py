@@ -1,4 +1,5 @@
-"""Tables written to files, as CSV or Parquet: all of them whole, or none of them changed."""
+"""Tables written to files, as CSV or Parquet, and pictures as text: all of them whole, or none of
+them changed."""
 
 from __future__ import annotations
 
@@ -20,9 +21,9 @@ class NotWritten(Exception):
         super().__init__(f"{path} cannot be written: {reason}")
 
 
-def write_tables(tables: Mapping[Path, pl.DataFrame]) -> None:
-    """Write each table by its name's end. No file takes its name before all are whole, and one
-    that is stopped midway leaves no half file under its name.
+def write_tables(tables: Mapping[Path, pl.DataFrame | str]) -> None:
+    """Write each table by its name's end, and text as it is. No file takes its name before all are
+    whole, and one that is stopped midway leaves no half file under its name.
 
     Raises NotWritten.
     """
@@ -61,11 +62,13 @@ def written_whole(out: Path) -> Iterator[Path]:
         shutil.rmtree(half, ignore_errors=True)
 
 
-def _write(path: Path, half: Path, frame: pl.DataFrame) -> None:
+def _write(path: Path, half: Path, frame: pl.DataFrame | str) -> None:
     if path.is_dir():
         raise NotWritten(path, IsADirectoryError("there is a folder of that name"))
     try:
-        if path.suffix.lower() == ".parquet":
+        if isinstance(frame, str):
+            half.write_text(frame, "utf-8")
+        elif path.suffix.lower() == ".parquet":
             frame.write_parquet(half)
         else:
             frame.write_csv(half)

@@ -67,7 +67,12 @@ def _drift(rows: list[list[Known]], settings: Settings) -> float:
             weighed += weight * log(sum(a for _, a in both) / sum(b for b, _ in both))
             weights += weight
     yearly = weighed / weights if weights else 0.0
-    return yearly * max(0.0, 1 - (settings.growth_doubt / yearly) ** 2) if yearly else 0.0
+    if abs(yearly) <= settings.growth_doubt:
+        return 0.0
+    if abs(yearly) >= settings.growth_belief:
+        return yearly
+    steep = settings.growth_belief / (settings.growth_belief - settings.growth_doubt)
+    return (abs(yearly) - settings.growth_doubt) * steep * (1 if yearly > 0 else -1)
 
 
 def _facts(told: list[list[list[Known]]], series: int, period: int) -> list[list[float]]:
@@ -122,12 +127,13 @@ def _own(
         }
         if len(pairs) < FEWEST_UNITS:
             continue
-        before, after = (sum(pair[n] for pair in pairs.values()) for n in (0, 1))
+        mean = sum(was for was, _ in pairs.values()) / len(pairs)
+        middle = _middle([(log(became) - log(was), was) for was, became in pairs.values()])
         known = _facts(told, series, origin)
         for unit, (was, became) in pairs.items():
             facts.append(known[unit])
-            moved.append(log(became) - log(was) - log(after / before))
-            weight.append(was / (before / len(pairs)))
+            moved.append(log(became) - log(was) - middle)
+            weight.append(was / mean)
     if not facts:
         return none
     sizes = [pstdev(column) + 1e-9 for column in zip(*facts, strict=True)]
@@ -135,6 +141,21 @@ def _own(
     fitted = _least_absolute(table, moved, weight, settings.ridge / max(origins / ahead, 0.5))
     now = [_standard(row, sizes) for row in _facts(told, series, last)]
     return [sum(c * f for c, f in zip(fitted, row, strict=True)) for row in now]
+
+
+def _middle(pairs: list[tuple[float, float]]) -> float:
+    """The median of values with weights, drawn straight between the middles of the weights."""
+    whole = sum(weight for _, weight in pairs)
+    passed, before = 0.0, None
+    for value, weight in sorted(pairs, key=lambda pair: pair[0]):
+        at = (passed + weight / 2) / whole
+        if at >= 0.5:
+            if before is None:
+                return value
+            share = (0.5 - before[0]) / (at - before[0])
+            return before[1] + share * (value - before[1])
+        passed, before = passed + weight, (at, value)
+    return max(value for value, _ in pairs)
 
 
 def _standard(row: list[float], sizes: list[float]) -> list[float]:

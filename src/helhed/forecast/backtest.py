@@ -6,8 +6,10 @@ Scores, over all units and origins of a series and a number of periods ahead:
   2007, Foresight 6);
 * **bias**: the sum of errors over the same (over 0: forecast too high);
 * **wis**: the mean weighted interval score over the sum of what came, as twice the mean pinball
-  loss of the quantiles (Bracher, Ray, Gneiting & Reich 2021, PLOS Computational Biology 17(2)),
-  which is also the CRPS drawn from those quantiles;
+  loss of the quantiles (Bracher, Ray, Gneiting & Reich 2021, PLOS Computational Biology 17(2));
+* **crps**: the continuous ranked probability score over the same, as twice the pinball loss drawn
+  straight between the quantiles (Gneiting & Ranjan 2011, Journal of Business & Economic Statistics
+  29(3)); of a number without intervals both are its absolute error;
 * **cover_50, cover_80, cover_95**: the share of what came that lay in the interval.
 """
 
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helhed.forecast.counts import Block, Counts
-from helhed.forecast.plain import PLAIN, Plain
+from helhed.forecast.plain import Method, plain_methods
 from helhed.forecast.pooled import Past, Settings, UnableToForecast, forecast, thinned
 
 METHOD = "helhed"
@@ -31,8 +33,8 @@ MOST_ORIGINS = 24
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How one method did on one series, ``ahead`` periods ahead; shares, NaN where a method gives
-    no intervals. ``count`` is how many forecasts were scored."""
+    """How one method did on one series, ``ahead`` periods ahead; shares. What is covered is NaN
+    where a method gives no intervals. ``count`` is how many forecasts were scored."""
 
     method: str
     series: str
@@ -40,6 +42,7 @@ class Scores:
     count: int
     wape: float
     bias: float
+    crps: float
     wis: float
     cover_50: float
     cover_80: float
@@ -50,13 +53,15 @@ def backtest(
     counts: Counts,
     horizon: int,
     settings: Settings = Settings(),  # noqa: B008
-    plain: Mapping[str, Plain] = PLAIN,
+    others: Mapping[str, Method] | None = None,
 ) -> list[Scores]:
-    """Scores of the forecast and of plain methods, by series, periods ahead and method; the first
-    origin is the period after which four years are known, and of many origins 24 are taken, evenly.
+    """Scores of the forecast and of others beside it (without, the plain methods), by series,
+    periods ahead and method; the first origin is the period after which four years are known, and
+    of many origins 24 are taken, evenly.
 
     Raises UnableToForecast when the past is too short to forecast any of it.
     """
+    others = plain_methods(counts.step) if others is None else others
     first = FIRST_ORIGIN_YEARS * int(counts.step) - 1
     if counts.periods - 1 <= first:
         raise UnableToForecast("a back-test needs more than four years")
@@ -64,19 +69,15 @@ def backtest(
     past = Past(counts, settings)
     for origin in thinned(first, counts.periods - 2, MOST_ORIGINS):
         known, reach = counts.until(origin), min(horizon, counts.periods - 1 - origin)
-        made = forecast(known, reach, QUANTILES, settings, past).values
-        for series in range(len(counts.series)):
-            for ahead in range(1, reach + 1):
-                truth = counts.values[series, :, origin + ahead]
-                said = made[series, :, ahead - 1]
-                told.setdefault((METHOD, series, ahead), []).append((truth, said))
-        for name, method in plain.items():
-            middle = method(known, reach)
-            for series in range(len(counts.series)):
-                for ahead in range(1, reach + 1):
-                    truth = counts.values[series, :, origin + ahead]
-                    only = middle[series, :, ahead - 1][:, None]
-                    told.setdefault((name, series, ahead), []).append((truth, only))
+        made = {METHOD: forecast(known, reach, QUANTILES, settings, past).values}
+        made |= {name: method(known, reach, QUANTILES) for name, method in others.items()}
+        unsaid = np.any([np.isnan(one).any(axis=3) for one in made.values()], axis=0)
+        for name, values in made.items():
+            for series, ahead in np.ndindex(len(counts.series), reach):
+                truth = counts.values[series, :, origin + ahead + 1].copy()
+                truth[unsaid[series, :, ahead]] = np.nan  # all are scored on the same
+                pair = (truth, values[series, :, ahead])
+                told.setdefault((name, series, ahead + 1), []).append(pair)
     found = [
         scored(method, counts.series[series], ahead, pairs)
         for (method, series, ahead), pairs in told.items()
@@ -99,23 +100,39 @@ def scored(method: str, series: str, ahead: int, pairs: list[tuple[Block, Block]
         name: _covered(truth, said, low, high) if has_intervals else float("nan")
         for name, (low, high) in INTERVALS.items()
     }
-    share = (lambda oere: oere / total) if total else (lambda _: float("nan"))
+    off = np.abs(truth - middle)
     return Scores(
         method,
         series,
         ahead,
         len(truth),
-        share(float(np.abs(truth - middle).sum())),
-        share(float((middle - truth).sum())),
-        share(_pinball(truth, said)) if has_intervals else float("nan"),
+        _share(off, total),
+        _share(middle - truth, total),
+        _share(_crps(truth, said), total) if has_intervals else _share(off, total),
+        _share(_wis(truth, said), total) if has_intervals else _share(off, total),
         **covers,
     )
 
 
-def _pinball(truth: Block, said: Block) -> float:
+def _share(values: Block, total: float) -> float:
+    return float(values.sum()) / total if total else float("nan")
+
+
+def _lost(truth: Block, said: Block) -> Block:
+    """Twice the pinball loss of every quantile."""
     asked = np.asarray(QUANTILES)
     off = truth[:, None] - said
-    return float(2 * np.maximum(asked * off, (asked - 1) * off).mean(axis=1).sum())
+    return np.asarray(2 * np.maximum(asked * off, (asked - 1) * off))
+
+
+def _wis(truth: Block, said: Block) -> Block:
+    return np.asarray(_lost(truth, said).mean(axis=1))
+
+
+def _crps(truth: Block, said: Block) -> Block:
+    ends = np.zeros((len(truth), 1))
+    lost = np.concatenate([ends, _lost(truth, said), ends], axis=1)
+    return np.asarray(np.trapezoid(lost, [0.0, *QUANTILES, 1.0], axis=1))
 
 
 def _covered(truth: Block, said: Block, low: float, high: float) -> float:

@@ -3,10 +3,11 @@
 For each series and each number of periods ahead, in logarithms:
 
 * **growth of all**: the mean of the yearly growth of the sum over the units, newer years weighing
-  more, drawn towards none where it is small beside ``growth_doubt`` (the non-negative garrote,
-  Breiman 1995, Technometrics 37(4)), because a trend seldom lasts for ever;
-* **its own facts**: how a unit's number moves relative to all, by its size, by how large its other
-  series are beside this one and by how they grew. Fitted as the median (least absolute deviations,
+  more; none below ``growth_doubt`` a year, whole from ``growth_belief`` on and in between drawn
+  (firm shrinkage, Gao & Bruce 1997, Statistica Sinica 7), because a small trend seldom lasts;
+* **its own facts**: how a unit's number moves beside the middle one (the median growth, weighted
+  by size), by its size, by how large its other series are beside this one and by how they grew.
+  Fitted as the median (least absolute deviations,
   by reweighting) over all earlier periods, weighted by size, and drawn towards zero with a ridge
   worth ``ridge`` independent stretches of history, so that a short past says little;
 * **spread**: see ``spread``.
@@ -16,6 +17,7 @@ Months are freed of their season first, where two years are known, and get it ba
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,7 +26,7 @@ import numpy as np
 from helhed.forecast.counts import Block, Counts
 from helhed.forecast.facts import facts_of
 from helhed.forecast.panel import Panel
-from helhed.forecast.spread import Missed, spread
+from helhed.forecast.spread import Missed, spread, weighted_quantile
 
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 FEWEST_UNITS = 8
@@ -32,6 +34,7 @@ MOST_ORIGINS = 40
 TURNS = 40
 NEAR_ZERO = 1e-4
 STILL = 1e-9
+MIDDLE = np.array([0.5])
 
 
 class UnableToForecast(ValueError):
@@ -41,11 +44,13 @@ class UnableToForecast(ValueError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What steers the forecast. ``forget`` is by how much a year's growth weighs less than that of
-    the next; ``growth_doubt`` a growth per year that is drawn all the way to none; ``ridge`` see
-    above; ``fade`` how much the misses of a year weigh of those of the next."""
+    the next; ``growth_doubt`` a growth per year that is drawn all the way to none and
+    ``growth_belief`` one that stands; ``ridge`` see above; ``fade`` how much the misses of a year
+    weigh of those of the next."""
 
     forget: float = 0.1
-    growth_doubt: float = 0.012
+    growth_doubt: float = 0.01
+    growth_belief: float = 0.05
     ridge: float = 1.0
     fade: float = 0.5
 
@@ -104,9 +109,14 @@ def drift(panel: Panel, series: int, last: int, settings: Settings) -> float:
     step = panel.counts.step
     weights = (1 - settings.forget) ** (np.arange(len(growth))[::-1] / step)
     yearly = step * float((weights[known] * growth[known]).sum() / weights[known].sum())
-    if yearly == 0:
-        return 0.0
-    return yearly * max(0.0, 1 - (settings.growth_doubt / yearly) ** 2) / step
+    return believed(yearly, settings) / step
+
+
+def believed(yearly: float, settings: Settings) -> float:
+    """What of a growth a year is forecast to go on."""
+    doubt, belief = settings.growth_doubt, settings.growth_belief
+    size = max(0.0, abs(yearly) - doubt) * belief / (belief - doubt)
+    return math.copysign(min(size, abs(yearly)), yearly)
 
 
 def point(panel: Panel, series: int, last: int, ahead: int, settings: Settings) -> Block:
@@ -132,10 +142,11 @@ def _own(panel: Panel, series: int, last: int, ahead: int, settings: Settings) -
         both = ~np.isnan(logs[:, after]) & ~np.isnan(logs[:, origin])
         if both.sum() < FEWEST_UNITS:
             continue
-        common = np.log(values[both, after].sum() / values[both, origin].sum())
+        grew = logs[both, after] - logs[both, origin]
+        heavy = values[both, origin] / values[both, origin].mean()
         facts.append(facts_of(panel, series, origin)[both])
-        moved.append(logs[both, after] - logs[both, origin] - common)
-        weight.append(values[both, origin] / values[both, origin].mean())
+        moved.append(grew - weighted_quantile(grew, heavy, MIDDLE))
+        weight.append(heavy)
     if not facts:
         return np.zeros(units)
     table = np.concatenate(facts)
@@ -194,11 +205,19 @@ def _of_series(
         notes = told
     aheads = np.arange(1.0, horizon + 1)
     middle = _between(knots, np.stack(points), aheads)
-    around = _between(knots, np.stack(offsets), aheads)
+    around = _between(knots, _never_narrower(np.stack(offsets)), aheads)
     values = np.exp(middle[:, :, None] + around) - panel.offset[series]
     values = np.maximum(values, 0.0)
     season = panel.seasons[series].ahead(last + 1, horizon)
     return np.asarray(np.moveaxis(values * season[:, None, None], 0, 1)), notes
+
+
+def _never_narrower(offsets: Block) -> Block:
+    """Quantiles' distances from the median, ``[knot, ...]``, each at least that of the knot before:
+    few misses far ahead may lie nearer than many near by; nothing is surer for being farther."""
+    up = np.maximum.accumulate(np.maximum(offsets, 0.0), axis=0)
+    down = np.minimum.accumulate(np.minimum(offsets, 0.0), axis=0)
+    return np.asarray(up + down)
 
 
 def knots_of(horizon: int) -> list[int]:

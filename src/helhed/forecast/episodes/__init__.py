@@ -6,7 +6,7 @@ sparse cells borrow strength and ``levels`` weighs trend and drift; ``model`` is
 ``drawn`` draws what each path believes, ``simulate`` lets every person of every path live month
 by month with ``numbers`` that have an address, and ``_reference`` is its plain twin. ``follow``
 does all of it, ``explained`` tells why it moves, ``scenarios`` what is changed beside it, and
-``tested`` scores it on its own past beside the last value and the published ``stock_flow``.
+``tested`` scores it on its own past beside other methods and the published ``stock_flow``.
 
 Knows nothing of Django.
 """

@@ -21,13 +21,15 @@ from helhed.forecast.episodes.numbers import Floats, Ints
 KEEPS = np.array([1.0, 0.99, 0.98, 0.96, 0.93, 0.9, 0.85, 0.8])
 STEADY = 0.7
 """The weight of a level that does not drift, before anything is seen."""
-SLOPES = 0.04
+SLOPES = 0.02
 """The scale of the trend's prior: log change a year."""
 WORTH = 2.0
 """As many expected events as the cells themselves are worth to the level of a group."""
 FADES = 0.7
 """What is left of a trend's yearly change after each further year."""
 STEEPEST, FINE = 0.8, 25
+FARTHEST = 8.0
+"""No level wanders to more than so many times what it is now, or to less than that part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +135,15 @@ def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: 
 
 def _drift(shape: Floats, keep: float, numbers: np.random.Generator, steps: int) -> Floats:
     """A level's way on, ``[step, group]``: as likely up as down (the filter's own, which keeps the
-    mean, would let the median sink)."""
-    shapes = shape * keep ** np.arange(steps)[:, None]
-    kept = numbers.standard_gamma(np.maximum(keep * shapes, 1e-3))
-    lost = numbers.standard_gamma(np.maximum((1 - keep) * shapes, 1e-3))
-    middle = np.exp((1 - keep) / np.maximum(keep * shapes, 1.0) / 2)
+    mean, would let the median sink), and each month as far as the last: what is known of the level
+    now is what is known when as much is learnt a month as is forgotten. Were nothing learnt, the
+    steps would grow without end."""
+    size = (steps, len(shape))
+    kept = numbers.standard_gamma(np.maximum(keep * shape, 1e-3), size)
+    lost = numbers.standard_gamma(np.maximum((1 - keep) * shape, 1e-3), size)
+    middle = np.exp((1 - keep) / np.maximum(keep * shape, 1.0) / 2)
     way = kept / np.maximum(kept + lost, 1e-12) / keep * middle
-    return np.asarray(np.cumprod(way, axis=0), dtype=float)
+    return np.asarray(np.clip(np.cumprod(way, axis=0), 1 / FARTHEST, FARTHEST))
 
 
 def months_ago(months: int, first: int, now: float) -> Floats:

@@ -16,10 +16,11 @@ from helhed.forecast.episodes.borrowed import (
     fitted,
     ln_gamma,
 )
-from helhed.forecast.episodes.counted import YOUNG_BANDS, Counted, counted
+from helhed.forecast.episodes.counted import GONE, YOUNG_BANDS, Counted, counted
 from helhed.forecast.episodes.levels import Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
 from helhed.forecast.episodes.priced import Prices, prices_of
+from helhed.forecast.episodes.settled import settled
 from helhed.forecast.episodes.told import (
     GOES_ON,
     Courses,
@@ -198,7 +199,9 @@ def _levels(
     length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
     awaited = a_month[None, :] * length[:, None]
     entered = levels_of(came, awaited, ago, 1 + a_month / shapes)
-    return told[0], told[1], entered
+    there = counts.lived_by_month.sum(axis=1)
+    gone = float(counts.grown[:, GONE].sum()) / max(now - counts.first, 1.0)
+    return told[0], told[1], settled(entered, told[0], a_month, there, gone, length)
 
 
 def _went(counts: Counted, group: int) -> Shares:

@@ -1,25 +1,19 @@
 """The back-test of forecasts from episodes: made again as of earlier days, as if nothing later were
-known, and scored on what came, beside the last value and the published stock-and-flow method."""
+known, and scored on what came, beside the published stock-and-flow method and methods that take
+each unit's past months as a series of numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from helhed.forecast.backtest import METHOD, QUANTILES, Scores, scored
-from helhed.forecast.counts import Block
-from helhed.forecast.episodes.follow import (
-    TOTAL,
-    follow,
-    growth_as_before,
-    quantiles,
-    series_of,
-    units_of,
-)
+from helhed.forecast.counts import Block, Counts, Step
+from helhed.forecast.episodes.follow import TOTAL, follow, growth_as_before, quantiles, series_of
 from helhed.forecast.episodes.model import UnableToFollow, fit
-from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.numbers import Floats
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.stock_flow import stock_flow
 from helhed.forecast.episodes.told import (
@@ -33,23 +27,48 @@ from helhed.forecast.episodes.told import (
     month_time,
 )
 from helhed.forecast.machines import ALONE, Machines, in_order
+from helhed.forecast.plain import Method, plain_methods
 
 MOST_ORIGINS = 6
 FIRST_MONTHS = 24
 AHEAD = (1, 3, 6, 12, 24, 36)
-NAIVE, STOCK_FLOW = "naive", "stock and flow"
+STOCK_FLOW = "stock and flow"
 Told = dict[tuple[str, str, int], list[tuple[Block, Block]]]
 """By method, series and months ahead: what came of the units and what was said."""
 
 
 def backtest_episodes(
-    told: Episodes, as_of: int, horizon: int, paths: int, seed: int, machines: Machines = ALONE
+    told: Episodes,
+    as_of: int,
+    horizon: int,
+    paths: int,
+    seed: int,
+    others: Mapping[str, Method] | None = None,
+    machines: Machines = ALONE,
 ) -> list[Scores]:
-    """Scores by series (of units, and in total), months ahead and method.
+    """Scores by series (of units, and in total), months ahead and method: the forecast, stock and
+    flow, and others (without, the plain methods).
 
     Raises UnableToFollow when less than two years and a month are known, and what the machines
     raise.
     """
+    others = plain_methods(Step.MONTH) if others is None else others
+    pairs = backtest_pairs(told, as_of, horizon, paths, seed, others, machines=machines)
+    found = [scored(*key, listed) for key, listed in pairs.items()]
+    return sorted(found, key=lambda one: (one.series, one.ahead, one.method != METHOD))
+
+
+def backtest_pairs(
+    told: Episodes,
+    as_of: int,
+    horizon: int,
+    paths: int,
+    seed: int,
+    others: Mapping[str, Method],
+    aheads: Sequence[int] = AHEAD,
+    machines: Machines = ALONE,
+) -> Told:
+    """What came and what was said, from every origin; raises as ``backtest_episodes``."""
     known = told.known_on(as_of)
     if not len(known.person):
         raise UnableToFollow("no episode had begun on the day it is told as of")
@@ -60,15 +79,14 @@ def backtest_episodes(
     if last - 1 < earliest:
         raise UnableToFollow("a back-test needs more than two years of episodes")
     known = known.nameless()
-    shared = _Shared(known, courses_of(known), last, horizon, paths, seed)
+    shared = _Shared(known, courses_of(known), last, horizon, paths, seed, others, aheads)
     origins = np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)
+    pairs: Told = {}
     days = sorted(set(origins.tolist()))
-    scores: Told = {}
     for one in in_order(machines.each("earlier days", _told_of, shared, days)):
-        for key, pairs in one.items():
-            scores.setdefault(key, []).extend(pairs)
-    found = [scored(*key, pairs) for key, pairs in scores.items()]
-    return sorted(found, key=lambda one: (one.series, one.ahead, one.method != METHOD))
+        for key, listed in one.items():
+            pairs.setdefault(key, []).extend(listed)
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,47 +99,58 @@ class _Shared:
     horizon: int
     paths: int
     seed: int
+    others: Mapping[str, Method]
+    aheads: Sequence[int]
 
 
 def _told_of(given: _Shared, origin: int) -> Told:
     """What one origin tells."""
-    scores: Told = {}
     units = units_of_courses(given.truth)
-    reach = min(given.horizon, given.last - origin, AHEAD[-1])
+    reach = min(given.horizon, given.last - origin, max(given.aheads))
     came = what_came(given.truth, units, origin, reach)
-    _one_origin(given.known, origin, reach, given.paths, given.seed, units, came, scores)
-    return scores
+    pairs: Told = {}
+    of = Origin(given.known, origin, reach, units, came)
+    _one_origin(of, given.paths, given.seed, given.others, given.aheads, pairs)
+    return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known, the first month that is not, how many are forecast, and what came of units."""
+
+    told: Episodes
+    month: int
+    reach: int
+    units: Sequence[str]
+    came: dict[str, Floats]
 
 
 def _one_origin(
-    told: Episodes,
-    origin: int,
-    reach: int,
+    of: Origin,
     paths: int,
     seed: int,
-    units: Sequence[str],
-    came: dict[str, Floats],
+    others: Mapping[str, Method],
+    aheads: Sequence[int],
     scores: Told,
 ) -> None:
-    day = first_day(origin) - 1
-    model = fit(told, day)
+    day, units, reach = first_day(of.month) - 1, of.units, of.reach
+    model = fit(of.told, day)
     setting = Setting.of(model, reach, seed)
-    made = follow(model, setting, growth_as_before(model, setting.steps), paths)
-    ours = series_of(made)
-    plain = _plain(told, day, model.counts.first, reach, model.prices.told)
-    for ahead in (one for one in AHEAD if one <= reach):
-        for series, values in came.items():
-            if series == "oere" and not model.prices.told:
-                continue
-            said = {METHOD: np.zeros((len(units), len(QUANTILES)))}
-            said |= {name: np.zeros((len(units), 1)) for name in plain}
-            for n, unit in enumerate(units):
-                if (unit, series) in ours:
-                    paths_of = ours[unit, series][:, ahead - 1 : ahead]
-                    said[METHOD][n] = quantiles(paths_of, QUANTILES)[:, 0]
-                for name, method in plain.items():
-                    said[name][n] = method.get((unit, series), np.zeros(reach))[ahead - 1]
-            _tell(scores, series, ahead, values[:, ahead - 1], said, list(units).index(TOTAL))
+    ours = series_of(follow(model, setting, growth_as_before(model, setting.steps), paths))
+    names = [name for name in of.came if name != "oere" or model.prices.told]
+    history = months_told(of.told, day, units, names, model.counts.first, of.month)
+    made = {name: method(history, reach, QUANTILES) for name, method in others.items()}
+    flow = _stock_flow(of.told, day, units, history, reach)
+    at_total = list(units).index(TOTAL)
+    for number, series in enumerate(names):
+        mine = np.zeros((len(units), reach, len(QUANTILES)))
+        for n, unit in enumerate(units):
+            if (unit, series) in ours:
+                mine[n] = quantiles(ours[unit, series], QUANTILES).T
+        for ahead in (one for one in aheads if one <= reach):
+            said = {METHOD: mine[:, ahead - 1], STOCK_FLOW: flow[series][:, ahead - 1, None]}
+            said |= {name: values[number, :, ahead - 1] for name, values in made.items()}
+            _tell(scores, series, ahead, of.came[series][:, ahead - 1], said, at_total)
 
 
 def _tell(
@@ -165,32 +194,33 @@ def what_came(courses: Courses, units: Sequence[str], origin: int, reach: int) -
     return found
 
 
-def _plain(
-    told: Episodes, day: int, first: int, reach: int, priced: bool
-) -> dict[str, dict[tuple[str, str], Floats]]:
-    """The plain methods: of each unit and series what they say, ``[month]``."""
+def months_told(
+    told: Episodes, day: int, units: Sequence[str], names: Sequence[str], first: int, origin: int
+) -> Counts:
+    """The months of every unit as they were known on a day, as numbers."""
+    past = what_came(courses_of(told.known_on(day)), units, first, origin - first)
+    values = np.stack([past[name] for name in names])
+    return Counts(tuple(units), tuple(names), Step.MONTH, first, values)
+
+
+def _stock_flow(
+    told: Episodes, day: int, units: Sequence[str], history: Counts, reach: int
+) -> dict[str, Floats]:
+    """What stock and flow says of each series, ``[unit, month]``; what it costs at the price of the
+    last month."""
     courses = courses_of(told.known_on(day))
-    units = units_of_courses(courses)
     at = {name: n for n, name in enumerate(units)}
     unit = np.array([at[state.unit] for state in courses.states])
     now = float(month_time(np.array([day + 1]))[0])
-    there = courses.after == GOES_ON
-    of = unit[courses.state[there]]
-    last = np.bincount(of, minlength=len(units)).astype(float)
-    cost = np.bincount(of, np.nan_to_num(courses.oere[there]), len(units)) / 12
-    flow = np.zeros((len(units), reach))
-    made = stock_flow(courses, unit, now, first, reach)
-    flow[: len(made)] = made
-    before = np.column_stack([last, flow[:, :-1]]) if reach else flow
-    price = cost / np.maximum(last, 1)
-    said: dict[str, dict[tuple[str, str], Floats]] = {NAIVE: {}, STOCK_FLOW: {}}
-    for table, own in ((NAIVE, np.repeat(last[:, None], reach, axis=1)), (STOCK_FLOW, flow)):
-        middle = own if table == NAIVE else (own + before) / 2
-        money = middle * price[:, None] if priced else middle * 0
-        for name, values in (("persons", own), ("places", middle), ("oere", money)):
-            for one, n in at.items():
-                said[table][one, name] = values.sum(axis=0) if one == TOTAL else values[n]
-    return said
-
-
-__all__ = ["Ints", "backtest_episodes", "units_of"]
+    own = np.zeros((len(units), reach))
+    made = stock_flow(courses, unit, now, history.first, reach)
+    own[: len(made)] = made
+    own[at[TOTAL]] = made.sum(axis=0)
+    last = {name: history.values[n, :, -1] for n, name in enumerate(history.series)}
+    middle = (own + np.column_stack([last["persons"], own[:, :-1]])) / 2
+    found = {"persons": own, "places": middle}
+    if "oere" in last:
+        price = last["oere"] / np.maximum(last["places"], 1e-9)
+        found["oere"] = middle * np.where(last["places"] > 0, price, 0.0)[:, None]
+        found["oere"][at[TOTAL]] = np.delete(found["oere"], at[TOTAL], axis=0).sum(axis=0)
+    return found

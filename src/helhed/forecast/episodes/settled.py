@@ -1,0 +1,56 @@
+"""How likely a trend of entries is by what it would make of the number of persons.
+
+The number of persons in care seldom grows or shrinks by more than a few percent a year, but a trend
+that is read from some years of entries can say nearly anything. So each pair of the grid of
+``levels`` is weighed by the growth of all persons that it foretells now, entries less exits, under
+a Cauchy prior around none: what is seen clearly stands, what is half chance is drawn to balance (a
+prior on what a model implies rather than on its parameters; Jarociński & Marcet 2019, Journal of
+Econometrics 209).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from helhed.forecast.episodes.levels import KEEPS, WORTH, Levels
+from helhed.forecast.episodes.numbers import Floats
+
+GROWTH = 0.03
+"""The scale of the prior: growth of all persons a year, as a share."""
+LATELY = 3
+"""Months over which it is counted who are there and leave now."""
+
+
+def settled(
+    entered: Levels, exits: Levels, comes: Floats, persons: Floats, gone: float, length: Floats
+) -> Levels:
+    """The levels of entries, their grid weighed anew. ``comes`` are the entries of each group that
+    the cells await a month, ``persons`` those there in each month, ``gone`` who leave a month
+    beside the exits, ``length`` the part of each month that has gone."""
+    lately = max(float(length[-LATELY:].sum()), 1e-9)
+    there = float(persons[-LATELY:].sum()) / lately
+    if there <= 0:
+        return entered
+    leave = float(exits.awaited[-LATELY:].sum()) / lately
+    leaving = leave * float((_weights(exits) * _means(exits)[..., 0]).sum()) + gone
+    growth = 12 * ((_means(entered) * comes).sum(axis=2) - leaving) / there
+    weights = (_weights(entered) / (1 + (growth / GROWTH) ** 2)).ravel()
+    return replace(entered, weights=np.cumsum(weights) / weights.sum())
+
+
+def _weights(levels: Levels) -> Floats:
+    each = np.diff(levels.weights, prepend=0.0)
+    return np.asarray(each.reshape(len(levels.slopes), len(KEEPS)))
+
+
+def _means(levels: Levels) -> Floats:
+    """The mean of the level now, ``[slope, keep, group]``."""
+    months = len(levels.came)
+    kept = KEEPS[:, None] ** np.arange(months)[::-1]
+    first = (WORTH * KEEPS**months)[:, None]
+    shape = first + (kept[:, :, None] * levels.came).sum(axis=1)
+    moved = levels.awaited * np.exp(-np.outer(levels.slopes, levels.years_ago))[:, :, None]
+    rate = first + np.einsum("km,smg->skg", kept, moved)
+    return np.asarray(shape / rate)

@@ -1,0 +1,70 @@
+"""The forecast from episodes beside other methods in worlds that stand still, grow and change by
+law. By day a few worlds and plain methods; by night more, and the standard methods."""
+
+import os
+from importlib.util import find_spec
+
+import pytest
+
+from helhed.forecast.backtest import METHOD, scored
+from helhed.forecast.episodes.tested import STOCK_FLOW
+from helhed.forecast.plain import naive
+from helhed.forecast.standard import standard_methods
+from tests.engines.worlds import DISTANCES, WORLDS, of_persons, pairs_of_worlds
+
+STILL, GROWS, LAW = WORLDS
+TOTAL = "persons, total"
+by_night = pytest.mark.skipif(
+    os.environ.get("HELHED_HYPOTHESIS") != "nightly" or find_spec("statsforecast") is None,
+    reason="by night, with the extra forecast",
+)
+
+
+def scores_of(name, seeds, others, paths=60, reach=36):
+    pairs = pairs_of_worlds(WORLDS[name], seeds, others, paths, reach)
+    scores = [scored(*key, listed) for key, listed in pairs.items()]
+    return {(one.series, one.ahead, one.method): one for one in scores}
+
+
+def test_where_more_come_each_year_it_is_nearer_than_the_last_value_and_surer_than_stock_and_flow():
+    scores = scores_of(GROWS, range(100, 102), {"naive": naive})
+    ours, last = scores[TOTAL, 36, METHOD], scores[TOTAL, 36, "naive"]
+    assert ours.wape < 0.9 * last.wape
+    assert ours.crps < 0.9 * last.crps
+    assert ours.crps < scores[TOTAL, 36, STOCK_FLOW].crps
+    assert abs(ours.bias) < 0.8 * abs(last.bias)
+
+
+def test_where_nothing_changes_it_is_surer_than_stock_and_flow_and_little_behind_the_last_value():
+    scores = scores_of(STILL, range(100, 101), {"naive": naive}, reach=12)
+    for series in ("persons", TOTAL):
+        ours = scores[series, 12, METHOD]
+        assert ours.crps < scores[series, 12, STOCK_FLOW].crps
+        assert ours.crps < 1.5 * scores[series, 12, "naive"].crps
+
+
+def standard():
+    slow = {name: of_persons(one) for name, one in standard_methods().items()}
+    return {"naive": naive, "AutoETS": slow["AutoETS"], "AutoTheta": slow["AutoTheta"]}
+
+
+@by_night
+def test_by_night_where_more_come_each_year_no_method_is_surer():
+    scores = scores_of(GROWS, range(100, 106), standard(), paths=100)
+    for series in ("persons", TOTAL):
+        for ahead in DISTANCES:
+            ours = scores[series, ahead, METHOD]
+            for name in ("naive", "AutoETS", "AutoTheta", STOCK_FLOW):
+                assert ours.crps < scores[series, ahead, name].crps, (series, ahead, name)
+
+
+@by_night
+@pytest.mark.parametrize("name", [STILL, LAW])
+def test_by_night_where_no_trend_is_it_is_surer_than_stock_and_flow_and_near_the_last_value(name):
+    """The last value is the best that can be said of a number that stands still: this may cost a
+    quarter of its misses per service, as the page of back-tests tells."""
+    scores = scores_of(name, range(100, 106), {"naive": naive}, paths=100)
+    for ahead in DISTANCES:
+        ours = scores["persons", ahead, METHOD]
+        assert ours.crps < scores["persons", ahead, STOCK_FLOW].crps
+        assert ours.crps < 1.25 * scores["persons", ahead, "naive"].crps

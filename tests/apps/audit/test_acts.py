@@ -24,6 +24,7 @@ from tests.apps.audit import (
     acts_on_pauses,
     acts_on_prices,
     acts_on_quotes,
+    acts_on_received,
     acts_on_refunds,
     acts_on_reports,
     acts_on_settlement,
@@ -51,6 +52,7 @@ ACTS = (
     *acts_on_pauses.ACTS,
     *acts_on_prices.ACTS,
     *acts_on_quotes.ACTS,
+    *acts_on_received.ACTS,
     *acts_on_refunds.ACTS,
     *acts_on_reports.ACTS,
     *acts_on_settlement.ACTS,
@@ -98,6 +100,7 @@ MODULES = (
     "reports.actions",
     "decisions.actions.takst",
     "desk.actions",
+    "orders.taking_in",
 )
 PARTS_OF_ACTS = {
     "catalogue.actions.correction_of",
@@ -108,6 +111,7 @@ PARTS_OF_ACTS = {
     "decisions.actions.change.settle_decision",
     "payments.actions.runs.open_run",
     "payments.actions.lines.line_to_change",
+    "orders.taking_in.teams_to_take_in",
 }
 
 

@@ -83,8 +83,12 @@ def take_in(request: Request) -> HttpResponse:
             messages.success(request, _("Bestillingen er modtaget og lagt på sagen."))
             return redirect("orders:received-one", row.id)
     faults = refused.faults if refused else []
-    context = {"form": form, "refused": refused, "faults": faults[:MOST_SHOWN]}
-    context["more"] = max(0, len(faults) - MOST_SHOWN)
+    context = {
+        "form": form,
+        "refused": refused,
+        "faults": faults[:MOST_SHOWN],
+        "more": max(0, len(faults) - MOST_SHOWN),
+    }
     return render(request, "orders/take_in.html", context)
 
 

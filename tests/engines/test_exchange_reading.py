@@ -19,13 +19,16 @@ from helhed.exchange.foreign.map_file import read_map
 from helhed.exchange.reading.cells import parsed
 from helhed.exchange.reading.folder import read_folder
 from helhed.exchange.reading.known import NothingKnown
+from helhed.exchange.reading.one_table import among
 from helhed.exchange.tables import BY_NAME
 from helhed.exchange.writing import Format, csv_of, in_order, write_folder
 from helhed.kernel.cpr import Cpr, NotACprNumber
+from helhed.kernel.identifiers import uuid_for
 from tests.apps.transfer.broken import BROKEN, NOBODY, Broken, cell, heading
 from tests.apps.transfer.small import frames
 
 SMALL = frames()
+QUOTED = BY_NAME["quotes"].column("source").among
 MILLION = 1_000_000
 
 
@@ -52,6 +55,17 @@ def test_a_broken_file_is_told_with_its_exact_place(tmp_path, broken: Broken):
     broken.spoil(written(tmp_path))
     told = [(f.file, f.row, f.column, f.kind) for f in read_folder(tmp_path).faults.listed]
     assert (broken.file, broken.row, broken.column, broken.kind) in told
+
+
+@given(st.lists(st.sampled_from([code for code, _ in QUOTED]), min_size=1, max_size=6))
+def test_a_key_among_several_tables_becomes_what_its_own_table_makes_of_it(codes):
+    keys = [f"nr. {number}" for number, _ in enumerate(codes)]
+    column = BY_NAME["quotes"].column("source")
+    frame = pl.DataFrame({"source": keys, "source_kind": codes})
+    tables = [dict(QUOTED)[code] for code in codes]
+    wanted = [str(uuid_for(table, key)) for table, key in zip(tables, keys, strict=True)]
+    assert among(column, frame).to_list() == wanted
+    assert among(column, frame.with_columns(source=pl.Series(wanted))).to_list() == wanted
 
 
 def test_no_fault_repeats_a_name_or_a_cpr_number(tmp_path):

@@ -12,9 +12,11 @@ from helhed.rules.cases.citat import (
     UnableToQuote,
     check_field,
     chosen,
+    fields_of,
     fingerprint,
     passages,
     standing,
+    stands_in,
 )
 
 TEXTS = st.text(st.sampled_from("ab æøå.\n\r\t »«"), max_size=60)
@@ -82,7 +84,20 @@ def test_what_is_too_long_to_stand_in_another_text_is_not_offered():
 
 @pytest.mark.parametrize("target", list(Target))
 def test_a_quote_stands_in_a_field_of_its_text_alone(target):
-    for field in FIELDS[target]:
-        check_field(target, field)
-    with pytest.raises(UnableToQuote):
-        check_field(target, "citation")
+    both = [fields_of(target, child=child) for child in (True, False)]
+    assert both[0] | both[1] == FIELDS[target]
+    for fields in both:
+        for field in fields:
+            check_field(fields, field)
+        with pytest.raises(UnableToQuote):
+            check_field(fields, "citation")
+
+
+def test_only_a_childs_case_has_the_words_of_child_and_parents():
+    grown = {field for target in Target for field in fields_of(target, child=False)}
+    assert grown.isdisjoint({"childs_view", "parents_words"})
+
+
+@given(TEXTS)
+def test_words_stand_in_a_text_however_its_lines_end(text):
+    assert stands_in(text, "Før" + text.replace("\r\n", "\n").replace("\n", "\r\n") + "efter")

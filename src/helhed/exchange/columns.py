@@ -50,6 +50,8 @@ class Column:
 
     ``to`` names the table that a reference leads to, ``codes`` what a code may be, ``most`` the
     longest text (or most decimals), ``low`` and ``high`` the bounds of a number or a date's year.
+    A text with ``among`` is the key of a row in one of several tables: the code in the column
+    ``by`` tells which, and the row need not be there any more.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Column:
     most: int = 0
     low: int | None = None
     high: int | None = None
+    by: str = ""
+    among: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

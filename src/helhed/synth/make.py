@@ -126,14 +126,11 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     held = plans.held(drawn, planned)
     advised = efforts.recommended(drawn, made)
     ordered = orders.ordered(drawn, made)
-    journal = case_rows.journal(drawn)
-    decisions = decision_rows.decisions(drawn, made, found)
-    return {
+    frames = {
         "cases": case_rows.cases(drawn),
-        "journal": journal,
+        "journal": case_rows.journal(drawn),
         "documents": documents.documents(drawn),
         "tasks": case_rows.tasks(drawn),
-        "quotes": quoted.quotes(drawn, journal, decisions),
         "notifications": notification_rows.notifications(drawn),
         "assessments": assessment_rows.assessments(drawn, found),
         "target_groups": assessment_rows.target_groups(drawn, found),
@@ -149,7 +146,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "goal_results": plans.goal_results(drawn, planned, held),
         "goal_statuses": told.goal_statuses(drawn, made, ordered, planned),
         "effort_results": efforts.effort_results(drawn, planned, held, advised),
-        "decisions": decisions,
+        "decisions": decision_rows.decisions(drawn, made, found),
         "decision_goals": decision_rows.decision_goals(drawn, made, planned),
         "decision_efforts": efforts.decision_efforts(drawn, made, advised),
         "grants": decision_rows.grants(drawn, made),
@@ -172,6 +169,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "place_choices": right_place.place_choices(drawn, made),
         "place_bonds": right_place.place_bonds(drawn),
     }
+    return frames | {"quotes": quoted.quotes(drawn, frames)}
 
 
 def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:

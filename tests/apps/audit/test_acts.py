@@ -26,6 +26,7 @@ from tests.apps.audit import (
     acts_on_places,
     acts_on_prices,
     acts_on_quotes,
+    acts_on_received,
     acts_on_refunds,
     acts_on_reports,
     acts_on_settlement,
@@ -55,6 +56,7 @@ ACTS = (
     *acts_on_places.ACTS,
     *acts_on_prices.ACTS,
     *acts_on_quotes.ACTS,
+    *acts_on_received.ACTS,
     *acts_on_refunds.ACTS,
     *acts_on_reports.ACTS,
     *acts_on_settlement.ACTS,
@@ -104,6 +106,7 @@ MODULES = (
     "decisions.actions.takst",
     "desk.actions",
     "forecasts.actions",
+    "orders.taking_in",
 )
 PARTS_OF_ACTS = {
     "catalogue.actions.correction_of",
@@ -114,6 +117,7 @@ PARTS_OF_ACTS = {
     "decisions.actions.change.settle_decision",
     "payments.actions.runs.open_run",
     "payments.actions.lines.line_to_change",
+    "orders.taking_in.teams_to_take_in",
 }
 
 

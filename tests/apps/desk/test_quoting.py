@@ -19,7 +19,8 @@ from helhed.apps.decisions.queries import against
 from helhed.apps.desk import actions as quoting
 from helhed.apps.desk.queries.citizen_file import Held, citizen_file
 from helhed.apps.desk.queries.quotable import picker_page, quotable, quotes_page
-from helhed.apps.desk.queries.things import ThingKind, read_things
+from helhed.apps.desk.queries.thing import ThingKind
+from helhed.apps.desk.queries.things import read_things
 from helhed.apps.desk.web.citizen_file import told
 from helhed.apps.orders import noting
 from helhed.apps.orders.models import Order
@@ -67,7 +68,7 @@ def piece(actor, decision, kind="decision"):
 
 def standing(town, decision):
     page = quotes_page(town.anna, Target.DECISION, decision.id)
-    return [one.standing for _field, some in page.fields for one in some]
+    return [one.standing for _field, some in page.fields for one in some if not one.is_copied]
 
 
 def marks(text):
@@ -225,14 +226,14 @@ def test_a_note_that_is_amended_afterwards_is_told_of_at_the_quote(town):
 def test_a_plan_that_is_changed_afterwards_is_told_of_and_the_quote_stands_as_it_was(town):
     plan, decision = town.plan(), drafted(town)
     words = plan.purpose
-    quoted(town, decision, f"plan {plan.id} {fingerprint(words)}", "purpose")
+    quoted(town, decision, f"plan {plan.id} {fingerprint(words)}", "facts")
     plan.purpose = f"{words} Og mere."
     plan.save()
     assert standing(town, decision) == [Standing.CHANGED]
     plan.purpose = "Noget andet"
     plan.save()
     assert standing(town, decision) == [Standing.CORRECTED]
-    assert words in piece(town.anna, decision)
+    assert f"»{words}«" in piece(town.anna, decision)
 
 
 def test_an_order_that_is_taken_back_is_told_of_as_withdrawn(town):
@@ -244,7 +245,7 @@ def test_an_order_that_is_taken_back_is_told_of_as_withdrawn(town):
     Order.objects.update(state="withdrawn")
     assert standing(town, decision) == [Standing.WITHDRAWN]
     Order.objects.update(state="sent")
-    Quote.objects.update(source="findes ikke")
+    Quote.objects.filter(is_copied=False).update(source="findes ikke")
     assert standing(town, decision) == [Standing.WITHDRAWN]
 
 
@@ -330,8 +331,8 @@ def test_an_english_reader_quotes_the_same_words_of_the_same_version(town):
     address = reverse("desk:quote", args=["decision", decision.id])
     picker = client.get(address).content.decode()
     [words] = [one for one in marks(picker) if one.startswith("Har brug for")]
-    client.post(address, {"field": "facts", "passage": marks(picker)[words]})
-    assert Quote.objects.get().part == "Samlet vurdering"
+    client.post(address, {"field": "reasons", "passage": marks(picker)[words]})
+    assert Quote.objects.get(is_copied=False).part == "Samlet vurdering"
     assert standing(town, decision) == [Standing.STANDS]
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
 from helhed.apps.cases.actions import journal
-from helhed.apps.desk.queries.things import ThingKind, keys, read_all
+from helhed.apps.desk.queries.thing import ThingKind
+from helhed.apps.desk.queries.things import keys, read_all
 from helhed.apps.desk.queries.timeline import A_PAGE, timeline
 from helhed.apps.orders import actions as ordering
 from helhed.rules.cases.sag import EntryKind
@@ -57,6 +58,7 @@ def test_every_kind_stands_on_it_and_is_chosen_by_itself(town):
     all_of_it = timeline(town.anna, town.citizen.id, None, 1)
     assert {thing.kind for thing in all_of_it.things} == set(ThingKind) - {
         ThingKind.DOCUMENT,
+        ThingKind.RECOMMENDATION,
         ThingKind.FOLLOW_UP,
     }
     days = [thing.day for thing in all_of_it.things]

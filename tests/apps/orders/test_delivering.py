@@ -10,7 +10,8 @@ from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
 from helhed.apps.decisions.models import Suspension
 from helhed.apps.desk.queries.texts import search_texts
-from helhed.apps.desk.queries.things import ThingKind, read_things
+from helhed.apps.desk.queries.thing import ThingKind
+from helhed.apps.desk.queries.things import read_things
 from helhed.apps.orders import delivering
 from helhed.apps.orders.delivered import choices_of, deviations
 from helhed.apps.orders.models import DeliveredPeriod

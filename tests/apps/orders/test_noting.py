@@ -8,7 +8,8 @@ from django.urls import reverse
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
 from helhed.apps.desk.queries.texts import search_texts
-from helhed.apps.desk.queries.things import ThingKind, read_things
+from helhed.apps.desk.queries.thing import ThingKind
+from helhed.apps.desk.queries.things import read_things
 from helhed.apps.orders import noting
 from helhed.apps.orders.models import Order, ProviderNote
 from helhed.apps.plans import actions as planning

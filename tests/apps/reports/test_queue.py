@@ -12,6 +12,7 @@ from helhed.apps.reports import actions, queue
 from helhed.apps.reports.gateway import Answer, HttpGateway, Outcome
 from helhed.apps.reports.models import Delivery
 from helhed.kernel.clock import FixedDay
+from helhed.rules.reports.svar import meaning
 from helhed.stand_ins.gateway import PretendGateway
 from tests.apps import building as b
 from tests.apps.reports.house import assessed, planned
@@ -88,7 +89,14 @@ def test_a_refusal_is_kept_and_the_report_is_made_anew_under_a_new_id_after_repa
     [answer] = refused.answers
     assert "2.11.2026" in b.seen(town.anna, "reports:one", refused.id)
     assert answer["issues"][0]["code"] == "business-rule"
-    assert answer["issues"][0]["text"]
+    [issue] = answer["issues"]
+    words = meaning(issue["code"])
+    page = b.seen(town.anna, "reports:one", refused.id)
+    assert words in page
+    assert f'<span lang="en">{issue["text"]}' in page
+    listed = b.seen(town.anna, "reports:list")
+    assert words in listed
+    assert issue["text"] not in listed
     again = actions.remake(town.anna, delivery=refused.id)
     refused.refresh_from_db()
     assert (refused.state, again.replaces_id, again.id == refused.id) == (

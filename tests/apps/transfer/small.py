@@ -160,6 +160,9 @@ def _of_kind(table: Table, column: Column, row: int) -> Any:
             return key(table.name, row)
         case Kind.REFERENCE:
             return key(column.to, row)
+        case Kind.TEXT if column.among:
+            codes = table.column(column.by).codes
+            return key(dict(column.among)[codes[row % len(codes)]], row)
         case Kind.TEXT:
             return f"{column.name} {row}æ"[-(column.most or 99) :]
         case Kind.CODE:

@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from helhed.apps.access.access import House, UnableToLetIn
 from helhed.apps.audit.models import Entry
-from helhed.apps.cases.models import JournalEntry
+from helhed.apps.cases.models import JournalEntry, Quote
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.decisions.models import Commitment, CommitmentTotal, Grant
+from helhed.apps.desk.queries.thing import ThingKind
+from helhed.apps.desk.queries.things import read_things
 from helhed.apps.orders.models import Order
 from helhed.apps.placements.models import Placement
 from helhed.apps.transfer.actions import UnableToImport, import_folder
@@ -28,6 +30,7 @@ from helhed.exchange.reading.folder import read_folder
 from helhed.exchange.tables import BY_NAME, TABLES
 from helhed.exchange.writing import Format, in_order, write_folder
 from helhed.kernel.clock import FixedDay
+from helhed.kernel.identifiers import uuid_for
 from helhed.rules.access.rights import Role
 from tests.apps.building import actor, unit
 from tests.apps.everything import everything
@@ -60,6 +63,20 @@ def faults_of(folder: Path) -> list[tuple[str, int, str, str]]:
     with pytest.raises(UnableToImport) as told:
         import_folder(HOUSE, folder)
     return [(f.file, f.row, f.column, f.kind) for f in told.value.reading.faults.listed]
+
+
+def test_a_quote_that_came_with_keys_of_its_own_leads_to_its_source(tmp_path):
+    folder = written(tmp_path)
+    for path in folder.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        for table, name in (("journal", "Notat 7"), ("recommendations", "indst-9")):
+            text = text.replace(SMALL[table]["id"][0], name)
+        path.write_text(text, encoding="utf-8")
+    import_folder(HOUSE, folder)
+    quote = Quote.objects.get(id=SMALL["quotes"]["id"][0])
+    entry = JournalEntry.objects.get(id=quote.source)
+    assert read_things(ThingKind.JOURNAL, [entry.id]).keys() == {entry.id}
+    assert quote.source == str(uuid_for("journal", "Notat 7"))
 
 
 def test_an_import_of_an_export_gives_the_same_export_byte_for_byte(tmp_path):

@@ -11,12 +11,13 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.assessments.access import require_assessment
 from helhed.apps.assessments.models import Assessment, SecondaryTargetGroup, ThemeNote
-from helhed.apps.assessments.queries import last_finished, written
+from helhed.apps.assessments.queries import last_finished, theme_field, written
 from helhed.apps.assessments.texts import of_assessment
 from helhed.apps.assessments.versions import Seen, next_version, require_seen
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_open
 from helhed.apps.cases.models import Case
+from helhed.apps.cases.quoting import carry_quotes, drop_quotes, quoted_words
 from helhed.apps.cases.word_index import keep
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
@@ -26,6 +27,7 @@ from helhed.rules.assessments.barnets_forhold import SIDE_KEYS, SIDES
 from helhed.rules.assessments.gyldighed import check_code
 from helhed.rules.assessments.niveau import check_level
 from helhed.rules.assessments.udredning import AssessmentKind, missing
+from helhed.rules.cases.citat import Target
 
 TEXT_FIELDS = {
     "purpose",
@@ -45,6 +47,7 @@ OWN_FIELDS = {
     "child_spoken_on",
 }
 NOTE_TEXTS = {"own_words": 20_000, "professional": 20_000, "source": 120}
+CARRIED_TEXTS = ("own_words", "parents_words", "resources", "overall", "support_need_reason")
 MOST_TEXT = 20_000
 
 
@@ -82,6 +85,7 @@ def start(actor: Actor, *, case: UUID, carry: bool, only_need: bool = False) -> 
         )
         if earlier is not None:
             _carry_notes(earlier, assessment)
+            _carry_quotes(actor, earlier, assessment)
         if kind is AssessmentKind.CHILD:
             _add_sides(assessment)
         keep(of_assessment(assessment))
@@ -100,8 +104,7 @@ def _own_words(case: Case, kind: AssessmentKind) -> str:
 
 
 def _carried_texts(earlier: Assessment) -> dict[str, object]:
-    names = ("own_words", "parents_words", "resources", "overall", "support_need_reason")
-    carried: dict[str, object] = {name: getattr(earlier, name) for name in names}
+    carried: dict[str, object] = {name: getattr(earlier, name) for name in CARRIED_TEXTS}
     return {
         **carried,
         "support_need": earlier.support_need,
@@ -131,6 +134,13 @@ def _carry_notes(earlier: Assessment, assessment: Assessment) -> None:
         SecondaryTargetGroup(assessment=assessment, code=group.code, recorded_on=group.recorded_on)
         for group in earlier.secondary_target_groups.all()
     )
+
+
+def _carry_quotes(actor: Actor, earlier: Assessment, assessment: Assessment) -> None:
+    themes = [theme_field(note.subtheme) for note in earlier.notes.all()]
+    carried = {field: field for field in (*CARRIED_TEXTS, *themes)}
+    then, now = (Target.ASSESSMENT, earlier.id), (Target.ASSESSMENT, assessment.id)
+    carry_quotes(actor, then, now, carried)
 
 
 def _add_sides(assessment: Assessment) -> None:
@@ -173,6 +183,7 @@ def drop_theme(actor: Actor, *, assessment: UUID, subtheme: str) -> None:
             wrote(actor, "assessment.drop_theme", note, row.case.citizen_id, subtheme=subtheme)
             note.delete()
             row.versions.filter(field__startswith=f"note:{subtheme}:").delete()
+            drop_quotes(Target.ASSESSMENT, row.id, theme_field(subtheme))
             keep(of_assessment(row))
 
 
@@ -350,4 +361,7 @@ def finish(actor: Actor, *, assessment: UUID) -> None:
 
 
 def _drop_empty_notes(row: Assessment) -> None:
-    row.notes.filter(own_words="", professional="", level=None).delete()
+    quoted = quoted_words(Target.ASSESSMENT, row.id)
+    for note in row.notes.filter(own_words="", professional="", level=None):
+        if theme_field(note.subtheme) not in quoted:
+            note.delete()

@@ -15,6 +15,7 @@ from helhed.apps.assessments.models import Assessment, ThemeNote
 from helhed.apps.assessments.versions import versions_of
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.cases.quoting import quoted_words
 from helhed.kernel.finding import Finding
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
@@ -22,6 +23,10 @@ from helhed.rules.assessments.barnets_forhold import SIDES
 from helhed.rules.assessments.niveau import HOW_TO_JUDGE, level_name
 from helhed.rules.assessments.udredning import AssessmentKind, Written, missing
 from helhed.rules.assessments.udredning import ThemeNote as Noted
+from helhed.rules.cases.citat import Target
+
+THEME = "note:"
+"""How what is written of a theme is told from what stands in a field of the assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +87,28 @@ class AssessmentPage:
 
 
 def written(row: Assessment, notes: list[ThemeNote] | None = None) -> Written:
-    """An assessment as the rules read it."""
+    """An assessment as the rules read it; what is quoted counts as written."""
     listed = list(row.notes.all()) if notes is None else notes
+    quoted = quoted_words(Target.ASSESSMENT, row.id)
     return Written(
         AssessmentKind(row.kind),
-        row.purpose,
-        row.own_words,
-        row.parents_words,
+        row.purpose or quoted.get("purpose", ""),
+        row.own_words or quoted.get("own_words", ""),
+        row.parents_words or quoted.get("parents_words", ""),
         row.child_spoken_on is not None,
         row.why_not_spoken_to,
-        row.overall,
+        row.overall or quoted.get("overall", ""),
         row.support_need,
         row.primary_target_group,
-        tuple(Noted(n.subtheme, n.own_words, n.professional, n.level) for n in listed),
+        tuple(
+            Noted(
+                note.subtheme,
+                note.own_words,
+                note.professional or quoted.get(theme_field(note.subtheme), ""),
+                note.level,
+            )
+            for note in listed
+        ),
     )
 
 
@@ -130,6 +144,23 @@ def last_finished(case: UUID) -> Assessment | None:
     done = Assessment.objects.filter(case=case, finished_on__isnull=False)
     done = done.exclude(kind=AssessmentKind.NEED.value)
     return done.order_by("-finished_on", "-started_on").first()
+
+
+def theme_field(subtheme: str) -> str:
+    """What a quote calls a theme of an assessment as the place where it stands."""
+    return f"{THEME}{subtheme}"
+
+
+def theme_name(subtheme: str) -> str:
+    """What a subtheme, or a side of a child's life, is called; empty when none has the code."""
+    sides = {side.key: side.name for side in SIDES}
+    found = ffb.concepts().get((ffb.Kind.THEME, subtheme))
+    return sides.get(subtheme, "") or (found.name if found else "")
+
+
+def in_words(note: NoteShown) -> str:
+    """All that is written of a theme, as it is quoted from."""
+    return "\n".join(filter(None, (note.own_words, note.professional, note.level_name)))
 
 
 def notes_shown(row: Assessment) -> list[NoteShown]:

@@ -1,4 +1,5 @@
-"""What is searched for in assessments."""
+"""Assessments as texts: what is searched for in them, and what they are called where words of them
+are quoted."""
 
 from __future__ import annotations
 
@@ -6,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from helhed.apps.assessments.models import Assessment
+from helhed.apps.cases.quoting import Origin
 from helhed.apps.cases.word_index import AT_ONCE, Text
+from helhed.rules.assessments.udredning import AssessmentKind
+from helhed.rules.cases.citat import Source
 
 ASSESSMENT = "assessment"
 
@@ -19,6 +23,13 @@ def of_assessment(row: Assessment) -> Text:
         told += [note.own_words, note.professional]
     day = row.finished_on or row.started_on
     return Text(ASSESSMENT, row.id, row.case_id, day, "\n".join(told))
+
+
+def origin_of(row: Assessment) -> Origin:
+    """A finished assessment as the source of words that are handed on."""
+    by = row.started_by.name if row.started_by else ""
+    day = row.finished_on or row.started_on
+    return Origin(Source.ASSESSMENT, row.id, AssessmentKind(row.kind).label, day, by)
 
 
 def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:

@@ -123,21 +123,23 @@ class Quote(models.Model):
 
     ``part`` is what the source calls the text that held it, and ``version`` that text's
     fingerprint. Source and target are told by kind and id: both may lie in rooms above.
+    ``is_copied`` when the words were handed on into the text itself and this tells their source.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="quotes")
-    source_kind = models.CharField(max_length=10, choices=Source.choices())
-    source = models.CharField(max_length=36)
+    source_kind = models.CharField(max_length=14, choices=Source.choices())
+    source = models.CharField(max_length=64)
     said = models.CharField(max_length=200)
     part = models.CharField(max_length=200, blank=True)
     passage = models.TextField()
     version = models.CharField(max_length=64)
     written_by = models.CharField(max_length=160, blank=True)
     written_on = models.DateField()
-    target_kind = models.CharField(max_length=10, choices=Target.choices())
-    target = models.CharField(max_length=36)
-    field = models.CharField(max_length=20)
+    target_kind = models.CharField(max_length=14, choices=Target.choices())
+    target = models.CharField(max_length=64)
+    field = models.CharField(max_length=48)
+    is_copied = models.BooleanField(default=False)
     quoted_at = models.DateTimeField()
     quoted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

@@ -109,8 +109,12 @@ def around(citizen: UUID, today: date) -> Around:
 
 
 def names_around(citizen: UUID) -> list[str]:
-    """The names of everybody in the family and network of a citizen, now and before."""
-    family = Relation.objects.filter(citizen=citizen).values_list("other__name", "name")
-    network = NetworkPerson.objects.filter(citizen=citizen).values_list("name", flat=True)
-    names = [other or name for other, name in family] + list(network)
-    return sorted(dict.fromkeys(filter(None, names)), key=danish_sort_key)
+    """The names of everybody in the family and network of a citizen, now and before, in one
+    statement."""
+    family = Relation.objects.filter(citizen=citizen).order_by()
+    network = NetworkPerson.objects.filter(citizen=citizen).order_by()
+    names = family.values_list("other__name", "name").union(
+        network.values_list("name", "name"), all=True
+    )
+    told = (other or name for other, name in names)
+    return sorted(dict.fromkeys(filter(None, told)), key=danish_sort_key)

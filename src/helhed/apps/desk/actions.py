@@ -12,8 +12,9 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_case
 from helhed.apps.cases.models import Quote
-from helhed.apps.desk.queries.quotable import Place, place_of
-from helhed.apps.desk.queries.things import Thing, ThingKind, read_things
+from helhed.apps.desk.queries.places import Place, place_of
+from helhed.apps.desk.queries.thing import Thing, ThingKind
+from helhed.apps.desk.queries.things import read_things
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.citat import (
@@ -35,7 +36,7 @@ def quote(actor: Actor, *, target: Target, of: UUID, field: str, mark: str) -> Q
     with transaction.atomic():
         place = _place(actor, target, of)
         require_case(actor, Action.SEE_CASE, place.case)
-        check_field(target, field)
+        check_field(place.fields, field)
         source, passage_mark = _source(place, mark)
         passage, text = chosen(passage_mark, [text for _label, text in source.parts])
         others = Quote.objects.filter(target_kind=target.value, target=str(of), field=field)
@@ -77,6 +78,8 @@ def unquote(actor: Actor, *, quote: UUID) -> Quote:
         if row is None:
             raise Http404
         place = _place(actor, Target.of(row.target_kind), UUID(row.target))
+        if place.holds(row):
+            raise UnableToQuote(screen_text("Kilden følger de ord, der står i teksten."))
         wrote(actor, "quote.drop", row, place.case.citizen_id, of=row.target, source=row.source)
         Quote.objects.filter(id=quote).delete()
     return row

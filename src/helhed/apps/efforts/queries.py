@@ -15,10 +15,12 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import may_write, require_case
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.cases.quoting import Origin, quoted_words
 from helhed.apps.efforts.models import Effort, EffortService, Recommendation
 from helhed.kernel.finding import Finding
 from helhed.rules.access.rights import Action
 from helhed.rules.assessments import ffb
+from helhed.rules.cases.citat import Source, Target
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.efforts.indsats import Agreement, Standing, WrittenRecommendation, missing
 
@@ -76,12 +78,24 @@ class RecommendationPage:
 
 
 def written(row: Recommendation) -> WrittenRecommendation:
-    """A recommendation as the rules read it."""
+    """A recommendation as the rules read it; what is quoted counts as written."""
+    quoted = quoted_words(Target.RECOMMENDATION, row.id)
     standings = list(row.efforts.values_list("standing", flat=True))
     recommended = standings.count(Standing.RECOMMENDED.value)
     return WrittenRecommendation(
-        row.text, row.agreement, row.citizens_words, recommended, len(standings) - recommended
+        row.text or quoted.get("text", ""),
+        row.agreement,
+        row.citizens_words or quoted.get("citizens_words", ""),
+        recommended,
+        len(standings) - recommended,
     )
+
+
+def origin_of(row: Recommendation) -> Origin:
+    """A recommendation as the source of words that are handed on."""
+    by = row.made_by.name if row.made_by else ""
+    day = row.handed_on or row.made_on
+    return Origin(Source.RECOMMENDATION, row.id, Source.RECOMMENDATION.label, day, by)
 
 
 def recommendation_page(actor: Actor, recommendation: UUID) -> RecommendationPage:

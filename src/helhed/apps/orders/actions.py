@@ -14,6 +14,7 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
+from helhed.apps.cases.quoting import drop_quotes, quoted_words
 from helhed.apps.cases.word_index import drop as forget
 from helhed.apps.cases.word_index import keep
 from helhed.apps.decisions.actions.change import Rest
@@ -21,12 +22,14 @@ from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_a_side, require_order, require_ordering
 from helhed.apps.orders.drafting import needs_in_words
 from helhed.apps.orders.granted import granted_period
+from helhed.apps.orders.handed_on import keep_handed
 from helhed.apps.orders.models import Order, OrderMessage
 from helhed.apps.orders.texts import of_order
 from helhed.apps.orders.wishes import keep_wish, meet, running, wish_of
 from helhed.apps.plans.models import Goal
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.cases.citat import Target
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.orders.bestilling import Move, OrderState, Side, Step, moves_open_to, step
 from helhed.rules.orders.ivaerksaettelse import (
@@ -54,7 +57,7 @@ def begin(
     """Draft an order for a granted main service to the provider it is granted at.
 
     ``parts`` are the keys of those parts of the assessment that the provider is to know; nothing
-    else of it is sent. Raises UnableToOrder.
+    else of it is sent. What is handed on keeps its source beside it. Raises UnableToOrder.
     """
     with transaction.atomic():
         row = _grant(grant)
@@ -77,6 +80,7 @@ def begin(
             made_at=actor.now(),
         )
         order.goals.set(Goal.objects.filter(plan__case=row.decision.case_id, id__in=goals))
+        keep_handed(actor, order, parts)
         keep(of_order(order))
         wrote(actor, "order.begin", order, row.citizen_id)
     return order
@@ -108,6 +112,7 @@ def drop(actor: Actor, *, order: UUID) -> None:
         row = _draft(actor, order)
         wrote(actor, "order.drop", row, row.grant.citizen_id)
         forget([row.id])
+        drop_quotes(Target.ORDER, row.id)
         row.delete()
 
 
@@ -116,7 +121,8 @@ def send(actor: Actor, *, order: UUID) -> None:
     with transaction.atomic():
         row = locked(order)
         require_order(actor, Action.SEND_ORDER, row)
-        check_sending(row.purpose, row.wanted_start, granted_period(row.grant))
+        purpose = row.purpose or quoted_words(Target.ORDER, row.id).get("purpose", "")
+        check_sending(purpose, row.wanted_start, granted_period(row.grant))
         if row.grant.state != GrantState.GRANTED:
             raise UnableToOrder(screen_text("Ydelsen er ikke bevilget længere."))
         advance(actor, row, Move.SEND)

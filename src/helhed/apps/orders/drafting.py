@@ -12,20 +12,15 @@ from django.db import transaction
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
-from helhed.apps.assessments.queries import NoteShown, notes_shown
+from helhed.apps.assessments.queries import NoteShown, in_words, notes_shown
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_order, require_ordering
 from helhed.apps.orders.granted import granted_period
+from helhed.apps.orders.lines import LineShown, lines_of
 from helhed.apps.orders.models import Order
-from helhed.apps.orders.queries import (
-    LineShown,
-    OrderShown,
-    lines_of,
-    order_lines,
-    order_or_404,
-)
+from helhed.apps.orders.queries import OrderShown, order_lines, order_or_404
 from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
 from helhed.kernel.words import screen_text
@@ -36,12 +31,15 @@ from helhed.rules.decisions.ydelser import service
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the assessment that can be sent along; ``is_suggested`` when a goal is about it."""
+    """A part of the assessment that can be sent along; ``is_suggested`` when a goal is about it.
+    ``source`` is the part as it stands there, and ``passages`` what is sent of it word for word."""
 
     key: str
     title: str
     text: str
     is_suggested: bool
+    source: str
+    passages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +108,21 @@ def parts_of(grant: Grant) -> list[Part]:
         if goal.primary_theme
     }
     whole = [
-        Part("own_words", screen_text("Egne ord"), assessment.own_words, True),
-        Part("resources", screen_text("Ressourcer"), assessment.resources, True),
-        Part("overall", screen_text("Samlet vurdering"), assessment.overall, False),
+        _whole("own_words", screen_text("Egne ord"), assessment.own_words, True),
+        _whole("resources", screen_text("Ressourcer"), assessment.resources, True),
+        _whole("overall", screen_text("Samlet vurdering"), assessment.overall, False),
     ]
-    themes = [
-        Part(note.subtheme, note.name, _noted(note), note.theme in about)
-        for note in notes_shown(assessment)
-    ]
+    themes = [_theme(note, note.theme in about) for note in notes_shown(assessment)]
     return [part for part in [*whole, *themes] if part.text.strip()]
+
+
+def _whole(key: str, title: str, text: str, is_suggested: bool) -> Part:
+    return Part(key, title, text, is_suggested, text, (text,))
+
+
+def _theme(note: NoteShown, is_suggested: bool) -> Part:
+    said = (note.own_words, note.professional)
+    return Part(note.subtheme, note.name, _noted(note), is_suggested, in_words(note), said)
 
 
 def _noted(note: NoteShown) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +16,9 @@ from helhed.apps.access.access import Actor, may, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import matter_of
 from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.cases.quoting import told_words
 from helhed.apps.citizens.queries import Person, known_age, person
-from helhed.apps.decisions.models import Grant
-from helhed.apps.decisions.pricing import last_day
-from helhed.apps.decisions.queries import year_costs
 from helhed.apps.offers.models import Offer, Provider
-from helhed.apps.offers.queries import rates_shown
 from helhed.apps.orders.access import (
     STATES_WITH_CONTACT,
     may_order,
@@ -39,14 +35,15 @@ from helhed.apps.orders.conversation import (
 )
 from helhed.apps.orders.delivered import DeliveredShown, delivered, waiting
 from helhed.apps.orders.handed import HandedShown, handed_in
+from helhed.apps.orders.lines import LineShown, lines_of
 from helhed.apps.orders.models import Order
 from helhed.apps.orders.notes import NoteShown, notes
 from helhed.apps.plans.queries import GoalShown, goal_shown, with_statuses
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.bevilling import GrantState
-from helhed.rules.decisions.ydelser import PriceKind, service
+from helhed.rules.cases.citat import Target
+from helhed.rules.decisions.ydelser import service
 from helhed.rules.orders.bestilling import OrderState, Side, Step, moves_open_to
 from helhed.rules.orders.delplan import TAKEN
 from helhed.rules.orders.svarfrist import answer_by, is_late, last_late_day
@@ -133,23 +130,10 @@ def providers_with_orders(actor: Actor) -> list[tuple[UUID, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class LineShown:
-    """A granted service in an order. Money is in øre and None for whoever may not see it."""
-
-    service: str
-    kind: PriceKind
-    quantity: Decimal | None
-    start: date | None
-    end: date | None
-    follows: bool
-    rate_today: int | None
-    this_year: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class OrderPage:
     """Everything that the page of an order shows. ``person`` is the citizen with phone and
-    address, for those who need them now; ``case`` is the authority's alone."""
+    address, for those who need them now; ``case`` is the authority's alone. ``quoted`` is what is
+    quoted in it, for those who may not see the case and its sources."""
 
     row: Order
     state: OrderState
@@ -171,6 +155,7 @@ class OrderPage:
     answer_by: date | None
     is_late: bool
     shows_price: bool
+    quoted: dict[str, str]
 
     @property
     def moves(self) -> set[str]:
@@ -254,33 +239,8 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             _answer_by(row),
             _is_late(row, actor.today),
             shows_price,
+            {} if sees_case else told_words(Target.ORDER, row.id),
         )
-
-
-def lines_of(grant: Grant, today: date, with_price: bool) -> list[LineShown]:
-    lines = [
-        grant,
-        *grant.supplements.filter(state=GrantState.GRANTED.value)
-        .select_related("rate")
-        .order_by("recorded_at", "id"),
-    ]
-    costs, rates = {}, {}
-    if with_price:
-        costs = year_costs([line.id for line in lines], [today.year])
-        rates = {r.id: r.today for r in rates_shown([g.rate for g in lines if g.rate], today)}
-    return [
-        LineShown(
-            service(line.service).name,
-            PriceKind(line.kind),
-            line.quantity,
-            line.start,
-            last_day(line.end, line.runs_to),
-            line.main_id is not None,
-            rates.get(line.rate_id) if line.rate_id else None,
-            costs.get((line.id, today.year), 0) if with_price else None,
-        )
-        for line in lines
-    ]
 
 
 @dataclass(frozen=True, slots=True)

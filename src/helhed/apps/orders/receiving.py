@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +35,16 @@ from helhed.rules.cases.sag import CaseArea, OpenedThrough
 from helhed.rules.decisions.ydelser import Department
 
 
-def receive(doer: Doer, content: bytes, unit: Unit, user: User | None = None) -> ReceivedOrder:
-    """Take in an order message. Everything lands, or nothing does.
+def receive(
+    doer: Doer,
+    content: bytes,
+    unit: Unit,
+    user: User | None = None,
+    *,
+    ask: Callable[[Case], None] = lambda _case: None,
+) -> ReceivedOrder:
+    """Take in an order message. Everything lands, or nothing does. A case that is open already is
+    put to ``ask`` before anything is written in it.
 
     Raises OrderRefused with every fault of the file.
     """
@@ -46,7 +54,7 @@ def receive(doer: Doer, content: bytes, unit: Unit, user: User | None = None) ->
     with transaction.atomic():
         if ReceivedOrder.objects.filter(id=key).exists():
             raise OrderRefused(screen_text("Bestillingen er modtaget før."))
-        landing = _begin(doer, message, unit, user)
+        landing = _begin(doer, message, unit, user, ask)
         _land(landing, given)
         keep_all(_texts(landing.case.id))
         return _keep(landing, key, content)
@@ -92,10 +100,20 @@ def _key(message: Message) -> UUID:
         return uuid_for("ffb-messaging", message.id, message.made)
 
 
-def _begin(doer: Doer, message: Message, unit: Unit, user: User | None) -> Landing:
+def _begin(
+    doer: Doer,
+    message: Message,
+    unit: Unit,
+    user: User | None,
+    ask: Callable[[Case], None],
+) -> Landing:
     town = municipality()
     citizen, is_known = people.citizen_of(message.citizen, _acting(message) or town.code)
-    case = _case(doer, citizen, unit, user, message)
+    case = _open_case(citizen)
+    if case is None:
+        case = _new_case(doer, citizen, unit, user, message)
+    else:
+        ask(case)
     landing = Landing(doer, user, message, citizen, case)
     people.land_citizen(landing, message.citizen, is_known)
     return landing
@@ -105,15 +123,16 @@ def _acting(message: Message) -> str:
     return next((part.municipality for part in message.parts if isinstance(part, p.Order)), "")
 
 
-def _case(doer: Doer, citizen: Citizen, unit: Unit, user: User | None, message: Message) -> Case:
-    """The citizen's open case among adults; else a new one in the team that took the order."""
-    found = (
-        Case.objects.select_for_update()
-        .filter(citizen=citizen, department=Department.ADULTS.value, closed_on=None)
-        .first()
-    )
-    if found is not None:
-        return found
+def _open_case(citizen: Citizen) -> Case | None:
+    """The citizen's open case among adults."""
+    rows = Case.objects.select_for_update()
+    return rows.filter(citizen=citizen, department=Department.ADULTS.value, closed_on=None).first()
+
+
+def _new_case(
+    doer: Doer, citizen: Citizen, unit: Unit, user: User | None, message: Message
+) -> Case:
+    """A case in the team that took the order."""
     today = doer.now().date()
     sender = _name(message, sender=True)
     made = Case.objects.create(

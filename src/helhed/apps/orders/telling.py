@@ -7,7 +7,7 @@ Ids are lasting: a row's own, or one that follows from the row and what it becom
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from django.conf import settings
 
 from helhed.apps.access.queries import municipality
 from helhed.apps.assessments.models import Assessment
+from helhed.apps.cases.quoting import told_words
 from helhed.apps.citizens.models import Guardian
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.errors import UnableToTellOrder
@@ -30,6 +31,7 @@ from helhed.kernel.identifiers import uuid_for
 from helhed.kernel.words import screen_text
 from helhed.rules.assessments import ffb
 from helhed.rules.assessments.niveau import level_code
+from helhed.rules.cases.citat import Target
 from helhed.rules.citizens.person import GuardianKind
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import Department, service
@@ -61,6 +63,7 @@ def key(*words: object) -> str:
 class _Telling:
     order: Order
     today: date
+    quoted: Mapping[str, str]
     parts: list[p.Part] = field(default_factory=list)
 
     def add(self, part: p.Part, kind: str, rank: int = 0) -> p.To:
@@ -68,11 +71,16 @@ class _Telling:
             self.parts.append(part)
         return p.To(kind, part.id, rank)
 
+    def words(self, name: str) -> str:
+        """What is written in a field of the order, and what is quoted there."""
+        said = (str(getattr(self.order, name)).strip(), self.quoted.get(name, ""))
+        return "\n".join(filter(None, said))
+
 
 def message(order: Order, message_id: str, made: str, today: date) -> Message:
     """The message of an order. Raises UnableToTellOrder when the record lacks what it must hold."""
-    _require(order)
-    tell = _Telling(order, today)
+    tell = _Telling(order, today, told_words(Target.ORDER, order.id))
+    _require(tell)
     author, sender, receiver = _author(tell), _sender(tell), _receiver(tell)
     plan = _care_plan(tell, author)
     gathering = _gathering(tell)
@@ -90,7 +98,8 @@ def message(order: Order, message_id: str, made: str, today: date) -> Message:
     return Message(id=message_id, made=made, parts=parts, address=settings.FHIR_ADDRESS)
 
 
-def _require(order: Order) -> None:
+def _require(tell: _Telling) -> None:
+    order = tell.order
     citizen = order.grant.citizen
     if order.case.department != Department.ADULTS.value:
         raise UnableToTellOrder(screen_text("KL's bestilling findes kun for voksne."))
@@ -100,7 +109,7 @@ def _require(order: Order) -> None:
         )
     if not citizen.phone:
         raise UnableToTellOrder(screen_text("Skriv borgerens telefonnummer på borgeren."))
-    if not order.purpose.strip():
+    if not tell.words("purpose"):
         raise UnableToTellOrder(screen_text("Skriv formålet i bestillingen."))
 
 
@@ -250,7 +259,7 @@ def _target_groups(tell: _Telling) -> tuple[p.To, ...]:
 def _goals(tell: _Telling) -> tuple[p.To, ...]:
     order = tell.order
     purpose = p.Goal(
-        id=key("purpose", order.id), kind="purpose", text=order.purpose.strip(), status="accepted"
+        id=key("purpose", order.id), kind="purpose", text=tell.words("purpose"), status="accepted"
     )
     found = [tell.add(purpose, "Goal")]
     for row in order.goals.order_by("position", "id"):
@@ -298,11 +307,11 @@ def _is_theme(code: str) -> bool:
 def _gathering(tell: _Telling) -> p.To | None:
     """The part of the assessment that was chosen to be sent along."""
     order = tell.order
-    if not order.needs.strip():
+    if not tell.words("needs"):
         return None
     at = (order.sent_at or order.made_at).astimezone(DANISH_TIME).isoformat(timespec="seconds")
     said = p.Evaluation(
-        id=key("needs", order.id), kind=s.SITUATION, at=at, status="final", text=order.needs.strip()
+        id=key("needs", order.id), kind=s.SITUATION, at=at, status="final", text=tell.words("needs")
     )
     item = tell.add(said, "Observation")
     part = p.Gathering(

@@ -1,12 +1,16 @@
-"""What is searched for in plans and in their follow-ups."""
+"""Plans and their follow-ups as texts: what is searched for in them, and what a plan is called
+where words of it are quoted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from helhed.apps.cases.quoting import Origin
 from helhed.apps.cases.word_index import AT_ONCE, Text
 from helhed.apps.plans.models import FollowUp, Plan
+from helhed.rules.cases.citat import Source
+from helhed.rules.plans.plan import PlanKind
 
 PLAN, FOLLOW_UP = "plan", "follow_up"
 
@@ -28,6 +32,11 @@ def of_follow_up(row: FollowUp) -> Text:
     told = [row.participants, row.own_words, row.summary]
     told += [result.text for result in row.results.all()]
     return Text(FOLLOW_UP, row.id, row.plan.case_id, row.held_on, "\n".join(told))
+
+
+def origin_of(row: Plan) -> Origin:
+    """A plan as the source of words that are handed on."""
+    return Origin(Source.PLAN, row.id, PlanKind.of(row.kind).label, row.started_on)
 
 
 def of_cases(cases: Sequence[UUID] | None = None) -> Iterator[Text]:

@@ -20,6 +20,7 @@ from helhed.apps.reports.models import Delivery
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.reports.indberetning import MENDABLE, OPEN, DeliveryState, Lack, Purpose
+from helhed.rules.reports.svar import meaning
 
 _PARTS = {
     "citizen": screen_text("Borger"),
@@ -107,7 +108,7 @@ def delivery_page(actor: Actor, delivery: UUID) -> DeliveryPage:
         DeliveryState.of(row.state).label,
         [Lack.of(code).label for code in row.lacks],
         _parts(row.contents),
-        [{**one, "at": datetime.fromisoformat(one["at"])} for one in row.answers],
+        [_answer(one) for one in row.answers],
         may,
         newer,
         "" if row.purpose == Purpose.DAY else Purpose.of(row.purpose).label,
@@ -124,6 +125,12 @@ def delivery_file(actor: Actor, delivery: UUID) -> Delivery:
     return row
 
 
+def _answer(told: dict[str, Any]) -> dict[str, Any]:
+    """An answer of the gateway, each issue with what it means."""
+    issues = [{**one, "means": meaning(one["code"], one["severity"])} for one in told["issues"]]
+    return {**told, "at": datetime.fromisoformat(told["at"]), "issues": issues}
+
+
 def _visible(actor: Actor) -> QuerySet[Delivery, Delivery]:
     require_at_all(actor, Action.SEE_REPORT)
     return Delivery.objects.filter(cases_within(actor.reach(Action.SEE_REPORT), "case__"))
@@ -138,7 +145,8 @@ def _one(actor: Actor, delivery: UUID) -> Delivery:
 
 
 def _what(delivery: Delivery) -> str:
-    """What there is to say of a report in a list: what lacks, or the gateway's first error."""
+    """What there is to say of a report in a list: what lacks, or what the gateway's first error
+    means."""
     if delivery.state == DeliveryState.MISSING and delivery.lacks:
         return Lack.of(delivery.lacks[0]).label
     if delivery.purpose != Purpose.DAY and delivery.state != DeliveryState.REJECTED:
@@ -152,7 +160,8 @@ def _what(delivery: Delivery) -> str:
 
 def _first_error(delivery: Delivery) -> str:
     issues = delivery.answers[-1]["issues"] if delivery.answers else []
-    return next((one["text"] for one in issues if one["text"]), "")
+    worst = sorted(issues, key=lambda one: one["severity"] == "information")
+    return next((meaning(one["code"], one["severity"]) for one in worst), meaning(""))
 
 
 def _parts(contents: str) -> list[tuple[str, int]]:

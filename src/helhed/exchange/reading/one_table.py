@@ -112,7 +112,19 @@ def _finished(table: Table, values: pl.DataFrame) -> pl.DataFrame:
         named = table if column.kind is Kind.KEY else BY_NAME.get(column.to)
         if column.kind in (Kind.KEY, Kind.REFERENCE) and named is not None and named.key == "id":
             ids.append(identifiers(named.name, frame[column.name]))
-    return frame.with_columns(ids)
+    several = [among(column, frame) for column in table.columns if column.among]
+    return frame.with_columns(ids).with_columns(several)
+
+
+def among(column: Column, frame: pl.DataFrame) -> pl.Series:
+    """The keys of a column whose tables are several, each made as its own table makes it."""
+    told, found = frame.select(column.name, column.by), frame[column.name]
+    for code, table in column.among:
+        of_it = told[column.by] == code
+        made = identifiers(table, found.filter(of_it.fill_null(False)))
+        if len(made):
+            found = found.scatter(of_it.fill_null(False).arg_true(), made)
+    return found
 
 
 def identifiers(table: str, keys: pl.Series) -> pl.Series:

@@ -11,6 +11,7 @@ from helhed.exchange.tables.shorthand import (
     key,
     moment,
     ref,
+    ref_by,
     text,
     whole,
     yes_no,
@@ -23,6 +24,17 @@ from helhed.rules.notifications.underretning import Outcome
 from helhed.rules.notifications.underretter import Concern, NotifierKind
 from helhed.rules.plans.plan import GoalState, PartKind, PlanKind, PlanOffer
 from helhed.rules.plans.status import Progress
+
+QUOTED = {
+    Source.JOURNAL.value: "journal",
+    Source.ASSESSMENT.value: "assessments",
+    Source.RECOMMENDATION.value: "recommendations",
+    Source.PLAN.value: "plans",
+    Source.FOLLOW_UP.value: "follow_ups",
+    Source.DECISION.value: "decisions",
+    Source.ORDER.value: "orders",
+}
+"""The table of each kind of text that is quoted, or that a quote stands in."""
 
 CASEWORK = (
     Table(
@@ -104,7 +116,7 @@ CASEWORK = (
             key(),
             ref("case", "cases", "in which case"),
             code("source_kind", Source.codes(), "what is quoted"),
-            text("source", "the key (a UUID) of the text that is quoted", 36, required=True),
+            ref_by("source", "source_kind", QUOTED, "the key of the text that is quoted"),
             text("said", "what the source is called", 200, required=True),
             text("part", "what the source calls the part that is quoted", 200),
             text("passage", "the words, as they stood in the source", required=True),
@@ -112,8 +124,9 @@ CASEWORK = (
             text("written_by", "who wrote it, by name", 160),
             day("written_on", "the day of the source"),
             code("target_kind", Target.codes(), "what it stands in"),
-            text("target", "the key (a UUID) of the text that it stands in", 36, required=True),
-            text("field", "where in that text it stands", 20, required=True),
+            ref_by("target", "target_kind", QUOTED, "the key of the text that it stands in"),
+            text("field", "where in that text it stands", 48, required=True),
+            yes_no("is_copied", "whether the words were handed on into the text itself"),
             moment("quoted_at", "when it was quoted"),
             ref("quoted_by", "users", "who quoted it", required=False),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from helhed.exchange.columns import Column, Kind
 from helhed.rules.decisions.ydelser import Department, PriceKind, services
 
@@ -9,6 +11,7 @@ DEPARTMENTS = tuple(d.value for d in Department)
 SERVICES = tuple(services())
 PRICE_KINDS = tuple(k.value for k in PriceKind)
 TEXT_MOST = 20_000
+KEY_MOST = 64
 
 
 def key(meaning: str = "names the row for life") -> Column:
@@ -17,6 +20,12 @@ def key(meaning: str = "names the row for life") -> Column:
 
 def ref(name: str, to: str, meaning: str, *, required: bool = True, unique: bool = False) -> Column:
     return Column(name, Kind.REFERENCE, meaning, required=required, unique=unique, to=to)
+
+
+def ref_by(name: str, by: str, among: Mapping[str, str], meaning: str) -> Column:
+    """The key of a row in one of several tables, by the code in another column."""
+    told = tuple(among.items())
+    return Column(name, Kind.TEXT, meaning, most=KEY_MOST, by=by, among=told)
 
 
 def text(

@@ -2,7 +2,9 @@
 
 A quote is a passage that stood word for word in its source on the day it was quoted, beside where
 it comes from, who wrote it and when. The source lives on: what became of it since is told beside
-the passage, which stands as it was quoted. That a decision's reasons name what they rest on is
+the passage, which stands as it was quoted. Words that one text hands on to the next are quoted
+too: they stand in the text itself, where they can be rewritten, and their source is kept beside
+them all the same. That a decision's reasons name what they rest on is
 asked by FVL § 24; the form is the house's own.
 """
 
@@ -22,6 +24,7 @@ class Source(CodeList):
 
     JOURNAL = "journal", screen_text("Journal")
     ASSESSMENT = "assessment", screen_text("Udredning")
+    RECOMMENDATION = "recommendation", screen_text("Indstilling")
     PLAN = "plan", screen_text("Plan")
     FOLLOW_UP = "follow_up", screen_text("Opfølgning")
     DECISION = "decision", screen_text("Afgørelse")
@@ -31,7 +34,10 @@ class Source(CodeList):
 class Target(CodeList):
     """What a quote can stand in."""
 
+    ASSESSMENT = "assessment", screen_text("Udredning")
+    RECOMMENDATION = "recommendation", screen_text("Indstilling")
     DECISION = "decision", screen_text("Afgørelse")
+    ORDER = "order", screen_text("Bestilling")
     PLAN = "plan", screen_text("Plan")
     FOLLOW_UP = "follow_up", screen_text("Opfølgning")
 
@@ -47,6 +53,22 @@ class Standing(CodeList):
 
 
 FIELDS = {
+    Target.ASSESSMENT: {
+        "overall": screen_text("Samlet vurdering"),
+        "purpose": screen_text("Formål"),
+        "own_words": screen_text("Egne ord"),
+        "parents_words": screen_text("Forældrenes ord"),
+        "resources": screen_text("Ressourcer"),
+        "support_need_reason": screen_text("Hvorfor det støttebehov"),
+    },
+    Target.RECOMMENDATION: {
+        "text": screen_text("Hvad der indstilles, og hvorfor"),
+        "citizens_words": screen_text("Hvad borgeren siger til det"),
+    },
+    Target.ORDER: {
+        "purpose": screen_text("Formål"),
+        "needs": screen_text("Det, udføreren får at vide"),
+    },
     Target.DECISION: {
         "reasons": screen_text("Begrundelse"),
         "facts": screen_text("De faktiske forhold"),
@@ -63,7 +85,13 @@ FIELDS = {
         "own_words": screen_text("Egne ord"),
     },
 }
-"""Where in each a quote can stand; the first is where it mostly does."""
+"""Where in each a quote can stand; the first is where it mostly does. An assessment has its themes
+besides."""
+
+FOR_CHILDREN = frozenset({"childs_view", "parents_words"})
+WITHOUT_CHILDREN = frozenset({"support_need_reason"})
+OF_THE_NEED = ("overall", "support_need_reason")
+"""What an assessment of the need of support alone has words in."""
 
 
 class UnableToQuote(UnableTo):
@@ -94,10 +122,25 @@ def chosen(mark: str, texts: Iterable[str]) -> tuple[str, str]:
     raise UnableToQuote(screen_text("Kilden er ændret, siden du så den. Vælg igen."))
 
 
-def check_field(target: Target, field: str) -> None:
+def fields_of(target: Target, *, child: bool) -> dict[str, str]:
+    """Where in a text of a child's case, or of another, a quote can stand."""
+    left_out = WITHOUT_CHILDREN if child else FOR_CHILDREN
+    return {key: words for key, words in FIELDS[target].items() if key not in left_out}
+
+
+def check_field(fields: Iterable[str], field: str) -> None:
     """Raises UnableToQuote when no quote can stand there."""
-    if field not in FIELDS[target]:
+    if field not in fields:
         raise UnableToQuote(screen_text("Vælg, hvor citatet skal stå."))
+
+
+def stands_in(passage: str, text: str) -> bool:
+    """Whether a passage stands word for word in a text, however its lines end."""
+    return _lines(passage) in _lines(text)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def standing(

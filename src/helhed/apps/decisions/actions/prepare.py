@@ -17,6 +17,7 @@ from helhed.apps.cases.quoting import drop_quotes
 from helhed.apps.cases.word_index import drop, keep
 from helhed.apps.catalogue.queries import rule_book
 from helhed.apps.decisions.access import require_decision
+from helhed.apps.decisions.actions.handed_on import keep_known, known, take_over_words
 from helhed.apps.decisions.models import Decision, Grant, OwnPayment
 from helhed.apps.decisions.queries import against, day_of, fits, price_of
 from helhed.apps.decisions.texts import of_decision
@@ -56,7 +57,8 @@ class UnableToSubmit(UnableTo):
 def begin(actor: Actor, *, case: UUID) -> Decision:
     """Begin a decision. The last finished assessment and the plan give what they already know:
     the citizen's own words, the facts, the purpose and the goals; the recommendation gives its
-    efforts, why they are recommended, what the citizen says to them, and the main service."""
+    efforts, why they are recommended, what the citizen says to them, and the main service. What
+    is handed on keeps its source beside it."""
     with transaction.atomic():
         decision = begin_empty(actor, case=case)
         efforts = list(decision.efforts.select_related("recommendation"))
@@ -67,10 +69,7 @@ def begin(actor: Actor, *, case: UUID) -> Decision:
 
 def _take_over(actor: Actor, decision: Decision, efforts: Sequence[Effort]) -> None:
     """What is recommended. The main service comes along when all that is recommended is one."""
-    told = efforts[0].recommendation
-    decision.reasons = told.text
-    if told.citizens_words and decision.case.department != "children":
-        decision.citizens_view = told.citizens_words
+    take_over_words(actor, decision, efforts[0].recommendation)
     mains = {(one.service, one.citation) for one in efforts}
     if len(mains) == 1:
         decision.citation = efforts[0].citation
@@ -93,17 +92,15 @@ def begin_empty(actor: Actor, *, case: UUID) -> Decision:
         assessment = finished.order_by("-finished_on").first()
         plan = Plan.objects.filter(case=row, ended_on=None).order_by("-started_on").first()
         child = row.department == "children"
-        own_words = assessment.own_words if assessment else ""
+        handed = known(assessment, plan, child=child)
         decision = Decision.objects.create(
             case=row,
             assessment=assessment,
-            purpose=plan.purpose if plan else "",
-            facts=assessment.overall if assessment else "",
-            citizens_view=(assessment.parents_words if child else own_words) if assessment else "",
-            childs_view=own_words if child else "",
             prepared_by=actor.user,
             prepared_on=actor.today,
+            **{one.field: one.words for one in handed},
         )
+        keep_known(actor, decision, plan, handed, child=child)
         if plan is not None:
             decision.goals.set(plan.goals.filter(state="active"))
         decision.efforts.set(recommended_in(row.id).filter(decisions=None))

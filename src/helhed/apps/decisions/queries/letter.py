@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,17 +13,19 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.access.queries import municipality
 from helhed.apps.audit.actions import read
+from helhed.apps.cases.quoting import told_words
 from helhed.apps.citizens.queries import Person, person
 from helhed.apps.decisions.queries.page import DecisionPage, LineShown, decision_page
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.law import Citation, UnknownAct
+from helhed.rules.cases.citat import Target
 from helhed.rules.decisions.klagevejledning import Guidance, check_letter, guidance
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A decision as a letter: who sends it, to whom, the day, the law in a letter's words, the
-    services with whether each is new, and how to complain."""
+    services with whether each is new, what is quoted field by field, and how to complain."""
 
     town: str
     phone: str
@@ -31,7 +34,13 @@ class Letter:
     law: list[str]
     found: DecisionPage
     lines: list[tuple[LineShown, bool]]
+    quoted: Mapping[str, str]
     guidance: Guidance
+
+    def words(self, field: str) -> list[str]:
+        """What is written in a field of the decision and what is quoted there, line by line."""
+        own = str(getattr(self.found.row, field))
+        return [*own.split("\n"), *filter(None, self.quoted.get(field, "").split("\n"))]
 
 
 def letter(actor: Actor, decision: UUID) -> Letter:
@@ -41,7 +50,9 @@ def letter(actor: Actor, decision: UUID) -> Letter:
         row = found.row
         decided = row.decided_at.astimezone(DANISH_TIME).date() if row.decided_at else None
         citations = dict.fromkeys([row.citation, *(line.row.citation for line in found.lines)])
-        day = check_letter(decided, row.reasons, " ".join(filter(None, citations)))
+        quoted = told_words(Target.DECISION, row.id)
+        reasons = row.reasons or quoted.get("reasons", "")
+        day = check_letter(decided, reasons, " ".join(filter(None, citations)))
         read(actor, "decision.letter", row, row.case.citizen_id)
         town = municipality()
         return Letter(
@@ -52,6 +63,7 @@ def letter(actor: Actor, decision: UUID) -> Letter:
             [_long(citation) for citation in citations if citation],
             found,
             [(line, line.row.replaces_id is None) for line in found.lines],
+            quoted,
             guidance(day),
         )
 

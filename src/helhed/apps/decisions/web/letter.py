@@ -86,13 +86,13 @@ def _lines(line: LineShown) -> Iterator[str]:
 
 def _sections(found: Letter) -> Iterator[tuple[str, list[str]]]:
     row, page_of = found.found.row, found.found
-    yield "Formålet med hjælpen", [row.purpose]
+    yield "Formålet med hjælpen", found.words("purpose")
     yield "Dine mål", [f"»{goal.own_words}«" for goal in page_of.chosen_goals]
-    yield "Derfor har vi besluttet det", row.reasons.split("\n")
-    yield "Det har vi lagt til grund", row.facts.split("\n")
+    yield "Derfor har vi besluttet det", found.words("reasons")
+    yield "Det har vi lagt til grund", found.words("facts")
     own = "Det har I som forældre sagt" if page_of.case.is_childs else "Det har du selv sagt"
-    yield own, [row.citizens_view]
-    yield "Det har barnet sagt", [row.childs_view]
+    yield own, found.words("citizens_view")
+    yield "Det har barnet sagt", found.words("childs_view")
     if not row.is_refusal:
         yield "Det betaler du selv", [text for line, _ in found.lines for text in _own(line)]
     yield "Sådan klager du", _complaint(found)

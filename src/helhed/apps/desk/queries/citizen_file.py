@@ -20,7 +20,8 @@ from helhed.apps.cases.queries import CaseHead, cases_of_citizen, citizen_or_404
 from helhed.apps.citizens.numbers import FormerNumber, former_numbers
 from helhed.apps.citizens.queries import Person, names_around, person
 from helhed.apps.desk.queries.quoted import with_quotes
-from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all
+from helhed.apps.desk.queries.thing import Thing, ThingKind
+from helhed.apps.desk.queries.things import keys, read_all
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.aktindsigt import Ground, TakeOut, answer_by
 

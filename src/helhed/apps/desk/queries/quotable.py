@@ -7,69 +7,34 @@ never offered it: a provider's note that is not shared, a document, another case
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import override
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import may_write, require_case
-from helhed.apps.cases.models import Case, JournalEntry, Quote
-from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.cases.models import JournalEntry, Quote
+from helhed.apps.cases.queries import CaseHead, head_of
 from helhed.apps.cases.quoting import quotes_in
-from helhed.apps.decisions.models import Decision
-from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all, read_things
-from helhed.apps.plans.models import FollowUp, Plan
+from helhed.apps.desk.queries.places import Place, place_of
+from helhed.apps.desk.queries.thing import Thing, ThingKind
+from helhed.apps.desk.queries.things import keys, read_all, read_things
 from helhed.rules.access.rights import Action
-from helhed.rules.cases.citat import FIELDS, Source, Standing, Target, fingerprint, passages
+from helhed.rules.cases.citat import Source, Standing, Target, fingerprint, passages
 from helhed.rules.cases.citat import standing as standing_of
-from helhed.rules.decisions.afgoerelse import DecisionState
 
 SHOWN = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A text that quotes can stand in; ``is_open`` while it can still be written in."""
-
-    kind: Target
-    id: UUID
-    row: Model
-    case: Case
-    right: Action
-    is_open: bool
-    href: str
-
-    @property
-    def anchor(self) -> str:
-        """Where on its page the quotes stand: a plan's page shows those of its follow-ups too."""
-        return f"citater-{self.id}" if self.kind is Target.FOLLOW_UP else "citater"
-
-    @property
-    def back(self) -> str:
-        """The address of its quotes on its page."""
-        return f"{self.href}#{self.anchor}"
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """Where in it a quote can stand."""
-        fields = FIELDS[self.kind]
-        if self.case.department == "children":
-            return fields
-        return {key: words for key, words in fields.items() if key != "childs_view"}
-
-
-@dataclass(frozen=True, slots=True)
 class QuoteShown:
-    """A quote; ``href`` leads to its source, and is empty when the source is gone."""
+    """A quote; ``href`` leads to its source, and is empty when the source is gone. One that
+    ``is_copied`` tells where words of the text itself come from."""
 
     id: UUID
     field: str
@@ -82,6 +47,9 @@ class QuoteShown:
     href: str
     quoted_by: str
     quoted_at: datetime
+    is_copied: bool
+    stays: bool
+    """Whether it cannot be taken out: the words were handed on, and stand in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,55 +91,13 @@ class PickerPage:
     pages: int
 
 
-def place_of(target: Target, of: UUID, *, held: bool = False) -> Place:
-    """The text that quotes are to stand in, ``held`` while something is written. Raises Http404."""
-    return _PLACES[target](of, held)
-
-
-def _row(rows: QuerySet[Any, Any], of: UUID, held: bool) -> Any:
-    found = (rows.select_for_update(of=("self",)) if held else rows).filter(id=of).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _decision(of: UUID, held: bool) -> Place:
-    row = _row(Decision.objects.all(), of, held)
-    is_draft = row.state == DecisionState.DRAFT.value
-    href = reverse("decisions:one", args=[of])
-    case = case_or_404(row.case_id)
-    return Place(Target.DECISION, of, row, case, Action.PREPARE_DECISION, is_draft, href)
-
-
-def _plan(of: UUID, held: bool) -> Place:
-    row = _row(Plan.objects.all(), of, held)
-    href, case = reverse("plans:one", args=[of]), case_or_404(row.case_id)
-    return Place(Target.PLAN, of, row, case, Action.WRITE_PLAN, row.ended_on is None, href)
-
-
-def _follow_up(of: UUID, held: bool) -> Place:
-    """A follow-up takes quotes until the next one is held, also the one that ended its plan."""
-    row = _row(FollowUp.objects.select_related("plan"), of, held)
-    newest = FollowUp.objects.filter(plan=row.plan_id).order_by("-held_on", "-id").first()
-    is_open = newest == row
-    href, case = reverse("plans:one", args=[row.plan_id]), case_or_404(row.plan.case_id)
-    return Place(Target.FOLLOW_UP, of, row, case, Action.WRITE_PLAN, is_open, href)
-
-
-_PLACES: dict[Target, Callable[[UUID, bool], Place]] = {
-    Target.DECISION: _decision,
-    Target.PLAN: _plan,
-    Target.FOLLOW_UP: _follow_up,
-}
-
-
 def quotes_page(actor: Actor, target: Target, of: UUID) -> QuotesPage:
     """The quotes of a text with what became of their sources, logged. Raises Http404."""
     with transaction.atomic():
         place = place_of(target, of)
         require_case(actor, Action.SEE_CASE, place.case)
         read(actor, "quote.read", place.row, place.case.citizen_id)
-        listed = shown(quotes_in(target, [of])[of])
+        listed = shown(place, quotes_in(target, [of])[of])
         fields = [
             (words, [one for one in listed if one.field == field])
             for field, words in place.fields.items()
@@ -182,16 +108,16 @@ def quotes_page(actor: Actor, target: Target, of: UUID) -> QuotesPage:
         )
 
 
-def shown(quotes: Sequence[Quote]) -> list[QuoteShown]:
+def shown(place: Place, quotes: Sequence[Quote]) -> list[QuoteShown]:
     """Quotes with what became of their sources, in as many statements for one as for many of the
     same kinds."""
     now = _sources(quotes)
     entries = [row.source for row in quotes if row.source_kind == Source.JOURNAL.value]
     amended = _amended(entries) if entries else set()
-    return [_shown(row, now.get(row.source), row.source in amended) for row in quotes]
+    return [_shown(place, row, now.get(row.source), row.source in amended) for row in quotes]
 
 
-def _shown(row: Quote, source: Thing | None, is_amended: bool) -> QuoteShown:
+def _shown(place: Place, row: Quote, source: Thing | None, is_amended: bool) -> QuoteShown:
     texts = [text for _label, text in source.parts] if source and source.stands else None
     return QuoteShown(
         row.id,
@@ -205,6 +131,8 @@ def _shown(row: Quote, source: Thing | None, is_amended: bool) -> QuoteShown:
         source.href if source else "",
         row.quoted_by.name if row.quoted_by else "",
         row.quoted_at,
+        row.is_copied,
+        place.holds(row),
     )
 
 

@@ -17,7 +17,8 @@ from helhed.apps.access.access import Actor, require_at_all
 from helhed.apps.audit.actions import read_citizens, read_table
 from helhed.apps.cases.models import Case
 from helhed.apps.cases.word_index import Hit, find
-from helhed.apps.desk.queries.things import Thing, ThingKind, read_things
+from helhed.apps.desk.queries.thing import Thing, ThingKind
+from helhed.apps.desk.queries.things import read_things
 from helhed.kernel.search import Piece, asked_for, excerpt
 from helhed.rules.access.rights import Action
 

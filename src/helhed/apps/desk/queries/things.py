@@ -7,29 +7,24 @@ called and dated the same in all three. Whoever asks has asked for the right and
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Expression, Model, Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helhed.apps.assessments.models import Assessment
-from helhed.apps.assessments.queries import notes_shown, support_need_name
+from helhed.apps.assessments.queries import NoteShown, in_words, notes_shown, support_need_name
 from helhed.apps.cases.models import Document, JournalEntry
 from helhed.apps.decisions.models import Decision, Grant
-from helhed.apps.orders.models import (
-    DeliveredPeriod,
-    HandedPart,
-    Order,
-    OrderMessage,
-    ProviderNote,
-)
+from helhed.apps.desk.queries.order_things import order_things
+from helhed.apps.desk.queries.thing import Said, Thing, ThingKind, day_of, written
+from helhed.apps.efforts.models import Effort, Recommendation
+from helhed.apps.orders.models import Order
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, GoalStatus, Plan, PlanPart
 from helhed.kernel.words import screen_text
 from helhed.rules.assessments import ffb
@@ -38,62 +33,9 @@ from helhed.rules.assessments.udredning import AssessmentKind
 from helhed.rules.cases.sag import DocumentKind, EntryKind
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.ydelser import service
-from helhed.rules.orders.bestilling import Move, OrderState, Side
+from helhed.rules.efforts.indsats import Standing
 from helhed.rules.plans.plan import PartKind, PlanKind
 from helhed.rules.plans.status import Progress
-
-
-class ThingKind(Enum):
-    """The kinds of things, in the order in which a file is read."""
-
-    JOURNAL = "journal"
-    DOCUMENT = "document"
-    ASSESSMENT = "assessment"
-    PLAN = "plan"
-    FOLLOW_UP = "follow_up"
-    DECISION = "decision"
-    ORDER = "order"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    ThingKind.JOURNAL: screen_text("Journal"),
-    ThingKind.DOCUMENT: screen_text("Dokumenter"),
-    ThingKind.ASSESSMENT: screen_text("Udredning"),
-    ThingKind.PLAN: screen_text("Planer"),
-    ThingKind.FOLLOW_UP: screen_text("Opfølgninger"),
-    ThingKind.DECISION: screen_text("Afgørelser"),
-    ThingKind.ORDER: screen_text("Bestillinger"),
-}
-
-Said = tuple[str, str]
-"""A label, translated, and what was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing; ``said`` is a word to translate, ``title`` and ``parts`` are as written."""
-
-    kind: ThingKind
-    id: UUID
-    case: UUID
-    day: date
-    said: str
-    title: str
-    parts: tuple[Said, ...]
-    href: str
-    by: str = ""
-    stands: bool = True
-    """Whether it counts: no draft any more, and not taken back."""
-
-    @property
-    def text(self) -> str:
-        """All that was written in it."""
-        return "\n".join(text for _label, text in self.parts)
-
 
 Key = tuple[date, UUID, ThingKind]
 
@@ -129,14 +71,6 @@ def read_all(wanted: Sequence[Key], *, in_full: bool = True) -> list[Thing]:
     return [read[kind][id] for _day, id, kind in wanted]
 
 
-def _written(*parts: Said) -> tuple[Said, ...]:
-    return tuple((label, text) for label, text in parts if text.strip())
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
-
-
 def _entries(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
     for row in JournalEntry.objects.filter(id__in=ids).select_related("author"):
         title = row.title if row.amends_id is None else _("%s (tilføjelse)") % row.title
@@ -149,7 +83,7 @@ def _entries(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
             row.happened_on,
             EntryKind.of(row.kind).label,
             title,
-            _written(("", row.text)),
+            written(("", row.text)),
             f"{reverse('cases:journal', args=[row.case_id])}#n{row.id}",
             row.author.name if row.author else "",
             row.signed_at is not None,
@@ -165,7 +99,7 @@ def _documents(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
             row.dated,
             DocumentKind.of(row.kind).label,
             row.title,
-            _written((_("Fil"), row.file_name)),
+            written((_("Fil"), row.file_name)),
             reverse("cases:document", args=[row.id]),
         )
 
@@ -173,13 +107,7 @@ def _documents(ids: Sequence[UUID], _in_full: bool) -> Iterator[Thing]:
 def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
     rows = Assessment.objects.filter(id__in=ids).select_related("started_by")
     for row in rows.prefetch_related("notes") if in_full else rows:
-        notes = [
-            (
-                note.name,
-                "\n".join(filter(None, (note.own_words, note.professional, _(note.level_name)))),
-            )
-            for note in (notes_shown(row) if in_full else ())
-        ]
+        notes = [_theme(note) for note in (notes_shown(row) if in_full else ())]
         yield Thing(
             ThingKind.ASSESSMENT,
             row.id,
@@ -187,7 +115,7 @@ def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             row.finished_on or row.started_on,
             AssessmentKind(row.kind).label,
             "" if row.finished_on else _("under arbejde"),
-            _written(
+            written(
                 (_("Formål"), row.purpose),
                 (_("Egne ord"), row.own_words),
                 (_("Forældrenes ord"), row.parents_words),
@@ -201,6 +129,40 @@ def _assessments(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             row.started_by.name if row.started_by else "",
             row.finished_on is not None,
         )
+
+
+def _theme(note: NoteShown) -> Said:
+    return note.name, in_words(replace(note, level_name=_(note.level_name)))
+
+
+def _recommendations(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
+    listed = Prefetch("efforts", Effort.objects.order_by("position"))
+    rows = Recommendation.objects.filter(id__in=ids).select_related("made_by")
+    for row in rows.prefetch_related(listed) if in_full else rows:
+        efforts = [_effort(effort) for effort in (row.efforts.all() if in_full else ())]
+        yield Thing(
+            ThingKind.RECOMMENDATION,
+            row.id,
+            row.case_id,
+            row.handed_on or row.made_on,
+            screen_text("Indstilling"),
+            "" if row.handed_on else _("under arbejde"),
+            written(
+                (_("Hvad der indstilles, og hvorfor"), row.text),
+                (_("Hvad borgeren siger til det"), row.citizens_words),
+                *efforts,
+            ),
+            reverse("efforts:one", args=[row.id]),
+            row.made_by.name if row.made_by else "",
+            row.handed_on is not None,
+        )
+
+
+def _effort(effort: Effort) -> Said:
+    """An effort of a recommendation, or an alternative that was looked at."""
+    kind = ffb.concept(ffb.Kind.OFFER, effort.offer_kind).name
+    told = (_(Standing.of(effort.standing).label), kind, effort.extent, effort.reason)
+    return _(service(effort.service).name), "\n".join(filter(None, told))
 
 
 def _plans(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
@@ -218,7 +180,7 @@ def _plans(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             row.started_on,
             PlanKind.of(row.kind).label,
             "",
-            _written(
+            written(
                 (_("Hvorfor der ingen plan er"), row.offer_reason),
                 (_("Håb og drømme"), row.hopes),
                 (_("Formål"), row.purpose),
@@ -264,7 +226,7 @@ def _follow_ups(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             row.held_on,
             screen_text("Opfølgning"),
             _(outcome) if outcome else "",
-            _written(
+            written(
                 (_("Deltagere"), row.participants),
                 (_("Egne ord"), row.own_words),
                 (_("Sammenfatning"), row.summary),
@@ -285,10 +247,10 @@ def _decisions(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
             ThingKind.DECISION,
             row.id,
             row.case_id,
-            _day(row.decided_at) if row.decided_at else row.prepared_on,
+            day_of(row.decided_at) if row.decided_at else row.prepared_on,
             DecisionState(row.state).label,
             " · ".join(filter(None, (services, row.citation))),
-            _written(
+            written(
                 (_("Formål"), row.purpose),
                 (_("Oplysninger i sagen"), row.facts),
                 (_("Begrundelse"), row.reasons),
@@ -302,71 +264,15 @@ def _decisions(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
         )
 
 
-def _orders(ids: Sequence[UUID], in_full: bool) -> Iterator[Thing]:
-    said = Prefetch("messages", OrderMessage.objects.order_by("at", "id"))
-    shared = Prefetch("notes", ProviderNote.objects.filter(shared_at__isnull=False).order_by("day"))
-    rows = Order.objects.filter(id__in=ids).select_related("grant", "provider")
-    given = Prefetch("delivered", DeliveredPeriod.objects.order_by("start", "id"))
-    handed = Prefetch("handed", HandedPart.objects.order_by("handed_at", "id"))
-    for row in rows.prefetch_related(said, shared, given, handed) if in_full else rows:
-        yield Thing(
-            ThingKind.ORDER,
-            row.id,
-            row.case_id,
-            _order_day(row),
-            OrderState(row.state).label,
-            f"{_(service(row.grant.service).name)}, {row.provider.name}",
-            _written(
-                (_("Formål"), row.purpose),
-                (_("Det, udføreren får at vide"), row.needs),
-                *(_message(one) for one in (row.messages.all() if in_full else ())),
-                *(_note(one) for one in (row.notes.all() if in_full else ())),
-                *(_remark(one) for one in (row.delivered.all() if in_full else ())),
-                *(_handed(one) for one in (row.handed.all() if in_full else ())),
-            ),
-            reverse("orders:one", args=[row.id]),
-            stands=OrderState(row.state) not in (OrderState.DRAFT, OrderState.WITHDRAWN),
-        )
-
-
-def _order_day(row: Order) -> date:
-    return _day(row.sent_at or row.made_at)
-
-
-def _message(row: OrderMessage) -> Said:
-    what = _(Move(row.move).done) if row.move else _("Besked")
-    day = _day(row.at)
-    return (
-        f"{day.day}.{day.month}.{day.year} {_(Side(row.side).label)}: {what}",
-        row.text or "–",
-    )
-
-
-def _remark(row: DeliveredPeriod) -> Said:
-    """What was said of what was delivered in a period; empty when nothing was."""
-    period = f"{row.start.day}.{row.start.month}. – {row.end.day}.{row.end.month}.{row.end.year}"
-    return f"{_('Leveret')} {period}", "\n".join(filter(None, (row.text, row.explanation)))
-
-
-def _handed(row: HandedPart) -> Said:
-    """A part of the plan that was handed to the provider, and what she wrote."""
-    return _("Udførerens del af planen"), "\n".join(filter(None, (row.asked, row.told)))
-
-
-def _note(row: ProviderNote) -> Said:
-    """A note that its provider shared."""
-    words = _("Udførerens notat")
-    return f"{row.day.day}.{row.day.month}.{row.day.year} {words}", row.text
-
-
 _READ: dict[ThingKind, Callable[[Sequence[UUID], bool], Iterator[Thing]]] = {
     ThingKind.JOURNAL: _entries,
     ThingKind.DOCUMENT: _documents,
     ThingKind.ASSESSMENT: _assessments,
+    ThingKind.RECOMMENDATION: _recommendations,
     ThingKind.PLAN: _plans,
     ThingKind.FOLLOW_UP: _follow_ups,
     ThingKind.DECISION: _decisions,
-    ThingKind.ORDER: _orders,
+    ThingKind.ORDER: order_things,
 }
 
 
@@ -374,6 +280,7 @@ _DAYS: dict[ThingKind, tuple[type[Model], str, Expression]] = {
     ThingKind.JOURNAL: (JournalEntry, "case", Coalesce("happened_on", "happened_on")),
     ThingKind.DOCUMENT: (Document, "case", Coalesce("dated", "dated")),
     ThingKind.ASSESSMENT: (Assessment, "case", Coalesce("finished_on", "started_on")),
+    ThingKind.RECOMMENDATION: (Recommendation, "case", Coalesce("handed_on", "made_on")),
     ThingKind.PLAN: (Plan, "case", Coalesce("started_on", "started_on")),
     ThingKind.FOLLOW_UP: (FollowUp, "plan__case", Coalesce("held_on", "held_on")),
     ThingKind.DECISION: (Decision, "case", Coalesce(TruncDate("decided_at"), "prepared_on")),

@@ -10,7 +10,8 @@ from django.db import transaction
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.cases.queries import cases_of_citizen, citizen_or_404
-from helhed.apps.desk.queries.things import Thing, ThingKind, keys, read_all
+from helhed.apps.desk.queries.thing import Thing, ThingKind
+from helhed.apps.desk.queries.things import keys, read_all
 from helhed.rules.access.rights import Action
 
 A_PAGE = 50

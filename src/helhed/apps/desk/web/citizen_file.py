@@ -21,7 +21,7 @@ from helhed.apps.desk.queries.citizen_file import (
     citizen_file,
     file_to_make,
 )
-from helhed.apps.desk.queries.things import Thing, ThingKind
+from helhed.apps.desk.queries.thing import Thing, ThingKind
 from helhed.apps.desk.web.forms import CitizenFileForm
 from helhed.apps.layout.web.pdf import PDF, compiled
 from helhed.apps.layout.web.templatetags.helhed import day as said_day

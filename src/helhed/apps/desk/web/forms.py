@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from helhed.apps.access.web.forms import PasswordField
 from helhed.apps.audit.words import action_choices
 from helhed.apps.desk.queries.administration import Sort
-from helhed.apps.desk.queries.things import Thing
+from helhed.apps.desk.queries.thing import Thing
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.apps.layout.web.templatetags.helhed import day
 from helhed.rules.access.rights import Role

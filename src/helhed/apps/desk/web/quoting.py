@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.desk import actions
-from helhed.apps.desk.queries.quotable import picker_page, place_of, quotes_page
+from helhed.apps.desk.queries.places import place_of
+from helhed.apps.desk.queries.quotable import picker_page, quotes_page
 from helhed.apps.layout.web.answers import made
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.citat import Source, Target

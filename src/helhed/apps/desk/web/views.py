@@ -13,7 +13,7 @@ from helhed.apps.desk.queries import case as case_queries
 from helhed.apps.desk.queries import citizen as citizen_queries
 from helhed.apps.desk.queries import texts as text_queries
 from helhed.apps.desk.queries.day import day_page
-from helhed.apps.desk.queries.things import ThingKind
+from helhed.apps.desk.queries.thing import ThingKind
 from helhed.apps.desk.queries.timeline import timeline as timeline_of
 from helhed.apps.desk.web import forms
 from helhed.kernel.words import screen_text

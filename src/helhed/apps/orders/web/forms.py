@@ -16,6 +16,7 @@ from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
 from helhed.apps.layout.web.templatetags.helhed import month_name, quantity
 from helhed.apps.orders.delivered import PeriodChoice
 from helhed.apps.orders.drafting import Part
+from helhed.apps.orders.taking_in import MOST_BYTES
 from helhed.apps.plans.queries import GoalShown
 from helhed.kernel.period import Period
 from helhed.rules.decisions.ydelser import service
@@ -24,6 +25,28 @@ from helhed.rules.orders.levering import is_month
 from helhed.rules.orders.oenske import ABSENCES, CHANGES, Wish, WishKind
 from helhed.rules.orders.samtale import Ask, AskState
 from helhed.rules.plans.status import Progress, Told
+
+
+class OrderFileForm(HouseForm):
+    """A file with an order message, and the team that takes it in."""
+
+    file = forms.FileField(
+        label=_("Fil"), help_text=_("Bestillingen som FHIR-fil (.json), højst 25 MB.")
+    )
+    unit = forms.ChoiceField(label=_("Team"), help_text=_("Har borgeren ingen sag, åbnes den her."))
+
+    def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("unit", teams)
+
+    def clean_file(self) -> Any:
+        """A file by its name and its size; what stands in it is judged when it is read."""
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(".json"):
+            raise forms.ValidationError(gettext("Vælg en fil, der ender på .json."))
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(gettext("Filen er for stor. Den må højst fylde 25 MB."))
+        return file
 
 
 class OrderFilterForm(HouseForm):

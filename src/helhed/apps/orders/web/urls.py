@@ -8,6 +8,7 @@ app_name = "orders"
 urlpatterns = [
     path("bestillinger/", views.order_list, name="list"),
     path("bestillinger/modtaget/", received.received_list, name="received"),
+    path("bestillinger/modtaget/ny/", received.take_in, name="take-in"),
     path("bestillinger/modtaget/<uuid:received>/", received.received_one, name="received-one"),
     path("bestillinger/<uuid:order>/", views.one, name="one"),
     path("bestillinger/<uuid:order>/ret/", views.change, name="change"),

@@ -18,12 +18,11 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_order, require_ordering
 from helhed.apps.orders.granted import granted_period
+from helhed.apps.orders.lines import OrderShown, order_lines
 from helhed.apps.orders.models import Order
 from helhed.apps.orders.queries import (
     LineShown,
-    OrderShown,
     lines_of,
-    order_lines,
     order_or_404,
 )
 from helhed.apps.plans.models import Goal

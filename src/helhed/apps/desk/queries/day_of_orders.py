@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor
-from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile, is_past
+from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.layout.web.templatetags.helhed import moment as said_moment
 from helhed.apps.layout.web.templatetags.helhed import month_name
 from helhed.apps.orders.conversation import open_asks
 from helhed.apps.orders.delivered import deviations
-from helhed.apps.orders.queries import OrderShown, awaiting, news
+from helhed.apps.orders.lines import OrderShown, awaiting, news
 from helhed.kernel.words import screen_text
 from helhed.rules.orders.bestilling import OrderState
+from helhed.rules.orders.svarfrist import Missing
 
 
 def answers(actor: Actor, found: DayPage) -> None:
@@ -25,7 +24,7 @@ def answers(actor: Actor, found: DayPage) -> None:
     empty = screen_text("Ingen nye svar fra udførere.")
     items = _order_items(found_now.said, found)
     found.sections.append(Section(screen_text("Svar fra udførere"), items, empty))
-    waiting = _order_items(found_now.late, found, actor.today) + _asks(actor, found)
+    waiting = _order_items(found_now.late, found) + _asks(actor, found)
     empty = screen_text("Ingen svar mangler, og ingen levering afviger.")
     title = screen_text("Svar, der mangler")
     found.sections.append(Section(title, waiting + _deviating(found_now.deviating, found), empty))
@@ -81,39 +80,47 @@ def _deviations(actor: Actor, found: DayPage) -> list[Item]:
 def orders(actor: Actor, found: DayPage) -> None:
     """The orders that wait for a provider, and what is missing or deviates in hers."""
     rows = awaiting(actor, 50)
-    late = [row for row in rows if row.answer_by is not None and row.answer_by < actor.today]
     new = [row for row in rows if row.state_key == OrderState.SENT.value]
     href = reverse("orders:list")
-    found.tiles.append(
-        Tile(str(len(new)), screen_text("bestillinger venter på svar"), href, bool(late))
-    )
-    words = screen_text("bestillinger skal begynde")
-    found.tiles.append(Tile(str(len(rows) - len(new)), words, href))
+    words, is_late = screen_text("bestillinger venter på svar"), any(row.missing for row in new)
+    found.tiles.append(Tile(str(len(new)), words, href, is_late))
+    to_begin = [row for row in rows if row.state_key == OrderState.ACCEPTED.value]
+    words, is_late = screen_text("bestillinger skal begynde"), any(row.missing for row in to_begin)
+    found.tiles.append(Tile(str(len(to_begin)), words, href, is_late))
     empty = screen_text("Ingen bestillinger venter på jer.")
-    items = _order_items(rows[: 2 * MOST], found, actor.today)
+    items = _order_items(rows[: 2 * MOST], found)
     found.sections.append(Section(screen_text("Bestillinger, der venter"), items, empty, href))
     waiting = _asks(actor, found) + _deviations(actor, found)
     empty = screen_text("Ingen svar mangler, og ingen levering afviger.")
     found.sections.append(Section(screen_text("Svar, der mangler"), waiting, empty, href))
 
 
-def _order_items(rows: list[OrderShown], found: DayPage, today: date | None = None) -> list[Item]:
+def _order_items(rows: list[OrderShown], found: DayPage) -> list[Item]:
     found.citizens += [row.citizen_id for row in rows]
     return [
         Item(
             row.citizen,
             reverse("orders:one", args=[row.id]),
             _order_when(row),
-            f"{gettext(row.state)} · {gettext(row.service)} · {row.offer}",
-            today is not None and is_past(row.answer_by, today),
+            f"{gettext(_order_state(row))} · {gettext(row.service)} · {row.offer}",
+            row.missing is not None,
         )
         for row in rows
     ]
 
 
+def _order_state(row: OrderShown) -> str:
+    """What is late in an order, or else where it stands; words to translate."""
+    if row.missing is None or row.missing is Missing.ANSWER:
+        return row.state
+    return row.missing.label
+
+
 def _order_when(row: OrderShown) -> str:
     if row.changed_at is not None:
         return said_moment(row.changed_at)
+    if row.missing not in (None, Missing.ANSWER):
+        return gettext("for sent")
     if row.answer_by is not None:
         return gettext("svar inden %(day)s") % {"day": said_day(row.answer_by)}
     return said_day(row.wanted_start)

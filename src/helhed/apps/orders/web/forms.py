@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.web.expected_forms import QuantityField
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
-from helhed.apps.layout.web.templatetags.helhed import month_name, quantity
+from helhed.apps.layout.web.templatetags.helhed import day, month_name, quantity
 from helhed.apps.orders.delivered import PeriodChoice
 from helhed.apps.orders.drafting import Part
 from helhed.apps.plans.queries import GoalShown
 from helhed.kernel.period import Period
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.orders.bestilling import OrderState
-from helhed.rules.orders.levering import is_month
+from helhed.rules.orders.levering import is_month, is_week
 from helhed.rules.orders.oenske import ABSENCES, CHANGES, Wish, WishKind
-from helhed.rules.orders.samtale import Ask, AskState
+from helhed.rules.orders.samtale import IN_WORDS, AskState
 from helhed.rules.plans.status import Progress, Told
 
 
@@ -31,7 +31,7 @@ class OrderFilterForm(HouseForm):
 
     state = forms.ChoiceField(label=_("Tilstand"), required=False)
     provider = forms.ChoiceField(label=_("Leverandør"), required=False)
-    late = forms.ChoiceField(label=_("Svar"), required=False)
+    late = forms.ChoiceField(label=_("Frister"), required=False)
 
     def __init__(
         self, *args: Any, providers: list[tuple[UUID, str]], drafts: bool, **kwargs: Any
@@ -46,7 +46,7 @@ class OrderFilterForm(HouseForm):
                 *choices((s.value, s.label) for s in states),
             ],
         )
-        self.choose_from("late", [("", _("Alle")), ("1", _("Svaret er for sent"))])
+        self.choose_from("late", [("", _("Alle")), ("1", _("Noget er for sent"))])
         if len(providers) > 1:
             listed = [(str(id), name) for id, name in providers]
             self.choose_from("provider", [("", _("Alle")), *listed])
@@ -99,10 +99,6 @@ class RejectForm(HouseForm):
     reason = TextField(label=_("Hvorfor kan I ikke tage den?"), rows=3)
 
 
-_IN_WORDS = [(ask.value, ask.label) for ask in Ask if ask is not Ask.ABSENCE]
-"""What can be asked for in words alone; an absence has days and a form of its own."""
-
-
 class MessageForm(HouseForm):
     """Words to the other side."""
 
@@ -110,7 +106,9 @@ class MessageForm(HouseForm):
     asks = forms.ChoiceField(
         label=_("Skal der svares?"),
         required=False,
-        choices=lambda: choices(_IN_WORDS, gettext("Nej, kun til orientering")),
+        choices=lambda: choices(
+            ((ask.value, ask.label) for ask in IN_WORDS), gettext("Nej, kun til orientering")
+        ),
     )
 
 
@@ -211,6 +209,8 @@ def _told(grant: Grant, one: PeriodChoice, with_service: bool) -> str:
     """A period as it is chosen: ``oktober 2026: bestilt 30,5``."""
     if is_month(one.period):
         name = month_name(one.period.start)
+    elif not is_week(one.period):
+        name = f"{day(one.period.start)} – {day(one.period.end)}"
     else:
         name = gettext("uge %(week)s") % {"week": one.period.start.isocalendar().week}
     told = gettext("%(period)s: bestilt %(ordered)s") % {

@@ -147,6 +147,8 @@ def test_reminded_and_told_on_the_screen(house):
     assert "Påmindelse om levering" in page
     assert "allerede mindet" in ours.post(remind, follow=True).content.decode()
     assert OrderMessage.objects.filter(asks="told").count() == 1
+    form = theirs.get(reverse("orders:deliver", args=[order.id])).content.decode()
+    assert "selected>sep. 2026: bestilt 30" in form
     page = theirs.get(reverse("orders:one", args=[order.id])).content.decode()
     assert remind not in page
     assert page.count(reverse("orders:deliver", args=[order.id])) == 2

@@ -18,9 +18,10 @@ from helhed.apps.orders.delivered import PeriodChoice
 from helhed.apps.orders.drafting import Part
 from helhed.apps.plans.queries import GoalShown
 from helhed.kernel.period import Period
-from helhed.rules.decisions.ydelser import service
+from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.orders.bestilling import OrderState
 from helhed.rules.orders.levering import is_month, is_week
+from helhed.rules.orders.manglende import is_asked_for
 from helhed.rules.orders.oenske import ABSENCES, CHANGES, Wish, WishKind
 from helhed.rules.orders.samtale import IN_WORDS, AskState
 from helhed.rules.plans.status import Progress, Told
@@ -192,13 +193,25 @@ class DeliveredForm(HouseForm):
         listed = [(grant, one) for grant, found in options for one in found]
         several = len(options) > 1
         self.choose_from("period", [(_key(g, one), _told(g, one, several)) for g, one in listed])
-        first = next((_key(g, one) for g, one in listed if not one.is_typed), None)
-        self.initial.setdefault("period", first)
+        self.initial.setdefault("period", _first_to_tell(listed))
 
     def chosen(self) -> tuple[UUID, Period]:
         """The grant and the period that were chosen."""
         grant, start, end = self.cleaned_data["period"].split("|")
         return UUID(grant), Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _first_to_tell(listed: list[tuple[Grant, PeriodChoice]]) -> str | None:
+    """The oldest month that is asked for and not written, else the newest period that is not."""
+    untold = [(grant, one) for grant, one in listed if not one.is_typed]
+    asked = [
+        (grant, one)
+        for grant, one in untold
+        if is_asked_for(PriceKind(grant.kind)) and is_month(one.period)
+    ]
+    if asked:
+        return _key(*min(asked, key=lambda pair: pair[1].period.start))
+    return _key(*untold[0]) if untold else None
 
 
 def _key(grant: Grant, one: PeriodChoice) -> str:

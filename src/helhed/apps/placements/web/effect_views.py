@@ -15,6 +15,7 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.layout.web.intervals import Interval, Strips, interval_strips
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table, show
+from helhed.apps.layout.web.templatetags.helhed import decimals
 from helhed.apps.placements import effect
 from helhed.apps.placements.effect import Effects, Measure, OfferEffect
 from helhed.apps.placements.web.forms import EffectForm
@@ -27,22 +28,25 @@ def _courses_of(row: Row) -> str:
     return reverse("placements:effect-of", args=[row["id"]])
 
 
-EFFECT = Table(
-    "virkning",
-    [
-        Column("offer", screen_text("Tilbud"), link=_courses_of),
-        Column("provider", screen_text("Leverandør")),
-        Column("count", screen_text("Borgere med måling"), "number"),
-        Column("measured", screen_text("Målt"), "quantity"),
-        Column("moved", screen_text("Når start og held er regnet fra"), "quantity"),
-        Column("low", screen_text("95 %-interval, fra"), "quantity"),
-        Column("high", screen_text("95 %-interval, til"), "quantity"),
-        Column("standing", screen_text("Hvad kan siges"), "said"),
-    ],
-    empty=screen_text(
-        "Ingen af dine borgere har fået et tilbud af den slags. Vælg en anden slags."
-    ),
-)
+def _table(measure: Measure) -> Table:
+    """Steps have two decimals, shares are percent."""
+    kind = "percent" if measure is Measure.GOALS else "decimals"
+    return Table(
+        "virkning",
+        [
+            Column("offer", screen_text("Tilbud"), link=_courses_of),
+            Column("provider", screen_text("Leverandør")),
+            Column("count", screen_text("Borgere med måling"), "number"),
+            Column("measured", screen_text("Målt"), kind),
+            Column("moved", screen_text("Når start og held er regnet fra"), kind),
+            Column("low", screen_text("95 %-interval, fra"), kind),
+            Column("high", screen_text("95 %-interval, til"), kind),
+            Column("standing", screen_text("Hvad kan siges"), "said"),
+        ],
+        empty=screen_text(
+            "Ingen af dine borgere har fået et tilbud af den slags. Vælg en anden slags."
+        ),
+    )
 
 
 @page(Action.SEE_EFFECT)
@@ -51,7 +55,9 @@ def overview(request: Request) -> HttpResponse:
     kind, measure, form = _asked(request)
     found = effect.effects(request.actor, kind, measure)
     title = f"{gettext(kind.label)}. {gettext(measure.label)}"
-    shown = show(request, EFFECT, Listed([_row(one, measure) for one in found.rows]), title)
+    shown = show(
+        request, _table(measure), Listed([_row(one, measure) for one in found.rows]), title
+    )
     if shown.export:
         return shown.export
     context = {
@@ -145,4 +151,4 @@ def _figure(value: float, measure: Measure) -> str:
     """Steps with two decimals, or a share in percent."""
     if measure is Measure.GOALS:
         return f"{_rounded(value, measure)} %"
-    return f"{value:.2f}".replace(".", ",").replace("-", "−")
+    return decimals(value)

@@ -126,6 +126,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
     held = plans.held(drawn, planned)
     advised = efforts.recommended(drawn, made)
     ordered = orders.ordered(drawn, made)
+    deliveries.remind(made, planned, ordered)
     frames = {
         "cases": case_rows.cases(drawn),
         "journal": case_rows.journal(drawn),
@@ -143,7 +144,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "plan_parts": plan_parts.plan_parts(drawn, planned),
         "goal_themes": plans.goal_themes(drawn, planned),
         "follow_ups": plans.follow_ups(drawn, planned, held),
-        "goal_results": plans.goal_results(drawn, planned, held),
+        "goal_results": plans.goal_results(drawn, made, planned, held),
         "goal_statuses": told.goal_statuses(drawn, made, ordered, planned),
         "effort_results": efforts.effort_results(drawn, planned, held, advised),
         "decisions": decision_rows.decisions(drawn, made, found),
@@ -161,6 +162,7 @@ def _casework(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "order_messages": orders.order_messages(drawn, made, ordered),
         "order_wishes": orders.order_wishes(drawn, ordered),
         "delivered_periods": deliveries.delivered_periods(drawn, made, ordered),
+        "order_tolerances": deliveries.order_tolerances(drawn, made, ordered),
         "handed_parts": told.handed_parts(drawn, ordered),
         "provider_notes": told.provider_notes(drawn, ordered),
         "placements": orders.placements(drawn, made),

@@ -6,7 +6,7 @@ at a time makes occupancy right and keeps two citizens from the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from helhed.rules.citizens.kommuner import kommuner
@@ -58,6 +58,7 @@ PREFIX = {
     "saerligt_dagtilbud": "Specialbørnehaven",
 }
 POSTS_AN_OFFER = 25
+IN_TEAMS, TEAM_SHARES, EVENING = "stoette_85", [0.4, 0.3, 0.2, 0.1], "aften og weekend"
 NEW_PLACES = {"botilbud_105": 3, "botilbud_108": 1}
 JUST_OPENED = TODAY - 25
 
@@ -128,7 +129,36 @@ def market(chance: Chance, scale: float) -> Market:
         for owner, posts in zip(need.owners, shares, strict=True):
             _add_offers(chance, made, need, owner, posts)
     _add_new_places(made)
+    _share_among_teams(made)
     return made
+
+
+def _share_among_teams(made: Market) -> None:
+    """Support at home is given by teams of unlike size, each an offer of its own, so that there are
+    offers of one kind to hold up against each other. They stand last: no other offer moves."""
+    whole = [n for n, offer in enumerate(made.offers) if _is_in_teams(offer)]
+    for number in whole:
+        offer = made.offers[number]
+        theirs = [slot for slot in made.slots if slot.offer == number]
+        teams = [one for one in (*DISTRICTS, EVENING) if one != offer.district]
+        sizes = share_out(len(theirs), TEAM_SHARES)
+        first = sizes[0]
+        for team, size in zip(teams, sizes[1:], strict=True):
+            if not size:
+                continue
+            name = f"{offer.need.service.name}, {team}"
+            if any(other.name == name for other in made.offers):
+                name = f"{name} {number + 1}"
+            for nth, slot in enumerate(theirs[first : first + size]):
+                slot.offer, slot.number = len(made.offers), nth + 1
+            district = team if team in DISTRICTS else offer.district
+            made.offers.append(replace(offer, name=name, district=district, slots=size))
+            first += size
+        offer.slots = max(sizes[0], 1)
+
+
+def _is_in_teams(offer: Offer) -> bool:
+    return offer.need.key == IN_TEAMS and offer.owner is Ownership.OWN
 
 
 def _add_new_places(made: Market) -> None:

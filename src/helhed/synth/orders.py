@@ -150,16 +150,16 @@ def _talk(found: Ordered, order: int, day: int, side: str, last: int) -> None:
         _away(found, order, day, last)
         return
     if order % 2:
-        found.messages.append(Message(order, day, side, None, NEVER, "message_talk"))
+        found.messages.append(Message(order, day, side, None, NEVER, f"talk_{side}"))
         return
     answered = day + 1 + order % ANSWER_DAYS
     state = "answered" if answered <= last else "open"
     question = len(found.messages)
-    asked = Message(order, day, side, None, NEVER, "message_talk", "question", state)
+    asked = Message(order, day, side, None, NEVER, f"question_{side}", "question", state)
     found.messages.append(asked)
     if state == "answered":
         other = "authority" if side == "provider" else "provider"
-        told = Message(order, answered, other, None, NEVER, "message_talk", answers=question)
+        told = Message(order, answered, other, None, NEVER, f"answer_{other}", answers=question)
         found.messages.append(told)
 
 
@@ -268,7 +268,7 @@ def order_messages(world: World, made: Granted, found: Ordered) -> pl.DataFrame:
             by.append(world.responsible(made.decisions[grant.decision].case))
     key = ids(world.seed, "orders", [o.key for o in found.orders])
     texts = said_by(
-        chance.draw(len(listed), "messages", "text"), [m.use or "message_talk" for m in listed]
+        chance.draw(len(listed), "messages", "text"), [m.use or "talk_provider" for m in listed]
     )
     nth = np.arange(len(listed)) % 7
     own_key = ids(world.seed, "order_messages", range(len(listed)))

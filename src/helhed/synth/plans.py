@@ -10,7 +10,7 @@ import polars as pl
 
 from helhed.rules.assessments import ffb
 from helhed.rules.plans.plan import plan_kind
-from helhed.synth.chance import Flags, Ints, between, pick
+from helhed.synth.chance import Flags, Floats, Ints, between, pick
 from helhed.synth.grants import Granted
 from helhed.synth.shape import HISTORY_FROM, NEVER, TODAY, chosen, dates, ids, table
 from helhed.synth.whose import Whose, said_to, spread, whose
@@ -18,6 +18,7 @@ from helhed.synth.words import only_where, row_numbers, rows, said, said_by
 from helhed.synth.world import World
 
 MOST_FOLLOW_UPS = 4
+MOST_MOVED = 2.0
 SECOND_THEME = "464a2ab6-a7df-4b3a-b74d-7873f4cfe668"
 STATES = ("active", "reached", "partly", "dropped")
 
@@ -244,7 +245,19 @@ def follow_ups(world: World, made: Planned, found: Held) -> pl.DataFrame:
     )
 
 
-def goal_results(world: World, made: Planned, found: Held) -> pl.DataFrame:
+def _fares(world: World, granted: Granted, cases: Ints) -> Floats:
+    """By case: how many steps its levels are moved by where it got its help; some offers do better
+    than others."""
+    offer_of: dict[int, int] = {}
+    for grant in granted.grants:
+        if grant.main < 0 and grant.offer >= 0:
+            offer_of[granted.decisions[grant.decision].case] = grant.offer
+    draws = (world.chance.draw(len(world.market.offers), "offers", "fares") - 0.5) * MOST_MOVED
+    offers = np.array([offer_of.get(case, -1) for case in cases.tolist()], np.int64)
+    return np.where(offers >= 0, draws[offers], 0.0)
+
+
+def goal_results(world: World, granted: Granted, made: Planned, found: Held) -> pl.DataFrame:
     """How each goal of the plan stood at each follow-up."""
     goals_of: dict[int, list[int]] = {}
     for number, plan in enumerate(made.goal_plan.tolist()):
@@ -256,7 +269,9 @@ def goal_results(world: World, made: Planned, found: Held) -> pl.DataFrame:
         goal += goals_of[plan]
     chance, count = world.chance, len(follow)
     child = np.array(_children(world, made), bool)[made.goal_plan[np.array(goal, np.int64)]]
-    level = between(chance.draw(count, "results", "level"), 0, 3)
+    moved = _fares(world, granted, made.case)[made.goal_plan[np.array(goal, np.int64)]]
+    drawn = chance.draw(count, "results", "level") * 4 + moved
+    level = np.clip(np.floor(drawn), 0, 3).astype(np.int64)
     return table(
         "goal_results",
         {

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
 from helhed.apps.cases.actions import journal
-from helhed.apps.desk.queries.thing import ThingKind
+from helhed.apps.desk.queries.thing import Thing, ThingKind
 from helhed.apps.desk.queries.things import keys, read_all
 from helhed.apps.desk.queries.timeline import A_PAGE, timeline
 from helhed.apps.orders import actions as ordering
@@ -113,3 +113,9 @@ def test_everything_stands_on_the_day_that_it_says(town):
     ordered(town)
     found = keys([town.case.id])
     assert [(thing.day, thing.id, thing.kind) for thing in read_all(found)] == found
+
+
+def test_what_was_written_of_a_thing_is_told_apart_at_a_glance():
+    parts = (("Med", "Borgeren og rådgiver"), ("Egne ord", "Det går bedre\n"))
+    thing = Thing(ThingKind.FOLLOW_UP, b.NOON, b.NOON, b.TODAY, "", "", parts, "")
+    assert thing.glance == "Borgeren og rådgiver · Det går bedre"

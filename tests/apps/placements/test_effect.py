@@ -13,7 +13,7 @@ from helhed.apps.placements.effect import Measure, moves, outcomes_of
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, Plan
 from helhed.rules.offers.tilbud import OfferKind
 from helhed.rules.plans.niveauer import Judged
-from helhed.rules.plans.virkning import UnableToCompare
+from helhed.rules.plans.virkning import Standing, UnableToCompare
 from tests.apps import building as b
 from tests.apps.audit.acts_in_help import THEME
 from tests.apps.town import Town
@@ -93,6 +93,48 @@ def test_offers_that_are_too_few_are_not_compared_and_the_page_says_why(town):
     assert "Der skal være mindst" in page
 
 
+def test_an_offer_apart_from_the_others_is_said_to_be_so(town):
+    for name, after in (("A", 1), ("B", 3), ("C", 3), ("D", 3), ("E", 3), ("F", 3), ("G", 3)):
+        house(name, town.north, [(4, after)] * 7 + [(4, after + 1)])
+    found = effect.effects(town.head, KIND, Measure.LEVEL)
+    first = found.apart[0]
+    assert (first.offer.name, first.standing) == ("A", Standing.ABOVE)
+    page = b.seen(town.head, "placements:effect")
+    assert "med hele" in page
+    assert "Over det fælles tal" in page
+
+
+def test_offers_that_do_alike_are_said_to_be_alike(town):
+    for name in "ABCD":
+        house(name, town.north, [(3, 1), (3, 2), (3, 3), (3, 2), (3, 2)])
+    assert effect.effects(town.head, KIND, Measure.LEVEL).apart == []
+    page = b.seen(town.head, "placements:effect")
+    assert "Forskellene mellem tilbuddene kan være held" in page
+
+
+def test_the_list_goes_out_as_a_file_without_the_figures_that_are_hidden(town):
+    four_houses(town.north)
+    client = b.signed_in(town.head)
+    answer = client.get(reverse("placements:effect"), {"format": "csv"})
+    head, *rows = answer.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Tilbud;")
+    assert len(rows) == 4
+    assert rows[3].startswith("D;")
+    assert rows[3].endswith(";;;;;For få borgere til at vise et tal.")
+    answer = client.get(reverse("placements:effect"), {"format": "xlsx"})
+    assert "spreadsheet" in answer.headers["Content-Type"]
+
+
+def test_the_kind_that_most_citizens_were_in_is_shown_first(town):
+    offer = b.offer(name="Støtte", kind="support_at_home")
+    at = b.rate(offer, (date(2020, 1, 1), None, 40_000))
+    for _ in range(2):
+        course(town.north, at, 3, 2)
+    house("A", town.north, [(3, 1)])
+    assert effect.commonest_kind(town.head) is OfferKind.SUPPORT_AT_HOME
+    assert effect.commonest_kind(town.south_leader) is KIND
+
+
 def test_a_team_leader_is_told_of_her_own_team_alone(town):
     four_houses(town.south)
     assert effect.effects(town.leader, KIND, Measure.LEVEL).rows == []
@@ -109,6 +151,9 @@ def test_opening_a_figure_shows_the_courses_and_is_logged_for_each_citizen(town)
     page = client.get(reverse("placements:effect")).content.decode()
     assert "Tallene viser ikke, hvad tilbuddet er skyld i." in page
     assert "95 %-interval" in page
+    assert page.count('class="span"') == 3
+    assert "1 tilbud har færre end 5 borgere med måling" in page
+    assert "Hvad kan siges" in page
     page = client.get(reverse("placements:effect-of", args=[offer.id])).content.decode()
     assert page.count("<tr>") == 7
     assert Entry.objects.filter(action="offer.effect").count() == 6

@@ -144,6 +144,7 @@ OBJECTS = {
     "providernote": screen_text("Udførerens notat"),
     "delivered": screen_text("Levering"),
     "deliveredperiod": screen_text("Levering"),
+    "ordertolerance": screen_text("Aftalt tolerance"),
     "goalstatus": screen_text("Status på et mål"),
     "note": screen_text("Udførerens notat"),
     "offergroup": screen_text("Tilbuddets målgruppe"),

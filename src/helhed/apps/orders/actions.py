@@ -23,6 +23,7 @@ from helhed.apps.orders.access import require_a_side, require_order, require_ord
 from helhed.apps.orders.drafting import needs_in_words
 from helhed.apps.orders.granted import granted_period
 from helhed.apps.orders.handed_on import keep_handed
+from helhed.apps.orders.lateness import is_behind
 from helhed.apps.orders.models import Order, OrderMessage
 from helhed.apps.orders.texts import of_order
 from helhed.apps.orders.wishes import keep_wish, meet, running, wish_of
@@ -156,7 +157,7 @@ def write(actor: Actor, *, order: UUID, text: str, asks: Ask | None = None) -> O
             raise UnableToOrder(screen_text("Send bestillingen, før du skriver til udføreren."))
         if not text.strip():
             raise UnableToOrder(screen_text("Skriv en besked."))
-        said = _say(actor, row, side, None, _short(text), None)
+        said = say(actor, row, side, None, _short(text), None)
         if asks is not None:
             said.asks, said.state = asks.value, AskState.OPEN.value
             said.save(update_fields=["asks", "state"])
@@ -173,7 +174,7 @@ def wish(actor: Actor, *, order: UUID, wish: Wish, text: str) -> OrderMessage:
         row = locked(order)
         require_order(actor, Action.ANSWER_ORDER, row)
         check_wish(wish, running(row, granted_period(row.grant)), text)
-        said = _say(actor, row, Side.PROVIDER, None, _short(text), None)
+        said = say(actor, row, Side.PROVIDER, None, _short(text), None)
         said.asks, said.state = wish.kind.ask.value, AskState.OPEN.value
         said.save(update_fields=["asks", "state"])
         keep_wish(said, wish)
@@ -207,8 +208,9 @@ def answer(actor: Actor, *, message: UUID, answer: AskState, text: str) -> Answe
             (others or sides)[0],
             answer,
             text,
+            is_untold=is_behind(row, actor.today),
         )
-        said = _say(actor, row, others[0], None, _short(text), None)
+        said = say(actor, row, others[0], None, _short(text), None)
         said.answers = asked
         said.save(update_fields=["answers"])
         asked.state = answer.value
@@ -243,7 +245,7 @@ def advance(
     order.state = taken.new.value
     changed = ["state", *_stamp(order, actor, move, day)]
     order.save(update_fields=changed)
-    _say(actor, order, taken.side, move, _short(reason), day)
+    say(actor, order, taken.side, move, _short(reason), day)
     wrote(actor, f"order.{move.value}", order, order.grant.citizen_id, state=taken.new.value)
     return taken
 
@@ -267,9 +269,10 @@ def _stamp(order: Order, actor: Actor, move: Move, day: date | None) -> list[str
             return []
 
 
-def _say(
+def say(
     actor: Actor, order: Order, side: Side, move: Move | None, text: str, day: date | None
 ) -> OrderMessage:
+    """Put a message in the conversation of a locked order, inside an act that goes on with it."""
     said = OrderMessage.objects.create(
         order=order,
         at=actor.now(),

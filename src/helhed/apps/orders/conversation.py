@@ -24,8 +24,8 @@ from helhed.rules.orders.svarfrist import answer_by, last_late_day
 @dataclass(frozen=True, slots=True)
 class MessageShown:
     """One thing that was said or done in an order. ``asks`` and ``state`` are words to translate;
-    ``answers`` are the answers that the reader can give now, ``way`` where the authority makes a
-    change that it said yes to."""
+    ``answers`` are the answers that the reader can give now, ``answered`` what it is the answer to,
+    ``way`` where the authority makes a change that it said yes to."""
 
     id: UUID
     at: datetime
@@ -35,24 +35,30 @@ class MessageShown:
     day: date | None
     text: str
     asks: str
+    asks_key: str
     state: str
     state_key: str
     answer_by: date | None
     is_late: bool
     answers: tuple[AskState, ...]
-    is_answer: bool
+    answered: str
     wish: Wish | None
     way: WayOn | None
 
 
-def messages(order: Order, today: date, sides: Collection[Side]) -> list[MessageShown]:
-    """The conversation of an order, for whoever acts for some sides of it."""
-    rows = OrderMessage.objects.filter(order=order).select_related("by", "wish")
+def messages(
+    order: Order, today: date, sides: Collection[Side], *, is_untold: bool
+) -> list[MessageShown]:
+    """The conversation of an order, for whoever acts for some sides of it. ``is_untold``: whether
+    what was delivered should be told by now and is not."""
+    rows = OrderMessage.objects.filter(order=order).select_related("by", "wish", "answers")
     rows = rows.order_by("at", "id")
-    return [_shown(row, order.grant_id, today, sides) for row in rows]
+    return [_shown(row, order.grant_id, today, sides, is_untold) for row in rows]
 
 
-def _shown(row: OrderMessage, grant: UUID, today: date, sides: Collection[Side]) -> MessageShown:
+def _shown(
+    row: OrderMessage, grant: UUID, today: date, sides: Collection[Side], is_untold: bool
+) -> MessageShown:
     ask = Ask.of(row.asks) if row.asks else None
     state = AskState.of(row.state) if row.state else None
     is_open = ask is not None and state is AskState.OPEN
@@ -69,12 +75,13 @@ def _shown(row: OrderMessage, grant: UUID, today: date, sides: Collection[Side])
         row.day,
         row.text,
         ask.label if ask else "",
+        row.asks,
         state.label if state else "",
         row.state,
         answer_by(asked_on) if is_open else None,
         is_overdue(state, asked_on, today),
-        answers_to(ask) if ask and is_open and others else (),
-        row.answers_id is not None,
+        answers_to(ask, is_untold=is_untold) if ask and is_open and others else (),
+        row.answers.asks if row.answers else "",
         wish,
         way_of(wish, grant) if wish is not None and is_met else None,
     )

@@ -19,9 +19,10 @@ from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
-from helhed.rules.orders.levering import DeliveryState, is_month, ordered_quantity
+from helhed.rules.orders.levering import DeliveryState, gaps, is_month, ordered_quantity
+from helhed.rules.orders.manglende import MONTHS_BACK
 
-MONTHS_BACK, WEEKS_BACK = 6, 8
+WEEKS_BACK = 27
 MOST_SHOWN = 12
 
 
@@ -83,7 +84,8 @@ def pauses_of(grant: Grant) -> list[Period]:
 
 
 def choices_of(order: Order, grant: Grant, today: date) -> list[PeriodChoice]:
-    """The months and weeks that can be written down for a grant, the newest first."""
+    """The months and weeks that can be written down for a grant, the newest first, and the days
+    left between two of them."""
     run = run_of(order, grant)
     if run is None:
         return []
@@ -93,7 +95,7 @@ def choices_of(order: Order, grant: Grant, today: date) -> list[PeriodChoice]:
     }
     pauses = pauses_of(grant)
     found = []
-    for period in _periods(today):
+    for period in [*_periods(today), *gaps(typed)]:
         part = period.intersect(run)
         others = typed - {period}
         if part is None or (part.end or today) > today or any(map(period.overlaps, others)):

@@ -16,12 +16,14 @@ from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_order
 from helhed.apps.orders.actions import locked
 from helhed.apps.orders.delivered import lines_delivered, ordered_in, pauses_of, run_of
+from helhed.apps.orders.lateness import is_behind
 from helhed.apps.orders.models import DeliveredPeriod, Order
+from helhed.apps.orders.reminding import answered
 from helhed.apps.orders.texts import of_order
+from helhed.apps.orders.tolerances import agreements, tolerated
 from helhed.kernel.period import Period
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.ydelser import PriceKind
 from helhed.rules.orders.levering import (
     DeliveryState,
     UnableToDeliver,
@@ -29,8 +31,8 @@ from helhed.rules.orders.levering import (
     check_settling,
     check_words,
     judge,
-    tolerance,
 )
+from helhed.rules.orders.samtale import Ask
 
 MOST_QUANTITY = 999_999
 
@@ -41,7 +43,8 @@ def deliver(
     """Write down how much of an ordered grant was delivered in a month or a week, in the grant's
     own unit; written again, it replaces what was written and is judged anew.
 
-    What lies further from the order than the tolerance waits for the caseworker. Raises
+    What lies further from the order than the tolerance waits for the caseworker. When nothing is
+    late any more, what was reminded of is answered. Raises
     UnableToDeliver.
     """
     with transaction.atomic():
@@ -55,10 +58,12 @@ def deliver(
             raise UnableToDeliver(screen_text("Skriv, hvor meget der er leveret."))
         check_period(period, run, actor.today, _others(line, period))
         ordered = ordered_in(line, run, period, pauses_of(line))
-        promille = tolerance(line.service, PriceKind(line.kind), period.start)
+        promille = tolerated(line, period.start, agreements(row))
         state = judge(Fraction(quantity), Fraction(ordered), promille)
         check_words(state, text)
         typed = _written(actor, row, line, period, quantity, ordered, state, text)
+        if not is_behind(row, actor.today):
+            answered(actor, row, Ask.DELIVERED)
         keep(of_order(row))
         wrote(actor, "order.deliver", typed, row.grant.citizen_id, order=str(row.id))
     return typed

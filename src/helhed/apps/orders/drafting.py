@@ -18,9 +18,10 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_order, require_ordering
 from helhed.apps.orders.granted import granted_period
-from helhed.apps.orders.lines import LineShown, lines_of
+from helhed.apps.orders.granted_lines import LineShown, lines_of
+from helhed.apps.orders.lines import OrderShown, order_lines
 from helhed.apps.orders.models import Order
-from helhed.apps.orders.queries import OrderShown, order_lines, order_or_404
+from helhed.apps.orders.queries import order_or_404
 from helhed.apps.plans.models import Goal
 from helhed.apps.plans.queries import GoalShown, goal_shown
 from helhed.kernel.words import screen_text

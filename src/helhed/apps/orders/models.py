@@ -138,6 +138,30 @@ class DeliveredPeriod(models.Model):
         ]
 
 
+class OrderTolerance(models.Model):
+    """How far the two sides of an order agreed that the delivered may lie from the ordered, for
+    periods that begin on ``start`` or later: promille, hours a week, or both. A new agreement is a
+    new row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="tolerances")
+    start = models.DateField()
+    promille = models.PositiveIntegerField(null=True)
+    hours = models.DecimalField(max_digits=6, decimal_places=3, null=True)
+    text = models.TextField()
+    agreed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(promille__isnull=False) | models.Q(hours__isnull=False),
+                name="tolerance_says_something",
+            )
+        ]
+        indexes = [models.Index(fields=["order", "agreed_at"], name="tolerance_by_order")]
+
+
 class ProviderNote(models.Model):
     """A provider's own note of a day in an order; the authority reads it from ``shared_at`` on."""
 

@@ -15,6 +15,7 @@ from helhed.apps.cases.word_index import keep
 from helhed.apps.orders.access import require_order
 from helhed.apps.orders.actions import locked
 from helhed.apps.orders.models import ProviderNote
+from helhed.apps.orders.reminding import answered
 from helhed.apps.orders.texts import of_order
 from helhed.apps.plans.models import Plan
 from helhed.apps.plans.statuses import put_statuses
@@ -23,6 +24,7 @@ from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.orders.bestilling import OrderState
 from helhed.rules.orders.notat import UnableToNote, check_note, check_sharing
+from helhed.rules.orders.samtale import Ask
 from helhed.rules.plans.status import Told, check_told
 
 MOST_TEXT = 20_000
@@ -65,7 +67,10 @@ def share(actor: Actor, *, note: UUID) -> None:
 
 
 def tell_goals(actor: Actor, *, order: UUID, told: Sequence[Told]) -> None:
-    """Tell how it goes with the goals of an order. Raises UnableToTellStatus, UnableToNote."""
+    """Tell how it goes with the goals of an order; where it was asked for, that is the answer.
+
+    Raises UnableToTellStatus, UnableToNote.
+    """
     with transaction.atomic():
         row = locked(order)
         require_order(actor, Action.ANSWER_ORDER, row)
@@ -74,5 +79,6 @@ def tell_goals(actor: Actor, *, order: UUID, told: Sequence[Told]) -> None:
         check_told(told, set(row.goals.values_list("id", flat=True)))
         for made in put_statuses(actor, told, row.provider.name):
             wrote(actor, "order.status", made, row.grant.citizen_id, order=str(row.id))
+        answered(actor, row, Ask.STATUS)
         for plan in Plan.objects.filter(goals__in=[one.goal for one in told]).distinct():
             keep(of_plan(plan))

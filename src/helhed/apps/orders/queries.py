@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may, require_at_all
@@ -31,24 +30,31 @@ from helhed.apps.orders.conversation import (
     has_late_ask,
     messages,
     with_late_asks,
-    with_open_asks,
 )
-from helhed.apps.orders.delivered import DeliveredShown, delivered, waiting
+from helhed.apps.orders.delivered import DeliveredShown, delivered
+from helhed.apps.orders.granted_lines import LineShown, lines_of
 from helhed.apps.orders.handed import HandedShown, handed_in
-from helhed.apps.orders.lines import LineShown, lines_of
+from helhed.apps.orders.lateness import (
+    Due,
+    UntoldShown,
+    anything_marked,
+    due_in,
+    marked,
+    missing_in,
+    untold_in,
+)
 from helhed.apps.orders.models import Order
 from helhed.apps.orders.notes import NoteShown, notes
+from helhed.apps.orders.tolerances import ToleranceShown, tolerance_shown
 from helhed.apps.plans.queries import GoalShown, goal_shown, with_statuses
-from helhed.kernel.clock import DANISH_TIME
-from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.citat import Target
 from helhed.rules.decisions.ydelser import service
 from helhed.rules.orders.bestilling import OrderState, Side, Step, moves_open_to
 from helhed.rules.orders.delplan import TAKEN
-from helhed.rules.orders.svarfrist import answer_by, is_late, last_late_day
+from helhed.rules.orders.levering import AGREED_IN
+from helhed.rules.orders.svarfrist import Missing
 
-DAYS_AN_ANSWER_IS_NEWS = 14
 ALIVE = [state.value for state in OrderState if state.is_alive]
 
 
@@ -71,24 +77,18 @@ def orders(actor: Actor, wanted: OrderFilter) -> QuerySet[Order, Order]:
         found = found.filter(state=wanted.state)
     if wanted.provider:
         found = found.filter(provider=wanted.provider)
+    found = marked(found, actor.today).annotate(has_late_ask=has_late_ask(actor.today))
     if wanted.late:
-        found = found.filter(_late_on(actor.today) | with_late_asks(actor.today))
-    found = found.annotate(has_late_ask=has_late_ask(actor.today))
+        found = found.filter(anything_marked() | with_late_asks(actor.today))
     return found.select_related("grant__citizen", "grant__offer", "provider", "case__unit")
-
-
-def _late_on(today: date) -> Q:
-    after = last_late_day(today) + timedelta(days=1)
-    return Q(
-        state=OrderState.SENT.value,
-        sent_at__lt=datetime.combine(after, time.min, tzinfo=DANISH_TIME),
-    )
 
 
 def order_row(order: Order, today: date) -> dict[str, Any]:
     """An order as a row of the list."""
     citizen, offer = order.grant.citizen, order.grant.offer
-    late = _is_late(order, today) or getattr(order, "has_late_ask", False)
+    missing = missing_in(order)
+    if missing is None and getattr(order, "has_late_ask", False):
+        missing = Missing.ANSWER
     return {
         "id": order.id,
         "citizen_id": citizen.id,
@@ -104,22 +104,9 @@ def order_row(order: Order, today: date) -> dict[str, Any]:
         "answered_at": order.answered_at,
         "started_on": order.started_on,
         "stopped_on": order.stopped_on,
-        "late": screen_text("Mangler svar") if late else "",
+        "late": missing.label if missing else "",
         "unit": order.case.unit.name,
     }
-
-
-def _is_late(order: Order, today: date) -> bool:
-    return order.state == OrderState.SENT.value and is_late(_sent_on(order), today)
-
-
-def _answer_by(order: Order) -> date | None:
-    """The last day for an answer, only while one is waited for."""
-    return answer_by(_sent_on(order)) if order.state == OrderState.SENT.value else None
-
-
-def _sent_on(order: Order) -> date:
-    return (order.sent_at or order.made_at).astimezone(DANISH_TIME).date()
 
 
 def providers_with_orders(actor: Actor) -> list[tuple[UUID, str]]:
@@ -148,12 +135,13 @@ class OrderPage:
     lines: list[LineShown]
     messages: list[MessageShown]
     delivered: list[DeliveredShown]
+    tolerance: ToleranceShown | None
     notes: list[NoteShown]
     handed: list[HandedShown]
     sides: list[Side]
     steps: list[Step]
-    answer_by: date | None
-    is_late: bool
+    due: Due | None
+    untold: list[UntoldShown]
     shows_price: bool
     quoted: dict[str, str]
 
@@ -179,6 +167,22 @@ class OrderPage:
     def may_deliver(self) -> bool:
         """Whether the reader can write down what was delivered."""
         return Side.PROVIDER in self.sides and self.row.started_on is not None
+
+    @property
+    def may_agree(self) -> bool:
+        """Whether the reader can agree on another tolerance."""
+        return self.is_authoritys and self.tolerance is not None and self.state in AGREED_IN
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what was delivered in some month should be told by now and is not."""
+        return any(one.is_late for one in self.untold)
+
+    @property
+    def may_ask_status(self) -> bool:
+        """Whether the reader can ask the provider how it goes with the goals."""
+        is_running = self.state is OrderState.STARTED
+        return self.is_authoritys and is_running and bool(self.goals)
 
     @property
     def shares_plan(self) -> bool:
@@ -218,6 +222,8 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
         shows_price = may(actor, Action.SEE_GRANT, matter_of(case))
         citizen = row.grant.citizen
         with_contact = sees_case or state in STATES_WITH_CONTACT
+        months = untold_in(row, actor.today)
+        is_untold = any(one.is_late for one in months)
         return OrderPage(
             row,
             state,
@@ -230,129 +236,15 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             row.provider.name,
             with_statuses([goal_shown(goal) for goal in row.goals.order_by("position")]),
             lines_of(row.grant, actor.today, shows_price),
-            messages(row, actor.today, sides),
+            messages(row, actor.today, sides, is_untold=is_untold),
             delivered(row) if row.started_on else [],
+            tolerance_shown(row, actor.today),
             notes(row, sides) if row.started_on else [],
             handed_in([row.id]) if state in TAKEN else [],
             sides,
             [step for side in sides for step in moves_open_to(state, side)],
-            _answer_by(row),
-            _is_late(row, actor.today),
+            due_in(row, actor.today),
+            months,
             shows_price,
             {} if sees_case else told_words(Target.ORDER, row.id),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class OrderShown:
-    """An order as a line on another page. ``answer_by`` only while it waits for an answer;
-    ``changed_at`` is when the provider was last heard of, where that was asked for."""
-
-    id: UUID
-    grant: UUID
-    citizen_id: UUID
-    citizen: str
-    service: str
-    offer: str
-    provider: str
-    state: str
-    state_key: str
-    wanted_start: date
-    sent_at: datetime | None
-    answer_by: date | None
-    started_on: date | None
-    stopped_on: date | None
-    changed_at: datetime | None
-
-
-def order_lines(found: QuerySet[Order, Order]) -> list[OrderShown]:
-    """Orders as lines, in the order given or the newest first; the caller asks and logs."""
-    rows = found.select_related("grant__citizen", "grant__offer", "provider")
-    if not rows.ordered:
-        rows = rows.order_by("-made_at", "-id")
-    return [_shown(row) for row in rows]
-
-
-def _shown(row: Any) -> OrderShown:
-    return OrderShown(
-        row.id,
-        row.grant_id,
-        row.grant.citizen_id,
-        row.grant.citizen.name,
-        service(row.grant.service).name,
-        row.grant.offer.name if row.grant.offer else "",
-        row.provider.name,
-        OrderState(row.state).label,
-        row.state,
-        row.wanted_start,
-        row.sent_at,
-        _answer_by(row),
-        row.started_on,
-        row.stopped_on,
-        getattr(row, "heard_at", None),
-    )
-
-
-def orders_of_case(case: UUID) -> list[OrderShown]:
-    """The orders of a case, the newest first; the caller asks and logs."""
-    return order_lines(Order.objects.filter(case=case))
-
-
-def started_order(grant: UUID) -> Order | None:
-    """The order by which a grant is delivered now, if any."""
-    return Order.objects.filter(grant=grant, state=OrderState.STARTED.value).first()
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """Orders in somebody's own cases: of which the provider said or did something in the last
-    fortnight, the newest first; that it should have said yes or no to, the oldest first; and of
-    which a delivery deviates and waits."""
-
-    said: list[OrderShown]
-    late: list[OrderShown]
-    deviating: list[OrderShown]
-
-
-def news(actor: Actor, most: int) -> News:
-    """What is new or missing in the actor's own orders, in one statement; the caller logs."""
-    now, since = actor.now(), actor.now() - timedelta(days=DAYS_AN_ANSWER_IS_NEWS)
-    heard = Max("messages__at", filter=Q(messages__side=Side.PROVIDER.value))
-    is_late, deviates = _late_on(actor.today), Exists(waiting().filter(order=OuterRef("pk")))
-    found = Order.objects.filter(case__responsible=actor.id).annotate(
-        heard_at=heard,
-        is_late=ExpressionWrapper(is_late, BooleanField()),
-        deviates=deviates,
-    )
-    found = found.filter(
-        Q(is_late=True) | Q(deviates=True) | Q(heard_at__gte=since, heard_at__lte=now)
-    )
-    found = found.select_related("grant__citizen", "grant__offer", "provider")
-    rows = list(found.order_by("-is_late", "-deviates", "-heard_at", "sent_at")[: 4 * most])
-    shown = dict(zip((row.id for row in rows), map(_shown, rows), strict=True))
-
-    def some(of: Callable[[Any], bool]) -> list[OrderShown]:
-        return [shown[row.id] for row in rows if of(row)][:most]
-
-    return News(
-        some(lambda row: row.heard_at is not None and since <= row.heard_at <= now),
-        some(lambda row: row.is_late),
-        some(lambda row: row.deviates),
-    )
-
-
-def awaiting(actor: Actor, most: int) -> list[OrderShown]:
-    """A provider's orders that wait for an answer or a start, or in which the authority asked
-    something, the oldest first; the caller logs."""
-    within = orders_within(actor.reach(Action.ANSWER_ORDER))
-    waiting = [state.value for state in OrderState if state.awaits_provider]
-    asked = with_open_asks(Side.AUTHORITY)
-    found = Order.objects.filter(within, Q(state__in=waiting) | asked)
-    return order_lines(found.order_by("-state", "sent_at")[:most])
-
-
-def count_late(actor: Actor) -> int:
-    """How many orders within the actor's reach should have been answered."""
-    within = orders_within(actor.reach(Action.SEE_ORDER))
-    is_late = _late_on(actor.today) | with_late_asks(actor.today)
-    return Order.objects.filter(within, is_late).count()

@@ -12,8 +12,8 @@ from helhed.apps.access.access import Actor, UnableToLetIn, require
 from helhed.apps.cases.access import citizens_within, require_case, require_citizen
 from helhed.apps.citizens.models import Citizen
 from helhed.apps.orders.access import may_order, require_order
+from helhed.apps.orders.lines import started_order
 from helhed.apps.orders.models import Order
-from helhed.apps.orders.queries import started_order
 from helhed.apps.placements.models import Placement
 from helhed.rules.access.rights import Action, Matter
 

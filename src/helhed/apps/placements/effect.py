@@ -27,9 +27,18 @@ from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.offers.tilbud import OfferKind
 from helhed.rules.plans.niveauer import Judged
 from helhed.rules.plans.plan import GoalState
-from helhed.rules.plans.virkning import Estimate, Outcome, adjusted, estimates, fewest_shown
+from helhed.rules.plans.virkning import (
+    Estimate,
+    Outcome,
+    Standing,
+    adjusted,
+    estimates,
+    fewest_shown,
+    standing,
+)
 
 LONG = date(9999, 12, 31)
+TOO_FEW = screen_text("For få borgere til at vise et tal.")
 
 
 class Measure(CodeList):
@@ -69,6 +78,7 @@ class OfferEffect:
     offer: Offer
     measured: float | None
     estimate: Estimate | None
+    standing: Standing | None
     why_not: str
 
 
@@ -84,6 +94,22 @@ class Effects:
     unable: UnableTo | None
     fewest: int
 
+    @property
+    def shown(self) -> list[OfferEffect]:
+        """The offers with a figure."""
+        return [one for one in self.rows if one.estimate is not None]
+
+    @property
+    def too_few(self) -> int:
+        """How many offers have a result of too few citizens to show it."""
+        return sum(one.why_not == TOO_FEW for one in self.rows)
+
+    @property
+    def apart(self) -> list[OfferEffect]:
+        """The offers whose whole interval lies on one side of what they have in common."""
+        within = (None, Standing.WITHIN)
+        return [one for one in self.rows if one.standing not in within]
+
 
 def effects(actor: Actor, kind: OfferKind, measure: Measure) -> Effects:
     """How the citizens whom the actor may follow fared in the offers of a kind."""
@@ -96,6 +122,13 @@ def effects(actor: Actor, kind: OfferKind, measure: Measure) -> Effects:
         measure,
         fewest_shown(actor.today),
     )
+
+
+def commonest_kind(actor: Actor) -> OfferKind:
+    """The kind of offer that most of the citizens whom the actor may follow were in."""
+    counts = _within(actor).exclude(offer=None).values("offer__kind")
+    found = counts.annotate(n=Count("citizen", distinct=True)).order_by("-n", "offer__kind").first()
+    return OfferKind.of(found["offer__kind"]) if found else OfferKind.RESIDENTIAL_TEMPORARY
 
 
 def courses_in(actor: Actor, offer: UUID) -> tuple[Offer, list[Course]]:
@@ -128,9 +161,10 @@ def _compared(
         estimate = found.get(offer.id)
         why = _why_not(groups.get(offer.id, []), fewest, unable is not None)
         if why:
-            rows.append(OfferEffect(offer, None, None, why))
+            rows.append(OfferEffect(offer, None, None, None, why))
         else:
-            rows.append(OfferEffect(offer, fmean(measured[offer.id]), estimate, ""))
+            beside = standing(estimate, common) if estimate and common is not None else None
+            rows.append(OfferEffect(offer, fmean(measured[offer.id]), estimate, beside, ""))
     return Effects(kind, measure, rows, common, unable, fewest)
 
 
@@ -138,7 +172,7 @@ def _why_not(values: list[float], fewest: int, is_unable: bool) -> str:
     if not values:
         return screen_text("Intet er målt både før og efter.")
     if len(values) < fewest:
-        return screen_text("For få borgere til at vise et tal.")
+        return TOO_FEW
     return screen_text("Kan ikke sammenlignes.") if is_unable else ""
 
 
@@ -155,13 +189,16 @@ def outcomes_of(courses: Iterable[Course], measure: Measure) -> list[Outcome[UUI
     ]
 
 
-def _courses(actor: Actor, wanted: Q) -> list[Course]:
+def _within(actor: Actor) -> QuerySet[Grant, Grant]:
+    """The grants of the citizens whom the actor may follow. Raises UnableToLetIn."""
     require_at_all(actor, Action.SEE_EFFECT)
     within = cases_within(actor.reach(Action.SEE_EFFECT), "decision__case__")
     within &= cases_within(actor.reach(Action.SEE_CASE), "decision__case__")
-    grants = Grant.objects.filter(
-        wanted, within, state=GrantState.GRANTED.value, start__lte=actor.today
-    )
+    return Grant.objects.filter(within, state=GrantState.GRANTED.value, start__lte=actor.today)
+
+
+def _courses(actor: Actor, wanted: Q) -> list[Course]:
+    grants = _within(actor).filter(wanted)
     rows = list(_stays(grants))
     cases = Case.objects.filter(id__in=grants.values("decision__case"))
     levels = levels_of_cases(cases)

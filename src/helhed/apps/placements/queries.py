@@ -18,8 +18,9 @@ from helhed.apps.offers.models import Place
 from helhed.apps.offers.queries import running_on
 from helhed.apps.orders.access import require_a_side
 from helhed.apps.orders.granted import granted_period
+from helhed.apps.orders.lines import started_order
 from helhed.apps.orders.models import Order
-from helhed.apps.orders.queries import order_or_404, started_order
+from helhed.apps.orders.queries import order_or_404
 from helhed.apps.placements.access import may_place, require_placing, require_start, require_stay
 from helhed.apps.placements.models import Placement
 from helhed.kernel.period import Period

@@ -155,10 +155,10 @@ def parts_of(plans: Iterable[UUID]) -> dict[UUID, list[PartShown]]:
 
 @dataclass(frozen=True, slots=True)
 class WholePlan:
-    """All that runs for a citizen in the cases that the reader may see: each case with its plan and
-    who does what."""
+    """All that runs for a citizen (``id``) in the cases that the reader may see: each case with its
+    plan and who does what."""
 
-    citizen: UUID
+    id: UUID
     name: str
     cases: list[tuple[CaseHead, PlanShown, list[PartShown]]]
 

@@ -44,6 +44,7 @@ _WAY_TO_THE_CASE = {
     "orders": "case",
     "order_messages": "order__case",
     "handed_parts": "order__case",
+    "order_tolerances": "order__case",
 }
 """Tables that hold what is searched for, or on which it lies where somebody may see it."""
 FEW_CASES = 5_000

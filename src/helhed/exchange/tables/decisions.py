@@ -301,6 +301,20 @@ DECISIONS = (
         span=Span("start", "end"),
     ),
     Table(
+        "order_tolerances",
+        "how far the delivered may lie from the ordered, where the two sides agreed on it",
+        (
+            key(),
+            ref("order", "orders", "in which order"),
+            day("start", "for periods that begin on this day or later"),
+            Column("promille", Kind.WHOLE, "of the ordered", required=False, low=0, high=1000),
+            Column("hours", Kind.DECIMAL, "hours a week", required=False, low=0, high=168),
+            text("text", "what was agreed", required=True),
+            moment("agreed_at", "when it was written down"),
+            ref("agreed_by", "users", "by whom", required=False),
+        ),
+    ),
+    Table(
         "handed_parts",
         "parts of plans that are handed to providers, and what they wrote",
         (

@@ -20,6 +20,8 @@ class Ask(CodeList):
     QUESTION = "question", screen_text("Spørgsmål")
     CHANGE = "change", screen_text("Ønske om ændring")
     ABSENCE = "absence", screen_text("Fravær")
+    STATUS = "status", screen_text("Status på målene")
+    DELIVERED = "told", screen_text("Påmindelse om levering")
 
 
 class AskState(CodeList):
@@ -35,13 +37,28 @@ class UnableToAnswer(UnableTo):
     """A message cannot be answered as asked."""
 
 
-def answers_to(ask: Ask) -> tuple[AskState, ...]:
-    """The answers that there are: a question is answered, a wish is met or not."""
-    return (AskState.ANSWERED,) if ask is Ask.QUESTION else (AskState.YES, AskState.NO)
+IN_WORDS = (Ask.QUESTION, Ask.CHANGE)
+"""What either side can ask for in words alone; the others have an act of their own."""
+
+
+def answers_to(ask: Ask, *, is_untold: bool) -> tuple[AskState, ...]:
+    """The answers that there are: a wish is met or not, all else is answered. A reminder of what
+    was delivered is answered by telling it, and not in words while it is untold."""
+    if ask is Ask.DELIVERED and is_untold:
+        return ()
+    is_wish = ask in (Ask.CHANGE, Ask.ABSENCE)
+    return (AskState.YES, AskState.NO) if is_wish else (AskState.ANSWERED,)
 
 
 def check_answer(
-    ask: Ask | None, state: AskState | None, asked_by: Side, side: Side, answer: AskState, text: str
+    ask: Ask | None,
+    state: AskState | None,
+    asked_by: Side,
+    side: Side,
+    answer: AskState,
+    text: str,
+    *,
+    is_untold: bool = False,
 ) -> None:
     """Raises UnableToAnswer when one side cannot answer a message so."""
     if ask is None or state is None:
@@ -50,7 +67,9 @@ def check_answer(
         raise UnableToAnswer(screen_text("Der er allerede svaret."))
     if side is asked_by:
         raise UnableToAnswer(screen_text("Det er den anden part, der skal svare."))
-    if answer not in answers_to(ask):
+    if ask is Ask.DELIVERED and is_untold:
+        raise UnableToAnswer(screen_text("Skriv, hvad der er leveret. Det er svaret."))
+    if answer not in answers_to(ask, is_untold=is_untold):
         raise UnableToAnswer(screen_text("Vælg et svar."))
     if answer is not AskState.YES and not text.strip():
         raise UnableToAnswer(screen_text("Skriv et svar."))

@@ -29,7 +29,7 @@ from typing import Generic, TypeVar
 
 from helhed.kernel.dated import load_parameters
 from helhed.kernel.finding import UnableTo
-from helhed.kernel.words import screen_text
+from helhed.kernel.words import CodeList, screen_text
 
 Offer = TypeVar("Offer", bound=Hashable)
 
@@ -75,6 +75,21 @@ class Estimate:
     low: float
     high: float
     own_share: float
+
+
+class Standing(CodeList):
+    """What may be said of an offer beside the others of its kind."""
+
+    BELOW = "below", screen_text("Under det fælles tal")
+    WITHIN = "within", screen_text("Kan være held")
+    ABOVE = "above", screen_text("Over det fælles tal")
+
+
+def standing(estimate: Estimate, common: float) -> Standing:
+    """Whether an offer's whole interval lies on one side of the mean of them all."""
+    if estimate.high < common:
+        return Standing.BELOW
+    return Standing.ABOVE if estimate.low > common else Standing.WITHIN
 
 
 def fewest_shown(day: date) -> int:

@@ -32,7 +32,7 @@ from helhed.apps.decisions.queries import GrantShown, grants_of_case
 from helhed.apps.decisions.queries.expected import ExpectedShown
 from helhed.apps.decisions.queries.expected import of_case as expected_of_case
 from helhed.apps.efforts.queries import RecommendationHead, Recommended, recommended
-from helhed.apps.orders.queries import OrderShown, orders_of_case
+from helhed.apps.orders.lines import OrderShown, orders_of_case
 from helhed.apps.plans.queries import PlanShown
 from helhed.apps.plans.queries import of_case as plans_of_case
 from helhed.kernel.words import screen_text

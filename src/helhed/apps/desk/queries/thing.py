@@ -65,6 +65,11 @@ class Thing:
         """All that was written in it."""
         return "\n".join(text for _label, text in self.parts)
 
+    @property
+    def glance(self) -> str:
+        """What was written in it on one line, its parts told apart."""
+        return " · ".join(text.strip() for _label, text in self.parts)
+
 
 def written(*parts: Said) -> tuple[Said, ...]:
     """Parts that hold any words."""

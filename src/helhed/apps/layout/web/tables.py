@@ -37,9 +37,9 @@ Row = dict[str, Any]
 class Column:
     """One column. ``sort`` is what the source orders by (empty: not sortable); ``kind`` one of
     text, danish (text that is so in every language), said (a word to translate), number, kroner,
-    price (with øre), day, moment, month, percent, quantity or state; ``link`` makes the address a
-    cell leads to; ``total`` sums it under the table; ``only_exported`` keeps it off the screen,
-    where there is no room for it."""
+    price (with øre), day, moment, month, percent, quantity, decimals (two of them) or state;
+    ``link`` makes the address a cell leads to; ``total`` sums it under the table; ``only_exported``
+    keeps it off the screen, where there is no room for it."""
 
     key: str
     label: str
@@ -52,7 +52,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("number", "kroner", "price", "percent", "quantity")
+        return self.kind in ("number", "kroner", "price", "percent", "quantity", "decimals")
 
 
 class Source(Protocol):
@@ -230,6 +230,8 @@ def text_of(column: Column, row: Row, value: Any) -> str:
             return tags.percent(value)
         case "quantity":
             return tags.quantity(value)
+        case "decimals":
+            return "" if value is None else tags.decimals(value)
         case "said" | "state":
             return tags.said(value)
         case "number":

@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.web.expected_forms import QuantityField
 from helhed.apps.layout.web.forms import DayField, HouseForm, TextField, choices
-from helhed.apps.layout.web.templatetags.helhed import month_name, quantity
+from helhed.apps.layout.web.templatetags.helhed import day, month_name, quantity
 from helhed.apps.orders.delivered import PeriodChoice
 from helhed.apps.orders.drafting import Part
 from helhed.apps.orders.taking_in import MOST_BYTES
 from helhed.apps.plans.queries import GoalShown
 from helhed.kernel.period import Period
-from helhed.rules.decisions.ydelser import service
+from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.orders.bestilling import OrderState
-from helhed.rules.orders.levering import is_month
+from helhed.rules.orders.levering import is_month, is_week
+from helhed.rules.orders.manglende import is_asked_for
 from helhed.rules.orders.oenske import ABSENCES, CHANGES, Wish, WishKind
-from helhed.rules.orders.samtale import Ask, AskState
+from helhed.rules.orders.samtale import IN_WORDS, AskState
 from helhed.rules.plans.status import Progress, Told
 
 
@@ -54,7 +55,7 @@ class OrderFilterForm(HouseForm):
 
     state = forms.ChoiceField(label=_("Tilstand"), required=False)
     provider = forms.ChoiceField(label=_("Leverandør"), required=False)
-    late = forms.ChoiceField(label=_("Svar"), required=False)
+    late = forms.ChoiceField(label=_("Frister"), required=False)
 
     def __init__(
         self, *args: Any, providers: list[tuple[UUID, str]], drafts: bool, **kwargs: Any
@@ -69,7 +70,7 @@ class OrderFilterForm(HouseForm):
                 *choices((s.value, s.label) for s in states),
             ],
         )
-        self.choose_from("late", [("", _("Alle")), ("1", _("Svaret er for sent"))])
+        self.choose_from("late", [("", _("Alle")), ("1", _("Noget er for sent"))])
         if len(providers) > 1:
             listed = [(str(id), name) for id, name in providers]
             self.choose_from("provider", [("", _("Alle")), *listed])
@@ -122,10 +123,6 @@ class RejectForm(HouseForm):
     reason = TextField(label=_("Hvorfor kan I ikke tage den?"), rows=3)
 
 
-_IN_WORDS = [(ask.value, ask.label) for ask in Ask if ask is not Ask.ABSENCE]
-"""What can be asked for in words alone; an absence has days and a form of its own."""
-
-
 class MessageForm(HouseForm):
     """Words to the other side."""
 
@@ -133,7 +130,9 @@ class MessageForm(HouseForm):
     asks = forms.ChoiceField(
         label=_("Skal der svares?"),
         required=False,
-        choices=lambda: choices(_IN_WORDS, gettext("Nej, kun til orientering")),
+        choices=lambda: choices(
+            ((ask.value, ask.label) for ask in IN_WORDS), gettext("Nej, kun til orientering")
+        ),
     )
 
 
@@ -217,13 +216,25 @@ class DeliveredForm(HouseForm):
         listed = [(grant, one) for grant, found in options for one in found]
         several = len(options) > 1
         self.choose_from("period", [(_key(g, one), _told(g, one, several)) for g, one in listed])
-        first = next((_key(g, one) for g, one in listed if not one.is_typed), None)
-        self.initial.setdefault("period", first)
+        self.initial.setdefault("period", _first_to_tell(listed))
 
     def chosen(self) -> tuple[UUID, Period]:
         """The grant and the period that were chosen."""
         grant, start, end = self.cleaned_data["period"].split("|")
         return UUID(grant), Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _first_to_tell(listed: list[tuple[Grant, PeriodChoice]]) -> str | None:
+    """The oldest month that is asked for and not written, else the newest period that is not."""
+    untold = [(grant, one) for grant, one in listed if not one.is_typed]
+    asked = [
+        (grant, one)
+        for grant, one in untold
+        if is_asked_for(PriceKind(grant.kind)) and is_month(one.period)
+    ]
+    if asked:
+        return _key(*min(asked, key=lambda pair: pair[1].period.start))
+    return _key(*untold[0]) if untold else None
 
 
 def _key(grant: Grant, one: PeriodChoice) -> str:
@@ -234,6 +245,8 @@ def _told(grant: Grant, one: PeriodChoice, with_service: bool) -> str:
     """A period as it is chosen: ``oktober 2026: bestilt 30,5``."""
     if is_month(one.period):
         name = month_name(one.period.start)
+    elif not is_week(one.period):
+        name = f"{day(one.period.start)} – {day(one.period.end)}"
     else:
         name = gettext("uge %(week)s") % {"week": one.period.start.isocalendar().week}
     told = gettext("%(period)s: bestilt %(ordered)s") % {

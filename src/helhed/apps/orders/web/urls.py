@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from helhed.apps.orders.web import delivering, handing, noting, received, views, wishing
+from helhed.apps.orders.web import (
+    agreeing,
+    delivering,
+    handing,
+    noting,
+    received,
+    reminding,
+    views,
+    wishing,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -20,6 +29,7 @@ urlpatterns = [
     path("bestillinger/<uuid:order>/svar/<uuid:message>/", views.answer, name="answer"),
     path("bestillinger/<uuid:order>/leveret/", delivering.deliver, name="deliver"),
     path("bestillinger/<uuid:order>/leveret/<uuid:delivered>/", delivering.settle, name="settle"),
+    path("bestillinger/<uuid:order>/tolerance/", agreeing.agree, name="agree"),
     path("bestillinger/<uuid:order>/notat/", noting.note, name="note"),
     path("bestillinger/<uuid:order>/notat/<uuid:note>/del/", noting.share, name="share"),
     path("bestillinger/<uuid:order>/delplan/", handing.hand, name="hand"),
@@ -30,6 +40,8 @@ urlpatterns = [
         name="take-back",
     ),
     path("planer/<uuid:plan>/udfoerernes-del/", handing.of_plan, name="handed-of-plan"),
+    path("bestillinger/<uuid:order>/leveret/mind/", reminding.remind, name="remind"),
+    path("bestillinger/<uuid:order>/status/bed/", reminding.ask_status, name="ask-status"),
     path("bestillinger/<uuid:order>/status/", noting.status, name="status"),
     path("bestillinger/<uuid:order>/fravaer/", wishing.absence, name="absence"),
     path("bestillinger/<uuid:order>/oenske/", wishing.change, name="wish"),

@@ -33,7 +33,7 @@ _CITIZEN = Column("citizen", screen_text("Borger"), sort="grant__citizen__name_k
 _SERVICE = Column("service", screen_text("Ydelse"), "said", sort="grant__service")
 _OFFER = Column("offer", screen_text("Tilbud"), sort="grant__offer__name_key")
 _STATE = Column("state", screen_text("Tilstand"), "state", sort="state", state_key="state_key")
-_LATE = Column("late", screen_text("Svar"), "said")
+_LATE = Column("late", screen_text("For sent"), "said")
 _WANTED = Column("wanted_start", screen_text("Ønsket start"), "day", sort="wanted_start")
 _DAYS = [
     Column("sent_at", screen_text("Sendt"), "day", sort="sent_at"),

@@ -83,6 +83,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "order_messages": screen_text("Hvad der er sagt og gjort i bestillinger"),
     "order_wishes": screen_text("Bestillinger: fravær og ønsker"),
     "delivered_periods": screen_text("Bestillinger: leveret"),
+    "order_tolerances": screen_text("Bestillinger: aftalt tolerance"),
     "handed_parts": screen_text("Dele af planer hos udførere"),
     "provider_notes": screen_text("Bestillinger: udførerens notater"),
     "placements": screen_text("Hvem der bor hvor"),

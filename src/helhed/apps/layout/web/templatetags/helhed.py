@@ -211,6 +211,11 @@ def quantity(value: Decimal | int | None) -> str:
     return f"{Decimal(value).normalize():,f}".translate({ord(","): ".", ord("."): ","})
 
 
+def decimals(value: Decimal | float) -> str:
+    """A figure with two decimals, a Danish comma and a minus as wide as a plus, −0,14."""
+    return f"{value:.2f}".translate({ord("."): ",", ord("-"): "−"})
+
+
 @register.filter
 def counted(value: int) -> str:
     """A number of things with a point between thousands, 19.398."""

@@ -9,7 +9,7 @@ from helhed.apps.matching import actions
 from helhed.apps.offers import actions as offers
 from helhed.apps.offers.models import Offer
 from helhed.rules.assessments import ffb
-from helhed.rules.placements.oensker import Teller, UnableToWish
+from helhed.rules.placements.oensker import Bond, Teller, UnableToWish
 from tests.apps import building as b
 from tests.apps.audit.act import Act, Arguments, no
 from tests.apps.audit.acts_in_help import NOT_OFFERS
@@ -64,6 +64,22 @@ def _choice(town: Town) -> Arguments:
         "reason": f"Tæt på mor {SECRET}",
     }
 
+
+def _bond(town: Town) -> Arguments:
+    other = b.case(town.north, b.citizen(name=f"Eva {SECRET}"), town.anna.user)
+    return {
+        "citizen": town.case.citizen_id,
+        "other": other.citizen_id,
+        "bond": Bond.APART,
+        "reason": f"De må ikke mødes {SECRET}",
+    }
+
+
+def _bound(town: Town) -> Arguments:
+    return {"bond": actions.add_bond(town.visitation, **_bond(town)).id}
+
+
+NOT_SHARING = ("anna", "carla", "leader", "head", "finance", "admin", "provider", "nobody")
 
 ACTS = (
     Act(
@@ -122,4 +138,12 @@ ACTS = (
             no(actions.UnableToChoosePlace, offer=unknown()),
         ),
     ),
+    Act(
+        actions.add_bond,
+        _bond,
+        who="visitation",
+        strangers=NOT_SHARING,
+        refuses=(no(actions.UnableToBind, reason=" "),),
+    ),
+    Act(actions.end_bond, _bound, who="visitation", strangers=NOT_SHARING),
 )

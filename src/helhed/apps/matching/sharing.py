@@ -59,6 +59,24 @@ class Suggestion:
     suggested: Sums
     first_come: Sums
 
+    @property
+    def more_placed(self) -> int:
+        """How many more get a place than by first come, first served."""
+        return self.suggested.placed - self.first_come.placed
+
+    @property
+    def more_wishes(self) -> int:
+        return self.suggested.wishes - self.first_come.wishes
+
+    @property
+    def dearer(self) -> int:
+        """How many øre a year it costs more; below 0 it is cheaper."""
+        return self.suggested.a_year - self.first_come.a_year
+
+    @property
+    def cheaper(self) -> int:
+        return -self.dearer
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:

@@ -176,6 +176,9 @@ def _told(country: Country, of_them: Sequence[Municipality], asked: Asked) -> di
     if country.unpriced:
         names = ", ".join(sorted(country.unpriced))
         notes.append(f"no price is told of {names}; what all of them cost is not summed")
+    with_counts = sorted(one.name for one in of_them if one.given.counts is not None)
+    if with_counts:
+        notes.append(f"counts of {', '.join(with_counts)} are not in the sum")
     return {
         "version": version("helhed"),
         "as_of": str(of_them[0].asked.as_of),

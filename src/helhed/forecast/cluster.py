@@ -36,7 +36,7 @@ from helhed.forecast.machines import Done, Job, Machines, Shared
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-SECONDS_TO_ANSWER, SECONDS_FOR_A_WORKER = 10, 30
+SECONDS_TO_ANSWER, SECONDS_FOR_A_WORKER = 30, 60
 SECONDS_TO_LOOK = 5.0
 WAITING = 2
 """So many jobs for each that can be done at once are under way: a worker need not wait for the
@@ -125,11 +125,15 @@ def cluster(address: str, least: int = 1) -> Iterator[Machines]:
 
 
 async def _knock(address: str) -> None:
-    """A client would wait for ever for something that listens and is no scheduler. Raises what
-    the network raises, and ValueError when something else answers."""
+    """A client would try a door that is shut for long, and wait for ever for something that listens
+    and is no scheduler. Raises what the network raises, and ValueError when something else
+    answers."""
     from distributed import Security
     from distributed.core import rpc
 
+    parts = urlsplit(address)
+    _, door = await asyncio.open_connection(parts.hostname, parts.port)
+    door.close()
     asked = rpc(address, connection_args=Security().get_connection_args("client"))
     try:
         found = await asked.identity()

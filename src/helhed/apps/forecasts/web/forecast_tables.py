@@ -65,6 +65,7 @@ SCORES = Table(
         Column("count", screen_text("Prognoser"), "number"),
         Column("wape", screen_text("Fejl"), sort="wape"),
         Column("bias", screen_text("Skævhed")),
+        Column("crps", "CRPS"),
         Column("wis", screen_text("Interval-score")),
         Column("cover_50", screen_text("50 % ramte")),
         Column("cover_80", screen_text("80 % ramte")),

@@ -47,6 +47,8 @@ METHODS = {
     "helhed": screen_text("Denne prognose"),
     "naive": screen_text("Sidste tal"),
     "drift": screen_text("Sidste tal og væksten"),
+    "seasonal naive": screen_text("Samme måned sidste år"),
+    "pooled growth": screen_text("Alle ydelsers vækst"),
     "stock and flow": screen_text("Bestand og tilgang"),
 }
 SERIES = {
@@ -196,7 +198,7 @@ def score_rows(row: Forecast) -> list[Row]:
             "ahead": one["ahead"],
             "method": said(METHODS.get(one["method"], one["method"])),
             "count": one["count"],
-            **{name: share(one[name]) for name in ("wape", "bias", "wis")},
+            **{name: share(one.get(name)) for name in ("wape", "bias", "crps", "wis")},
             **{name: share(one[name], 0) for name in ("cover_50", "cover_80", "cover_95")},
         }
         for one in row.scores

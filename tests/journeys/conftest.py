@@ -82,6 +82,13 @@ def house(home: Path) -> Iterator[str]:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+    # The month's forecasts are there from the beginning, as in a house that has run for a day.
+    subprocess.run(
+        [HELHED, "work", "--once", "--database", database],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     bind = f"127.0.0.1:{_free_port()}"
     log = (home / "serve.log").open("w")
     server = subprocess.Popen(

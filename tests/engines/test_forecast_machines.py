@@ -56,7 +56,7 @@ def test_paths_are_the_same_however_many_machines_in_whichever_order(at_once, se
 @pytest.mark.parametrize("seed", range(3))
 def test_a_back_test_is_the_same_in_whichever_order(seed):
     told, day, *_ = given_world()
-    found = backtest_episodes(told, day, 3, 10, 11, AnyOrder(2, seed))
+    found = backtest_episodes(told, day, 3, 10, 11, machines=AnyOrder(2, seed))
     assert [str(astuple(one)) for one in found] == [str(astuple(one)) for one in alone()[1]]
 
 

@@ -63,7 +63,7 @@ def test_scenarios_are_compared_on_two_workers_as_by_one_process(running, folder
 
 def test_a_back_test_on_two_workers_is_that_of_one_process(running, folder, tmp_path):
     one, many = both(running, folder, tmp_path, "backtest")
-    assert set(one) == {"backtest.csv", "run.json"}
+    assert "backtest.csv" in one
     assert one == many
 
 

@@ -17,6 +17,9 @@ HOST = "127.0.0.1"
 SECONDS_TO_START, SECONDS_TO_END = 60, 5
 HERE = ("--host", HOST, "--no-dashboard", "--dashboard-address", f"{HOST}:0")
 """Without the last one a page of figures is served to the whole net, dashboard or not."""
+ALONE = "300"
+"""Seconds after which a worker without a scheduler ends, and a scheduler that nobody asks: nothing
+is left running when who started them is killed."""
 SCHEDULER, WORKER = "distributed.cli.dask_scheduler", "distributed.cli.dask_worker"
 Process = subprocess.Popen[bytes]
 
@@ -38,7 +41,7 @@ class Loopback:
     def worker(self, environment: Mapping[str, str] | None = None) -> Process:
         """One more worker of one thread; nobody starts it again when it dies."""
         number = len(self.workers)
-        command = [self.address, *HERE, "--no-nanny", "--nthreads", "1"]
+        command = [self.address, *HERE, "--no-nanny", "--nthreads", "1", "--death-timeout", ALONE]
         command += ["--local-directory", str(self.folder / f"worker-{number}"), *self.more]
         process = _started(WORKER, command, self.folder / f"worker-{number}.log", environment)
         self.workers.append(process)
@@ -51,7 +54,8 @@ def loopback(folder: Path, workers: int, *more: str) -> Iterator[Loopback]:
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / "scheduler.json"
     written.unlink(missing_ok=True)
-    command = [*HERE, "--port", "0", "--scheduler-file", str(written)]
+    command = [*HERE, "--port", "0", "--idle-timeout", f"{ALONE} s"]
+    command += ["--scheduler-file", str(written)]
     scheduler = _started(SCHEDULER, [*command, *more], folder / "scheduler.log")
     running = Loopback("", folder, scheduler, more)
     try:

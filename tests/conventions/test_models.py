@@ -44,6 +44,7 @@ def test_only_parts_of_a_thing_go_with_the_thing():
 
     parts = {
         "access.RoleHolding.user",
+        "access.UnsentWords.user",
         "plans.SecondaryTheme.goal",
         "plans.GoalResult.follow_up",
         "plans.EffortResult.follow_up",

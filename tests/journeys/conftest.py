@@ -180,6 +180,7 @@ class Visitor:
     def press(self, name: str) -> None:
         """A button in the page, by its words."""
         self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+        self.page.locator("body:not([aria-busy])").wait_for()  # what was typed is kept first
         self.page.wait_for_load_state()
 
     def follow(self, name: str) -> None:

@@ -76,7 +76,7 @@ def test_nobody_gets_further_than_the_log_in_page(town):
                 continue
             assert answer.status_code == 302, (name, method)
             assert answer.url.startswith(reverse("access:log-in")), (name, method)
-    assert open_to_all == {"access:log-in", "access:language"}
+    assert open_to_all == {"access:log-in", "access:language", "access:keep-unsent"}
 
 
 def test_an_htmx_request_of_somebody_logged_out_is_sent_to_the_log_in_page(town):

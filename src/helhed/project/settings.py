@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "helhed.apps.catalogue.web.middleware.CorrectedNumbers",
+    "helhed.apps.access.web.unsent.ForgetsWhatWasSent",
     "helhed.apps.access.web.middleware.DeniedByDefault",
 ]
 
@@ -189,7 +190,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "helhed.apps.layout.web.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "helhed.apps.access.web.unsent.csrf_failed"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HELHED_HTTPS", default=False)
 SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"

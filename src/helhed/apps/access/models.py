@@ -93,3 +93,19 @@ class WrongLogIn(models.Model):
             models.Index(fields=["name", "at"], name="wrong_log_in_by_name"),
             models.Index(fields=["address", "at"], name="wrong_log_in_by_address"),
         ]
+
+
+class UnsentWords(models.Model):
+    """What a user has typed in a form and not sent yet, for that user's eyes alone: the address
+    that the form is sent to, and the values of its fields by their names."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="unsent")
+    address = models.CharField(max_length=300)
+    fields = models.JSONField()
+    kept_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "address"], name="unsent_words_once")
+        ]

@@ -139,6 +139,7 @@ OBJECTS = {
     "vatshare": screen_text("Momsandel"),
     "version": screen_text("Budgetforslag"),
     "withdrawnamount": screen_text("Tilbagekaldt pris"),
+    "unsentwords": screen_text("Kladde, der ikke er gemt"),
     "wronglogin": screen_text("Forkert log ind"),
     "orderwish": screen_text("Fravær eller ønske"),
     "providernote": screen_text("Udførerens notat"),

@@ -315,6 +315,8 @@ ACTIONS = {
     "task.add": screen_text("Opgave: tilføjet"),
     "task.change": screen_text("Opgave: ændret"),
     "task.finish": screen_text("Opgave: løst"),
+    "unsent.drop": screen_text("Kladde: smidt væk"),
+    "unsent.keep": screen_text("Kladde: begyndt"),
     "user.change": screen_text("Bruger: ændret"),
     "user.close": screen_text("Bruger: lukket ude"),
     "user.language": screen_text("Bruger: sprog valgt"),

@@ -381,6 +381,12 @@ def cases_of_citizen(actor: Actor, citizen: UUID) -> list[tuple[CaseHead, bool]]
     return [(head_of(row), row.id in allowed) for row in rows.order_by("-opened_on")]
 
 
+def words_to_compare(case: UUID) -> str:
+    """The citizen's own words as they stand, to see whether somebody changed them: shown to nobody
+    who has not asked by their right."""
+    return case_or_404(case).matters_to_me
+
+
 def head_page(actor: Actor, action: Action, case: UUID) -> CaseHead:
     """The top of a case for a form, asked for by the right that the form needs, and logged."""
     with transaction.atomic():

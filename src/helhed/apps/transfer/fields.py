@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models
 
-from helhed.apps.access.models import Municipality, RoleHolding, Unit, User, WrongLogIn
+from helhed.apps.access.models import Municipality, RoleHolding, Unit, UnsentWords, User, WrongLogIn
 from helhed.apps.assessments.models import Assessment, FieldVersion, SecondaryTargetGroup, ThemeNote
 from helhed.apps.audit.models import Entry
 from helhed.apps.budgets.models import (
@@ -314,6 +314,7 @@ WITHOUT_TABLE: Mapping[type[models.Model], str] = {
     Delivery: "tells of reports between this house and KL, not of its work",
     ReceivedOrder: "a message from another house as it came; what it told lies in the other tables",
     PostingTotal: "sums of postings, made anew from them",
+    UnsentWords: "drafts of one user in this house that are not sent, gone after some days",
     WrongLogIn: "the guesses of the last quarter of an hour at passwords of this house",
     ImportRun: "tells of imports into this house, not of its work",
 }

@@ -7,6 +7,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -19,6 +20,7 @@ from helhed.apps.access.access import Actor, UnableToLetIn, posts_of, require_at
 from helhed.apps.access.models import Municipality, User
 from helhed.apps.access.queries import clock_of
 from helhed.apps.access.web.pages import Open
+from helhed.apps.access.web.unsent import keep_posted
 from helhed.apps.audit.actions import refused
 from helhed.apps.layout.web.address import page_of
 from helhed.apps.layout.web.errors import not_found, only_a_button, unable
@@ -85,6 +87,12 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
     target = f"{reverse('access:log-in')}?{urlencode({'next': page})}"
     if is_part:
         return HttpResponse(status=204, headers={"HX-Redirect": target})
+    if request.method == "POST" and keep_posted(request):
+        text = gettext(
+            "Du var logget ud, så det blev ikke gemt. Det, du skrev, er ikke tabt: "
+            "det står der igen, når du har logget ind."
+        )
+        messages.warning(request, text)
     return redirect(target)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.access.web import views
+from helhed.apps.access.web import unsent, views
 
 app_name = "access"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("log-af/", views.log_out, name="log-out"),
     path("adgangskode/", views.password, name="password"),
     path("sprog/", views.language, name="language"),
+    path("ikke-gemt/", unsent.found, name="unsent"),
+    path("ikke-gemt/gem/", unsent.keep, name="keep-unsent"),
+    path("ikke-gemt/slet/", unsent.drop, name="drop-unsent"),
 ]

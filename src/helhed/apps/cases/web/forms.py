@@ -55,7 +55,7 @@ class NewCaseForm(HouseForm):
 class WhatMattersForm(HouseForm):
     """The citizen's own words."""
 
-    words = TextField(label=_("Det er vigtigt for mig"), rows=5, required=False)
+    words = TextField(label=_("Det vigtige, med egne ord"), rows=4, required=False)
 
 
 class GiveCaseForm(HouseForm):
@@ -69,8 +69,9 @@ class GiveCaseForm(HouseForm):
 
 
 class EntryForm(HouseForm):
-    """A journal entry."""
+    """A journal entry; it saves itself as a draft, which is its writer's alone."""
 
+    keeps_watch = False
     kind = forms.ChoiceField(label=_("Hvad handler det om?"))
     happened_on = DayField(label=_("Hvornår skete det?"))
     title = forms.CharField(label=_("Overskrift"), max_length=120)

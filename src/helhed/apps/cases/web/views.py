@@ -104,14 +104,16 @@ def open_case(request: Request, citizen: UUID) -> HttpResponse:
 @page(Action.EDIT_CASE, "POST")
 def what_matters(request: Request, case: UUID) -> HttpResponse:
     """Save the citizen's own words."""
-    form = forms.WhatMattersForm(request.POST)
-    if form.is_valid():
-        words = form.cleaned_data["words"]
-        carried_out(
-            request,
-            screen_text("Ordene er gemt."),
-            lambda: opening.write_what_matters(request.actor, case=case, words=words),
-        )
+    form = forms.WhatMattersForm(request.POST, initial={"words": queries.words_to_compare(case)})
+    if not form.is_valid():
+        head = queries.head_page(request.actor, Action.EDIT_CASE, case)
+        return render(request, "cases/what_matters.html", {"form": form, "case": head})
+    words = form.cleaned_data["words"]
+    carried_out(
+        request,
+        screen_text("Ordene er gemt."),
+        lambda: opening.write_what_matters(request.actor, case=case, words=words),
+    )
     return redirect("desk:case", case)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from helhed.apps.access.access import Actor, may_at_all
+from helhed.apps.access.unsent import new_pass
 from helhed.apps.layout.web.address import page_of
 from helhed.apps.notifications.access import receives_notifications
 from helhed.apps.reports.access import has_reports
@@ -51,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     return {
         "actor": actor,
+        "unsent_pass": new_pass(actor.id) if actor else "",
         "menu": _menu(actor, request.path) if actor else [],
         "roles": ", ".join(gettext(role.label) for role in Role if actor and role in actor.roles),
         "municipality": getattr(request, "municipality", None),

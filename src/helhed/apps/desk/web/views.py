@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from helhed.apps.access.access import may_at_all
 from helhed.apps.access.web.pages import Open, Request, page
+from helhed.apps.cases.web.forms import WhatMattersForm
 from helhed.apps.desk.queries import case as case_queries
 from helhed.apps.desk.queries import citizen as citizen_queries
 from helhed.apps.desk.queries import texts as text_queries
@@ -92,6 +93,7 @@ def case(request: Request, case: UUID) -> HttpResponse:
     context = {
         "found": found,
         "case": found.head,
+        "words_form": WhatMattersForm(initial={"words": found.head.matters_to_me}, auto_id="%s"),
         "person": found.person,
         "phases": found.phases,
         "events": [event for event in found.events if kind in ("", event.kind)],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,8 +31,3 @@ def unable(request: HttpRequest, error: UnableTo) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500: the house made a mistake; nothing half done was kept."""
     return render(request, "layout/500.html", status=500)
-
-
-def csrf_failed(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
-    """403: the form was too old, or came from somewhere else."""
-    return render(request, "layout/csrf.html", status=403)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 
+from helhed.apps.layout.web.meanwhile import Meanwhile
 from helhed.kernel import money
 from helhed.kernel.cpr import Cpr, NotACprNumber
 
@@ -32,7 +33,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
-class HouseForm(forms.Form):
+class HouseForm(Meanwhile):
     """A form of the house: the design system's classes, and required marks left to the words."""
 
     use_required_attribute = False

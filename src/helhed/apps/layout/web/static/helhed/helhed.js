@@ -21,9 +21,11 @@ function holdUntilSaved(event) {
   if (unsaved.size === 0 || (!link && !form) || (form && form.dataset.autosave && !submits(form))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  document.body.setAttribute("aria-busy", "true");
   Promise.all([...unsaved].map((saver) => saver.settled())).then(() => {
     if (link) link.click();
     else form.requestSubmit(event.submitter);
+    setTimeout(() => document.body.removeAttribute("aria-busy"), link ? 0 : 10000);
   });
 }
 
@@ -348,6 +350,9 @@ async function renewToken() {
   const fresh = page.querySelector("meta[name=csrf-token]");
   if (!fresh) return false;
   document.querySelector("meta[name=csrf-token]").content = fresh.content;
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = fresh.content));
+  const pass = page.getElementById("unsent");
+  if (pass) document.getElementById("unsent").dataset.pass = pass.dataset.pass;
   return true;
 }
 

@@ -1,0 +1,180 @@
+/* Forms that are sent by a button: the house keeps what is typed, for its writer alone, until the
+   form is sent. Nothing is kept in the browser. A pass that came with the page lets the house keep
+   words also when the session ran out, and lets nobody read them. */
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const told = document.getElementById("unsent");
+  if (!told) return;
+  document.addEventListener("click", chooseBetween);
+  const forms = [...document.querySelectorAll("form[method=post]:not([data-autosave])")];
+  const keepers = forms.filter((form) => form.querySelector("textarea")).map((form) => keepWords(form, told));
+  if (keepers.length) giveBack(keepers, told);
+});
+
+/* What was typed here before and not sent stands in the fields again. */
+async function giveBack(keepers, told) {
+  const asked = new URLSearchParams(keepers.map((one) => ["address", one.address]));
+  try {
+    const answer = await fetch(`${told.dataset.found}?${asked}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || answer.redirected) return;
+    const kept = await answer.json();
+    keepers.forEach((one) => kept[one.address] && one.give(kept[one.address]));
+  } catch {
+    /* the words stay in the house, and are found when the page is opened again */
+  }
+}
+
+function keepWords(form, told) {
+  const words = told.dataset;
+  const address = new URL(form.getAttribute("action") || "", window.location.href).pathname;
+  const status = Object.assign(document.createElement("p"), { className: "saved small" });
+  const pass = Object.assign(document.createElement("input"), { type: "hidden", name: "_unsent", value: words.pass });
+  const settlers = [];
+  let typed = false;
+  let sending = false;
+  let timer = null;
+
+  status.setAttribute("role", "status");
+  form.append(pass, status);
+
+  function tell(text, trouble) {
+    status.textContent = text;
+    status.classList.toggle("trouble", Boolean(trouble));
+  }
+
+  function controls() {
+    const out = ["submit", "button", "file", "password", "reset"];
+    return [...form.elements].filter(
+      (f) => f.name && !out.includes(f.type) && f !== pass && f.name !== "csrfmiddlewaretoken",
+    );
+  }
+
+  function written() {
+    const fields = {};
+    controls().forEach((f) => {
+      const values = (fields[f.name] ||= []);
+      if (f.tagName === "SELECT") values.push(...[...f.selectedOptions].map((o) => o.value));
+      else if (!["radio", "checkbox"].includes(f.type) || f.checked) values.push(f.value);
+    });
+    return fields;
+  }
+
+  function put(fields) {
+    controls().forEach((f) => {
+      const values = fields[f.name];
+      if (!values || (f.type === "hidden" && !f.name.endsWith("_seen"))) return;
+      if (["radio", "checkbox"].includes(f.type)) f.checked = values.includes(f.value);
+      else if (f.tagName === "SELECT") [...f.options].forEach((o) => (o.selected = values.includes(o.value)));
+      else f.value = values[0] || "";
+    });
+  }
+
+  function body() {
+    return new URLSearchParams({ _unsent: pass.value, address, fields: JSON.stringify(written()) });
+  }
+
+  function done() {
+    unsaved.delete(saver);
+    settlers.splice(0).forEach((settle) => settle());
+  }
+
+  async function keep() {
+    clearTimeout(timer);
+    if (sending || !typed) return;
+    sending = true;
+    typed = false;
+    let wait = 0;
+    try {
+      const answer = await fetch(words.keep, { method: "POST", body: body() });
+      if (answer.status === 403) wait = await passRanOut();
+      else if (answer.status === 422) tell(words.refused, true);
+      else if (!answer.ok) throw new Error("not kept");
+      else tell(`${words.saved} ${new Date().toTimeString().slice(0, 5).replace(":", ".")}`);
+    } catch {
+      tell(words.offline, true);
+      typed = true;
+      wait = 3000;
+    }
+    sending = false;
+    if (typed) timer = setTimeout(keep, wait);
+    else done();
+  }
+
+  /* A page that stood open for days asks for a new pass; who is logged out gets none. */
+  async function passRanOut() {
+    typed = true;
+    const renewed = await renewToken();
+    if (renewed) pass.value = words.pass;
+    else tell(words.loggedOut, true);
+    return renewed ? 0 : 3000;
+  }
+
+  function note(event) {
+    if (!event.target.name) return;
+    typed = true;
+    unsaved.add(saver);
+    tell(words.saving);
+    clearTimeout(timer);
+    timer = setTimeout(keep, event.type === "change" ? 0 : 700);
+  }
+
+  /* Resolves at once when the words are kept, and otherwise when they are. */
+  const saver = {
+    settled() {
+      if (!typed && !sending) return Promise.resolve();
+      keep();
+      return new Promise((settle) => settlers.push(settle));
+    },
+  };
+
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
+  window.addEventListener("pagehide", () => {
+    if (typed || sending) navigator.sendBeacon(words.keep, body());
+  });
+
+  function give({ fields, at }) {
+    const before = written();
+    const same = Object.entries(fields).every(([name, values]) => {
+      return name.endsWith("_seen") || !(name in before) || String(before[name]) === String(values);
+    });
+    if (same || typed || form.querySelector(".form-error, [data-both]")) return;
+    put(fields);
+    form.querySelectorAll("textarea").forEach((area) => area.closest("details")?.setAttribute("open", ""));
+    const box = told.content.cloneNode(true).firstElementChild;
+    box.querySelector("[data-at]").textContent = at;
+    box.querySelector("[data-throw]").addEventListener("click", async () => {
+      const headers = { "X-CSRFToken": token() };
+      const answer = await fetch(words.drop, { method: "POST", headers, body: new URLSearchParams({ address }) });
+      if (!answer.ok || answer.redirected) return tell(words.offline, true);
+      put(before);
+      tell("");
+      box.remove();
+    });
+    form.prepend(box);
+  }
+
+  return { address, give };
+}
+
+/* Two wrote in one field of a form that is sent by a button: a press chooses, and the last one
+   that is chosen sends the form. */
+function chooseBetween(event) {
+  const way = event.target.dataset?.keep;
+  const box = event.target.closest("[data-both][data-field]");
+  if (!way || !box) return;
+  const form = box.closest("form");
+  const fields = [...form.querySelectorAll(`[name="${CSS.escape(box.dataset.field)}"]`)];
+  const theirs = JSON.parse(box.dataset.theirs);
+  fields.forEach((f) => {
+    if (way === "mine") return;
+    if (way === "joined") f.value = [theirs[0], f.value].filter(Boolean).join("\n\n");
+    else if (["radio", "checkbox"].includes(f.type)) f.checked = theirs.includes(f.value);
+    else if (f.tagName === "SELECT") [...f.options].forEach((o) => (o.selected = theirs.includes(o.value)));
+    else f.value = theirs[0] || "";
+  });
+  box.remove();
+  fields[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+  if (!form.querySelector("[data-both] [data-keep]")) form.requestSubmit();
+}

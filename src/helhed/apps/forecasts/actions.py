@@ -95,7 +95,9 @@ def ask_plan(
 def cancel_plan(actor: Actor, *, placeplan: UUID) -> None:
     """Stop the counting of a plan of places. Raises UnableToAskForForecast."""
     with transaction.atomic():
-        _cancel(actor, PlacePlan.objects.select_for_update().get(id=placeplan), "placeplan.cancel")
+        row = PlacePlan.objects.select_for_update().get(id=placeplan)
+        _cancel(actor, row)
+        wrote(actor, "placeplan.cancel", row)
 
 
 def cancel(actor: Actor, *, forecast: UUID) -> None:
@@ -104,17 +106,18 @@ def cancel(actor: Actor, *, forecast: UUID) -> None:
     Raises UnableToAskForForecast.
     """
     with transaction.atomic():
-        _cancel(actor, Forecast.objects.select_for_update().get(id=forecast), "forecast.cancel")
+        row = Forecast.objects.select_for_update().get(id=forecast)
+        _cancel(actor, row)
+        wrote(actor, "forecast.cancel", row)
 
 
-def _cancel(actor: Actor, row: Run, action: str) -> None:
+def _cancel(actor: Actor, row: Run) -> None:
     require_forecast(actor, Action.MAKE_FORECAST, row.department)
     check_cancel(RunState.of(row.state))
     row.cancel_asked_at = actor.now()
     if row.state == RunState.WAITING.value:
         row.state, row.ended_at = RunState.CANCELLED.value, actor.now()
     row.save()
-    wrote(actor, action, row)
 
 
 def write_scenario(actor: Actor, *, department: str, name: str, changes: str) -> Scenario:

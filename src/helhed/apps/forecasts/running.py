@@ -122,22 +122,24 @@ def finish_plan(house: House, row: PlacePlan, answer: dict[str, Any]) -> None:
 
 def fail(house: House, row: Run, why: str) -> None:
     """Say why a run came to nothing."""
-    _end(house, row, RunState.FAILED, "forecast.fail", why)
+    with transaction.atomic():
+        if (now := _ended(house, row, RunState.FAILED, why)) is not None:
+            wrote(house, "forecast.fail", now)
 
 
 def stop(house: House, row: Run) -> None:
     """End a run that somebody asked to be stopped."""
-    _end(house, row, RunState.CANCELLED, "forecast.stop", "")
-
-
-def _end(house: House, row: Run, state: RunState, action: str, why: str) -> None:
     with transaction.atomic():
-        now = _held(row)
-        if now is None:
-            return
+        if (now := _ended(house, row, RunState.CANCELLED, "")) is not None:
+            wrote(house, "forecast.stop", now)
+
+
+def _ended(house: House, row: R, state: RunState, why: str) -> R | None:
+    now = _held(row)
+    if now is not None:
         now.state, now.ended_at, now.why = state.value, house.now(), why
         now.save()
-        wrote(house, action, now)
+    return now
 
 
 def _held(row: R) -> R | None:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.layout.web.intervals import Interval, Strips, interval_strips
@@ -58,8 +59,8 @@ def overview(request: Request) -> HttpResponse:
     shown = show(
         request, _table(measure), Listed([_row(one, measure) for one in found.rows]), title
     )
-    if shown.export:
-        return shown.export
+    if out := exported(request, shown):
+        return out
     context = {
         "form": form,
         "found": found,

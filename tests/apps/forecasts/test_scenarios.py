@@ -6,7 +6,7 @@ from django.urls import reverse
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.forecasts import actions
 from helhed.apps.forecasts.models import Scenario
-from helhed.apps.forecasts.scenarios import UnableToReadScenario, read
+from helhed.apps.forecasts.scenarios import UnableToReadScenario, read_scenario
 from helhed.apps.forecasts.web.written import as_toml
 from helhed.forecast.episodes.scenarios import Change, Place
 from tests.apps import building as b
@@ -43,7 +43,9 @@ FEWER = '[[change]]\nkind = "entries"\nfrom = "2027-01"\nfactor = 0.5\n'
     ],
 )  # fmt: skip
 def test_the_form_writes_what_the_engine_reads(told, change):
-    assert read("x", as_toml('Et "navn"', {"since": "2027-01", **told})).changes == (change,)
+    assert read_scenario("x", as_toml('Et "navn"', {"since": "2027-01", **told})).changes == (
+        change,
+    )
 
 
 def test_a_scenario_is_written_on_the_screen_and_taken_back():

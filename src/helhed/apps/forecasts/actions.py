@@ -13,7 +13,7 @@ from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts.access import require_forecast
 from helhed.apps.forecasts.models import Forecast, PlacePlan, Run, Scenario
-from helhed.apps.forecasts.scenarios import read
+from helhed.apps.forecasts.scenarios import read_scenario
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -126,7 +126,7 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
         require_forecast(actor, Action.MAKE_FORECAST, department)
         if not name.strip():
             raise UnableToWriteScenario(screen_text("Giv scenariet et navn."))
-        read(name.strip(), changes)
+        read_scenario(name.strip(), changes)
         if _open(department).filter(name=name.strip()).exists():
             raise UnableToWriteScenario(
                 screen_text("Der er allerede et scenarie med det navn. Vælg et andet.")

@@ -14,7 +14,7 @@ class UnableToReadScenario(UnableTo):
     """A scenario says what cannot be understood."""
 
 
-def read(name: str, changes: str) -> Scenario:
+def read_scenario(name: str, changes: str) -> Scenario:
     """The scenario of a text. Raises UnableToReadScenario with everything that is wrong."""
     found, wrong = scenario_of(changes, name)
     if found is None:
@@ -27,4 +27,4 @@ def read(name: str, changes: str) -> Scenario:
 
 def read_all(stored: Iterable[Mapping[str, str]]) -> list[Scenario]:
     """The scenarios of a run, as they were when it was asked for."""
-    return [read(one["name"], one["changes"]) for one in stored]
+    return [read_scenario(one["name"], one["changes"]) for one in stored]

@@ -156,7 +156,7 @@ def order_tolerances(world: World, made: Granted, found: Ordered) -> pl.DataFram
             "id": ids(world.seed, "order_tolerances", list(listed)),
             "order": [key[number] for number in listed],
             "start": dates(start),
-            "promille": pl.Series([promille for promille, _, _ in agreed], dtype=pl.Int64),
+            "per_mille": pl.Series([promille for promille, _, _ in agreed], dtype=pl.Int64),
             "hours": pl.Series(hours, dtype=pl.Decimal(9, 3)),
             "text": [text for _, _, text in agreed],
             "agreed_at": moments(start - 9, np.full(len(listed), MINUTE)),

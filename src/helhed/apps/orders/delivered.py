@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,10 +15,10 @@ from helhed.apps.access.access import Actor
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import orders_within
 from helhed.apps.orders.granted import granted_period
+from helhed.apps.orders.granted_lines import granted_with
 from helhed.apps.orders.models import DeliveredPeriod, Order
 from helhed.kernel.period import Month, Period
 from helhed.rules.access.rights import Action
-from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
 from helhed.rules.orders.levering import DeliveryState, gaps, is_month, ordered_quantity
 from helhed.rules.orders.manglende import MONTHS_BACK
@@ -54,11 +55,10 @@ class PeriodChoice:
     is_typed: bool
 
 
-def lines_delivered(order: Order) -> list[Grant]:
+def lines_delivered(order: Order, granted: Sequence[Grant] | None = None) -> list[Grant]:
     """The grants of an order whose delivery is written down: the main one, and those that follow
     it; not what is delivered once."""
-    granted = order.grant.supplements.filter(state=GrantState.GRANTED.value)
-    listed = [order.grant, *granted.order_by("recorded_at", "id")]
+    listed = granted_with(order.grant) if granted is None else granted
     return [one for one in listed if one.kind and one.kind != PriceKind.ONE_OFF.value]
 
 

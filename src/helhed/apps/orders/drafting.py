@@ -18,7 +18,7 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions.models import Grant
 from helhed.apps.orders.access import require_order, require_ordering
 from helhed.apps.orders.granted import granted_period
-from helhed.apps.orders.granted_lines import LineShown, lines_of
+from helhed.apps.orders.granted_lines import LineShown, granted_with, lines_of
 from helhed.apps.orders.lines import OrderShown, order_lines
 from helhed.apps.orders.models import Order
 from helhed.apps.orders.queries import order_or_404
@@ -82,7 +82,7 @@ def begin_page(actor: Actor, grant: UUID) -> BeginPage:
             parts_of(row),
             goals_to_choose(row, (goal.id for goal in row.decision.goals.all())),
             max(actor.today, period.start),
-            lines_of(row, actor.today, True),
+            lines_of(granted_with(row), actor.today, True),
             order_lines(Order.objects.filter(grant=row)),
         )
 

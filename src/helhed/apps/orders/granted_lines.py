@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.pricing import last_day
 from helhed.apps.decisions.queries import year_costs
-from helhed.apps.offers.queries import rates_shown
+from helhed.apps.offers.queries import prices_on
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import PriceKind, service
 
@@ -28,18 +29,18 @@ class LineShown:
     this_year: int | None
 
 
-def lines_of(grant: Grant, today: date, with_price: bool) -> list[LineShown]:
-    """What is granted and follows it, as an order tells it."""
-    lines = [
-        grant,
-        *grant.supplements.filter(state=GrantState.GRANTED.value)
-        .select_related("rate")
-        .order_by("recorded_at", "id"),
-    ]
+def granted_with(grant: Grant) -> list[Grant]:
+    """A granted service and what follows it."""
+    follow = grant.supplements.filter(state=GrantState.GRANTED.value)
+    return [grant, *follow.order_by("recorded_at", "id")]
+
+
+def lines_of(lines: Sequence[Grant], today: date, with_price: bool) -> list[LineShown]:
+    """Granted services as an order tells them."""
     costs, rates = {}, {}
     if with_price:
         costs = year_costs([line.id for line in lines], [today.year])
-        rates = {r.id: r.today for r in rates_shown([g.rate for g in lines if g.rate], today)}
+        rates = prices_on([line.rate_id for line in lines if line.rate_id], today)
     return [
         LineShown(
             service(line.service).name,

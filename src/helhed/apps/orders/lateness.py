@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -18,12 +19,13 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from helhed.apps.decisions.models import Grant, Suspension
 from helhed.apps.decisions.pricing import last_day
-from helhed.apps.orders.delivered import lines_delivered, pauses_of, run_of
+from helhed.apps.orders.delivered import lines_delivered, run_of
 from helhed.apps.orders.models import DeliveredPeriod, Order
 from helhed.kernel.clock import DANISH_TIME
 from helhed.kernel.period import Month, Period
@@ -185,15 +187,20 @@ class UntoldShown:
     is_late: bool
 
 
-def untold_in(order: Order, today: date) -> list[UntoldShown]:
+def untold_in(
+    order: Order, today: date, granted: Sequence[Grant] | None = None
+) -> list[UntoldShown]:
     """The months of an order that have ended and are not told of, line by line."""
     if order.started_on is None:
         return []
-    lines = [line for line in lines_delivered(order) if is_asked_for(PriceKind(line.kind))]
+    of = lines_delivered(order, granted)
+    lines = [line for line in of if is_asked_for(PriceKind(line.kind))]
+    told = _told_of(lines)
+    prefetch_related_objects(lines, "suspensions")
     found = []
     for line in lines:
         name = service(line.service).name
-        months = _untold_of(order, line, today)
+        months = _untold_of(order, line, told[line.id], today)
         found += [UntoldShown(name, one.month, one.due, one.is_late) for one in months]
     return found
 
@@ -203,10 +210,20 @@ def is_behind(order: Order, today: date) -> bool:
     return any(one.is_late for one in untold_in(order, today))
 
 
-def _untold_of(order: Order, line: Grant, today: date) -> list[Untold]:
+def _told_of(lines: Sequence[Grant]) -> dict[UUID, list[Period]]:
+    """The periods that were told of each line."""
+    found: dict[UUID, list[Period]] = {line.id: [] for line in lines}
+    rows = (
+        DeliveredPeriod.objects.filter(grant__in=found) if found else DeliveredPeriod.objects.none()
+    )
+    for grant, start, end in rows.values_list("grant_id", "start", "end"):
+        found[grant].append(Period(start, end))
+    return found
+
+
+def _untold_of(order: Order, line: Grant, told: list[Period], today: date) -> list[Untold]:
     run = run_of(order, line)
     if run is None:
         return []
-    rows = DeliveredPeriod.objects.filter(grant=line).values_list("start", "end")
-    told = [Period(start, end) for start, end in rows]
-    return untold(run, told, pauses_of(line), today)
+    pauses = sorted((one.start, one.end) for one in line.suspensions.all())
+    return untold(run, told, [Period(*days) for days in pauses], today)

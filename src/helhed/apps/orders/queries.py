@@ -14,7 +14,7 @@ from django.http import Http404
 from helhed.apps.access.access import Actor, may, require_at_all
 from helhed.apps.audit.actions import read
 from helhed.apps.cases.access import matter_of
-from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
+from helhed.apps.cases.queries import CaseHead, head_of
 from helhed.apps.cases.quoting import told_words
 from helhed.apps.citizens.queries import Person, known_age, person
 from helhed.apps.offers.models import Offer, Provider
@@ -32,7 +32,7 @@ from helhed.apps.orders.conversation import (
     with_late_asks,
 )
 from helhed.apps.orders.delivered import DeliveredShown, delivered
-from helhed.apps.orders.granted_lines import LineShown, lines_of
+from helhed.apps.orders.granted_lines import LineShown, granted_with, lines_of
 from helhed.apps.orders.handed import HandedShown, handed_in
 from helhed.apps.orders.lateness import (
     Due,
@@ -202,7 +202,13 @@ class OrderPage:
 def order_or_404(order: UUID) -> Order:
     """An order with what its page needs. Raises Http404."""
     rows = Order.objects.select_related(
-        "case", "grant__decision", "grant__citizen", "grant__offer", "provider"
+        "case__citizen",
+        "case__unit",
+        "case__responsible",
+        "grant__decision",
+        "grant__citizen",
+        "grant__offer",
+        "provider",
     )
     found = rows.filter(id=order).first()
     if found is None:
@@ -222,7 +228,8 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
         shows_price = may(actor, Action.SEE_GRANT, matter_of(case))
         citizen = row.grant.citizen
         with_contact = sees_case or state in STATES_WITH_CONTACT
-        months = untold_in(row, actor.today)
+        granted = granted_with(row.grant)
+        months = untold_in(row, actor.today, granted)
         is_untold = any(one.is_late for one in months)
         return OrderPage(
             row,
@@ -230,12 +237,12 @@ def order_page(actor: Actor, order: UUID) -> OrderPage:
             citizen.name,
             known_age(citizen.birth_date, actor.today),
             person(citizen, actor.today) if with_contact else None,
-            head_of(case_or_404(case.id)) if sees_case else None,
+            head_of(case) if sees_case else None,
             service(row.grant.service).name,
             row.grant.offer,
             row.provider.name,
             with_statuses([goal_shown(goal) for goal in row.goals.order_by("position")]),
-            lines_of(row.grant, actor.today, shows_price),
+            lines_of(granted, actor.today, shows_price),
             messages(row, actor.today, sides, is_untold=is_untold),
             delivered(row) if row.started_on else [],
             tolerance_shown(row, actor.today),

@@ -241,7 +241,7 @@ HOMES: Mapping[str, Home] = {
     "order_messages": Home(OrderMessage),
     "order_wishes": Home(OrderWish),
     "delivered_periods": Home(DeliveredPeriod),
-    "order_tolerances": Home(OrderTolerance),
+    "order_tolerances": Home(OrderTolerance, {"per_mille": "promille"}),
     "handed_parts": Home(HandedPart),
     "provider_notes": Home(ProviderNote),
     "placements": Home(Placement),

@@ -307,7 +307,7 @@ DECISIONS = (
             key(),
             ref("order", "orders", "in which order"),
             day("start", "for periods that begin on this day or later"),
-            Column("promille", Kind.WHOLE, "of the ordered", required=False, low=0, high=1000),
+            Column("per_mille", Kind.WHOLE, "of the ordered", required=False, low=0, high=1000),
             Column("hours", Kind.DECIMAL, "hours a week", required=False, low=0, high=168),
             text("text", "what was agreed", required=True),
             moment("agreed_at", "when it was written down"),

@@ -124,8 +124,9 @@ def _filled(entries: int) -> tuple[dict[str, Actor], dict[str, str]]:
             JournalEntry.objects.bulk_create(rows, batch_size=500)
             keep_all(map(of_entry, rows))
     for number in range(1, COPIES):
-        with transaction.atomic():
-            _copy(number)
+        for low in range(0, entries // COPIES, AT_ONCE):
+            with transaction.atomic():
+                _copy(number, low)
     with transaction.atomic():
         single = next(_entries(chance, cases[:1], names, 1))
         single.text += " enestående"
@@ -135,8 +136,9 @@ def _filled(entries: int) -> tuple[dict[str, Actor], dict[str, str]]:
     return people, {"rare": rare, "begun": rare[:6], "single": "enestående"}
 
 
-def _copy(number: int) -> None:
-    """Every entry once more, so many days earlier, under an id that begins with the number."""
+def _copy(number: int, low: int) -> None:
+    """Some entries once more, so many days earlier, under ids that begin with the number: in parts,
+    as a house grows, so that the index merges as it goes and never all in one transaction."""
     from django.db import connection
 
     sqlite = connection.vendor == "sqlite"
@@ -156,13 +158,14 @@ def _copy(number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO cases_journalentry (id, happened_on, {told}) SELECT "  # noqa: S608
-            f"{other('id')}, {earlier}, {told} FROM cases_journalentry WHERE {is_first('id')}"
+            f"{other('id')}, {earlier}, {told} FROM cases_journalentry WHERE {is_first('id')} "
+            f"ORDER BY id LIMIT {AT_ONCE} OFFSET {low}"
         )
         cursor.execute(
             "INSERT INTO cases_searchable (id, kind, of, case_id, words) SELECT "  # noqa: S608
             f"{key}, kind, {other('of')}, case_id, words FROM cases_searchable "
             # In the order of the keys, as a house that grows day by day keeps its words.
-            f"WHERE {is_first('of')} ORDER BY id"
+            f"WHERE {is_first('of')} ORDER BY id LIMIT {AT_ONCE} OFFSET {low}"
         )
 
 

@@ -43,6 +43,11 @@ def cell(table: str, row: int, column: str, text: str) -> Spoil:
     return spoil
 
 
+def _no_tolerance(folder: Path) -> None:
+    for column in ("per_mille", "hours"):
+        cell("order_tolerances", 2, column, "")(folder)
+
+
 def copied(table: str, column: str) -> Spoil:
     """Row 3 takes over what row 2 has in a column."""
 
@@ -208,6 +213,8 @@ BROKEN = (
            "row"),
     Broken("a percentage of nothing", cell("rates", 2, "percent", "10"), "rates.csv", 2,
            "percent", "row"),
+    Broken("a tolerance of nothing", _no_tolerance,
+           "order_tolerances.csv", 2, "per_mille", "row"),
     Broken("a price agreed on no day", cell("rates", 2, "agreed_on", ""), "rates.csv", 2,
            "agreed_on", "row"),
     Broken("letters of Windows", _windows_letters, "goals.csv", 2, "own_words", "encoding"),

@@ -56,7 +56,7 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "documents": {"sha256": ["0" * 64, "1" * 64, "f" * 64]},
     "assessments": {"support_need": [-1, 4, None], "carried_from": [None, 0, None]},
     "providers": {"cvr": ["12345678", "", ""], "unit": [0, None, None]},
-    "order_tolerances": {"promille": [100, None, 0], "hours": [None, "1.5", "0"]},
+    "order_tolerances": {"per_mille": [100, None, 0], "hours": [None, "1.5", "0"]},
     "handed_parts": {"told": ["Vi går tur", "", ""],
                      "told_at": [datetime(2024, 1, 2, tzinfo=UTC), None, None],
                      "told_by": [0, None, None]},

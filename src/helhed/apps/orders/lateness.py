@@ -62,7 +62,8 @@ def late_on(today: date, missing: Missing) -> Q | Exists:
             is_over = Q(grant__end__lte=last) | Q(grant__runs_to__lte=last)
             return Q(state=OrderState.STARTED.value) & is_over
         case Missing.DELIVERED:
-            return Exists(_late_lines(today))
+            # Of a start that is not there PostgreSQL's greatest day is that of the others.
+            return Q(started_on__isnull=False) & Exists(_late_lines(today))
 
 
 def anything_marked() -> Q:

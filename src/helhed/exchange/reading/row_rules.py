@@ -123,6 +123,14 @@ ROW_RULES: Mapping[str, tuple[RowRule, ...]] = {
             "Write agreed_by and agreed_on, or leave citizen empty.",
         ),
     ),
+    "order_tolerances": (
+        RowRule(
+            "per_mille",
+            pl.col("per_mille").is_null() & pl.col("hours").is_null(),
+            "a tolerance says neither a share nor hours.",
+            "Write per_mille, hours, or both.",
+        ),
+    ),
     "decisions": (
         RowRule("decided_by", _same("decided_by", "prepared_by"), _FOUR_EYES, _ANOTHER),
     ),

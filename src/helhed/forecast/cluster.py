@@ -229,7 +229,7 @@ class Cluster:
         except KilledWorker:
             text = f"one of the {what} ended every worker that took it up; have they the memory?"
             raise UnableToSpread(text) from None
-        except CancelledError:
+        except (CancelledError, OSError):  # jobs read and write no files: it is the network's
             raise UnableToSpread("the scheduler was lost before all was done") from None
         finally:
             self.client.cancel(list(waiting))

@@ -63,7 +63,7 @@ def late_on(today: date, missing: Missing) -> Q | Exists:
             return Q(state=OrderState.STARTED.value) & is_over
         case Missing.DELIVERED:
             # Of a start that is not there PostgreSQL's greatest day is that of the others.
-            return Q(started_on__isnull=False) & Exists(_late_lines(today))
+            return Q(started_on__isnull=False) & Q(Exists(_late_lines(today)))
 
 
 def anything_marked() -> Q:

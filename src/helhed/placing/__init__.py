@@ -7,7 +7,7 @@ from helhed.placing.case import Case, case_of
 from helhed.placing.facts import Citizen, Offer, Result, Weights
 from helhed.placing.match import Distances, Ranked, Reason, rank
 from helhed.placing.outlook import Change, Kind, Outlook, UnableToPlan
-from helhed.placing.plan import Plan, frontier, plan
+from helhed.placing.plan import Plan, cvar, frontier, plan
 
 __all__ = [
     "Assigned",
@@ -27,6 +27,7 @@ __all__ = [
     "Weights",
     "assign",
     "case_of",
+    "cvar",
     "first_come",
     "frontier",
     "plan",

@@ -88,6 +88,11 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     assert [one.year for one in found.years] == [2026, 2027]
     assert all(one.low <= one.middle <= one.high for one in found.years)
     assert found.years[0].frame
+    # What is refunded of the months that are over is not known: no year holds a part of it.
+    begun, whole = found.years
+    assert begun.net is None
+    assert whole.net < whole.middle
+    assert set(total["refund"]["years"]) == {"2027"}
     finance = b.signed_in(somebody("demo-finance"))
     for name in ("run", "scores", "compared"):
         page = finance.get(reverse(f"forecasts:{name}", args=[row.id]))

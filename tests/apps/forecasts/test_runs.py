@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.audit.models import Entry
 from helhed.apps.forecasts import actions, running
-from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.models import Forecast, Scenario
+from helhed.apps.forecasts.scenarios import UnableToReadScenario
 from helhed.rules.forecasts.koersel import UnableToAskForForecast
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, count
 from tests.apps.town import Town
 
 pytestmark = pytest.mark.django_db
+CHANGES = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.1\n'
 
 
 def asked(actor, **given):
@@ -110,3 +113,31 @@ def test_the_house_asks_for_a_run_of_each_department_once_a_month():
     running.ask_monthly(HOUSE)
     found = Forecast.objects.order_by("department").values_list("department", "state")
     assert list(found) == [("", "waiting"), ("adults", "waiting"), ("children", "waiting")]
+
+
+def test_the_months_run_has_the_standing_scenarios_that_can_be_read_beside_it():
+    b.municipality()
+    for name, changes in (("Læses", CHANGES), ("Læses ikke", "x"), ("Tilbage", CHANGES)):
+        Scenario.objects.create(
+            name=name, department="adults", changes=changes, made_at=b.NOON,
+            withdrawn_at=b.NOON if name == "Tilbage" else None,
+        )  # fmt: skip
+    running.ask_monthly(HOUSE)
+    of_adults = Forecast.objects.get(department="adults")
+    assert [one["name"] for one in of_adults.scenarios] == ["Læses"]
+    assert Forecast.objects.get(department="").scenarios == []
+
+
+def test_what_is_asked_for_stands_in_the_queue_of_the_worker_at_once():
+    row = asked(Town().finance)
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[str(row.id)]]
+
+
+def test_a_scenario_that_cannot_be_read_stops_the_one_who_asks():
+    town = Town()
+    bad = Scenario.objects.create(
+        name="Læses ikke", department="adults", changes="x", made_at=b.NOON
+    )
+    with pytest.raises(UnableToReadScenario):
+        asked(town.finance, scenarios=[bad.id])
+    assert not Forecast.objects.exists()

@@ -56,7 +56,7 @@ def test_a_scenario_is_written_on_the_screen_and_taken_back():
     assert "Færre" in page.content.decode()
     row = Scenario.objects.get()
     page = browser.post("/prognose/scenarier/nyt/?afdeling=adults", form)
-    assert "allerede et scenarie" in page.content.decode()
+    assert "har været et scenarie" in page.content.decode()
     page = browser.post("/prognose/scenarier/nyt/?afdeling=adults", {**form, "since": "snart"})
     assert "kan ikke læses" in page.content.decode()
     browser.post(reverse("forecasts:scenario-withdraw", args=[row.id]))

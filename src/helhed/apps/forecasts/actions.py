@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import wrote
+from helhed.apps.forecasts import jobs
 from helhed.apps.forecasts.access import require_forecast
 from helhed.apps.forecasts.models import Forecast, PlacePlan, Run, Scenario
-from helhed.apps.forecasts.scenarios import read_scenario
+from helhed.apps.forecasts.scenarios import read_all, read_scenario
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -40,7 +41,7 @@ def ask(
 ) -> Forecast:
     """Ask for a run of a department (empty: both), as of the end of last month.
 
-    Raises UnableToAskForForecast.
+    Raises UnableToAskForForecast, UnableToReadScenario.
     """
     with transaction.atomic():
         if department and department not in {one.value for one in Department}:
@@ -50,17 +51,20 @@ def ask(
         if len(found) < len(set(scenarios)):
             raise UnableToAskForForecast(screen_text("Et af scenarierne er taget tilbage."))
         check_asked(months, paths, [one.name for one in found])
+        asked = [{"name": one.name, "changes": one.changes} for one in found]
+        read_all(asked)
         made = Forecast.objects.create(
             department=department,
             as_of=as_of(actor.today),
             months=months,
             paths=paths,
             seed=SEED,
-            scenarios=[{"name": one.name, "changes": one.changes} for one in found],
+            scenarios=asked,
             asked_by=actor.user,
             asked_at=actor.now(),
         )
         wrote(actor, "forecast.ask", made, months=months, paths=paths)
+        jobs.enqueue(made)
     return made
 
 
@@ -89,6 +93,7 @@ def ask_plan(
             asked_at=actor.now(),
         )
         wrote(actor, "placeplan.ask", made)
+        jobs.enqueue(made)
     return made
 
 
@@ -117,7 +122,7 @@ def _cancel(actor: Actor, row: Run) -> None:
     row.cancel_asked_at = actor.now()
     if row.state == RunState.WAITING.value:
         row.state, row.ended_at = RunState.CANCELLED.value, actor.now()
-    row.save()
+    row.save(update_fields=["state", "ended_at", "cancel_asked_at"])
 
 
 def write_scenario(actor: Actor, *, department: str, name: str, changes: str) -> Scenario:
@@ -127,9 +132,9 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
         if not name.strip():
             raise UnableToWriteScenario(screen_text("Giv scenariet et navn."))
         read_scenario(name.strip(), changes)
-        if _open(department).filter(name=name.strip()).exists():
+        if Scenario.objects.filter(department=department, name=name.strip()).exists():
             raise UnableToWriteScenario(
-                screen_text("Der er allerede et scenarie med det navn. Vælg et andet.")
+                screen_text("Der er eller har været et scenarie med det navn. Vælg et andet.")
             )
         made = Scenario.objects.create(
             department=department,

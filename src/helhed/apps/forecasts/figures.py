@@ -1,8 +1,10 @@
 """What of a run is kept: by unit and series the mean and quantiles of each month and each year.
 
-A year that has begun holds what is known of its first months. Persons and places are thousandths,
-money is øre; a year's persons are those at its end, and its places are place-months. What is the
-same in all paths (one-off costs, what is over) shifts every quantile as much.
+A year that has begun holds what is known of its first months; what is refunded of those is not
+known here, so refund and what is left after it are told of whole years alone. Persons and places
+are thousandths, money is øre; a year's persons are those at its end, and its places are
+place-months. What is the same in all paths (one-off costs, what is over) shifts every quantile as
+much.
 """
 
 from __future__ import annotations
@@ -54,6 +56,8 @@ def told(paths: Paths, months: Sequence[str], before: Before) -> dict[Key, dict[
     found: dict[Key, dict[str, Any]] = {}
     for (key, series), values in paths.items():
         whole = _by_year(values, months, series, before.of(key, series), before.year)
+        if before.sums and series in (REFUND, NET):
+            whole.pop(before.year, None)
         found.setdefault(key, {})[series] = {
             "months": _figures(values, series),
             "years": {str(year): _figures(own, series) for year, own in whole.items()},

@@ -35,7 +35,7 @@ def plan(places: str) -> None:
 
 
 def enqueue(row: Run) -> None:
-    """Let the worker count a run."""
+    """Let the worker count a run; a row of the transaction that asks for it."""
     of = plan if isinstance(row, PlacePlan) else count
     of.enqueue(str(row.id))
 

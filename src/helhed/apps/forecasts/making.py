@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from helhed.apps.forecasts.figures import (
-    NET,
     OERE,
     PLACES,
     Before,
@@ -101,7 +100,7 @@ def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
     model, setting, growth = prepared(asked, known, scenarios)
     progress = _Progress(tell, (1 + len(scenarios)) * asked.paths, asked.paths)
     one_off = _one_off(known, setting.month)
-    before = _before(known, asked.as_of, one_off)
+    before = _before(known, asked.as_of)
     base, months = _followed(model, setting, growth, asked.paths, one_off, progress)
     answers = [Answer(0, key, own) for key, own in told(base, months, before).items()]
     for number, scenario in enumerate(scenarios, 1):
@@ -150,7 +149,7 @@ def _one_off(known: Known, month: int) -> float:
     return sum(known.cost(ONE_OFF, one) for one in months) / MONTHS_OF_ONE_OFFS
 
 
-def _before(known: Known, as_of: date, one_off: float) -> Before:
+def _before(known: Known, as_of: date) -> Before:
     """What the months of the year that are over were: places by the stays, øre as committed."""
     year, months = as_of.year, as_of.month % 12
     if not months:
@@ -167,7 +166,7 @@ def _before(known: Known, as_of: date, one_off: float) -> Before:
     total: Key = ("", "")
     sums[total, PLACES] = float(came["places"][-1].sum())
     spent = sum(own.get(12 * year + n, 0) for own in known.costs.values() for n in range(months))
-    sums[total, OERE] = sums[total, NET] = float(spent)
+    sums[total, OERE] = float(spent)
     return Before(year, sums)
 
 
@@ -191,6 +190,7 @@ def _notes(
     """What had to be assumed, in Danish, with the figures that belong to it."""
     rise = _rise(model)
     notes: list[tuple[str, dict[str, Any]]] = [
+        (screen_text("Kun bevilget hjælp er regnet. Rammen er hele afdelingens."), {}),
         (screen_text("Planlagte ophør efter dagen er ikke brugt: mange bliver forlænget."), {}),
         (
             screen_text(
@@ -213,13 +213,13 @@ def _notes(
         notes.append((text, {"count": known.unpriced}))
     if setting.limits is None:
         notes.append((screen_text("Grænserne for refusion kendes ikke; refusion er ikke med."), {}))
-    elif setting.limits.shape[0] and limits_are_guessed(asked):
+    elif _limits_are_guessed(asked):
         text = screen_text("Grænserne for refusion kendes ikke for alle årene; de sidste er brugt.")
         notes.append((text, {}))
     return [{"text": text, "values": values} for text, values in notes]
 
 
-def limits_are_guessed(asked: Forecast) -> bool:
+def _limits_are_guessed(asked: Forecast) -> bool:
     """Whether the limits of refund of the last years are not known yet."""
     first = 12 * asked.as_of.year + asked.as_of.month
     return bool(limits_of(first, asked.months)[1])

@@ -25,12 +25,7 @@ class Scenario(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                models.F("department"),
-                models.F("name"),
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="scenario_name_once",
-            )
+            models.UniqueConstraint(fields=["department", "name"], name="scenario_name_once")
         ]
 
 

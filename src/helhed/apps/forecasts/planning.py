@@ -17,7 +17,7 @@ from helhed.forecast.episodes.follow import Followed, follow
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TICKS, TooMany
 from helhed.kernel.words import screen_text
-from helhed.placing import Change, Kind, Outlook, Plan, UnableToPlan, case_of, plan
+from helhed.placing import Change, Kind, Outlook, Plan, UnableToPlan, case_of, cvar, plan
 from helhed.rules.forecasts.pladsplan import QUARTERS, AskedChange
 from helhed.rules.offers.ejerforhold import Ownership
 
@@ -154,9 +154,7 @@ def _answer(outlook: Outlook, plans: Sequence[Plan]) -> dict[str, Any]:
 
 
 def _money(costs: np.ndarray) -> dict[str, int]:
-    ordered = np.sort(costs)[::-1]
-    worst = ordered[: max(1, round((1 - ALPHA) * len(ordered)))]
-    return {"expected": round(float(costs.mean())), "worst": round(float(worst.mean()))}
+    return {"expected": round(float(costs.mean())), "worst": round(cvar(costs, ALPHA))}
 
 
 def _plan(outlook: Outlook, one: Plan, nothing: np.ndarray) -> dict[str, Any]:

@@ -69,6 +69,8 @@ class YearSum:
     middle: int
     high: int
     frame: int | None
+    net: int | None
+    """The middle of what is left after refund; None of a year that has begun."""
 
     @property
     def over(self) -> int | None:
@@ -202,15 +204,11 @@ def quantile(figures: Figures, wanted: float) -> list[int]:
     return rows[QUANTILES.index(wanted)]
 
 
-def money_of(figures: Figures) -> Figures:
-    """What is left to pay where refund is counted, else what it costs; {} without prices."""
-    return figures.get(NET) or figures.get(OERE) or {}
-
-
 def _years(total: UnitAnswer | None, frames: dict[int, int]) -> list[YearSum]:
     if total is None:
         return []
     found = total.figures.get(OERE, {}).get("years", {})
+    after = total.figures.get(NET, {}).get("years", {})
     return [
         YearSum(
             int(year),
@@ -218,6 +216,7 @@ def _years(total: UnitAnswer | None, frames: dict[int, int]) -> list[YearSum]:
             quantile(own, 0.5)[0],
             quantile(own, 0.9)[0],
             frames.get(int(year)),
+            quantile(after[year], 0.5)[0] if year in after else None,
         )
         for year, own in sorted(found.items())
     ]

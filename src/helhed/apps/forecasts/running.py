@@ -13,9 +13,10 @@ from django.db.models import Q
 from helhed.apps.access.access import House
 from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts.making import Counted
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Run
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Run, Scenario
+from helhed.apps.forecasts.scenarios import can_be_read
 from helhed.rules.decisions.ydelser import Department
-from helhed.rules.forecasts.koersel import RunState, as_of
+from helhed.rules.forecasts.koersel import MOST_SCENARIOS, RunState, as_of
 
 SILENT = timedelta(minutes=2)
 """Nothing was told of a run for so long: whoever counted it is gone, and another may."""
@@ -41,7 +42,12 @@ def ask_monthly(house: House) -> None:
 
 
 def ask_of_itself(house: House, department: str, paths: int) -> Forecast:
-    """A run that no person asked for."""
+    """A run that no person asked for, with the department's standing scenarios beside it; one that
+    cannot be read any more is left out, so that it does not take the forecast with it."""
+    standing = Scenario.objects.filter(department=department, withdrawn_at__isnull=True)
+    named = standing.order_by("name").values_list("name", "changes")
+    listed = [{"name": name, "changes": changes} for name, changes in named]
+    scenarios = [one for one in listed if can_be_read(one)][:MOST_SCENARIOS]
     with transaction.atomic():
         made = Forecast.objects.create(
             department=department,
@@ -49,6 +55,7 @@ def ask_of_itself(house: House, department: str, paths: int) -> Forecast:
             months=MONTHLY_MONTHS,
             paths=paths,
             seed=SEED,
+            scenarios=scenarios,
             asked_at=house.now(),
         )
         wrote(house, "forecast.ask", made, months=MONTHLY_MONTHS, paths=paths)

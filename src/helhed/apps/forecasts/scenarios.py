@@ -25,6 +25,15 @@ def read_scenario(name: str, changes: str) -> Scenario:
     return Scenario(name, found.changes)
 
 
+def can_be_read(stored: Mapping[str, str]) -> bool:
+    """Whether a scenario can be understood."""
+    try:
+        read_all([stored])
+    except UnableToReadScenario:
+        return False
+    return True
+
+
 def read_all(stored: Iterable[Mapping[str, str]]) -> list[Scenario]:
     """The scenarios of a run, as they were when it was asked for."""
     return [read_scenario(one["name"], one["changes"]) for one in stored]

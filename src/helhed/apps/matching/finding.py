@@ -52,10 +52,6 @@ class Found:
     def usable(self) -> list[RankedOffer]:
         return [one for one in self.ranked if one.ranked.rank is not None]
 
-    @property
-    def unusable(self) -> list[RankedOffer]:
-        return [one for one in self.ranked if one.ranked.rank is None]
-
     def offer(self, id: UUID) -> RankedOffer | None:
         return next((one for one in self.ranked if one.offer.id == id), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.tables.shorthand import (
+    DEPARTMENTS,
     SERVICES,
     code,
     day,
@@ -130,6 +131,20 @@ BUDGETS = (
                 high=10**15,
             ),
         ),
+    ),
+    Table(
+        "scenarios",
+        "what would be changed beside a forecast",
+        (
+            key(),
+            text("name", "what it is called", 80, required=True),
+            code("department", DEPARTMENTS, "of which; empty: of both", required=False),
+            text("changes", "the changes, as the command line reads them (TOML)", required=True),
+            ref("made_by", "users", "by whom", required=False),
+            moment("made_at", "when it was written"),
+            moment("withdrawn_at", "when it was taken back", required=False),
+        ),
+        together=(("department", "name"),),
     ),
     Table(
         "kept_months",

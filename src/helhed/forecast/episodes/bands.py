@@ -42,11 +42,3 @@ def age_band(months: NDArray[np.integer]) -> Ints:
 def spent_band(months: Ints) -> Ints:
     """The band of a time spent, in calendar months."""
     return np.asarray(_SPENT[np.clip(months, 0, SPENT_FROM[-1])])
-
-
-def age_name(band: int) -> str:
-    """``15-17``, ``67-`` or ``unknown``."""
-    if band == UNKNOWN_AGE:
-        return "unknown"
-    last = "" if band + 1 == len(AGES_FROM) else str(AGES_FROM[band + 1] - 1)
-    return f"{AGES_FROM[band]}-{last}"

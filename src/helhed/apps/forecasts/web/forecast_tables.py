@@ -53,6 +53,7 @@ YEARS = Table(
         Column("high", screen_text("Højt (90 %)"), "kroner"),
         Column("frame", screen_text("Ramme"), "kroner"),
         Column("over", screen_text("Over rammen"), "kroner"),
+        Column("net", screen_text("Efter refusion, midten"), "kroner"),
     ],
     empty=screen_text("Kørslen når ikke til slutningen af et år."),
 )
@@ -98,6 +99,7 @@ COMPARED = Table(
         Column("low", screen_text("Forskel, lavt (10 %)"), "kroner"),
         Column("difference", screen_text("Forskel, midten"), "kroner", sort="difference"),
         Column("high", screen_text("Forskel, højt (90 %)"), "kroner"),
+        Column("after", screen_text("Forskel efter refusion"), "kroner"),
         Column("persons", screen_text("Personer, forskel"), "quantity"),
     ],
     sort="year",

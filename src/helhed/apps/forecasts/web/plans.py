@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.queries import service_name
 from helhed.apps.budgets.web.several import shown_by_name
-from helhed.apps.forecasts import actions, jobs, queries
+from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.models import PlacePlan
 from helhed.apps.forecasts.places import services_with_places
@@ -22,12 +21,13 @@ from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
 from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, PLANS, STEPS, WISHES
+from helhed.apps.forecasts.web.progress import Addresses, waiting
+from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, show
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.forecasts.koersel import RunState
 
 
 @page(Action.SEE_FORECAST, "GET", "POST")
@@ -48,7 +48,6 @@ def overview(request: Request) -> HttpResponse:
             lambda: actions.ask_plan(request.actor, department=department, **form.done()),
         )
         if row is not None:
-            jobs.enqueue(row)
             return redirect("forecasts:plan", row.id)
     listed = plan_rows.asked_rows(queries.plans(request.actor, department))
     shown = show(request, WISHES, Listed(listed), _("Planer"))
@@ -71,7 +70,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
     """One plan: how far it is, or its frontier and what each change gives."""
     row = queries.plan_of(request.actor, placeplan)
     if not row.answer:
-        return render(request, "forecasts/plan_waiting.html", _waiting(request, row))
+        return waiting(request, row, _addresses(row))
     shown, out = shown_by_name(
         request,
         (PLANS, Listed(plan_rows.plan_rows(row.answer)), _("Fra billigst til sikrest")),
@@ -94,30 +93,20 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
     return render(request, "forecasts/plan.html", context)
 
 
-def _waiting(request: Request, row: PlacePlan) -> dict[str, Any]:
-    state = RunState.of(row.state)
-    may_make = may_forecast(request.actor, Action.MAKE_FORECAST, row.department)
-    return {
-        "row": row,
-        "name": department_name(row.department),
-        "state": state,
-        "is_over": state.is_over,
-        "percent": min(99, 100 * row.done // row.steps) if row.steps else 0,
-        "may_cancel": may_make and not state.is_over,
-    }
+def _addresses(row: PlacePlan) -> Addresses:
+    page, progress, cancel = (
+        reverse(f"forecasts:{name}", args=[row.id])
+        for name in ("plan", "plan-progress", "plan-cancel")
+    )
+    listed = f"{reverse('forecasts:plans')}?afdeling={row.department}"
+    return Addresses(screen_text("Plan for pladser"), page, progress, cancel, listed)
 
 
 @page(Action.SEE_FORECAST)
 def progress(request: Request, placeplan: UUID) -> HttpResponse:
-    """How far a plan is, as a piece that asks again; to the plan itself when it is over."""
+    """How far a plan is."""
     row = queries.plan_of(request.actor, placeplan)
-    address = reverse("forecasts:plan", args=[row.id])
-    is_piece = request.headers.get("HX-Request") == "true"
-    if not is_piece:
-        return redirect(address)
-    if RunState.of(row.state).is_over:
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return render(request, "forecasts/progress.html", _waiting(request, row))
+    return how_far(request, row, _addresses(row))
 
 
 @page(Action.MAKE_FORECAST, "POST")

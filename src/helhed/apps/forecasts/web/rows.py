@@ -185,6 +185,7 @@ def year_rows(found: RunPage) -> list[Row]:
             "high": one.high,
             "frame": one.frame,
             "over": one.over,
+            "net": one.net,
         }
         for one in found.years
     ]
@@ -239,10 +240,10 @@ def compared_rows(row: Forecast, totals: dict[int, Figures]) -> list[Row]:
     listed = []
     for number_of, scenario in enumerate(row.scenarios, 1):
         figures = totals.get(number_of, {})
-        series = NET if NET in figures else OERE
-        for year, own in sorted(figures.get(series, {}).get("years", {}).items()):
-            beside = figures["difference"][series]["years"][year]
-            persons = figures["difference"][PERSONS]["years"][year]
+        differs = figures.get("difference", {})
+        for year, own in sorted(figures.get(OERE, {}).get("years", {}).items()):
+            beside, persons = differs[OERE]["years"][year], differs[PERSONS]["years"][year]
+            after = differs.get(NET, {}).get("years", {}).get(year)
             listed.append(
                 {
                     "scenario": scenario["name"],
@@ -251,6 +252,7 @@ def compared_rows(row: Forecast, totals: dict[int, Figures]) -> list[Row]:
                     "low": quantile(beside, 0.1)[0],
                     "difference": quantile(beside, 0.5)[0],
                     "high": quantile(beside, 0.9)[0],
+                    "after": quantile(after, 0.5)[0] if after else None,
                     "persons": number(persons["mean"][0]),
                 }
             )

@@ -13,18 +13,20 @@ from django.utils.translation import gettext as _
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.web.several import shown_by_name
-from helhed.apps.forecasts import actions, jobs, queries
+from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.figures import OERE, PERSONS
+from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.queries import RunPage, UnitAnswer
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import MONTHS, RUNS, SCORES, UNITS, YEARS
 from helhed.apps.forecasts.web.forms import AskForm, department_name
+from helhed.apps.forecasts.web.progress import Addresses, waiting
+from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, Table, show
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.forecasts.koersel import RunState
 
 
 def department_asked(request: Request) -> str:
@@ -51,7 +53,6 @@ def overview(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = made_by(form, lambda: actions.ask(request.actor, **form.done()))
         if row is not None:
-            jobs.enqueue(row)
             return redirect("forecasts:run", row.id)
     shown = show(
         request, RUNS, Listed(rows.run_rows(queries.runs(request.actor, department))), _("Kørsler")
@@ -118,7 +119,7 @@ def run(request: Request, forecast: UUID) -> HttpResponse:
     row = queries.run_of(request.actor, forecast)
     found = queries.run_page(request.actor, row)
     if found.total is None:
-        return render(request, "forecasts/waiting.html", _waiting(found))
+        return waiting(request, row, _addresses(row))
     context = headline(found)
     money = found.total.figures.get(OERE)
     listed: list[tuple[Table, Any, str]] = [
@@ -140,33 +141,19 @@ def run(request: Request, forecast: UUID) -> HttpResponse:
     return render(request, "forecasts/run.html", context)
 
 
-def _waiting(found: RunPage) -> dict[str, Any]:
-    row = found.row
-    percent = min(99, 100 * row.done // row.steps) if row.steps else 0
-    return {
-        "found": found,
-        "row": row,
-        "name": department_name(row.department),
-        "state": found.state,
-        "is_over": found.state.is_over,
-        "percent": percent,
-        "may_cancel": found.may_make and not found.state.is_over,
-    }
+def _addresses(row: Forecast) -> Addresses:
+    page, progress, cancel = (
+        reverse(f"forecasts:{name}", args=[row.id]) for name in ("run", "progress", "cancel")
+    )
+    listed = f"{reverse('forecasts:overview')}?afdeling={row.department}"
+    return Addresses(screen_text("Prognose"), page, progress, cancel, listed)
 
 
 @page(Action.SEE_FORECAST)
 def progress(request: Request, forecast: UUID) -> HttpResponse:
-    """How far a run is, as a piece that asks again; to the run itself when it is over."""
+    """How far a run is."""
     row = queries.run_of(request.actor, forecast)
-    address = reverse("forecasts:run", args=[row.id])
-    if RunState.of(row.state).is_over:
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return redirect(address)
-    if request.headers.get("HX-Request") != "true":
-        return redirect(address)
-    found = queries.run_page(request.actor, row)
-    return render(request, "forecasts/progress.html", _waiting(found))
+    return how_far(request, row, _addresses(row))
 
 
 @page(Action.MAKE_FORECAST, "POST")

@@ -218,8 +218,8 @@ def decimals(value: Decimal | float) -> str:
 
 @register.filter
 def counted(value: int) -> str:
-    """A number of things with a point between thousands, 19.398."""
-    return f"{value:,}".replace(",", ".")
+    """A number of things with a point between thousands, 19.398; a minus as wide as a plus."""
+    return f"{value:,}".replace(",", ".").replace("-", "−")
 
 
 class Tally(int):

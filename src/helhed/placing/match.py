@@ -115,7 +115,10 @@ def _soft(
     kroner = offer.oere_per_day // 100
     points = -weights.ten_kroner * (offer.oere_per_day // 1_000)
     yield Reason(
-        "price", screen_text("%(kroner)s kr. i døgnet."), points, values={"kroner": f"{kroner:,}".replace(",", ".")}
+        "price",
+        screen_text("%(kroner)s kr. i døgnet."),
+        points,
+        values={"kroner": f"{kroner:,}".replace(",", ".")},
     )
     yield _free(citizen, offer, weights)
     yield _result(offer, weights)

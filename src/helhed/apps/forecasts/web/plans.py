@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
@@ -15,14 +14,13 @@ from helhed.apps.budgets.queries import service_name
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
-from helhed.apps.forecasts.models import PlacePlan
 from helhed.apps.forecasts.places import services_with_places
 from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
 from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, PLANS, STEPS, WISHES
-from helhed.apps.forecasts.web.progress import Addresses, waiting
 from helhed.apps.forecasts.web.progress import progress as how_far
+from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, show
@@ -70,7 +68,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
     """One plan: how far it is, or its frontier and what each change gives."""
     row = queries.plan_of(request.actor, placeplan)
     if not row.answer:
-        return waiting(request, row, _addresses(row))
+        return waiting(request, row)
     shown, out = shown_by_name(
         request,
         (PLANS, Listed(plan_rows.plan_rows(row.answer)), _("Fra billigst til sikrest")),
@@ -93,20 +91,11 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
     return render(request, "forecasts/plan.html", context)
 
 
-def _addresses(row: PlacePlan) -> Addresses:
-    page, progress, cancel = (
-        reverse(f"forecasts:{name}", args=[row.id])
-        for name in ("plan", "plan-progress", "plan-cancel")
-    )
-    listed = f"{reverse('forecasts:plans')}?afdeling={row.department}"
-    return Addresses(screen_text("Plan for pladser"), page, progress, cancel, listed)
-
-
 @page(Action.SEE_FORECAST)
 def progress(request: Request, placeplan: UUID) -> HttpResponse:
     """How far a plan is."""
     row = queries.plan_of(request.actor, placeplan)
-    return how_far(request, row, _addresses(row))
+    return how_far(request, row)
 
 
 @page(Action.MAKE_FORECAST, "POST")

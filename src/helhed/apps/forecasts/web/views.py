@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
@@ -16,13 +15,12 @@ from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.figures import OERE, PERSONS
-from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.queries import RunPage, UnitAnswer
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import MONTHS, RUNS, SCORES, UNITS, YEARS
 from helhed.apps.forecasts.web.forms import AskForm, department_name
-from helhed.apps.forecasts.web.progress import Addresses, waiting
 from helhed.apps.forecasts.web.progress import progress as how_far
+from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, Table, show
 from helhed.kernel.words import screen_text
@@ -119,7 +117,7 @@ def run(request: Request, forecast: UUID) -> HttpResponse:
     row = queries.run_of(request.actor, forecast)
     found = queries.run_page(request.actor, row)
     if found.total is None:
-        return waiting(request, row, _addresses(row))
+        return waiting(request, row)
     context = headline(found)
     money = found.total.figures.get(OERE)
     listed: list[tuple[Table, Any, str]] = [
@@ -141,19 +139,11 @@ def run(request: Request, forecast: UUID) -> HttpResponse:
     return render(request, "forecasts/run.html", context)
 
 
-def _addresses(row: Forecast) -> Addresses:
-    page, progress, cancel = (
-        reverse(f"forecasts:{name}", args=[row.id]) for name in ("run", "progress", "cancel")
-    )
-    listed = f"{reverse('forecasts:overview')}?afdeling={row.department}"
-    return Addresses(screen_text("Prognose"), page, progress, cancel, listed)
-
-
 @page(Action.SEE_FORECAST)
 def progress(request: Request, forecast: UUID) -> HttpResponse:
     """How far a run is."""
     row = queries.run_of(request.actor, forecast)
-    return how_far(request, row, _addresses(row))
+    return how_far(request, row)
 
 
 @page(Action.MAKE_FORECAST, "POST")

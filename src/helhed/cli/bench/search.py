@@ -40,6 +40,8 @@ QUESTIONS = (
     ("two common words", "støtten aftaler"),
     ("three common words", "mødet udføreren mål"),
     ("a common and a rare word", "borger {rare}"),
+    ("a common word and one of some thousands", "borgeren {some}"),
+    ("a word of some thousands", "{some}"),
     ("a rare word", "{rare}"),
     ("a word of one text", "{single}"),
     ("a word of no text", "findesikke"),
@@ -117,7 +119,7 @@ def _filled(entries: int) -> tuple[dict[str, Actor], dict[str, str]]:
     chance = random.Random(1)  # noqa: S311
     names = _names(chance)
     with transaction.atomic():
-        cases, people = _house(chance, max(1, entries // ENTRIES_A_CASE))
+        cases, people = _house(chance, max(2, entries // ENTRIES_A_CASE))
     for low in range(0, entries // COPIES, AT_ONCE):
         rows = list(_entries(chance, cases, names, min(AT_ONCE, entries // COPIES - low)))
         with transaction.atomic():
@@ -128,12 +130,15 @@ def _filled(entries: int) -> tuple[dict[str, Actor], dict[str, str]]:
             with transaction.atomic():
                 _copy(number, low)
     with transaction.atomic():
-        single = next(_entries(chance, cases[:1], names, 1))
+        teams = people["caseworker of a team"].posts[0].units
+        seen = [case for case in cases if case.unit_id in teams]
+        single = next(_entries(chance, seen[:1], names, 1))
         single.text += " enestående"
         single.save()
         keep_all([of_entry(single)])
-    rare = names[len(names) // 2]
-    return people, {"rare": rare, "begun": rare[:6], "single": "enestående"}
+    rare, some = names[len(names) // 2], names[len(names) // 700]
+    words = {"rare": rare, "begun": rare[:6], "some": some, "single": "enestående"}
+    return people, words
 
 
 def _copy(number: int, low: int) -> None:

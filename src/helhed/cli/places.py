@@ -241,8 +241,9 @@ def _into(
         out.mkdir(parents=True, exist_ok=True)
         write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
     except (NotWritten, OSError) as error:
-        warn.print(f"helhed: {escape(str(error))}")
-        raise typer.Exit(2) from None
+        reason = error if isinstance(error, NotWritten) else NotWritten(out, error)
+        warn.print(f"helhed: {escape(str(reason))}. No file was changed.")
+        raise typer.Exit(3) from None
 
 
 def _done(out: Path, told: Mapping[str, object], as_json: bool) -> None:

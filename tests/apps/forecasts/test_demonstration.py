@@ -105,6 +105,24 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     assert file.content.decode().count("\n") == len(parts) + 1
 
 
+def test_every_page_of_a_forecast_carries_its_back_test_and_a_service_opens_to_its_grants(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    one = max(
+        (unit for unit in answers(row, 0) if unit.owner == "own"),
+        key=lambda unit: unit.figures[OERE]["months"]["mean"][0],
+    )
+    pages = [reverse(f"forecasts:{name}", args=[row.id]) for name in ("run", "compared")]
+    unit = reverse("forecasts:unit", args=[row.id, one.service, one.owner])
+    for address in (*pages, unit):
+        text = finance.get(address).content.decode()
+        assert "Hvor godt ramte den?" in text.partition("<h1>")[2]
+        assert "ved siden af (sidste tal:" in text
+    grants = f"/budget/poster/?year=2026&kind=committed&service={one.service}&ownership=own"
+    assert grants.replace("&", "&amp;") in text
+    assert Grant.objects.filter(service=one.service, state="granted").exists()
+    assert "1 række" in (opened := finance.get(grants).content.decode()) or "rækker" in opened
+
+
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
     again = counted_run("adults")
     assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]
@@ -181,4 +199,5 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
     page = browser.get(reverse("forecasts:plan", args=[plan.id])).content.decode()
     assert "Udgift mod risiko" in page
     assert "Billigst" in page
+    assert "ved siden af (sidste tal:" in page
     assert browser.get(reverse("forecasts:plans")).status_code == 200

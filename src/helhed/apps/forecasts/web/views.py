@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
+from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.figures import OERE, PERSONS
+from helhed.apps.forecasts.known import NO_OFFER
 from helhed.apps.forecasts.queries import RunPage, UnitAnswer
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import MONTHS, RUNS, SCORES, UNITS, YEARS
 from helhed.apps.forecasts.web.forms import AskForm, department_name
+from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.layout.web.answers import carried_out, made_by
@@ -75,7 +78,6 @@ def headline(found: RunPage) -> dict[str, Any]:
     """What stands at the top of a run: the fan, the years, and how well it did before."""
     total = found.total
     money = total.figures.get(OERE) if total else None
-    test = [one for one in found.row.scores if one["series"] == "oere, total"]
     return {
         "found": found,
         "row": found.row,
@@ -85,30 +87,8 @@ def headline(found: RunPage) -> dict[str, Any]:
         else None,
         "legend": rows.legend(True),
         "notes": rows.notes_of(found.row),
-        "judged": _judged(test),
+        "judged": judged(found.row, "oere, total"),
     }
-
-
-def _judged(scores: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The back-test of the whole cost: how far it missed beside the last value."""
-    found = []
-    for one in scores:
-        if one["method"] != "helhed":
-            continue
-        naive = next(
-            (o for o in scores if o["method"] == "naive" and o["ahead"] == one["ahead"]), None
-        )
-        found.append(
-            {
-                "ahead": one["ahead"],
-                "wape": rows.share(one["wape"]),
-                "naive": rows.share(naive["wape"]) if naive else "–",
-                "beaten": naive is not None and one["wape"] >= naive["wape"],
-                "cover": rows.share(one["cover_80"], 0),
-                "count": one["count"],
-            }
-        )
-    return found
 
 
 @page(Action.SEE_FORECAST)
@@ -190,6 +170,14 @@ def _unit(found: RunPage, one: UnitAnswer) -> dict[str, Any]:
         if money
         else None,
         "legend": rows.legend(False),
+        "judged": judged(found.row, "oere" if money else "persons"),
+        "grants": address(
+            "budgets:lines",
+            year=found.row.as_of.year,
+            kind="committed",
+            service=one.service,
+            ownership="" if one.owner == NO_OFFER else one.owner,
+        ),
     }
 
 

@@ -18,6 +18,7 @@ from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TICKS, TooMany
 from helhed.kernel.words import screen_text
 from helhed.placing import Change, Kind, Outlook, Plan, UnableToPlan, case_of, cvar, plan
+from helhed.placing.plan import undominated
 from helhed.rules.forecasts.pladsplan import QUARTERS, AskedChange
 from helhed.rules.offers.ejerforhold import Ownership
 
@@ -58,13 +59,11 @@ def planned(asked: PlacePlan, known: Known, tell: Tell) -> dict[str, Any]:
 
 def _frontier(outlook: Outlook, tell: Any) -> list[Plan]:
     """The engine's frontier, told of weight by weight so that it can be stopped between them."""
-    kept: list[Plan] = []
+    made: list[Plan] = []
     for done, weight in enumerate(WEIGHTS, 1):
-        one = plan(outlook, weight, ALPHA)
-        if not any(one.made == other.made for other in kept):
-            kept.append(one)
+        made.append(plan(outlook, weight, ALPHA))
         tell(done)
-    return kept
+    return undominated(made)
 
 
 def _outlook(asked: PlacePlan, found: Followed) -> Outlook:

@@ -109,6 +109,14 @@ def test_a_plan_says_what_to_convert_and_what_each_change_is_worth(folder):
     assert case["paid_back_in"] in (2, 3, 4)
 
 
+def test_what_no_plan_takes_has_a_case_by_itself(folder):
+    (folder / "changes.csv").write_text(CHANGES + "dyr,,108,3,1,90000000000,\n", "utf-8")
+    _, out = run("plan", folder)
+    [case] = pl.read_csv(out / "cases.csv").filter(pl.col("weight").is_null()).rows(named=True)
+    assert (case["change"], case["places"], case["costs_in"]) == ("dyr", 3, 1.0)
+    assert case["high_oere"] < 0
+
+
 @pytest.mark.parametrize(
     ("command", "name", "text", "words"),
     [

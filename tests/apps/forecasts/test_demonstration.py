@@ -181,6 +181,10 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
         "most_2": "2",
         "lead_2": "1",
         "once_2": "0",
+        "to_3": service,
+        "most_3": "1",
+        "lead_3": "2",
+        "once_3": "900000000",
     }
     page = browser.post("/prognose/pladser/?afdeling=adults", form, follow=True)
     plan = PlacePlan.objects.get()
@@ -200,4 +204,6 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
     assert "Udgift mod risiko" in page
     assert "Billigst" in page
     assert "ved siden af (sidste tal:" in page
+    assert [case["change"] for case in answer["alone"] if case["high"] < 0] == ["3"]
+    assert "I ingen plan" in page
     assert browser.get(reverse("forecasts:plans")).status_code == 200

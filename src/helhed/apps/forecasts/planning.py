@@ -18,6 +18,7 @@ from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TICKS, TooMany
 from helhed.kernel.words import screen_text
 from helhed.placing import Change, Kind, Outlook, Plan, UnableToPlan, case_of, cvar, plan
+from helhed.placing.case import Case, alone
 from helhed.placing.plan import undominated
 from helhed.rules.forecasts.pladsplan import QUARTERS, AskedChange
 from helhed.rules.offers.ejerforhold import Ownership
@@ -149,7 +150,14 @@ def _answer(outlook: Outlook, plans: Sequence[Plan]) -> dict[str, Any]:
         ],
         "nothing": _money(nothing),
         "plans": [_plan(outlook, one, nothing) for one in plans],
+        "alone": _alone(outlook, plans),
     }
+
+
+def _alone(outlook: Outlook, plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """What each change gives by itself that no plan takes."""
+    left = [one for one in outlook.changes if not any(_is_in(made, one) for made in plans)]
+    return [_told(case) for case in (alone(outlook, one) for one in left) if case]
 
 
 def _money(costs: np.ndarray) -> dict[str, int]:
@@ -179,9 +187,12 @@ def _is_in(one: Plan, change: Change) -> bool:
 
 
 def _case(outlook: Outlook, one: Plan, change: Change) -> dict[str, Any]:
-    case = case_of(outlook, one.made, change)
+    return _told(case_of(outlook, one.made, change))
+
+
+def _told(case: Case) -> dict[str, Any]:
     return {
-        "change": change.key,
+        "change": case.change.key,
         "places": case.places,
         "saved": round(case.expected),
         "low": round(case.low),

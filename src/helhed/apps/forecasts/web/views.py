@@ -28,6 +28,8 @@ from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, Table, show
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.budgets.kontotrae import ownership_code
+from helhed.rules.offers.ejerforhold import Ownership
 
 
 def department_asked(request: Request) -> str:
@@ -176,7 +178,7 @@ def _unit(found: RunPage, one: UnitAnswer) -> dict[str, Any]:
             year=found.row.as_of.year,
             kind="committed",
             service=one.service,
-            ownership="" if one.owner == NO_OFFER else one.owner,
+            ownership=ownership_code(None if one.owner == NO_OFFER else Ownership(one.owner)),
         ),
     }
 

@@ -16,6 +16,9 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     found = forecast(counts, horizon)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
     told["settings"] = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
+    told["growth"] = {
+        name: asdict(one) for name, one in zip(counts.series, found.growth, strict=True)
+    }
     told["units"] = len(counts.units)
     told["series"] = list(counts.series)
     told["from"] = counts.name(counts.periods)

@@ -152,7 +152,11 @@ def described(found: Followed, asked: Asked) -> dict[str, Any]:
         },
         "levels": {
             name: {"trend_per_year": levels.trend, "chance_of_drift": levels.drifts}
-            for name, levels in zip(("exits", "moves", "entries"), model.levels, strict=True)
+            for name, levels in zip(
+                ("exits", "moves", "entries"),
+                (model.levels[0], model.levels[1], model.levels[2].levels),
+                strict=True,
+            )
         },
         "entries_dispersion": np.asarray(model.dispersion).tolist(),
     }

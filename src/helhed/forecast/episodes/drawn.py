@@ -17,6 +17,7 @@ from helhed.forecast.episodes.borrowed import LEAST, Margin, Rates, Refit
 from helhed.forecast.episodes.levels import drawn_levels
 from helhed.forecast.episodes.model import Model, Shares
 from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.settled import drawn_entries
 
 OWN_STREAMS = ("exits", "moves", "entries", "went", "levels", "months", "prices")
 
@@ -76,10 +77,13 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
     """What the paths from ``first`` on believe."""
     steps = len(growth.mean)
     numbers, streams = range(first, first + paths), Streams(seed)
-    changes = [
+    exits, moves, entries = model.levels
+    leave, move = (
         drawn_levels(levels, (streams.of("levels", 4 * number + n) for number in numbers), steps)
-        for n, levels in enumerate(model.levels)
-    ]
+        for n, levels in enumerate((exits, moves))
+    )
+    of_entries = (streams.of("levels", 4 * number + 2) for number in numbers)
+    come = drawn_entries(entries, leave[:, 0, 0], move[:, 0, 0], of_entries, steps)
     services = np.broadcast_to(model.dispersion, (steps, len(model.dispersion)))
     months = np.stack([streams.of("months", n).standard_gamma(services) for n in numbers])
     price, newcomers = _prices(model, growth, streams, numbers)
@@ -89,7 +93,7 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
         _cells(model.moves, streams, "moves", numbers),
         _cells(model.entries, streams, "entries", numbers, np.repeat(model.service, AGES))
         * (model.entries.exposure > 0),
-        (changes[0], changes[1], changes[2]),
+        (leave, move, come),
         months / model.dispersion,
         _went(model, streams, numbers),
         _cumulative(_shares(model.grown, streams, numbers, 2)),

@@ -16,11 +16,11 @@ from helhed.forecast.episodes.borrowed import (
     fitted,
     ln_gamma,
 )
-from helhed.forecast.episodes.counted import GONE, YOUNG_BANDS, Counted, counted
+from helhed.forecast.episodes.counted import GONE, WENT, YOUNG_BANDS, Counted, counted
 from helhed.forecast.episodes.levels import Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
 from helhed.forecast.episodes.priced import Prices, prices_of
-from helhed.forecast.episodes.settled import settled
+from helhed.forecast.episodes.settled import Flows, Settled, settled
 from helhed.forecast.episodes.told import (
     GOES_ON,
     Courses,
@@ -33,6 +33,8 @@ from helhed.forecast.episodes.told import (
 WINDOW_YEARS = 6
 ENTRY_AGES = 32
 DISPERSIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 1024.0)
+FIRST = 3
+"""Months over which it is counted who were there when the window begins."""
 POOLED_MONTHS = 12
 """As many months of its own weigh as much as what all services say of how entries vary."""
 
@@ -75,7 +77,7 @@ class Model:
     exits: Rates
     moves: Rates
     entries: Rates
-    levels: tuple[Levels, Levels, Levels]
+    levels: tuple[Levels, Levels, Settled]
     went: tuple[Shares, Shares]
     grown: Shares
     dispersion: Floats
@@ -182,26 +184,44 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
 
 def _levels(
     counts: Counted, rates: tuple[Rates, Rates, Rates], shapes: Floats, service: Ints, now: float
-) -> tuple[Levels, Levels, Levels]:
+) -> tuple[Levels, Levels, Settled]:
     """How leaving and changing moved over all, and entering by service."""
     ago = months_ago(counts.months, counts.first, now)
     even = np.ones(1)
     lived = counts.lived.sum(axis=(1, 2))
-    told = []
+    told, each = [], []
     for rate, came in zip(rates, (counts.exits_by_month, counts.moves_by_month), strict=False):
         of_state = (rate.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
-        each = of_state / np.maximum(lived, LEAST)
-        awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
+        each.append(of_state / np.maximum(lived, LEAST))
+        awaited = (counts.lived_by_month * each[-1]).sum(axis=1, keepdims=True)
         told.append(levels_of(came.sum(axis=1, keepdims=True), awaited, ago, even))
     groups = np.eye(int(service.max()) + 1)[service]
     came = counts.entries.sum(axis=2) @ groups
     a_month = rates[2].mean.reshape(len(service), AGES).sum(axis=1) @ groups
     length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
     awaited = a_month[None, :] * length[:, None]
-    entered = levels_of(came, awaited, ago, 1 + a_month / shapes)
-    there = counts.lived_by_month.sum(axis=1)
-    gone = float(counts.grown[:, GONE].sum()) / max(now - counts.first, 1.0)
-    return told[0], told[1], settled(entered, told[0], a_month, there, gone, length)
+    flows = _flows(counts, each[0], each[1], length, a_month, groups)
+    left = counts.exits_by_month.sum(axis=0) + counts.moves_by_month.sum(axis=0)
+    doubt = 1 / np.maximum(left @ groups, 1.0)
+    found = settled(came, awaited, ago, 1 + a_month / shapes, flows, doubt)
+    return told[0], told[1], found
+
+
+def _flows(
+    counts: Counted, exits: Floats, moves: Floats, length: Floats, come: Floats, groups: Floats
+) -> Flows:
+    """Who come to each service a month, leave it and move, by the mean rates ``exits`` and
+    ``moves`` of each state and those who were there in the first months."""
+    while_ = max(float(length[:FIRST].sum()), LEAST)
+    there = counts.lived_by_month[:FIRST].sum(axis=0) / while_
+    went = counts.went.sum(axis=0)
+    shares = went / np.maximum(went.sum(axis=1, keepdims=True), LEAST)
+    away = there * moves * (went.sum(axis=1) > 0)
+    grown = counts.grown[:, WENT:] * (1 - np.eye(len(there)))
+    gone = counts.grown[:, GONE] + grown.sum(axis=1) - grown.sum(axis=0)
+    gone = gone / max(float(length.sum()), 1.0)
+    by_state = (there * exits, away - away @ shares, gone, there)
+    return Flows(come, *(one @ groups for one in by_state))
 
 
 def _went(counts: Counted, group: int) -> Shares:

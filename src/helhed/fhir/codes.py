@@ -8,6 +8,12 @@ from helhed.fhir.run import Place, Run
 from helhed.fhir.shapes import Element
 from helhed.fhir.terminology import plain
 
+OF_OTHERS = (
+    *("http://snomed.info/", "http://loinc.org", "http://terminology.hl7.org/"),
+    *("http://hl7.org/", "http://hl7.dk/", "http://fhir.kl.dk/", "urn:"),
+)
+"""Beginnings of code systems of which not all is pinned."""
+
 
 def is_in(run: Run, value_set: str, value: Any) -> bool | None:
     """Is a code, coding, concept or quantity in a value set? None when that is not known."""
@@ -45,8 +51,20 @@ def named_rightly(run: Run, element: Element, value: Any, path: str, place: Plac
             return
         if isinstance(name, str) and plain(name) not in known[code]:
             _misnamed(run, element, path, place)
-    elif isinstance(name, str) and run.kind == "report" and not isinstance(code, str):
-        run.add("guide-free-text", place, f"{path}.display", "is no name of a code", element)
+    elif isinstance(name, str) and run.kind == "report":
+        _named_by_nobody(run, element, value, path, place)
+
+
+def _named_by_nobody(run: Run, element: Element, value: Any, path: str, place: Place) -> None:
+    """A name that cannot be looked up here is free text, but for codes of the systems of others
+    that are known to exist: theirs is warned of."""
+    system, code = value.get("system"), value.get("code")
+    is_doubt = isinstance(code, str) and isinstance(system, str) and system.startswith(OF_OTHERS)
+    text = "is no name of a code"
+    if is_doubt:
+        text = "cannot be looked up here, and must be the name of the code and nothing else"
+    path = f"{path}.display"
+    run.add("guide-free-text", place, path, text, element, is_error=not is_doubt)
 
 
 def _unworded(run: Run, element: Element, value: Any, path: str, place: Place) -> None:

@@ -12,6 +12,7 @@ RELATIVE = re.compile(
     r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?"
 )
 RESTFUL = re.compile(rf"(?P<root>https?://\S+/)(?P<rest>{RELATIVE.pattern})")
+URNS = frozenset({"urn:uuid", "urn:oid"})
 _TYPE = re.compile(r"[A-Z][A-Za-z]{0,63}")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
@@ -83,10 +84,19 @@ class Entries:
             return None, True
         inside = RESTFUL.fullmatch(full_url)
         if inside is not None:
-            found = self.by_url.get(inside["root"] + plain)
-            if found is not None:
-                return found, True
-        return self.by_name.get(plain), False
+            return self.by_url.get(inside["root"] + plain), True
+        found = self.by_name.get(plain)
+        if found is not None and _is_elsewhere(found):
+            return None, True
+        return found, False
+
+
+def _is_elsewhere(found: Entry) -> bool:
+    """Does an entry stand at a URN that is not made of its id? Then it is another than the one that
+    a reference by type and id means."""
+    prefix, _, last = found.full_url.rpartition(":")
+    its_id = str(found.resource.get("id", ""))
+    return prefix in URNS and last.replace("-", "").lower() != its_id.replace("-", "").lower()
 
 
 def name_of(resource: Resource) -> str:

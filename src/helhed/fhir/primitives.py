@@ -18,6 +18,12 @@ _YEAR = r"([0-9]([0-9]([0-9][1-9]|[1-9]0)|[1-9]00)|[1-9]000)"
 _MONTH, _DAY = r"(0[1-9]|1[0-2])", r"(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
 _ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+_HEX = "[0-9A-Fa-f]"
+_URN = re.compile(
+    rf"urn:uuid:{_HEX}{{8}}(-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
+    r"|urn:oid:[0-2](\.(0|[1-9][0-9]*))+|(?!urn:uuid:|urn:oid:|uuid:|oid:).*"
+)
+"""An address that begins as a UUID or an OID is one."""
 _UUID = r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 PATTERNS = {
@@ -43,8 +49,14 @@ TOLD = {
     "uuid": "urn:uuid: and a UUID in small letters",
     "oid": "urn:oid: and an OID",
 }
+_ADDRESSES = frozenset({"uri", "url", "canonical"})
 _DATES = frozenset({"date", "dateTime", "instant"})
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+    r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[A-WY-Za-wy-z0-9](-[A-Za-z0-9]{2,8})+)*"
+    r"(-x(-[A-Za-z0-9]{1,8})+)?|x(-[A-Za-z0-9]{1,8})+"
+)
 _LIMITS = {"integer": -(2**31), "unsignedInt": 0, "positiveInt": 1}
 
 
@@ -62,6 +74,8 @@ def _text(code: str, value: Any) -> tuple[str, str] | None:
     if pattern is not None:
         if not pattern.fullmatch(value):
             return "format", f"must be {TOLD.get(code, 'an address without spaces')}"
+        if code in _ADDRESSES and not _URN.fullmatch(value):
+            return "format", "begins as a UUID or an OID (urn:uuid:, urn:oid:) and is none"
         if code in _DATES and len(value) >= 10 and not _is_a_day(value):
             return "format", "is no day of the calendar"
         if _UNSEEN.search(value):
@@ -74,6 +88,12 @@ def _text(code: str, value: Any) -> tuple[str, str] | None:
     if len(value) > LONGEST_STRING:
         return "format", "is longer than a million characters"
     return None
+
+
+def is_language(text: str) -> bool:
+    """Is it written as a language (BCP 47): a language of two or three letters, then perhaps
+    script, country and more, or one's own after ``x``?"""
+    return _LANGUAGE.fullmatch(text) is not None
 
 
 def _is_a_day(text: str) -> bool:

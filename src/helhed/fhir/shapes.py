@@ -8,6 +8,9 @@ from typing import Any
 
 from helhed.fhir.pinned import R4, Pinned, Raw, short
 
+LANGUAGES = frozenset({"Resource.language", "Attachment.language"})
+"""Codes of languages, bound to no set but to how they are written."""
+
 ABSOLUTE_ONLY = frozenset({"Coding.system", "Identifier.system", "Meta.profile"})
 """Addresses that must mean the same everywhere."""
 
@@ -214,6 +217,7 @@ class Shapes:
             or element.longest
             or element.required is not None
             or base_path in ABSOLUTE_ONLY
+            or base_path in LANGUAGES
         ) or any(one.profiles or one.targets for one in element.types.values())
         return element
 

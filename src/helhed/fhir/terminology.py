@@ -54,6 +54,10 @@ class Terminology:
         also = self._newer.expansion(url) if self._newer and found is not None else None
         return found | also if found is not None and also else found
 
+    def is_value_set(self, url: str) -> bool:
+        """Is this the address of a value set that is pinned?"""
+        return url.split("|", 1)[0] in self._pinned.value_sets
+
     def has(self, value_set: str, system: str | None, code: str) -> bool | None:
         """Is the code in the value set? None when that cannot be known here."""
         found = self.expansion(value_set)

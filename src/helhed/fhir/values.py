@@ -10,8 +10,9 @@ from helhed.fhir.entries import ABSOLUTE
 from helhed.fhir.invariants import require
 from helhed.fhir.matching import equals, holds, told
 from helhed.fhir.pinned import short
+from helhed.fhir.primitives import is_language
 from helhed.fhir.run import Place, Run
-from helhed.fhir.shapes import ABSOLUTE_ONLY, Element, Type
+from helhed.fhir.shapes import ABSOLUTE_ONLY, LANGUAGES, Element, Type
 
 SIMPLE_QUANTITY = "http://hl7.org/fhir/StructureDefinition/SimpleQuantity"
 
@@ -29,6 +30,8 @@ def beyond_type(
             run.add("pattern", place, path, text, element)
     if element.base in ABSOLUTE_ONLY and isinstance(value, str) and not is_absolute(value):
         run.add("format", place, path, "must be an absolute address", element)
+    if element.base in LANGUAGES and isinstance(value, str) and not is_language(value):
+        run.add("format", place, path, "must be a language such as da or da-DK", element)
     if element.longest and isinstance(value, str) and len(value) > element.longest:
         run.add("max-length", place, path, f"is longer than {element.longest}", element)
     if element.binding is not None:

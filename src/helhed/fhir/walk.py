@@ -6,9 +6,9 @@ from typing import Any
 
 from helhed.fhir import extensions, slices, values
 from helhed.fhir.claims import tell_of_profiles
-from helhed.fhir.codes import named_rightly
 from helhed.fhir.entries import Resource, name_of
 from helhed.fhir.invariants import require
+from helhed.fhir.of_types import asked_of
 from helhed.fhir.primitives import complaint
 from helhed.fhir.report import free_text
 from helhed.fhir.run import Place, Run, claimed
@@ -85,8 +85,7 @@ def value_against(
         _properties(run, holder, kind.code, shape, value, path, place)
         if shape.rules:
             require(run, element, shape.rules, value, path, place)
-        if kind.code == "Coding":
-            named_rightly(run, element, value, path, place)
+        asked_of(run, element, kind.code, value, path, place)
     if element.has_more and value is not None:
         values.beyond_type(run, element, kind, value, path, place)
 

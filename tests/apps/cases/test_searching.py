@@ -16,6 +16,7 @@ from helhed.apps.cases.models import Case, Searchable
 from helhed.apps.cases.word_index import Text, find, keep, keep_all
 from helhed.apps.decisions.actions import prepare
 from helhed.apps.desk.queries.texts import SHOWN, search_texts
+from helhed.apps.efforts import actions as efforts
 from helhed.apps.orders import actions as orders
 from helhed.apps.plans import actions as plans
 from helhed.apps.transfer.searchable import write_when_missing
@@ -25,6 +26,7 @@ from helhed.kernel.search import asked_for
 from helhed.rules.access.rights import Reach
 from helhed.rules.assessments import ffb
 from helhed.rules.cases.sag import DocumentKind, EntryKind
+from helhed.rules.efforts.indsats import Agreement, Standing
 from helhed.rules.plans.plan import PlanOffer
 from tests.apps import building as b
 from tests.apps.town import Town
@@ -298,6 +300,42 @@ def test_what_is_written_in_an_assessment_a_plan_a_decision_and_an_order_is_foun
     orders.drop(town.anna, order=order.id)
     prepare.discard(town.anna, decision=decision)
     assert titles(town.anna, "papegøjer") == titles(town.anna, "hunde") == []
+
+
+def effort_words(town, **changes):
+    words = {
+        "standing": Standing.RECOMMENDED,
+        "offer_kind": ffb.leaves(ffb.Kind.OFFER)[0].code,
+        "codes": (ffb.leaves(ffb.Kind.SERVICE)[0].code,),
+        "service": "botilbud_108",
+        "citation": "SEL § 108",
+    }
+    return efforts.EffortWords(**{**words, **changes})
+
+
+def test_what_is_written_in_a_recommendation_and_its_efforts_is_found(town):
+    row = efforts.begin(town.anna, case=town.case.id)
+    efforts.write(
+        town.anna,
+        recommendation=row.id,
+        text="Støtte med kaninerne",
+        agreement=Agreement.AGREES,
+        citizens_words="Hellere akvariet",
+    )
+    words = effort_words(town, reason="Papegøjen trøster")
+    effort = efforts.add_effort(town.anna, recommendation=row.id, words=words)
+    href = reverse("efforts:one", args=[row.id])
+    for word in ("kanin", "akvarier", "papegøjer"):
+        [found] = search_texts(town.anna, word).rows
+        assert (found.href, found.said) == (href, "Indstilling")
+        assert search_texts(town.bo, word).rows == []
+    check_words()
+    words = effort_words(town, reason="Hunden trøster")
+    efforts.change_effort(town.anna, effort=effort.id, words=words)
+    assert search_texts(town.anna, "papegøjer").rows == []
+    efforts.drop_effort(town.anna, effort=effort.id)
+    assert search_texts(town.anna, "hund").rows == []
+    check_words()
 
 
 def test_texts_of_a_kind_that_was_not_searched_for_before_are_written_when_the_house_is_new(town):

@@ -156,7 +156,7 @@ class Searchable(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True)
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=16)
     of = models.UUIDField(unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     words = models.TextField()

@@ -13,8 +13,10 @@ from helhed.apps.access.access import Actor
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.actions import wrote
 from helhed.apps.cases.access import case_to_write, require_case, require_open
+from helhed.apps.cases.word_index import keep
 from helhed.apps.efforts.models import Effort, EffortService, Recommendation
 from helhed.apps.efforts.queries import written
+from helhed.apps.efforts.texts import of_recommendation
 from helhed.kernel.finding import UnableTo, stopping
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -62,6 +64,7 @@ def begin(actor: Actor, *, case: UUID) -> Recommendation:
             made_on=actor.today,
             made_by=actor.user,
         )
+        keep(of_recommendation(made))
         wrote(actor, "recommendation.begin", made, row.citizen_id)
     return made
 
@@ -78,6 +81,7 @@ def write(
         row.text, row.agreement = text.strip(), agreement.value
         row.citizens_words = citizens_words.strip()
         row.save(update_fields=["text", "agreement", "citizens_words"])
+        keep(of_recommendation(row))
         wrote(actor, "recommendation.write", row, row.case.citizen_id)
 
 
@@ -88,6 +92,7 @@ def add_effort(actor: Actor, *, recommendation: UUID, words: EffortWords) -> Eff
         last = row.efforts.order_by("-position").values_list("position", flat=True).first()
         effort = Effort(recommendation=row, position=(last or 0) + 1, recorded_at=actor.now())
         _fill(actor, effort, words)
+        keep(of_recommendation(row))
         wrote(actor, "effort.add", effort, row.case.citizen_id)
     return effort
 
@@ -98,6 +103,7 @@ def change_effort(actor: Actor, *, effort: UUID, words: EffortWords) -> None:
         found = Effort.objects.select_for_update().get(id=effort)
         row = _draft(actor, found.recommendation_id)
         _fill(actor, found, words)
+        keep(of_recommendation(row))
         wrote(actor, "effort.change", found, row.case.citizen_id)
 
 
@@ -108,6 +114,7 @@ def drop_effort(actor: Actor, *, effort: UUID) -> None:
         row = _draft(actor, found.recommendation_id)
         wrote(actor, "effort.drop", found, row.case.citizen_id)
         found.delete()
+        keep(of_recommendation(row))
 
 
 def hand_on(actor: Actor, *, recommendation: UUID) -> None:
@@ -118,6 +125,7 @@ def hand_on(actor: Actor, *, recommendation: UUID) -> None:
             raise UnableToRecommend(finding.text)
         row.handed_on = actor.today
         row.save(update_fields=["handed_on"])
+        keep(of_recommendation(row))
         wrote(actor, "recommendation.hand_on", row, row.case.citizen_id)
 
 

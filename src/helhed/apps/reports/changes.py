@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from helhed.apps.assessments.models import Assessment
 from helhed.apps.audit.models import Entry
@@ -67,6 +67,19 @@ def touched_on(
         one.acts.add(act)
         if row is not None:
             one.rows.add(row)
+    return found
+
+
+def last_written(citizens: Sequence[UUID], day: date) -> dict[UUID, dict[UUID, datetime]]:
+    """When each row of a citizen was last written until the end of a day, as the log says."""
+    found: dict[UUID, dict[UUID, datetime]] = {}
+    written = Entry.objects.filter(
+        citizen__in=citizens, at__lt=bounds(day)[1], is_write=True, action__in=TOLD
+    )
+    latest = written.exclude(object_id=None).values_list("citizen", "object_id")
+    for citizen, row, at in latest.annotate(last=Max("at")).order_by():
+        if citizen is not None and row is not None:
+            found.setdefault(citizen, {})[row] = at
     return found
 
 

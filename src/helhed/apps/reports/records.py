@@ -24,7 +24,7 @@ from helhed.apps.plans.models import (
     Plan,
     SecondaryTheme,
 )
-from helhed.apps.reports.changes import TOLD_KINDS, Touched, touched_on
+from helhed.apps.reports.changes import TOLD_KINDS, Touched, last_written, touched_on
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.plans.plan import PlanOffer
@@ -44,7 +44,8 @@ class CaseRecord:
 @dataclass(slots=True)
 class Record:
     """A citizen with the cases among adults, and what hangs on their rows by id. ``since`` is when
-    the day was told of before, ``corrections`` are those of the CPR number, oldest first."""
+    the day was told of before, ``corrections`` are those of the CPR number, oldest first,
+    ``written`` is when each row was last written until the end of the day."""
 
     citizen: Citizen
     touched: Touched
@@ -64,6 +65,7 @@ class Record:
     outcomes: dict[UUID, list[EffortResult]] = field(default_factory=dict)
     seen: dict[UUID, set[UUID]] = field(default_factory=dict)
     corrections: list[NumberCorrection] = field(default_factory=list)
+    written: dict[UUID, datetime] = field(default_factory=dict)
 
 
 def records(
@@ -77,6 +79,8 @@ def records(
         one.id: Record(one, touched.get(one.id, Touched()), told_before.get(one.id))
         for one in Citizen.objects.filter(id__in=citizens).order_by("id")
     }
+    for key, rows in last_written(citizens, day).items():
+        found[key].written = rows
     for correction in corrections_of(citizens):
         found[correction.citizen_id].corrections.append(correction)
     by_case: dict[UUID, CaseRecord] = {}

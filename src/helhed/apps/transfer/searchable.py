@@ -14,6 +14,7 @@ from helhed.apps.cases import texts as cases
 from helhed.apps.cases.models import Searchable
 from helhed.apps.cases.word_index import Text, keep_all
 from helhed.apps.decisions import texts as decisions
+from helhed.apps.efforts import texts as efforts
 from helhed.apps.orders import texts as orders
 from helhed.apps.plans import texts as plans
 from helhed.apps.transfer.fields import HOMES
@@ -23,6 +24,7 @@ Told = Callable[[Sequence[UUID] | None], Iterator[Text]]
 _TOLD: tuple[tuple[tuple[str, ...], Told], ...] = (
     ((cases.JOURNAL, cases.DOCUMENT), cases.of_cases),
     ((assessments.ASSESSMENT,), assessments.of_cases),
+    ((efforts.RECOMMENDATION,), efforts.of_cases),
     ((plans.PLAN, plans.FOLLOW_UP), plans.of_cases),
     ((decisions.DECISION,), decisions.of_cases),
     ((orders.ORDER,), orders.of_cases),
@@ -35,6 +37,8 @@ _WAY_TO_THE_CASE = {
     "documents": "case",
     "assessments": "case",
     "theme_notes": "assessment__case",
+    "recommendations": "case",
+    "efforts": "recommendation__case",
     "plans": "case",
     "goals": "plan__case",
     "plan_parts": "plan__case",

@@ -173,10 +173,11 @@ def _condition(tell: Telling, told: CaseRecord, row: Assessment, note: ThemeNote
     again = note.asserted_on or (row.started_on if is_later else None)
     takes_level = ffb.theme_of(note.subtheme).takes_level
     level = NOT_ASSESSED if note.level is None else note.level
+    written = () if note.is_carried else tell.written(row.id, note.id)
     return tell.add(
         Condition(
             id=lasting("theme", tell.record.citizen.id, note.subtheme),
-            changed=tell.changed(first, again, row.finished_on),
+            changed=tell.changed(first, again, row.finished_on, *written),
             code=note.subtheme,
             recorded=moment(note.recorded_at, first),
             severity=level_code(level) if takes_level else "",

@@ -111,16 +111,14 @@ def _effort(tell: Telling, told: CaseRecord, decision: Decision, effort: Effort)
     decided = danish_day(decision.decided_at)
     start = effort.starts_on or decided
     end = effort.ends_on or OPEN_END
-    changed = tell.changed(decided, start, end if end <= tell.day else None)
-    span = _Span(start, end, changed)
-    made = _plan(tell, told, decision, span, effort.id, effort.offer_kind)
-    is_changed = _effort_is_changed(tell, decision, effort)
     grants = tell.record.grants.get(decision.id, ())
+    days = [decided, start, *([end] if end <= tell.day else []), *tell.written(effort.id)]
+    days += _rest_days(tell, grants)
+    made = _plan(tell, told, decision, _Span(start, end, days), effort.id, effort.offer_kind)
+    is_changed = _effort_is_changed(tell, decision, effort)
     rests = bool(grants) and all(_rests(tell, grant) for grant in grants)
     for service in tell.record.services.get(effort.id, ()) if is_changed else ():
-        its = _Span(
-            service.starts_on or start, min(service.ends_on or OPEN_END, end), changed, rests
-        )
+        its = _Span(service.starts_on or start, min(service.ends_on or OPEN_END, end), days, rests)
         _intervention(tell, decision, made, its, service.id, service.code)
     return made
 
@@ -135,14 +133,14 @@ def _care_plan(
     """What was granted in one kind of offer by a decision that names no efforts."""
     starts = [grant.start for grant, _ in grants if grant.start is not None]
     end = max(_end(tell, grant) for grant, _ in grants)
-    span = _Span(min(starts), end, _changed(tell, decision, [g for g, _ in grants]))
+    span = _Span(min(starts), end, _changed_on(tell, decision, [g for g, _ in grants]))
     made = _plan(tell, told, decision, span, lasting("care-plan", decision.id, offer), offer)
     for grant, told_as in grants:
         if not _is_changed(tell, decision, [grant]):
             continue
         assert grant.start is not None
-        changed = _changed(tell, decision, [grant])
-        its = _Span(grant.start, _end(tell, grant), changed, _rests(tell, grant))
+        days = _changed_on(tell, decision, [grant])
+        its = _Span(grant.start, _end(tell, grant), days, _rests(tell, grant))
         key = lasting("intervention", grant.id, told_as.intervention)
         _intervention(tell, decision, made, its, key, told_as.intervention)
     return made
@@ -150,11 +148,11 @@ def _care_plan(
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """From when to when, when that last changed, and whether it rests on the day."""
+    """From when to when, the days that changed it, and whether it rests on the day."""
 
     start: date
     end: date
-    changed: str
+    changed_on: Sequence[date]
     rests: bool = False
 
 
@@ -163,7 +161,9 @@ def _plan(
 ) -> UUID:
     tell.of_case(told.case.id)
     is_over = span.end <= tell.day
-    follow_up = planned.follow_up_date(tell, planned.plan_of(tell, told)) if not is_over else None
+    plan = planned.plan_of(tell, told)
+    follow_up = planned.follow_up_date(tell, plan) if not is_over else None
+    looked_at = planned.looked_at(tell, plan) if plan is not None else ()
     evaluation = assessed.need_of(tell, told)
     groups = assessed.groups_of(tell, told)
     if not is_over:
@@ -171,7 +171,7 @@ def _plan(
     return tell.add(
         Plan(
             id=key,
-            changed=span.changed,
+            changed=tell.changed(*span.changed_on, *looked_at),
             case_number=told.case.number,
             status="completed" if is_over else "active",
             start=str(span.start),
@@ -220,7 +220,7 @@ def _intervention(
     tell.add(
         Intervention(
             id=key,
-            changed=span.changed,
+            changed=tell.changed(*span.changed_on),
             plans=(plan,),
             code=code,
             created=instant(decision.decided_at),
@@ -232,7 +232,17 @@ def _intervention(
     )
 
 
-def _changed(tell: Telling, decision: Decision, grants: Sequence[Grant]) -> str:
+def _rest_days(tell: Telling, grants: Sequence[Grant]) -> list[date]:
+    """The days on which a pause of some grants began, was over, was written or taken back."""
+    pauses = [pause for grant in grants for pause in tell.record.pauses.get(grant.id, ())]
+    over = [pause.end + timedelta(days=1) for pause in pauses if pause.end is not None]
+    rows = [*(grant.id for grant in grants), *(pause.id for pause in pauses)]
+    taken_back = [tell.day] if "grant.unsuspend" in tell.record.touched.acts else []
+    return [*(pause.start for pause in pauses), *over, *tell.written(*rows), *taken_back]
+
+
+def _changed_on(tell: Telling, decision: Decision, grants: Sequence[Grant]) -> list[date]:
+    """The days on which something granted changed, until the day that is told of and after."""
     assert decision.decided_at is not None
     changes = [
         danish_day(change.recorded_at)
@@ -240,5 +250,6 @@ def _changed(tell: Telling, decision: Decision, grants: Sequence[Grant]) -> str:
         for change in tell.record.changes.get(grant.id, ())
     ]
     ends = [end for grant in grants if (end := _end(tell, grant)) <= tell.day]
-    starts = [grant.start for grant in grants]
-    return tell.changed(danish_day(decision.decided_at), *starts, *ends, *changes)
+    starts = [grant.start for grant in grants if grant.start is not None]
+    rests = _rest_days(tell, grants)
+    return [danish_day(decision.decided_at), *starts, *ends, *changes, *rests]

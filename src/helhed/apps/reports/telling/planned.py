@@ -63,7 +63,7 @@ def goal(tell: Telling, told: CaseRecord, plan: Plan, row: Goal) -> UUID | None:
     return tell.add(
         delivery.Goal(
             id=row.id,
-            changed=tell.changed(plan.started_on, *_held_days(tell, plan)),
+            changed=tell.changed(plan.started_on, *_held_days(tell, plan), *tell.written(row.id)),
             level=level_code(row.expected_level),
             change=row.change,
             primary=ids[0],
@@ -109,7 +109,7 @@ def follow_up_date(tell: Telling, plan: Plan | None) -> UUID | None:
     return tell.add(
         delivery.FollowUpDate(
             id=lasting("follow-up-date", since[-1] if since else plan.id),
-            changed=tell.changed(plan.started_on, *_held_days(tell, plan)),
+            changed=tell.changed(*looked_at(tell, plan)),
             on=str(on),
         )
     )
@@ -178,6 +178,11 @@ def _by_standard(tell: Telling, since: date) -> date:
     while due <= tell.day:
         due = first_follow_up(due, child=False)
     return due
+
+
+def looked_at(tell: Telling, plan: Plan) -> tuple[date, ...]:
+    """The days that gave a plan a day to be looked at again: begun, looked at, written."""
+    return (plan.started_on, *_held_days(tell, plan), *tell.written(plan.id))
 
 
 def _held_days(tell: Telling, plan: Plan) -> list[date]:

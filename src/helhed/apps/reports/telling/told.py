@@ -89,6 +89,11 @@ class Telling:
         """Whose it is to mend: the first case that has something to tell."""
         self.case = self.case or case
 
+    def written(self, *rows: UUID) -> tuple[date, ...]:
+        """The days on which rows were last written, as the log says; none of what it does not."""
+        moments = [self.record.written[row] for row in rows if row in self.record.written]
+        return tuple(danish_day(moment) for moment in moments)
+
     def changed(self, *days: date | None) -> str:
         """When something last changed, from the days that are written of it: the latest that is
         not after the day that is told of. On that day itself it is the moment of the report."""

@@ -24,6 +24,8 @@ from helhed.forecast.episodes.scenarios import (
     NotAScenario,
     Place,
     Scenario,
+    meant,
+    notes_of,
     states_with,
     with_scenario,
 )
@@ -243,6 +245,48 @@ def test_a_new_house_is_filled_and_never_overfilled(base):
     there = made.paths.persons[:, :, states.index(State("home", "own", ""))]
     assert there.max() == 3
     assert there.mean() > 2.5
+
+
+def test_a_house_where_others_live_already_brings_its_places_beside_theirs():
+    told, day = world(Rates(), np.random.default_rng(7), known=48, first_day=738_200)
+    states = sorted(set(told.known_on(day).state))
+    old, other = states
+    plain = Setting.of(fit(told, day), 12, seed=3)
+    house = Change(
+        "house",
+        plain.month + 4,
+        Place(old.service, old.owner),
+        Place(other.service),
+        places=3,
+        oere_per_year=1_200,
+    )
+    scenario = Scenario("house", (house,))
+    model = fit(told, day, states_with(states, [scenario]))
+    setting = Setting.of(model, 12, seed=3)
+    growth = no_growth(setting.steps, len(model.states))
+    found = follow(model, setting, growth, 20)
+    before, opens = series_of(found), 4 - found.skipped
+    after = series_of(follow(*with_scenario(model, setting, scenario), growth, 20))
+    more = after[old.unit, "persons"] - before[old.unit, "persons"]
+    assert (more[:, :opens] == 0).all()
+    assert more[:, opens:].mean() > 2
+    priced = after[old.unit, "oere"] - before[old.unit, "oere"]
+    assert (priced[:, :opens] == 0).all()
+    assert np.median(priced[:, opens:]) == 3 * 1_200 / 12  # those in the old places cost as before
+
+
+def test_a_factor_of_nothing_stops_what_it_is_of(base):
+    _, setting, _, _ = base
+    none = changed(base, Change("entries", setting.month, Place(), factor=0.0))
+    assert none.paths.flows[..., 0].sum() == 0
+
+
+def test_of_several_places_those_go_to_the_one_of_the_same_owner(base):
+    model, setting, _, _ = base
+    mix = Change("mix", setting.month + 99, Place("home"), Place(owner="own"), share=0.5)
+    notes = notes_of(model, setting, Scenario("s", (mix,)))
+    assert notes == ["s, change 1 begins after the last month and changes nothing"]
+    assert meant(model, Place(), model.states.index(B), 1) == model.states.index(B)
 
 
 def test_a_change_where_nobody_ever_was_is_told(base):

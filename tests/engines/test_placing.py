@@ -26,9 +26,9 @@ from helhed.placing import (
     rank,
 )
 from helhed.placing._reference import best_plan, best_points
-from helhed.placing.assign import Question, ask
+from helhed.placing.assign import Question, ask, joined
 from helhed.placing.match import why_before
-from helhed.placing.plan import cvar, risk_cost
+from helhed.placing.plan import Plan, cvar, risk_cost, undominated
 
 TODAY = date(2026, 11, 2)
 NEAR = Distances({("nord", "syd"): 12_400})
@@ -323,3 +323,30 @@ def test_a_risk_weight_outside_its_range_is_refused():
     outlook = Outlook([Kind("a", 1, 1, 1, 1)], [], np.ones((1, 1, 1)))
     with pytest.raises(UnableToPlan, match="from 0 to 1"):
         plan(outlook, 1.5)
+
+
+def test_groups_that_share_somebody_are_one_and_none_is_broken_by_first_come():
+    worth = {(who, offer): 10 for who in "abc" for offer in ("x", "y")}
+    groups = [frozenset("ab"), frozenset("bc")]
+    question = Question(worth, dict.fromkeys("abc", 100), {"x": 2, "y": 3}, groups)
+    served = first_come(question, "abc")
+    assert served.placed == dict.fromkeys("abc", "y")
+    assert not question.breaks(served.placed)
+    assert joined([*groups, frozenset("de"), frozenset("ca")]) == [
+        frozenset("de"),
+        frozenset("abc"),
+    ]
+
+
+def test_no_plan_of_a_frontier_is_beaten_both_on_the_whole_and_in_the_worst_paths():
+    costs = np.zeros(1)
+    plans = [
+        Plan({("a", 0): n}, 0.0, expected, worst, 0.0, costs)
+        for n, (expected, worst) in enumerate([(10, 9), (11, 8), (12, 8), (13, 7), (13, 7)])
+    ]
+    assert [(one.expected, one.worst) for one in undominated([*plans, plans[0]])] == [
+        (10, 9),
+        (11, 8),
+        (13, 7),
+        (13, 7),
+    ]

@@ -109,6 +109,14 @@ def test_a_plan_says_what_to_convert_and_what_each_change_is_worth(folder):
     assert case["paid_back_in"] in (2, 3, 4)
 
 
+def test_what_no_plan_takes_has_a_case_by_itself(folder):
+    (folder / "changes.csv").write_text(CHANGES + "dyr,,108,3,1,90000000000,\n", "utf-8")
+    _, out = run("plan", folder)
+    [case] = pl.read_csv(out / "cases.csv").filter(pl.col("weight").is_null()).rows(named=True)
+    assert (case["change"], case["places"], case["costs_in"]) == ("dyr", 3, 1.0)
+    assert case["high_oere"] < 0
+
+
 @pytest.mark.parametrize(
     ("command", "name", "text", "words"),
     [
@@ -117,6 +125,18 @@ def test_a_plan_says_what_to_convert_and_what_each_change_is_worth(folder):
         ("match", "wishes", WISHES + "bo,lind,1\n", "this offer is not known"),
         ("assign", "apart", "citizen,other\nanna,dorte\n", "this citizen is not known"),
         ("assign", "citizens", CITIZENS.replace("2025-11-01", "ifjor"), "since"),
+        ("match", "citizens", CITIZENS + "bo,SEL § 107,,2026-10-01,2026-12-01,0,syd\n", "row 5"),
+        ("match", "offers", OFFERS + "eg,SEL § 107,,9,2026-11-01,1,nord,,,,\n", "earlier row"),
+        ("match", "offers", OFFERS.replace("0.4,0.5,0.6", "0.6,0.5,0.4"), "a low end"),
+        ("match", "offers", OFFERS.replace("0.4,0.5,0.6", "0.4,,0.6"), "a low end"),
+        ("match", "needs", NEEDS + "bo,relationer,4\n", "earlier row"),
+        ("match", "wishes", WISHES + "bo,birk,0\n", "earlier row"),
+        ("match", "weights", "name,points\nneed,0\nneed,5\n", "earlier row"),
+        ("match", "distances", DISTANCES + "syd,nord,9\n", "another distance"),
+        ("match", "citizens", CITIZENS.replace("2026-11-01,3", "2024-11-01,3"), "latest day"),
+        ("assign", "apart", "citizen,other\nanna,anna\n", "from themselves"),
+        ("plan", "kinds", KINDS + "107,1,1,1,1\n", "earlier row"),
+        ("plan", "changes", CHANGES + "omlaeg,107,108,1,1,1,1\n", "earlier row"),
         ("plan", "need", need().replace("1,108,4,9\n", ""), "period 4 of path 1 is missing"),
         ("plan", "need", need() + "1,108,4,9\n", "told before"),
         ("plan", "changes", CHANGES.replace(",107,108,", ",107,109,"), "no kind of place"),

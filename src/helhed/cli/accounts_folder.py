@@ -3,6 +3,7 @@ account."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -44,13 +45,39 @@ def account_of(told: Rows, state: State) -> str:
     best, found = -1, ""
     for row in told.frame.select("service", "owner", "level", "account").rows():
         named = [name or "" for name in row[:3]]
-        has = (state.service, state.owner, state.level)
+        has = _names(state)
         if any(name and name != one for name, one in zip(named, has, strict=True)):
             continue
         many = sum(bool(name) for name in named)
         if many > best:
             best, found = many, row[3]
     return found
+
+
+def unused_accounts(told: Rows, states: Sequence[State]) -> list[str]:
+    """Rows that name what no episode does, and how many places have no account."""
+    if not told.is_there:
+        return []
+    notes = []
+    named = told.frame.select("service", "owner", "level").rows()
+    lost = sorted(
+        "/".join(one for one in row if one)
+        for row in named
+        if not any(
+            all(not name or name == one for name, one in zip(row, _names(state), strict=True))
+            for state in states
+        )
+    )
+    if lost:
+        notes.append(f"accounts.csv names {', '.join(lost)}, where nobody is; not used")
+    without = sorted({state.unit for state in states if not account_of(told, state)})
+    if without:
+        notes.append(f"{', '.join(without)}: no account; told with an empty one")
+    return notes
+
+
+def _names(state: State) -> tuple[str, str, str]:
+    return state.service, state.owner, state.level
 
 
 def accounts_table(followed: Followed, told: Rows) -> pl.DataFrame:

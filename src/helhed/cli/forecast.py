@@ -14,6 +14,7 @@ import typer
 from rich.markup import escape
 
 from helhed.cli.forecast_compare import compare
+from helhed.cli.forecast_counts import told_by
 from helhed.cli.forecast_episodes import Asked, tested
 from helhed.cli.forecast_folder import scores_table
 from helhed.cli.forecast_machines import CLUSTER, machines_at
@@ -43,6 +44,7 @@ from helhed.cli.forecast_said import (
     PATHS,
     SEED,
     a_folder,
+    not_its_own,
     say,
     say_faults,
     say_no,
@@ -84,6 +86,9 @@ def run(
     folder of municipalities' folders, one answer each and their sum."""
     a_folder(folder)
     checked(picture)
+    if picture is None and picture_of is not None:
+        raise typer.BadParameter("name the picture too: --picture.", param_hint="--picture-of")
+    not_its_own(folder, out)
     asked = Asked(
         horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today(), keep_paths
     )
@@ -164,8 +169,9 @@ def back_test(
     try:
         with machines_at(at_cluster, as_json) as machines:
             if given.counts is not None:
-                others = others_of(baselines, given.counts.step, as_json)
-                scores += backtest(given.counts, horizon, others=others)
+                counts, _ = told_by(given.counts, asked.as_of)
+                others = others_of(baselines, counts.step, as_json)
+                scores += backtest(counts, horizon, others=others)
             if given.episodes is not None:
                 others = others_of(baselines, Step.MONTH, as_json)
                 scores += tested(given.episodes, asked, others, machines)
@@ -173,6 +179,7 @@ def back_test(
         say_no(f"nothing can be tested: {error}.", as_json)
     frame = scores_table(scores)
     told: dict[str, Any] = {"version": version("helhed"), "baselines": baselines.value}
+    told |= {"seed": seed, "settings": {"horizon": horizon, "paths": paths, "as_of": _named(as_of)}}
     told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
     tell_scores(scores, told)
     write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores))
@@ -182,6 +189,10 @@ def back_test(
     say.print(shown(scores))
     for note in _warnings(not_better(scores)):
         say.print(f"Note: {escape(note)}.")
+
+
+def _named(day: datetime | None) -> str | None:
+    return day.date().isoformat() if day else None
 
 
 def _given(folder: Path, as_json: bool) -> Given:

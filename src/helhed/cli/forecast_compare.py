@@ -39,7 +39,7 @@ from helhed.forecast.episodes.follow import (
     series_of,
 )
 from helhed.forecast.episodes.model import UnableToFollow
-from helhed.forecast.episodes.scenarios import NotAScenario, with_scenario
+from helhed.forecast.episodes.scenarios import NotAScenario, notes_of, with_scenario
 from helhed.forecast.episodes.setting import TooMany
 from helhed.kernel.clock import SystemClock
 
@@ -79,11 +79,13 @@ def compare(
         with machines_at(at_cluster, as_json) as machines:
             ready = prepared(given, asked, known)
             changed = [with_scenario(ready.model, ready.setting, one) for one in known]
+            notes = [note for one in known for note in notes_of(ready.model, ready.setting, one)]
             each = [(ready.model, ready.setting), *changed]
             followed = [follow(*one, ready.growth, paths, machines) for one in each]
     except (UnableToFollow, TooMany, NotAScenario) as error:
         say_no(f"nothing can be compared: {error}.", as_json)
     tell_episodes(followed[0], ready, asked, told)
+    told["fallbacks"] += notes
     table = compared(dict(zip(names, followed, strict=True)))
     write_into(out, {"compare.csv": table}, told)
     if as_json:

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from helhed.cli.forecast_folder import forecast_table
 from helhed.cli.forecast_reconciled import Side
 from helhed.cli.forecast_tested import tell_scores
-from helhed.forecast import Counts, Scores, Settings, UnableToForecast, backtest, forecast
+from helhed.forecast import (
+    Counts,
+    NotCounts,
+    Scores,
+    Settings,
+    UnableToForecast,
+    backtest,
+    forecast,
+)
+from helhed.forecast.known import gaps_of, known_by
+
+
+def told_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
+    """The counts as far as they were told on a day, and what is said of that. Raises
+    UnableToForecast."""
+    try:
+        return known_by(counts, day)
+    except NotCounts as error:
+        raise UnableToForecast(str(error)) from None
 
 
 def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     """The forecast, told of in ``told``. Raises UnableToForecast."""
     found = forecast(counts, horizon)
+    told["fallbacks"] += gaps_of(counts, found.values)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
-    told["settings"] = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
+    own = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
+    told["settings"] = {**told.get("settings", {}), **own}
     told["units"] = len(counts.units)
     told["series"] = list(counts.series)
     told["from"] = counts.name(counts.periods)

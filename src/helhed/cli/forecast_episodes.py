@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from helhed.cli.accounts_folder import accounts_table, read_accounts
+from helhed.cli.accounts_folder import accounts_table, read_accounts, unused_accounts
 from helhed.cli.episodes_folder import (
     day_named,
     episodes_table,
@@ -21,7 +21,13 @@ from helhed.cli.episodes_folder import (
 )
 from helhed.cli.forecast_reconciled import Side
 from helhed.cli.forecast_tested import tell_scores
-from helhed.cli.futures_folder import growth_of, population_of, read_population, read_prices
+from helhed.cli.futures_folder import (
+    growth_of,
+    population_of,
+    read_population,
+    read_prices,
+    unused_prices,
+)
 from helhed.cli.one_file import Rows
 from helhed.exchange.faults import Faults
 from helhed.forecast import Counts, Scores
@@ -29,6 +35,7 @@ from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import Followed, follow, units_of
 from helhed.forecast.episodes.model import Model, UnableToFollow, fit
+from helhed.forecast.episodes.noticed import noticed
 from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
@@ -91,11 +98,13 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     states = states_with(sorted(distinct(told.known_on(day).state)), scenarios)
     model = fit(told, day, states)
     plain = Setting.of(model, asked.horizon, asked.seed)
-    population, of_population = population_of(given.population, model.now, plain.steps)
+    came = (model.counts.entries.sum(axis=(0, 1)) > 0).tolist()
+    population, of_population = population_of(given.population, model.now, plain.steps, came)
     growth, of_prices = growth_of(given.prices, model, plain.steps)
     limits, of_limits = limits_of(plain.month, plain.steps)
     setting = Setting.of(model, asked.horizon, asked.seed, population, limits=limits)
-    notes = _left_out(told, day, asked) + list(model.notes) + of_population
+    notes = _left_out(told, day, asked) + noticed(told, day)
+    notes += list(model.notes) + of_population + unused(given, model)
     if not model.prices.told:
         return Ready(
             model, setting, growth, [*notes, "no price is told; what it costs is not forecast"]
@@ -108,6 +117,11 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     if old:
         notes.append(f"{old} are over 67; no refund is counted for them")
     return Ready(model, setting, growth, notes + of_prices + of_limits)
+
+
+def unused(given: EpisodesFolder, model: Model) -> list[str]:
+    """Rows of the other files that name what no episode does, and what they leave out."""
+    return unused_prices(given.prices, model) + unused_accounts(given.accounts, model.states)
 
 
 def day_of(given: EpisodesFolder, asked: Asked) -> int:
@@ -210,6 +224,8 @@ def _past(given: EpisodesFolder, asked: Asked, model: Model) -> Counts:
 def tell_episodes(found: Followed, ready: Ready, asked: Asked, told: dict[str, Any]) -> None:
     """Put the settings and what was assumed into what is told."""
     told["episodes"] = described(found, asked)
+    names = ("as_of", "horizon", "paths", "seed")
+    told["settings"] = {name: told["episodes"][name] for name in names}
     told.setdefault("from", told["episodes"]["from"])
     told.setdefault("to", told["episodes"]["to"])
     told["fallbacks"] += ready.notes

@@ -13,7 +13,7 @@ from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
 from helhed.forecast import Counts, Forecast, NotCounts, Scores
 
-DECIMALS = 12
+DECIMALS = 20
 MOST = 10**15
 COUNTS = Table(
     "forecast_counts",

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from helhed.cli.episodes_folder import has_episodes
-from helhed.cli.forecast_counts import from_counts
+from helhed.cli.forecast_counts import from_counts, told_by
 from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, read_folder
 from helhed.cli.forecast_episodes import Made as FromEpisodes
 from helhed.cli.forecast_folder import has_counts, read_counts
@@ -55,11 +55,16 @@ def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     """The forecast. Raises what is ``UNABLE``, and what the machines raise."""
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
     told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
+    told |= {"seed": asked.seed, "settings": {}}
+    counts = given.counts
+    if counts is not None:
+        counts, notes = told_by(counts, asked.as_of)
+        told["fallbacks"] += notes
     lived = from_episodes(given.episodes, asked, told, machines) if given.episodes else None
-    counted = from_counts(given.counts, asked.horizon, told) if given.counts else None
+    counted = from_counts(counts, asked.horizon, told) if counts else None
     others = lived.others if lived else {}
-    tables = {"forecast.csv": _one_table(lived, counted, given.counts, told), **others}
-    pasts = [one for one in (lived and lived.past, given.counts) if one]
+    tables = {"forecast.csv": _one_table(lived, counted, counts, told), **others}
+    pasts = [one for one in (lived and lived.past, counts) if one]
     return Made(tables, told, pasts, lived.followed if lived else None)
 
 

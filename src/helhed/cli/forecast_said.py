@@ -19,6 +19,8 @@ from helhed.cli.forecast_folder import COLUMNS
 from helhed.cli.written import NotWritten, write_tables
 from helhed.exchange.faults import Faults
 
+BESIDE = ("explained.csv", "accounts.csv", "paths.parquet")
+"""What a forecast may write beside itself."""
 say = Console(highlight=False, soft_wrap=True)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
 IN = typer.Option(
@@ -31,7 +33,8 @@ HORIZON = typer.Option(min=1, max=240, help="How many periods ahead; of episodes
 AS_OF = typer.Option(
     "--as-of",
     formats=["%Y-%m-%d"],
-    help="Of episodes: what was known at the end of this day; else of the last day told of.",
+    help="What was known at the end of this day; else all that is told (of episodes: on the last "
+    "day told of). Counts of periods that begin later are not used.",
 )
 PATHS = typer.Option("--paths", min=10, max=10_000, help="Of episodes: how many paths.")
 SEED = typer.Option("--seed", min=0, max=2**63 - 1, help="Of episodes: the seed of chance.")
@@ -45,6 +48,13 @@ def a_folder(folder: Path) -> None:
     """Raises typer.BadParameter when it is none."""
     if not folder.is_dir():
         raise typer.BadParameter(f"{folder} is not a folder.", param_hint="--in")
+
+
+def not_its_own(folder: Path, out: Path) -> None:
+    """Raises typer.BadParameter where the answer would be written over a table that was given."""
+    if out.resolve() == folder.resolve() and (folder / "accounts.csv").exists():
+        text = "accounts.csv would be written over the one that is given; name another folder."
+        raise typer.BadParameter(text, param_hint="--out")
 
 
 def say_faults(faults: Faults, as_json: bool) -> NoReturn:
@@ -89,9 +99,18 @@ def write_answer(
     """The same for a folder among many. Raises NotWritten and OSError."""
     out.mkdir(parents=True, exist_ok=True)
     write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
+    if "forecast.csv" in tables:
+        for name in set(BESIDE) - set(tables):
+            _take_away(out / name)
     if told is not None:
         text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
         (out / "run.json").write_text(text, "utf-8")
+
+
+def _take_away(path: Path) -> None:
+    """An earlier answer's table beside a new forecast would be taken for a part of it."""
+    if path.is_file() and not (path.parent / "episodes.csv").exists():
+        path.unlink()
 
 
 def say_unwritten(error: NotWritten) -> NoReturn:

@@ -3,6 +3,7 @@ rise."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -72,15 +73,20 @@ def read_prices(folder: Path, faults: Faults) -> Rows | None:
     return None if len(again) else told
 
 
-def population_of(told: Rows, now: float, steps: int) -> tuple[np.ndarray, list[str]]:
+def population_of(
+    told: Rows, now: float, steps: int, came: Sequence[bool] = (True,) * AGES
+) -> tuple[np.ndarray, list[str]]:
     """What entries are multiplied by, ``[step, age band]``: inhabitants of the band at the middle
-    of the month beside those of the day, drawn straight between the years."""
+    of the month beside those of the day, drawn straight between the years. ``came`` is in which
+    bands anybody ever came: of those it is said when there are no inhabitants to follow."""
     found = np.ones((steps, AGES))
-    if not told.is_there:
-        return found, ["no population.csv: entries follow their own trend alone"]
+    if not len(told.frame):
+        there = "no population.csv" if not told.is_there else "population.csv has no row"
+        return found, [f"{there}: entries follow their own trend alone"]
     frame, notes = told.frame.cast({"year": pl.Int64, "age": pl.Int64, "persons": pl.Float64}), []
     middle = (np.floor(now) + np.arange(steps) + 0.5) / 12
     bands = age_band(12 * frame["age"].to_numpy())
+    untold: list[int] = []
     for band in range(UNKNOWN_AGE):
         of_band = (
             frame.filter(pl.Series(bands == band)).group_by("year").agg(pl.col("persons").sum())
@@ -90,9 +96,14 @@ def population_of(told: Rows, now: float, steps: int) -> tuple[np.ndarray, list[
         base = float(np.interp(now / 12, at, many)) if len(at) else 0.0
         if base > 0:
             found[:, band] = np.interp(middle, at, many) / base
+        elif came[band]:
+            untold.append(band)
     first, last = int(frame["year"].min()), int(frame["year"].max())  # type: ignore[arg-type]
     if first > now / 12 or last < middle[-1]:
         notes.append(f"population.csv tells {first} to {last}; beyond, it is taken to stand still")
+    if untold:
+        text = "of some ages at which people come; their entries follow their own trend alone"
+        notes.append(f"population.csv tells no inhabitants {text}")
     return found, notes
 
 
@@ -117,6 +128,20 @@ def growth_of(told: Rows, model: Model, steps: int) -> tuple[Growth, list[str]]:
             if row["uncertainty"] is not None:
                 found.doubt[step, n] = float(row["uncertainty"]) / 100
     return found, _untold(model, missing)
+
+
+def unused_prices(told: Rows, model: Model) -> list[str]:
+    """Services and owners of the prices that no episode names: a word that is spelt otherwise."""
+    named = {(row["service"] or "", row["owner"] or "") for row in told.frame.iter_rows(named=True)}
+    lost = sorted(
+        "/".join(one for one in pair if one)
+        for pair in named
+        if not any(
+            pair[0] in ("", state.service) and pair[1] in ("", state.owner)
+            for state in model.states
+        )
+    )
+    return [f"prices.csv names {', '.join(lost)}, where nobody is; not used"] if lost else []
 
 
 def _untold(model: Model, missing: set[int]) -> list[str]:

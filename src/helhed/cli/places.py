@@ -24,6 +24,8 @@ from helhed.exchange.faults import Faults
 from helhed.kernel.clock import SystemClock
 from helhed.placing import (
     Assigned,
+    Outlook,
+    Plan,
     UnableToAssign,
     UnableToPlan,
     assign,
@@ -33,6 +35,7 @@ from helhed.placing import (
     rank,
 )
 from helhed.placing.assign import ask
+from helhed.placing.case import Case, alone
 from helhed.placing.match import why_before
 from helhed.placing.picture import plans_drawn
 
@@ -155,17 +158,7 @@ def plan_places(
         for one in plans
         for (change, period), places in sorted(one.made.items())
     ]
-    cases = [
-        (
-            one.weight, case.change.key, case.places, round(case.expected), round(case.low),
-            round(case.high), case.costs_in, case.movers, case.metres,
-            None if case.paid_back is None else case.paid_back + 1,
-        )
-        for one in plans
-        for change in outlook.changes
-        if any(key == change.key for key, _ in one.made)
-        for case in [case_of(outlook, one.made, change)]
-    ]  # fmt: skip
+    cases = _cases(outlook, plans)
     edge = [(one.weight, round(one.expected), round(one.worst)) for one in plans]
     nothing = outlook.costs({})
     _into(
@@ -186,6 +179,30 @@ def plan_places(
         "nothing_oere": round(float(nothing.mean())),
     }
     _done(out, told, as_json)
+
+
+def _cases(outlook: Outlook, plans: Sequence[Plan]) -> list[tuple[object, ...]]:
+    """The case of each change in each plan; by itself, without a weight, where no plan takes it."""
+    told: list[tuple[float | None, Case | None]] = []
+    taken = {key for one in plans for key, _ in one.made}
+    for one in plans:
+        own = {key for key, _ in one.made}
+        told += [
+            (one.weight, case_of(outlook, one.made, change))
+            for change in outlook.changes
+            if change.key in own
+        ]
+    left = [change for change in outlook.changes if change.key not in taken]
+    told += [(None, alone(outlook, change)) for change in left]
+    return [
+        (
+            weight, case.change.key, case.places, round(case.expected), round(case.low),
+            round(case.high), case.costs_in, case.movers, case.metres,
+            None if case.paid_back is None else case.paid_back + 1,
+        )
+        for weight, case in told
+        if case
+    ]  # fmt: skip
 
 
 def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
@@ -241,8 +258,9 @@ def _into(
         out.mkdir(parents=True, exist_ok=True)
         write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
     except (NotWritten, OSError) as error:
-        warn.print(f"helhed: {escape(str(error))}")
-        raise typer.Exit(2) from None
+        reason = error if isinstance(error, NotWritten) else NotWritten(out, error)
+        warn.print(f"helhed: {escape(str(reason))}. No file was changed.")
+        raise typer.Exit(3) from None
 
 
 def _done(out: Path, told: Mapping[str, object], as_json: bool) -> None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from helhed.cli.engine_folder import MOST, day_column, name_column
 from helhed.cli.one_file import Rows, read_file
+from helhed.cli.places_checked import check_places
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -252,6 +253,8 @@ def _read(folder: Path, names: Iterable[str], faults: Faults) -> dict[str, Rows]
         rows = read_file(folder, name, TABLES[name], faults, needed=name in NEEDED)
         if rows is not None:
             told[name] = rows
+    if not faults:
+        check_places(told, faults)
     return None if faults else told
 
 

@@ -84,7 +84,7 @@ def ask(
     """The question of some citizens and offers. Raises UnableToAssign for a rule that names
     somebody who is not there, or that keeps the same two together and apart."""
     known = {one.key for one in citizens}
-    groups, pairs = list(together), list(apart)
+    groups, pairs = joined(together), list(apart)
     for one in sorted({*(name for group in groups for name in group), *sum(pairs, ())} - known):
         raise UnableToAssign(f"{one} is named in a rule but is not among the citizens")
     for group in groups:
@@ -104,6 +104,17 @@ def ask(
         groups,
         pairs,
     )
+
+
+def joined(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Groups of which none has anybody in common: who is to be with one of a group is to be with
+    all of it."""
+    found: list[frozenset[str]] = []
+    for group in groups:
+        near = [one for one in found if one & group]
+        found = [one for one in found if not one & group]
+        found.append(group.union(*near))
+    return found
 
 
 def assign(question: Question) -> Assigned:
@@ -175,10 +186,11 @@ def first_come(question: Question, order: Sequence[str]) -> Assigned:
     be together with others takes with the first of them, or all wait."""
     placed: dict[str, str] = {}
     seen: set[str] = set()
+    together = joined(question.together)
     for citizen in order:
         if citizen in seen:
             continue
-        party = next((sorted(group) for group in question.together if citizen in group), [citizen])
+        party = next((sorted(group) for group in together if citizen in group), [citizen])
         seen |= set(party)
         offers = [
             (sum(question.worth[one, offer] for one in party), offer)
@@ -187,7 +199,7 @@ def first_come(question: Question, order: Sequence[str]) -> Assigned:
         ]
         for _, offer in sorted(offers, key=lambda told: (-told[0], told[1])):
             tried = placed | dict.fromkeys(party, offer)
-            others = [group for group in question.together if not group - set(tried)]
+            others = [group for group in together if not group - set(tried)]
             partly = Question(
                 question.worth, question.priority, question.places, others, question.apart
             )

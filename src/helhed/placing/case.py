@@ -48,6 +48,16 @@ def case_of(outlook: Outlook, made: Made, change: Change) -> Case:
     )
 
 
+def alone(outlook: Outlook, change: Change) -> Case | None:
+    """The case of a change by itself, as much of it as can be and at once, beside doing nothing:
+    what is to be known of one that no plan takes. None when none of it can be done."""
+    for count in range(change.most, 0, -1):
+        made = {(change.key, 0): count}
+        if not outlook.breaks(made):
+            return case_of(outlook, made, change)
+    return None
+
+
 def _movers(outlook: Outlook, without: Made, made: Made, change: Change) -> float:
     """Those in places that go and for whom no place of the kind is left: when a change is ready,
     as many as lived there, less the places that are left."""

@@ -85,10 +85,17 @@ def plan(outlook: Outlook, weight: float = 0.0, alpha: float = 0.9) -> Plan:
 
 def frontier(outlook: Outlook, weights: Sequence[float], alpha: float = 0.9) -> list[Plan]:
     """The plans from the cheapest on the whole to the safest, each once."""
-    plans = [plan(outlook, weight, alpha) for weight in sorted(weights)]
+    return undominated([plan(outlook, weight, alpha) for weight in sorted(weights)])
+
+
+def undominated(plans: Sequence[Plan]) -> list[Plan]:
+    """Each plan once, without those that another beats both on the whole and in the worst paths:
+    where only the worst paths count, plans are alike to the solver that are not so on the whole."""
+    told = [(round(one.expected), round(one.worst)) for one in plans]
     kept: list[Plan] = []
-    for one in plans:
-        if not any(one.made == other.made for other in kept):
+    for one, mine in zip(plans, told, strict=True):
+        is_beaten = any(o != mine and o[0] <= mine[0] and o[1] <= mine[1] for o in told)
+        if not is_beaten and not any(one.made == other.made for other in kept):
             kept.append(one)
     return kept
 

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.budgets.queries.year import BudgetFilter, follow_up
+from helhed.apps.decisions.models import Commitment, CommitmentYear, Grant
+from helhed.apps.decisions.years import MONTHS
 from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
@@ -105,6 +107,31 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     assert file.content.decode().count("\n") == len(parts) + 1
 
 
+def test_every_page_of_a_forecast_carries_its_back_test_and_a_service_opens_to_its_grants(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    one = max(
+        (unit for unit in answers(row, 0) if unit.owner == "own"),
+        key=lambda unit: unit.figures[OERE]["months"]["mean"][0],
+    )
+    pages = [reverse(f"forecasts:{name}", args=[row.id]) for name in ("run", "compared")]
+    unit = reverse("forecasts:unit", args=[row.id, one.service, one.owner])
+    for address in (*pages, unit):
+        text = finance.get(address).content.decode()
+        assert "Hvor godt ramte den?" in text.partition("<h1>")[2]
+        assert "ved siden af (sidste tal:" in text
+    link = text.partition('<a href="/budget/poster/')[2].partition('"')[0]
+    grants = f"/budget/poster/{link}".replace("&amp;", "&")
+    assert grants.startswith("/budget/poster/?year=2026&kind=committed")
+    behind = CommitmentYear.objects.filter(
+        year=2026,
+        grant__state="granted",
+        grant__service=one.service,
+        grant__offer__provider__ownership="own",
+    )
+    many = sum(any(getattr(year, month) for month in MONTHS) for year in behind)
+    assert f"Tallet består af {many} bevilling" in finance.get(grants).content.decode()
+
+
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
     again = counted_run("adults")
     assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]
@@ -163,6 +190,10 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
         "most_2": "2",
         "lead_2": "1",
         "once_2": "0",
+        "to_3": service,
+        "most_3": "1",
+        "lead_3": "2",
+        "once_3": "900000000",
     }
     page = browser.post("/prognose/pladser/?afdeling=adults", form, follow=True)
     plan = PlacePlan.objects.get()
@@ -181,4 +212,7 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
     page = browser.get(reverse("forecasts:plan", args=[plan.id])).content.decode()
     assert "Udgift mod risiko" in page
     assert "Billigst" in page
+    assert "ved siden af (sidste tal:" in page
+    assert [case["change"] for case in answer["alone"] if case["high"] < 0] == ["3"]
+    assert "I ingen plan" in page
     assert browser.get(reverse("forecasts:plans")).status_code == 200

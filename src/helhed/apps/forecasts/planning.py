@@ -18,6 +18,8 @@ from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TICKS, TooMany
 from helhed.kernel.words import screen_text
 from helhed.placing import Change, Kind, Outlook, Plan, UnableToPlan, case_of, cvar, plan
+from helhed.placing.case import Case, alone
+from helhed.placing.plan import undominated
 from helhed.rules.forecasts.pladsplan import QUARTERS, AskedChange
 from helhed.rules.offers.ejerforhold import Ownership
 
@@ -58,13 +60,11 @@ def planned(asked: PlacePlan, known: Known, tell: Tell) -> dict[str, Any]:
 
 def _frontier(outlook: Outlook, tell: Any) -> list[Plan]:
     """The engine's frontier, told of weight by weight so that it can be stopped between them."""
-    kept: list[Plan] = []
+    made: list[Plan] = []
     for done, weight in enumerate(WEIGHTS, 1):
-        one = plan(outlook, weight, ALPHA)
-        if not any(one.made == other.made for other in kept):
-            kept.append(one)
+        made.append(plan(outlook, weight, ALPHA))
         tell(done)
-    return kept
+    return undominated(made)
 
 
 def _outlook(asked: PlacePlan, found: Followed) -> Outlook:
@@ -150,7 +150,14 @@ def _answer(outlook: Outlook, plans: Sequence[Plan]) -> dict[str, Any]:
         ],
         "nothing": _money(nothing),
         "plans": [_plan(outlook, one, nothing) for one in plans],
+        "alone": _alone(outlook, plans),
     }
+
+
+def _alone(outlook: Outlook, plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """What each change gives by itself that no plan takes."""
+    left = [one for one in outlook.changes if not any(_is_in(made, one) for made in plans)]
+    return [_told(case) for case in (alone(outlook, one) for one in left) if case]
 
 
 def _money(costs: np.ndarray) -> dict[str, int]:
@@ -180,9 +187,12 @@ def _is_in(one: Plan, change: Change) -> bool:
 
 
 def _case(outlook: Outlook, one: Plan, change: Change) -> dict[str, Any]:
-    case = case_of(outlook, one.made, change)
+    return _told(case_of(outlook, one.made, change))
+
+
+def _told(case: Case) -> dict[str, Any]:
     return {
-        "change": change.key,
+        "change": case.change.key,
         "places": case.places,
         "saved": round(case.expected),
         "low": round(case.low),

@@ -23,6 +23,8 @@ EXCEL_DAYS = range(7_000, 80_000)
 FIRST_YEAR, LAST_YEAR = 1850, 2199
 KEY_MOST = 64
 DECIMALS = 3
+WHOLE_DIGITS = 12
+MONEY_DECIMALS = 12
 CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]"
 _UUID = "^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
@@ -115,12 +117,19 @@ def _moment(column: Column, cell: pl.Expr) -> pl.Expr:
 
 def _whole(column: Column, cell: pl.Expr) -> pl.Expr:
     plain = _stripped(cell)
-    number = pl.when(plain.str.contains(r"^-?\d{1,18}$")).then(plain).cast(pl.Int64, strict=False)
+    # Programs that keep whole numbers beside empty cells write 12 as 12.0; 1.000 is a thousand to
+    # some and one to others, and is not read.
+    bare = plain.str.replace(r"\.0$", "")
+    number = pl.when(bare.str.contains(r"^-?\d{1,18}$")).then(bare).cast(pl.Int64, strict=False)
     return _within(column, number, number)
 
 
 def _decimal(column: Column, cell: pl.Expr) -> pl.Expr:
-    written = rf"^-?\d{{1,12}}(\.\d{{1,{column.most or DECIMALS}}})?$"
+    decimals = column.most or DECIMALS
+    whole = max(WHOLE_DIGITS, len(str(column.high or 0)))
+    # As many decimals as a measured number has: it may be written with a power of ten, too.
+    power = r"([eE][+-]?\d{1,2})?" if decimals > MONEY_DECIMALS else ""
+    written = rf"^-?\d{{1,{whole}}}(\.\d{{1,{decimals}}})?{power}$"
     plain = pl.when(_stripped(cell).str.contains(written)).then(_stripped(cell))
     exact = exact_decimal(plain)
     return _within(column, exact, exact.cast(pl.Float64, strict=False))

@@ -30,7 +30,8 @@ ALWAYS = {"kind", "from", "service", "owner", "level"}
 MUST = {"mix": ("share",), "house": ("places", "service", "owner")}
 NUMBERS = {"factor", "share", "places", "oere_per_year", "entries", "exits", "time"}
 WHOLE = {"places", "oere_per_year"}
-MOST = 10**15
+MOST_OF = {"share": 1, "places": 10_000, "oere_per_year": 10**15}
+"""The most that a number may be; a factor 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ def _change(number: int, told: Any, found: list[Wrong]) -> Change | None:
     for word in must:
         if word not in told:
             wrong(word, "it is missing.", "Add it.")
+    if kind == "mix" and not any(told.get(word) for word in ("to_service", "to_owner", "to_level")):
+        wrong("to_service", "it is missing.", "Say where they come instead.")
+    if kind == "time" and told.get("factor") == 0:
+        wrong("factor", "no time at all is no factor.", "Write a number over 0.")
+    if kind == "house" and told.get("places") == 0:
+        wrong("places", "a house without places changes nothing.", "Write how many it has.")
     for word in sorted(set(told) & (own | ALWAYS)):
         _check(word, told[word], wrong)
     try:
@@ -104,8 +111,8 @@ def _check(word: str, value: Any, wrong: Any) -> None:
     number = isinstance(value, int) or (isinstance(value, float) and word not in WHOLE)
     if isinstance(value, bool) or not number:
         wrong(word, "it is no such number.", "Write a number.")
-    elif not 0 <= value <= (1 if word == "share" else MOST if word in WHOLE else 100):
-        wrong(word, f"{value} is out of bounds.", "Write a share of 0 to 1, a factor of 0 to 100.")
+    elif not 0 <= value <= MOST_OF.get(word, 100):
+        wrong(word, f"{value} is out of bounds.", f"Write 0 to {MOST_OF.get(word, 100)}.")
     elif word == "time" and value == 0:
         wrong(word, "no time at all is no factor.", "Write a number over 0.")
 

@@ -47,8 +47,9 @@ class Place:
 class Change:
     """One change from a month on (a number since year 0). ``factor`` multiplies entries, exits,
     moves, time in service or price; ``share`` of those who would come at ``where`` comes at
-    ``to``; a house at ``where`` with ``places`` is filled from ``to``; ``oere_per_year`` is the
-    price of a house or the cost of a measure, which has factors of its own."""
+    ``to``; a house at ``where`` brings ``places`` beside those that are there and is filled from
+    ``to``; ``oere_per_year`` is the price of a place in a house or the cost of a measure, which
+    has factors of its own."""
 
     kind: str
     month: int
@@ -76,14 +77,25 @@ def states_with(known: Sequence[State], scenarios: Sequence[Scenario]) -> tuple[
     for a new state whose service or owner is not named."""
     states = list(dict.fromkeys(known))
     for scenario in scenarios:
+        taken = set(known)
         for number, change in enumerate(scenario.changes, 1):
             place = {"house": change.where, "mix": change.to}.get(change.kind)
-            if place is None or any(state in place for state in states):
+            if place is None or (change.kind == "mix" and any(one in place for one in states)):
                 continue
             if not place.service or not place.owner:
                 raise NotAScenario(number, "name the service and the owner of what is new")
-            states.append(State(place.service, place.owner, place.level))
+            state = State(place.service, place.owner, place.level)
+            if change.kind == "house" and state in taken:
+                state = _home(place, number)
+            taken.add(state)
+            states += [state] if state not in states else []
     return tuple(states)
+
+
+def _home(place: Place, number: int) -> State:
+    """The state of a house where others live already: its places come beside theirs, at a price
+    and with people of its own. Levels are summed, so it is told of under the same name."""
+    return State(place.service, place.owner, f"{place.level} new house {number}".strip())
 
 
 def with_scenario(model: Model, setting: Setting, scenario: Scenario) -> tuple[Model, Setting]:
@@ -93,18 +105,23 @@ def with_scenario(model: Model, setting: Setting, scenario: Scenario) -> tuple[M
     mixes: list[Mix] = []
     houses: list[House] = []
     picks = model.prices.picks.copy()
+    homes = _homes(model, scenario)
     for number, change in enumerate(scenario.changes, 1):
         step = max(0, change.month - setting.month)
-        where = _found(model, change.where, number)
-        if change.kind == "mix":
-            to = _found(model, change.to, number)[0]
-            mixes += [Mix(step, state, to, change.share) for state in where if state != to]
-        elif change.kind == "house":
-            state = where[0]
-            fills = tuple(one for one in _found(model, change.to, number) if one != state)
-            houses.append(House(step, state, change.places, fills))
+        if change.kind == "house":
+            state = homes[number]
+            fills = [one for one in _found(model, change.to, number) if one not in homes.values()]
+            if not fills:
+                raise NotAScenario(number, "there is nobody to fill the house with")
+            houses.append(House(step, state, change.places, tuple(fills)))
             if change.oere_per_year:
                 picks[state] = change.oere_per_year
+            continue
+        where = _found(model, change.where, number)
+        if change.kind == "mix":
+            for state in where:
+                to = meant(model, change.to, state, number)
+                mixes += [Mix(step, state, to, change.share)] if state != to else []
         else:
             _multiply(changes, change, step, where)
         if change.kind == "measure":
@@ -112,6 +129,53 @@ def with_scenario(model: Model, setting: Setting, scenario: Scenario) -> tuple[M
     changed = replace(changes, mixes=tuple(mixes), houses=tuple(houses), costs=costs)
     prices = replace(model.prices, picks=picks)
     return replace(model, prices=prices), replace(setting, changes=changed)
+
+
+def _homes(model: Model, scenario: Scenario) -> dict[int, int]:
+    """The state of each house, by the number of its change."""
+    at = {state: n for n, state in enumerate(model.states)}
+    found: dict[int, int] = {}
+    for number, change in enumerate(scenario.changes, 1):
+        if change.kind == "house":
+            place = change.where
+            own, plain = _home(place, number), State(place.service, place.owner, place.level)
+            state = own if own in at else plain
+            if state not in at:
+                raise NotAScenario(number, "name the service and the owner of what is new")
+            found[number] = at[state]
+    return found
+
+
+def meant(model: Model, place: Place, like: int, number: int) -> int:
+    """The one state of a place to which those go who would have come to ``like``: of several the
+    one at the same owner and level, else the one that most are in. Raises NotAScenario."""
+    found, old = _found(model, place, number), model.states[like]
+    there = np.bincount(model.present.state, minlength=len(model.states))
+
+    def near(one: int) -> tuple[bool, bool, int, int]:
+        state = model.states[one]
+        return state.owner == old.owner, state.level == old.level, int(there[one]), -one
+
+    return max(found, key=near)
+
+
+def notes_of(model: Model, setting: Setting, scenario: Scenario) -> list[str]:
+    """What has to be assumed of a scenario: changes outside the months that are forecast, and
+    which of several places is meant. Raises NotAScenario."""
+    notes = []
+    for number, change in enumerate(scenario.changes, 1):
+        at = f"{scenario.name}, change {number}"
+        if change.month >= setting.month + setting.steps:
+            notes.append(f"{at} begins after the last month and changes nothing")
+        elif change.month < setting.month:
+            notes.append(f"{at} begins before the forecast; it counts from its first month")
+        if change.kind == "mix":
+            where = _found(model, change.where, number)
+            to = {model.states[meant(model, change.to, one, number)].unit for one in where}
+            units = {model.states[one].unit for one in _found(model, change.to, number)}
+            if len(units) > 1:
+                notes.append(f"{at} names several places; they go to {', '.join(sorted(to))}")
+    return notes
 
 
 def _found(model: Model, place: Place, number: int) -> list[int]:
@@ -124,14 +188,15 @@ def _found(model: Model, place: Place, number: int) -> list[int]:
 
 def _multiply(changes: Changes, change: Change, step: int, where: list[int]) -> None:
     states: Ints = np.array(where)
+    # Twice the time in service is half the chance of leaving it each month.
+    slower = 1 / (change.factor if change.kind == "time" else change.time)
     factors = {
         "entries": (change.factor, 1.0, 1.0, 1.0),
         "exits": (1.0, change.factor, 1.0, 1.0),
         "moves": (1.0, 1.0, change.factor, 1.0),
-        # Twice the time in service is half the chance of leaving it each month.
-        "time": (1.0, 1 / change.factor, 1 / change.factor, 1.0),
+        "time": (1.0, slower, slower, 1.0),
         "price": (1.0, 1.0, 1.0, change.factor),
-        "measure": (change.entries, change.exits / change.time, 1 / change.time, 1.0),
+        "measure": (change.entries, change.exits * slower, slower, 1.0),
     }[change.kind]
     for part, factor in zip(
         (changes.entries, changes.exits, changes.moves, changes.price), factors, strict=True

@@ -17,7 +17,7 @@ from functools import cache
 from helhed.kernel.words import screen_text
 from helhed.rules.decisions.konto import Account
 from helhed.rules.decisions.ydelser import BOOKED_AS_MAIN, services
-from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN
+from helhed.rules.offers.ejerforhold import BOOKED, TO_CITIZEN, Ownership
 
 FUNCTIONS = {
     "5.22.07": screen_text("Den centrale refusionsordning"),
@@ -46,6 +46,13 @@ FUNCTIONS = {
 
 OWNERSHIPS = {f"{one.ejerforhold}{one.art}": one.label for one in (*BOOKED.values(), TO_CITIZEN)}
 """Who delivers, by ejerforhold and art as they stand in an account."""
+
+
+def ownership_code(owner: Ownership | None) -> str:
+    """The ejerforhold and art under which what an owner delivers is booked (a key of
+    ``OWNERSHIPS``); None is what is paid to the citizen without an offer."""
+    booked = TO_CITIZEN if owner is None else BOOKED[owner]
+    return f"{booked.ejerforhold}{booked.art}"
 
 
 @dataclass(frozen=True, slots=True)

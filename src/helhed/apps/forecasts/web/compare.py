@@ -18,6 +18,7 @@ from helhed.apps.forecasts.queries import owner_name
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import COMPARED, MOVED
 from helhed.apps.forecasts.web.forms import ScenarioForm, department_name
+from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.forecasts.web.written import as_toml
 from helhed.apps.layout.web.answers import carried_out, made_by
@@ -97,7 +98,12 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
     shown = show(request, COMPARED, Listed(listed), _("Scenarier"))
     if out := exported(request, shown):
         return out
-    context = {"row": row, "shown": shown, "name": department_name(row.department)}
+    context = {
+        "row": row,
+        "shown": shown,
+        "name": department_name(row.department),
+        "judged": judged(row, "oere, total"),
+    }
     return render(request, "forecasts/compared.html", context)
 
 
@@ -121,5 +127,6 @@ def why(request: Request, forecast: UUID) -> HttpResponse:
         "years": years,
         "shown": shown,
         "name": department_name(row.department),
+        "judged": judged(row, "oere, total"),
     }
     return render(request, "forecasts/why.html", context)

@@ -28,6 +28,7 @@ NAMES = {
     1.0: screen_text("Sikrest"),
 }
 NOTHING = screen_text("Lad være")
+ALONE = screen_text("I ingen plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +158,29 @@ def step_rows(row: PlacePlan) -> list[Row]:
 
 
 def case_rows(row: PlacePlan) -> list[Row]:
-    """What each change of each plan gives beside the same plan without it."""
-    changes = [AskedChange(**one) for one in row.changes]
-    return [
-        {
-            "order": order,
-            "plan": NAMES[plan["weight"]],
-            "what": change_words(changes[int(case["change"]) - 1]),
-            "places": case["places"],
-            "saved": case["saved"],
-            "low": case["low"],
-            "high": case["high"],
-            "costs_in": 100 * case["costs_in"],
-            "movers": number(case["movers"]),
-            "paid_back": _("Ikke inden for fire år")
-            if case["paid_back"] is None
-            else quarter_name(row, case["paid_back"]),
-        }
-        for order, plan in enumerate(row.answer["plans"])
-        for case in plan["cases"]
-    ]
+    """What each change of each plan gives beside the same plan without it, and by itself what no
+    plan takes."""
+    plans = row.answer["plans"]
+    told = [(n, NAMES[one["weight"]], case) for n, one in enumerate(plans) for case in one["cases"]]
+    told += [(len(plans), ALONE, case) for case in row.answer.get("alone", [])]
+    return [_case_row(row, *one) for one in told]
+
+
+def _case_row(row: PlacePlan, order: int, plan: str, case: dict[str, Any]) -> Row:
+    return {
+        "order": order,
+        "plan": plan,
+        "what": change_words(AskedChange(**row.changes[int(case["change"]) - 1])),
+        "places": case["places"],
+        "saved": case["saved"],
+        "low": case["low"],
+        "high": case["high"],
+        "costs_in": 100 * case["costs_in"],
+        "movers": number(case["movers"]),
+        "paid_back": _("Ikke inden for fire år")
+        if case["paid_back"] is None
+        else quarter_name(row, case["paid_back"]),
+    }
 
 
 def kind_rows(answer: dict[str, Any]) -> list[Row]:

@@ -17,6 +17,7 @@ from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.places import services_with_places
 from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forms import department_name
+from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
 from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, PLANS, STEPS, WISHES
 from helhed.apps.forecasts.web.progress import progress as how_far
@@ -78,8 +79,12 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
     )
     if out:
         return out
+    tested = queries.latest(request.actor, row.department)
     context = {
-        "row": row,
+        "row": tested or row,
+        "plan": row,
+        "tested": tested is not None,
+        "judged": judged(tested, "oere, total") if tested else [],
         "name": department_name(row.department),
         "edge": plan_rows.edge(row.answer),
         "plans": shown[PLANS.name],

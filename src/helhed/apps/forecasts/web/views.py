@@ -11,20 +11,25 @@ from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
+from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.figures import OERE, PERSONS
+from helhed.apps.forecasts.known import NO_OFFER
 from helhed.apps.forecasts.queries import RunPage, UnitAnswer
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import MONTHS, RUNS, SCORES, UNITS, YEARS
 from helhed.apps.forecasts.web.forms import AskForm, department_name
+from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, Table, show
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.budgets.kontotrae import ownership_code
+from helhed.rules.offers.ejerforhold import Ownership
 
 
 def department_asked(request: Request) -> str:
@@ -75,7 +80,6 @@ def headline(found: RunPage) -> dict[str, Any]:
     """What stands at the top of a run: the fan, the years, and how well it did before."""
     total = found.total
     money = total.figures.get(OERE) if total else None
-    test = [one for one in found.row.scores if one["series"] == "oere, total"]
     return {
         "found": found,
         "row": found.row,
@@ -85,30 +89,8 @@ def headline(found: RunPage) -> dict[str, Any]:
         else None,
         "legend": rows.legend(True),
         "notes": rows.notes_of(found.row),
-        "judged": _judged(test),
+        "judged": judged(found.row, "oere, total"),
     }
-
-
-def _judged(scores: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The back-test of the whole cost: how far it missed beside the last value."""
-    found = []
-    for one in scores:
-        if one["method"] != "helhed":
-            continue
-        naive = next(
-            (o for o in scores if o["method"] == "naive" and o["ahead"] == one["ahead"]), None
-        )
-        found.append(
-            {
-                "ahead": one["ahead"],
-                "wape": rows.share(one["wape"]),
-                "naive": rows.share(naive["wape"]) if naive else "–",
-                "beaten": naive is not None and one["wape"] >= naive["wape"],
-                "cover": rows.share(one["cover_80"], 0),
-                "count": one["count"],
-            }
-        )
-    return found
 
 
 @page(Action.SEE_FORECAST)
@@ -190,6 +172,14 @@ def _unit(found: RunPage, one: UnitAnswer) -> dict[str, Any]:
         if money
         else None,
         "legend": rows.legend(False),
+        "judged": judged(found.row, "oere" if money else "persons"),
+        "grants": address(
+            "budgets:lines",
+            year=found.row.as_of.year,
+            kind="committed",
+            service=one.service,
+            ownership=ownership_code(None if one.owner == NO_OFFER else Ownership(one.owner)),
+        ),
     }
 
 

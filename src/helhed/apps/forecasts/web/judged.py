@@ -1,0 +1,33 @@
+"""How a forecast did on its own past, in short: it stands wherever the forecast does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.web.rows import share
+
+OURS, NAIVE = "helhed", "naive"
+
+
+def judged(row: Forecast, series: str) -> list[dict[str, Any]]:
+    """How far the forecast of a series missed beside the last value, by months ahead; empty where
+    the past was too short to test it on."""
+    scores = [one for one in row.scores if one["series"] == series]
+    last = {one["ahead"]: one["wape"] for one in scores if one["method"] == NAIVE}
+    return [
+        {
+            "ahead": one["ahead"],
+            "wape": share(one["wape"]),
+            "naive": share(last.get(one["ahead"])),
+            "beaten": _is_no_better(one["wape"], last.get(one["ahead"])),
+            "cover": share(one["cover_80"], 0),
+            "count": one["count"],
+        }
+        for one in scores
+        if one["method"] == OURS
+    ]
+
+
+def _is_no_better(ours: float | None, naive: float | None) -> bool:
+    return naive is not None and (ours is None or ours >= naive)

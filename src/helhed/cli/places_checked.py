@@ -1,0 +1,66 @@
+"""What tables of places may not say, row by row: the same thing twice, or what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from helhed.cli.one_file import Rows
+from helhed.exchange.faults import Because, Faults
+from helhed.exchange.reading.raw import ROW
+
+ONCE = {
+    "citizens": ("citizen",),
+    "offers": ("offer",),
+    "needs": ("citizen", "theme"),
+    "supports": ("offer", "theme"),
+    "wishes": ("citizen", "offer"),
+    "weights": ("name",),
+    "kinds": ("kind",),
+    "changes": ("change",),
+}
+"""What names a row, so that it may stand once."""
+TWICE: Because = ("double", "this is told in an earlier row.", "Take one of them out.")
+LATE: Because = ("late", "the latest day lies before the need (since).", "Correct one of them.")
+SELF: Because = ("self", "nobody can be kept apart from themselves.", "Take the row out.")
+RESULT: Because = (
+    "result",
+    "a result is a low end, a share and a high end in that order, and of how many.",
+    "Write all four, or none.",
+)
+APART: Because = (
+    "distance",
+    "an earlier row tells another distance between the two.",
+    "Distances are the same both ways; take one of them out.",
+)
+
+
+def check_places(told: Mapping[str, Rows], faults: Faults) -> None:
+    """Name every row that says what an earlier one says, or what cannot be."""
+    for name, key in ONCE.items():
+        if name in told:
+            _add(told[name], key[-1], ~pl.struct(*key).is_first_distinct(), TWICE, faults)
+    if "citizens" in told:
+        late = pl.col("latest") < pl.col("since")
+        _add(told["citizens"], "latest", late, LATE, faults)
+    if "offers" in told:
+        _add(told["offers"], "result", _no_result(), RESULT, faults)
+    if "apart" in told:
+        _add(told["apart"], "other", pl.col("citizen") == pl.col("other"), SELF, faults)
+    if "distances" in told:
+        ends = pl.concat_list("from", "to").list.sort()
+        first = pl.col("metres").first().over(ends)
+        _add(told["distances"], "metres", pl.col("metres") != first, APART, faults)
+
+
+def _no_result() -> pl.Expr:
+    """Where a result is told in part, or its interval lies beside it."""
+    names = ("result_low", "result", "result_high")
+    many = pl.sum_horizontal(pl.col(one).is_not_null() for one in (*names, "result_count"))
+    low, share, high = (pl.col(one).cast(pl.Float64) for one in names)
+    return ((many > 0) & (many < 4)) | (low > share) | (share > high)
+
+
+def _add(rows: Rows, column: str, wrong: pl.Expr, because: Because, faults: Faults) -> None:
+    faults.add_same(rows.file, column, rows.frame.filter(wrong)[ROW].to_list(), because)

@@ -1,0 +1,68 @@
+"""What is odd in episodes and can be counted all the same: each is told beside the forecast, so
+that nothing is taken for sure that was only made do with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from helhed.forecast.episodes.told import Episodes, is_unknown
+
+LONGEST_SILENCE = 31
+"""Days without anything told after which the day is said to lie beyond what is known."""
+NAMED = 5
+
+
+def noticed(told: Episodes, day: int) -> list[str]:
+    """What is odd in the episodes that had begun on a day (an ordinal): persons in two places at
+    once, places that one person alone was ever in, months of birth told of some, a day long after
+    the last that is told of."""
+    known = told.known_on(day)
+    notes = _beside_each_other(known) + _seen_once(known)
+    unknown = is_unknown(known.birth)
+    if unknown.any():
+        many, of = int(unknown.sum()), len(unknown)
+        notes.append(f"{many} of {of} episodes have no month of birth; those have no age")
+    if day - told.last_day > LONGEST_SILENCE:
+        last = date.fromordinal(told.last_day).isoformat()
+        notes.append(f"nothing is told after {last}; until the day nothing is taken to have come")
+    return notes
+
+
+def _beside_each_other(known: Episodes) -> list[str]:
+    """How many have episodes on the same day in two places, and how many twice in one."""
+    numbers = {name: n for n, name in enumerate(dict.fromkeys(known.person))}
+    who = np.array([numbers[name] for name in known.person])
+    order = np.lexsort((known.end, known.start, who))
+    apart: set[int] = set()
+    twice: set[int] = set()
+    running: list[int] = []
+    last = -1
+    for row in order.tolist():
+        person, start = int(who[row]), known.start[row]
+        running = [one for one in running if known.end[one] >= start] if person == last else []
+        for one in running:
+            (twice if known.state[one] == known.state[row] else apart).add(person)
+        running.append(row)
+        last = person
+    notes = []
+    if apart:
+        text = "in two places at once; each place counts, and so do they, also in total"
+        notes.append(f"{len(apart)} persons are {text}")
+    if twice:
+        text = "twice in the same place at once; both are counted"
+        notes.append(f"{len(twice)} persons are {text}")
+    return notes
+
+
+def _seen_once(known: Episodes) -> list[str]:
+    people: dict[str, set[str]] = {}
+    for name, state in zip(known.person, known.state, strict=True):
+        people.setdefault(state.unit, set()).add(name)
+    alone = sorted(unit for unit, those in people.items() if len(those) == 1)
+    if not alone or len(people) == 1:
+        return []
+    more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
+    text = "seen of one person alone; what is forecast there is borrowed from the others"
+    return [f"{', '.join(alone[:NAMED])}{more}: {text}"]

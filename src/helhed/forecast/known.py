@@ -1,0 +1,58 @@
+"""What is odd in counts and can be forecast all the same, and what was known of them on a day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from helhed.forecast.counts import Counts, NotCounts, Step
+
+NAMED = 5
+
+
+def known_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
+    """The counts without periods that begin after a day, and what is said of that. The period in
+    which the day lies stays: on which day of it was counted is not told. Raises NotCounts."""
+    if day is None:
+        return counts, []
+    last = day.year if counts.step is Step.YEAR else 12 * day.year + day.month - 1
+    keep = last - counts.first
+    if keep >= counts.periods - 1:
+        return counts, []
+    if keep < 0:
+        raise NotCounts(f"no count is of a period that had begun on {day}")
+    cut = counts.until(keep)
+    told = np.flatnonzero(~np.isnan(cut.values).all(axis=(0, 1)))
+    if not len(told):
+        raise NotCounts(f"no value is known of a period that had begun on {day}")
+    cut = replace(cut, values=cut.values[:, :, : told[-1] + 1])
+    note = f"counts of periods that begin after {day} are not used"
+    return cut, [note]
+
+
+def gaps_of(counts: Counts, values: np.ndarray) -> list[str]:
+    """What had to be made do with in counts and their forecast (``[series, unit, ahead,
+    quantile]``): units left out, those whose last value is old, those that one value alone is told
+    of, and gaps between values."""
+    notes = []
+    for number, series in enumerate(counts.series):
+        known = ~np.isnan(counts.values[number])
+        any_known = known.any(axis=1)
+        out = any_known & np.isnan(values[number]).any(axis=(1, 2))
+        old = any_known & ~out & ~known[:, -1]
+        once = (known.sum(axis=1) == 1) & ~out
+        first, last = known.argmax(axis=1), known.shape[1] - known[:, ::-1].argmax(axis=1)
+        inside = np.where(any_known, last - first - known.sum(axis=1), 0)
+        for which, text in (
+            (out, "left out, as nothing was told of it lately"),
+            (old, f"not told in {counts.name(counts.periods - 1)}; its last value stands for it"),
+            (once, "told of once alone; it is taken to move as the others"),
+            (inside > 0, "periods without a value are left out where growth is counted"),
+        ):
+            if which.any():
+                names = [counts.units[n] for n in np.flatnonzero(which)]
+                more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+                notes.append(f"{series}, {', '.join(names[:NAMED])}{more}: {text}")
+    return notes

@@ -1,0 +1,144 @@
+"""What is odd in a forecast's folder is refused or told in ``run.json``; no number comes of it in
+silence."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from helhed.cli.main import app
+from tests.engines.test_episodes_cli import HEAD, rows_of
+from tests.engines.test_forecast_cli import HEAD as COUNTS
+from tests.engines.test_forecast_cli import counts
+from tests.engines.worlds import Rates, world
+
+
+@pytest.fixture(scope="module")
+def episodes():
+    told, day = world(Rates(), np.random.default_rng(5), known=40, first_day=738_200)
+    return HEAD + "".join(rows_of(told, day))
+
+
+def called(tmp_path, *words, command="run", **tables):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir(exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text)
+    told = ["forecast", command, "--in", str(folder), "--out", str(out), "--horizon", "3"]
+    return CliRunner().invoke(app, [*told, "--paths", "10", *words])
+
+
+def told_of(tmp_path, *words, **tables):
+    answer = called(tmp_path, *words, **tables)
+    assert answer.exit_code == 0, answer.output
+    return json.loads((tmp_path / "out" / "run.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            "x,2010-01,foster,own,,2023-01-01,,1\nx,2010-01,home,private,,2023-02-01,,1\n",
+            "persons are in two places at once",
+        ),
+        (
+            "x,2010-01,foster,own,,2023-01-01,,1\nx,2010-01,foster,own,,2023-02-01,,1\n",
+            "1 persons are twice in the same place at once",
+        ),
+        ("x,2010-01,rare,own,,2023-01-01,,1\n", "rare/own: seen of one person alone"),
+        ("x,,foster,own,,2023-01-01,,1\n", "episodes have no month of birth"),
+    ],
+)
+def test_what_is_odd_in_episodes_is_told(tmp_path, episodes, rows, said):
+    told = told_of(tmp_path, episodes=episodes + rows)
+    assert any(said in note for note in told["fallbacks"]), told["fallbacks"]
+
+
+def test_a_day_long_after_the_last_that_is_told_of_is_told(tmp_path, episodes):
+    told = told_of(tmp_path, "--as-of", "2031-01-01", episodes=episodes)
+    assert any("nothing is told after" in note for note in told["fallbacks"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("population", "year,age,persons\n", "population.csv has no row"),
+        ("population", "year,age,persons\n2024,99,5\n", "tells no inhabitants of some ages"),
+        (
+            "prices",
+            "service,owner,year,percent,uncertainty\nmoon,,2027,1,\n",
+            "prices.csv names moon, where nobody is",
+        ),
+        (
+            "accounts",
+            "service,owner,level,account\nmoon,,,5.30\n",
+            "accounts.csv names moon, where nobody is",
+        ),
+        ("accounts", "service,owner,level,account\nhome,,,5.30\n", "foster/own: no account"),
+    ],
+)
+def test_what_the_other_tables_lack_is_told(tmp_path, episodes, name, text, said):
+    told = told_of(tmp_path, **{"episodes": episodes, name: text})
+    assert any(said in note for note in told["fallbacks"]), told["fallbacks"]
+
+
+def test_a_whole_number_of_oere_may_end_in_point_nought(tmp_path, episodes):
+    assert told_of(tmp_path, episodes=episodes.replace("50000000", "50000000.0"))
+
+
+@pytest.mark.parametrize("value", ["33.333333333333336", "1.5e+07", "2E3", "123456789012345"])
+def test_a_count_is_written_as_programs_write_numbers(tmp_path, value):
+    text = COUNTS + f"A,s,2020,{value}\nA,s,2021,{value}\n"
+    assert told_of(tmp_path, counts=text)["to"] == "2024"
+
+
+def test_counts_of_periods_after_the_day_are_not_known_on_it(tmp_path):
+    told = told_of(tmp_path, "--as-of", "2020-06-30", counts=counts())
+    assert (told["from"], told["to"]) == ("2021", "2023")
+    assert any("begin after 2020-06-30" in note for note in told["fallbacks"])
+
+
+def test_a_day_before_every_count_is_refused(tmp_path):
+    answer = called(tmp_path, "--as-of", "1999-06-30", counts=counts())
+    assert answer.exit_code == 3
+    assert "no count is of a period that had begun" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("Old,persons,2015,7\n", "persons, Old: left out"),
+        ("New,persons,2022,7\n", "persons, New: told of once alone"),
+        ("Late,persons,2020,7\nLate,persons,2021,7\n", "persons, Late: not told in 2022"),
+        ("Gap,persons,2020,7\nGap,persons,2022,7\n", "persons, Gap: periods without a value"),
+    ],
+)
+def test_what_is_odd_in_counts_is_told(tmp_path, rows, said):
+    told = told_of(tmp_path, counts=counts() + rows)
+    assert any(said in note for note in told["fallbacks"]), told["fallbacks"]
+
+
+def test_how_it_was_made_tells_settings_and_seed_of_both_kinds(tmp_path, episodes):
+    both = told_of(tmp_path, "--seed", "7", counts=counts(), episodes=episodes)
+    assert both["seed"] == 7
+    assert {"horizon", "paths", "as_of", "quantiles"} <= set(both["settings"])
+
+
+def test_an_earlier_answers_tables_do_not_stand_beside_a_new_one(tmp_path, episodes):
+    told_of(tmp_path, "--keep-paths", episodes=episodes)
+    assert (tmp_path / "out" / "paths.parquet").exists()
+    (tmp_path / "in" / "episodes.csv").unlink()
+    told_of(tmp_path, counts=counts())
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {"forecast.csv", "run.json"}
+
+
+def test_an_answer_is_not_written_over_a_table_that_was_given(tmp_path, episodes):
+    accounts = "service,owner,level,account\nhome,,,5.30\n"
+    answer = called(tmp_path, "--out", str(tmp_path / "in"), episodes=episodes, accounts=accounts)
+    assert answer.exit_code == 2
+    assert (tmp_path / "in" / "accounts.csv").read_text() == accounts
+
+
+def test_a_unit_to_draw_without_a_picture_is_refused(tmp_path):
+    assert called(tmp_path, "--picture-of", "u1", counts=counts()).exit_code == 2

@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from helhed.apps.budgets.queries.year import BudgetFilter, follow_up
-from helhed.apps.decisions.models import Commitment, CommitmentYear, Grant
-from helhed.apps.decisions.years import MONTHS
+from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
@@ -52,6 +51,14 @@ def test_costs_by_unit_and_month_sum_to_the_commitments():
         for at, oere in of.items():
             counted[at] = counted.get(at, 0) + oere
     assert counted == {at: oere for at, oere in told.items() if oere}
+
+
+def test_the_year_that_has_begun_stands_beside_what_the_budget_follow_up_expects_of_it(row):
+    head = somebody("demo-head")
+    page = follow_up(head, BudgetFilter(TODAY.year, department="adults"))
+    this, after = run_page(head, row).years
+    assert this.followed_up == page.headline.expected > 0
+    assert after.followed_up is None
 
 
 def test_who_is_there_on_a_day_is_whose_grant_runs():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from django.db.models import QuerySet, Sum
 from django.http import Http404
 
 from helhed.apps.access.access import Actor
+from helhed.apps.access.models import Unit
 from helhed.apps.budgets.models import Frame
 from helhed.apps.budgets.queries import service_name
+from helhed.apps.budgets.queries.year import expected_by_department
 from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.decisions.models import CommitmentYear
 from helhed.apps.decisions.years import MONTHS
@@ -71,6 +74,8 @@ class YearSum:
     frame: int | None
     net: int | None
     """The middle of what is left after refund; None of a year that has begun."""
+    followed_up: int | None = None
+    """What the budget follow-up expects of the year that has begun."""
 
     @property
     def over(self) -> int | None:
@@ -152,7 +157,7 @@ def run_page(actor: Actor, row: Forecast) -> RunPage:
         total,
         [one for one in units if not one.is_total],
         [one["name"] for one in row.scenarios],
-        _years(total, frames),
+        _years(total, frames, _followed_up(row.department, actor.today) if total else {}),
         months_before(row.department, first) if total else [],
         frames,
         may_forecast(actor, Action.MAKE_FORECAST, row.department),
@@ -204,7 +209,17 @@ def quantile(figures: Figures, wanted: float) -> list[int]:
     return rows[QUANTILES.index(wanted)]
 
 
-def _years(total: UnitAnswer | None, frames: dict[int, int]) -> list[YearSum]:
+def _followed_up(department: str, today: date) -> dict[int, int]:
+    """What the budget follow-up expects of this year: what is granted until it ends, and known
+    corrections."""
+    units = Unit.objects.filter(department=department) if department else Unit.objects.all()
+    expected, _ = expected_by_department(today.year, list(units), today)
+    return {today.year: sum(expected.values())}
+
+
+def _years(
+    total: UnitAnswer | None, frames: dict[int, int], followed_up: dict[int, int]
+) -> list[YearSum]:
     if total is None:
         return []
     found = total.figures.get(OERE, {}).get("years", {})
@@ -217,6 +232,7 @@ def _years(total: UnitAnswer | None, frames: dict[int, int]) -> list[YearSum]:
             quantile(own, 0.9)[0],
             frames.get(int(year)),
             quantile(after[year], 0.5)[0] if year in after else None,
+            followed_up.get(int(year)),
         )
         for year, own in sorted(found.items())
     ]

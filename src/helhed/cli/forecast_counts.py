@@ -37,6 +37,9 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
     own = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
     told["settings"] = {**told.get("settings", {}), **own}
+    told["growth"] = {
+        name: asdict(one) for name, one in zip(counts.series, found.growth, strict=True)
+    }
     told["units"] = len(counts.units)
     told["series"] = list(counts.series)
     told["from"] = counts.name(counts.periods)

@@ -57,22 +57,24 @@ def _lately(row: list[Known], period: int) -> Known:
 
 
 def _drift(rows: list[list[Known]], settings: Settings) -> float:
-    last = len(rows[0]) - 1
-    weighed = weights = 0.0
-    for period in range(1, last + 1):
+    grew: list[float] = []
+    for period in range(1, len(rows[0])):
         pairs = [(row[period - 1], row[period]) for row in rows]
         both = [(b, a) for b, a in pairs if b is not None and a is not None]
         if both:
-            weight = (1 - settings.forget) ** (last - period)
-            weighed += weight * log(sum(a for _, a in both) / sum(b for b, _ in both))
-            weights += weight
-    yearly = weighed / weights if weights else 0.0
-    if abs(yearly) <= settings.growth_doubt:
+            grew.append(log(sum(a for _, a in both) / sum(b for b, _ in both)))
+    yearly = sum(grew) / len(grew) if grew else 0.0
+    kept = sum(_kept(abs(yearly), doubt, settings.growth_belief) for doubt in settings.growth_doubts)
+    return kept / len(settings.growth_doubts) * (1 if yearly > 0 else -1)
+
+
+def _kept(growth: float, doubt: float, belief: float) -> float:
+    """None up to the doubt, whole from so many doubts on, and straight between them."""
+    if growth <= doubt:
         return 0.0
-    if abs(yearly) >= settings.growth_belief:
-        return yearly
-    steep = settings.growth_belief / (settings.growth_belief - settings.growth_doubt)
-    return (abs(yearly) - settings.growth_doubt) * steep * (1 if yearly > 0 else -1)
+    if growth >= belief * doubt:
+        return growth
+    return (growth - doubt) * belief * doubt / (belief * doubt - doubt)
 
 
 def _facts(told: list[list[list[Known]]], series: int, period: int) -> list[list[float]]:

@@ -2,9 +2,12 @@
 
 For each series and each number of periods ahead, in logarithms:
 
-* **growth of all**: the mean of the yearly growth of the sum over the units, newer years weighing
-  more; none below ``growth_doubt`` a year, whole from ``growth_belief`` on and in between drawn
-  (firm shrinkage, Gao & Bruce 1997, Statistica Sinica 7), because a small trend seldom lasts;
+* **growth of all**: the mean of the yearly growth of the sum over the units, drawn towards none
+  where it is small, because a small trend seldom lasts: none up to a doubt, whole from
+  ``growth_belief`` doubts on and straight between them (firm shrinkage, Gao & Bruce 1997,
+  Statistica Sinica 7). How much to doubt is not chosen: the mean is taken over ``growth_doubts``,
+  each weighing the same, as what is averaged without weights is seldom beaten by what is weighed
+  by a short past (Clemen 1989, International Journal of Forecasting 5(4));
 * **its own facts**: how a unit's number moves beside the middle one (the median growth, weighted
   by size), by its size, by how large its other series are beside this one and by how they grew.
   Fitted as the median (least absolute deviations,
@@ -43,14 +46,15 @@ class UnableToForecast(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What steers the forecast. ``forget`` is by how much a year's growth weighs less than that of
-    the next; ``growth_doubt`` a growth per year that is drawn all the way to none and
-    ``growth_belief`` one that stands; ``ridge`` see above; ``fade`` how much the misses of a year
-    weigh of those of the next."""
+    """What steers the forecast. ``growth_doubts`` are growths per year that are drawn all the way
+    to none, and ``growth_belief`` how many doubts a growth is that stands (3 as in Zhang 2010,
+    Annals of Statistics 38(2), whose penalty this shrinkage solves); ``ridge`` is how many
+    independent stretches of history say that a fact tells nothing (one, as the unit information
+    prior of Kass & Wasserman 1995, Journal of the American Statistical Association 90(431));
+    ``fade`` how much the misses of a year weigh of those of the next."""
 
-    forget: float = 0.1
-    growth_doubt: float = 0.01
-    growth_belief: float = 0.05
+    growth_doubts: tuple[float, ...] = (0.0, 0.01, 0.02)
+    growth_belief: float = 3.0
     ridge: float = 1.0
     fade: float = 0.5
 
@@ -58,12 +62,21 @@ class Settings:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """``values[series, unit, ahead, quantile]``, NaN for a unit of which the series is not known
-    lately; ``notes`` are the fallbacks taken."""
+    lately; ``growth`` is that of all units in each series, ``notes`` the fallbacks taken."""
 
     counts: Counts
     quantiles: tuple[float, ...]
     values: Block
+    growth: tuple[Grown, ...]
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """The log growth of a year of all units: as it was until now, and what is forecast of it."""
+
+    seen: float
+    believed: float
 
 
 def forecast(
@@ -97,33 +110,37 @@ def forecast(
         notes += [f"{name}: {one}" for one in told]
     if not grew:
         raise UnableToForecast("no series is known in two periods of the same unit")
-    return Forecast(counts, tuple(quantiles), found, tuple(notes))
+    growth = tuple(
+        grown(panel, number, counts.periods - 1, past.settings)
+        for number in range(len(counts.series))
+    )
+    return Forecast(counts, tuple(quantiles), found, growth, tuple(notes))
 
 
-def drift(panel: Panel, series: int, last: int, settings: Settings) -> float:
-    """The log growth per period that is expected of all units of a series after a period."""
+def grown(panel: Panel, series: int, last: int, settings: Settings) -> Grown:
+    """The growth of all units of a series, by what was known after a period; none where no unit is
+    known in two periods."""
     growth = panel.growth(series, last)
     known = ~np.isnan(growth)
-    if not known.any():
-        return 0.0
-    step = panel.counts.step
-    weights = (1 - settings.forget) ** (np.arange(len(growth))[::-1] / step)
-    yearly = step * float((weights[known] * growth[known]).sum() / weights[known].sum())
-    return believed(yearly, settings) / step
+    seen = panel.counts.step * float(growth[known].mean()) if known.any() else 0.0
+    return Grown(seen, believed(seen, settings))
 
 
 def believed(yearly: float, settings: Settings) -> float:
-    """What of a growth a year is forecast to go on."""
-    doubt, belief = settings.growth_doubt, settings.growth_belief
-    size = max(0.0, abs(yearly) - doubt) * belief / (belief - doubt)
-    return math.copysign(min(size, abs(yearly)), yearly)
+    """What of a growth a year is forecast to go on: the mean over the doubts."""
+    belief, size = settings.growth_belief, abs(yearly)
+    drawn = [
+        min(max(0.0, size - doubt) * belief / (belief - 1), size)
+        for doubt in settings.growth_doubts
+    ]
+    return math.copysign(sum(drawn) / len(drawn), yearly)
 
 
 def point(panel: Panel, series: int, last: int, ahead: int, settings: Settings) -> Block:
     """The median of every unit of a series, ``ahead`` periods after a period, in logarithms; only
     by what was known after that period."""
     base = panel.logs_filled[series][:, last]
-    common = ahead * drift(panel, series, last, settings)
+    common = ahead * grown(panel, series, last, settings).believed / panel.counts.step
     own = _own(panel, series, last, ahead, settings)
     return np.asarray(base + common + own)
 

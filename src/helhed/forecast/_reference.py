@@ -64,7 +64,9 @@ def _drift(rows: list[list[Known]], settings: Settings) -> float:
         if both:
             grew.append(log(sum(a for _, a in both) / sum(b for b, _ in both)))
     yearly = sum(grew) / len(grew) if grew else 0.0
-    kept = sum(_kept(abs(yearly), doubt, settings.growth_belief) for doubt in settings.growth_doubts)
+    kept = sum(
+        _kept(abs(yearly), doubt, settings.growth_belief) for doubt in settings.growth_doubts
+    )
     return kept / len(settings.growth_doubts) * (1 if yearly > 0 else -1)
 
 

@@ -12,7 +12,7 @@ from helhed.rules.offers.ejerforhold import Ownership
 from helhed.synth.assessment_rows import SECOND_GROUP, TARGET_GROUPS
 from helhed.synth.chance import between
 from helhed.synth.decision_rows import decision_ids
-from helhed.synth.grants import Granted
+from helhed.synth.grants import Grant, Granted
 from helhed.synth.offers import OPENED, Offer
 from helhed.synth.shape import NEVER, TODAY, dates, ids, moments, table
 from helhed.synth.town import DISTRICTS
@@ -38,6 +38,12 @@ ASKED_FOR = {
 SHARE_WAITING = 0.02
 AT_LEAST = 6
 METRES = {("Midt", "Nord"): 6_200, ("Midt", "Syd"): 8_900, ("Nord", "Syd"): 14_100}
+NOT_FIRST = (
+    ("close", "Her er kun ti minutter med bus til moren."),
+    ("said_no", "Det første tilbud har lovet pladsen til en anden."),
+    ("group", "Beboerne er på samme alder og kender hinanden fra skolen."),
+)
+"""Why another than the first was chosen."""
 APART = ("De har tidligere skadet hinanden.", "Der er givet tilhold mellem dem.")
 TOGETHER = ("De er søskende og vil bo sammen.", "De er kærester og vil bo sammen.")
 
@@ -194,17 +200,26 @@ def place_wishes(world: World) -> pl.DataFrame:
 
 
 def place_choices(world: World, made: Granted) -> pl.DataFrame:
-    """Some of the newest granted homes were chosen from the list."""
-    rows = [
+    """The homes that wait for approval and some of the newest granted were chosen from the list;
+    every third of them was not the first on it."""
+    homes = [
         (grant, made.decisions[grant.decision])
         for grant in made.grants
-        if grant.state == "granted" and grant.offer >= 0 and grant.service.key in GIVES
+        if grant.offer >= 0 and grant.service.key in GIVES and grant.main < 0
     ]
-    rows = [row for row in rows if row[1].decided < NEVER]
-    rows = sorted(rows, key=lambda row: (-row[1].decided, row[0].key))[:6]
+    waiting = [row for row in homes if row[1].state == "submitted"]
+    granted = [row for row in homes if row[0].state == "granted" and row[1].decided < NEVER]
+    granted.sort(key=lambda row: (-row[1].decided, row[0].key))
+    rows = [*waiting[:12], *granted[:12]]
     offers = ids(world.seed, "offers", range(len(world.market.offers)))
     decided = decision_ids(world, made)
     points = [640 - 35 * nth for nth in range(len(rows))]
+    firsts = [_first(world, grant, nth) for nth, (grant, _) in enumerate(rows)]
+    others = [first != grant.offer for first, (grant, _) in zip(firsts, rows, strict=True)]
+    said = [
+        NOT_FIRST[nth // 3 % len(NOT_FIRST)] if is_other else ("", "")
+        for nth, is_other in enumerate(others)
+    ]
     return table(
         "place_choices",
         {
@@ -212,10 +227,15 @@ def place_choices(world: World, made: Granted) -> pl.DataFrame:
             "case": pl.Series([world.case_id[d.case] for _, d in rows], dtype=pl.String),
             "service": pl.Series([grant.service.key for grant, _ in rows], dtype=pl.String),
             "offer": pl.Series([offers[grant.offer] for grant, _ in rows], dtype=pl.String),
+            "rank": pl.Series([2 if is_other else 1 for is_other in others], dtype=pl.Int64),
             "points": pl.Series(points, dtype=pl.Int64),
-            "first": pl.Series([offers[grant.offer] for grant, _ in rows], dtype=pl.String),
-            "first_points": pl.Series(points, dtype=pl.Int64),
-            "reason": "",
+            "first": pl.Series([offers[first] for first in firsts], dtype=pl.String),
+            "first_points": pl.Series(
+                [point + 45 * is_other for point, is_other in zip(points, others, strict=True)],
+                dtype=pl.Int64,
+            ),
+            "why": pl.Series([why for why, _ in said], dtype=pl.String),
+            "reason": pl.Series([reason for _, reason in said], dtype=pl.String),
             "decision": pl.Series([decided[grant.decision] for grant, _ in rows], dtype=pl.String),
             "chosen_at": moments(
                 np.array([decision.prepared for _, decision in rows], np.int64),
@@ -226,6 +246,14 @@ def place_choices(world: World, made: Granted) -> pl.DataFrame:
             ),
         },
     )
+
+
+def _first(world: World, grant: Grant, nth: int) -> int:
+    """The first on the list: for every third another offer of the service, where there is one."""
+    if nth % 3 != 1:
+        return grant.offer
+    fits = [n for n, one in enumerate(world.market.offers) if one.need.key == grant.service.key]
+    return next((n for n in fits if n != grant.offer), grant.offer)
 
 
 def place_bonds(world: World) -> pl.DataFrame:

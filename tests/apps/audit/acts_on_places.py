@@ -10,6 +10,7 @@ from helhed.apps.offers import actions as offers
 from helhed.apps.offers.models import Offer
 from helhed.rules.assessments import ffb
 from helhed.rules.placements.oensker import Bond, Teller, UnableToWish
+from helhed.rules.placements.valg import WhyNotFirst
 from tests.apps import building as b
 from tests.apps.audit.act import Act, Arguments, no
 from tests.apps.audit.acts_in_help import NOT_OFFERS
@@ -61,6 +62,7 @@ def _choice(town: Town) -> Arguments:
         "case": town.case.id,
         "service": SERVICE,
         "offer": second.id,
+        "why": WhyNotFirst.CLOSE,
         "reason": f"Tæt på mor {SECRET}",
     }
 
@@ -135,6 +137,7 @@ ACTS = (
         _choice,
         refuses=(
             no(actions.UnableToChoosePlace, reason=" "),
+            no(actions.UnableToChoosePlace, why=None),
             no(actions.UnableToChoosePlace, offer=unknown()),
         ),
     ),

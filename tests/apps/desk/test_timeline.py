@@ -16,6 +16,8 @@ from tests.apps import building as b
 from tests.apps.town import Town
 
 pytestmark = pytest.mark.django_db
+PLACES = (ThingKind.PLACE_NEED, ThingKind.PLACE_WISH, ThingKind.PLACE_CHOICE)
+"""What has tests of its own, with the choice of places."""
 
 
 @pytest.fixture
@@ -60,6 +62,7 @@ def test_every_kind_stands_on_it_and_is_chosen_by_itself(town):
         ThingKind.DOCUMENT,
         ThingKind.RECOMMENDATION,
         ThingKind.FOLLOW_UP,
+        *PLACES,
     }
     days = [thing.day for thing in all_of_it.things]
     assert days == sorted(days, reverse=True)

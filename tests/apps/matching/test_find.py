@@ -136,11 +136,15 @@ def test_an_offer_without_a_price_is_told_of_and_not_ranked(town):
 
 def test_a_choice_begins_a_decision_with_the_offer_and_places_nobody(town):
     first, _second = offers_with_place(town)
-    made = actions.choose(town.anna, case=town.case.id, service=SERVICE, offer=first.id, reason="")
+    made = actions.choose(
+        town.anna, case=town.case.id, service=SERVICE, offer=first.id, why=None, reason=""
+    )
     line = Grant.objects.get(decision=made.decision)
     assert (line.offer_id, line.service) == (first.id, SERVICE)
     assert not Placement.objects.exists()
-    again = actions.choose(town.anna, case=town.case.id, service=SERVICE, offer=first.id, reason="")
+    again = actions.choose(
+        town.anna, case=town.case.id, service=SERVICE, offer=first.id, why=None, reason=""
+    )
     assert again.decision == made.decision
     assert Decision.objects.count() == 1
 
@@ -149,10 +153,10 @@ def test_another_than_the_first_asks_why_and_the_answer_stands_in_the_record(tow
     _first, second = offers_with_place(town)
     browser = b.signed_in(town.anna)
     address = reverse("matching:choose", args=[town.case.id, second.id])
-    told = browser.post(address, {"ydelse": SERVICE, "reason": ""}, follow=True)
-    assert "Skriv, hvorfor det er et andet tilbud" in told.content.decode()
+    told = browser.post(address, {"ydelse": SERVICE, "why": "x", "reason": ""}, follow=True)
+    assert "Vælg og skriv, hvorfor det er et andet tilbud" in told.content.decode()
     assert not PlaceChoice.objects.exists()
-    browser.post(address, {"ydelse": SERVICE, "reason": "Tæt på familien"})
+    browser.post(address, {"ydelse": SERVICE, "why": "close", "reason": "Tæt på familien"})
     choice = PlaceChoice.objects.get()
     assert choice.reason == "Tæt på familien"
     assert choice.first_points > choice.points
@@ -162,7 +166,9 @@ def test_another_than_the_first_asks_why_and_the_answer_stands_in_the_record(tow
 
 def test_a_draft_that_is_discarded_leaves_the_choice(town):
     first, _second = offers_with_place(town)
-    made = actions.choose(town.anna, case=town.case.id, service=SERVICE, offer=first.id, reason="")
+    made = actions.choose(
+        town.anna, case=town.case.id, service=SERVICE, offer=first.id, why=None, reason=""
+    )
     browser = b.signed_in(town.anna)
     browser.post(reverse("decisions:discard", args=[made.decision_id]))
     made.refresh_from_db()

@@ -26,3 +26,8 @@ def may_choose(actor: Actor, case: Case) -> bool:
 def require_sharing(actor: Actor) -> None:
     """Raises UnableToLetIn for everybody but those who share places out."""
     require_at_all(actor, Action.SHARE_PLACES)
+
+
+def require_following(actor: Actor) -> None:
+    """Raises UnableToLetIn for everybody but those who follow how their citizens fare."""
+    require_at_all(actor, Action.SEE_EFFECT)

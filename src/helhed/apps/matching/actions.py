@@ -34,6 +34,7 @@ from helhed.rules.placements.oensker import (
     UnableToWish,
     check_wishes,
 )
+from helhed.rules.placements.valg import WhyNotFirst
 
 
 class UnableToChoosePlace(UnableTo):
@@ -121,12 +122,15 @@ def write_wishes(
         wrote(actor, "place_wish.write", row, row.citizen_id, offers=len(wishes))
 
 
-def choose(actor: Actor, *, case: UUID, service: str, offer: UUID, reason: str) -> PlaceChoice:
+def choose(
+    actor: Actor, *, case: UUID, service: str, offer: UUID, why: WhyNotFirst | None, reason: str
+) -> PlaceChoice:
     """Choose an offer from the ranked list: it goes into the draft of a decision, a new one when
-    there is none for the service; nobody is placed by it.
+    there is none for the service; nobody is placed by it. ``why`` is the kind of reason that
+    another than the first is chosen, ``reason`` the same in words; of the first neither is kept.
 
     Raises UnableToChoosePlace when the offer cannot be used, or why it is another than the first
-    is not written.
+    is not said, or not written.
     """
     with transaction.atomic():
         row = case_to_write(actor, Action.PREPARE_DECISION, case)
@@ -140,13 +144,17 @@ def choose(actor: Actor, *, case: UUID, service: str, offer: UUID, reason: str) 
                 screen_text("Tilbuddet kan ikke bruges. Se hvorfor på listen.")
             )
         first = found.usable[0]
-        if one is not first and not reason.strip():
-            text = screen_text("Skriv, hvorfor det er et andet tilbud end det første på listen.")
+        if one is first:
+            why, reason = None, ""
+        elif why is None or not reason.strip():
+            text = screen_text(
+                "Vælg og skriv, hvorfor det er et andet tilbud end det første på listen."
+            )
             raise UnableToChoosePlace(text)
         line = line or _new_line(actor, row, chosen)
         assert one.offer.price is not None, "only offers with a price are ranked"
         prepare.choose_rate(actor, grant=line.id, rate=one.offer.price.rate)
-        return _keep(actor, row, line, (one, first), reason)
+        return _keep(actor, row, line, (one, first), why, reason)
 
 
 def add_bond(actor: Actor, *, citizen: UUID, other: UUID, bond: Bond, reason: str) -> PlaceBond:
@@ -189,16 +197,23 @@ def end_bond(actor: Actor, *, bond: UUID) -> None:
 
 
 def _keep(
-    actor: Actor, row: Case, line: Grant, chosen: tuple[RankedOffer, RankedOffer], reason: str
+    actor: Actor,
+    row: Case,
+    line: Grant,
+    chosen: tuple[RankedOffer, RankedOffer],
+    why: WhyNotFirst | None,
+    reason: str,
 ) -> PlaceChoice:
     one, first = chosen
     made = PlaceChoice.objects.create(
         case=row,
         service=line.service,
         offer_id=one.offer.id,
+        rank=one.ranked.rank,
         points=one.ranked.points,
         first_id=first.offer.id,
         first_points=first.ranked.points,
+        why=why.value if why else "",
         reason=reason.strip()[:300],
         decision_id=line.decision_id,
         chosen_at=actor.now(),

@@ -12,6 +12,7 @@ from helhed.apps.decisions.models import Decision
 from helhed.apps.offers.models import Offer
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.placements.oensker import LAST_WISH, Bond, Teller
+from helhed.rules.placements.valg import WhyNotFirst
 
 
 class PlaceNeed(models.Model):
@@ -64,17 +65,20 @@ class PlaceWish(models.Model):
 
 
 class PlaceChoice(models.Model):
-    """That somebody chose an offer for a case from the ranked list: its points and those of the
-    first on the list, and why it was another than the first. ``decision`` is the draft that got
-    the offer; a draft may be discarded, the choice stays."""
+    """That somebody chose an offer for a case from the ranked list: its rank then (empty: it was
+    not kept), its points and those of the first on the list; and why it was another than the first, as
+    a kind of reason that can be counted and in words. ``decision`` is the draft that got the offer;
+    a draft may be discarded, the choice stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="place_choices")
     service = models.CharField(max_length=30)
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True)
     points = models.IntegerField()
     first = models.ForeignKey(Offer, models.PROTECT, related_name="+")
     first_points = models.IntegerField()
+    why = models.CharField(max_length=10, blank=True, choices=WhyNotFirst.choices())
     reason = models.CharField(max_length=300, blank=True)
     decision = models.ForeignKey(Decision, models.SET_NULL, null=True, related_name="place_choices")
     chosen_at = models.DateTimeField()
@@ -85,7 +89,13 @@ class PlaceChoice(models.Model):
             models.CheckConstraint(
                 condition=models.Q(offer=models.F("first")) | ~models.Q(reason=""),
                 name="another_than_the_first_has_a_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rank__isnull=True)
+                | models.Q(rank=1, offer=models.F("first"))
+                | (models.Q(rank__gt=1) & ~models.Q(offer=models.F("first"))),
+                name="only_the_first_has_rank_1",
+            ),
         ]
         indexes = [models.Index(fields=["case", "-chosen_at"], name="place_choice_by_case")]
 

@@ -14,6 +14,7 @@ from helhed.exchange.tables.shorthand import (
     whole,
 )
 from helhed.rules.placements.oensker import LAST_WISH, Bond, Teller
+from helhed.rules.placements.valg import WhyNotFirst
 
 MATCHING = (
     Table(
@@ -54,10 +55,12 @@ MATCHING = (
             ref("case", "cases", "in which case"),
             code("service", SERVICES, "a place of which service"),
             ref("offer", "offers", "the offer chosen"),
+            whole("rank", "its number on the list; empty: not kept", 1, 10_000, required=False),
             Column("points", Kind.WHOLE, "its points", low=-(10**6), high=10**6),
             ref("first", "offers", "the first on the list"),
             Column("first_points", Kind.WHOLE, "the points of that", low=-(10**6), high=10**6),
-            text("reason", "why it was another than the first", 300),
+            code("why", WhyNotFirst.codes(), "why it was another than the first", required=False),
+            text("reason", "the same in words", 300),
             ref("decision", "decisions", "the draft that got the offer", required=False),
             moment("chosen_at", "when it was chosen"),
             ref("chosen_by", "users", "by whom", required=False),

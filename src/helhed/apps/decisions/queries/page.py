@@ -42,6 +42,7 @@ from helhed.rules.decisions.kompetence import (
 )
 from helhed.rules.decisions.ophoer import counted_for_life, running
 from helhed.rules.decisions.regelsaet import RuleBook
+from helhed.rules.decisions.tilbudshjemmel import takes_place
 from helhed.rules.decisions.visitationsmoede import Advice, NotHeard, heard_from, require_heard
 from helhed.rules.decisions.ydelser import PriceKind, Service, service
 
@@ -108,6 +109,11 @@ class DecisionPage:
     def only_warns(self) -> bool:
         """Whether nothing is missing and something deserves a look."""
         return bool(self.missing) and not stopping(self.missing)
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether a service in it is a place to live or to be."""
+        return any(takes_place(line.service) for line in self.lines if not line.follows)
 
     @property
     def chosen_goals(self) -> list[GoalShown]:

@@ -21,6 +21,9 @@ class ThingKind(Enum):
     RECOMMENDATION = "recommendation"
     PLAN = "plan"
     FOLLOW_UP = "follow_up"
+    PLACE_NEED = "place_need"
+    PLACE_WISH = "place_wish"
+    PLACE_CHOICE = "place_choice"
     DECISION = "decision"
     ORDER = "order"
 
@@ -36,6 +39,9 @@ _LABELS = {
     ThingKind.RECOMMENDATION: screen_text("Indstillinger"),
     ThingKind.PLAN: screen_text("Planer"),
     ThingKind.FOLLOW_UP: screen_text("Opfølgninger"),
+    ThingKind.PLACE_NEED: screen_text("Behov for plads"),
+    ThingKind.PLACE_WISH: screen_text("Ønsker om plads"),
+    ThingKind.PLACE_CHOICE: screen_text("Valg af plads"),
     ThingKind.DECISION: screen_text("Afgørelser"),
     ThingKind.ORDER: screen_text("Bestillinger"),
 }

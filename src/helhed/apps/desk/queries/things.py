@@ -22,8 +22,10 @@ from helhed.apps.assessments.queries import NoteShown, in_words, notes_shown, su
 from helhed.apps.cases.models import Document, JournalEntry
 from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.desk.queries.order_things import order_things
+from helhed.apps.desk.queries.place_things import place_choices, place_needs, place_wishes
 from helhed.apps.desk.queries.thing import Said, Thing, ThingKind, day_of, written
 from helhed.apps.efforts.models import Effort, Recommendation
+from helhed.apps.matching.models import PlaceChoice, PlaceNeed, PlaceWish
 from helhed.apps.orders.models import Order
 from helhed.apps.plans.models import FollowUp, Goal, GoalResult, GoalStatus, Plan, PlanPart
 from helhed.kernel.words import screen_text
@@ -271,6 +273,9 @@ _READ: dict[ThingKind, Callable[[Sequence[UUID], bool], Iterator[Thing]]] = {
     ThingKind.RECOMMENDATION: _recommendations,
     ThingKind.PLAN: _plans,
     ThingKind.FOLLOW_UP: _follow_ups,
+    ThingKind.PLACE_NEED: place_needs,
+    ThingKind.PLACE_WISH: place_wishes,
+    ThingKind.PLACE_CHOICE: place_choices,
     ThingKind.DECISION: _decisions,
     ThingKind.ORDER: order_things,
 }
@@ -283,6 +288,9 @@ _DAYS: dict[ThingKind, tuple[type[Model], str, Expression]] = {
     ThingKind.RECOMMENDATION: (Recommendation, "case", Coalesce("handed_on", "made_on")),
     ThingKind.PLAN: (Plan, "case", Coalesce("started_on", "started_on")),
     ThingKind.FOLLOW_UP: (FollowUp, "plan__case", Coalesce("held_on", "held_on")),
+    ThingKind.PLACE_NEED: (PlaceNeed, "case", TruncDate("recorded_at")),
+    ThingKind.PLACE_WISH: (PlaceWish, "case", TruncDate("recorded_at")),
+    ThingKind.PLACE_CHOICE: (PlaceChoice, "case", TruncDate("chosen_at")),
     ThingKind.DECISION: (Decision, "case", Coalesce(TruncDate("decided_at"), "prepared_on")),
     ThingKind.ORDER: (Order, "case", TruncDate(Coalesce("sent_at", "made_at"))),
 }

@@ -94,7 +94,11 @@ def _front(found: CitizenFile) -> list[str]:
         _("Tidligere CPR-nummer %(cpr)s, indtil %(day)s") % {"cpr": n.cpr, "day": said_day(n.end)}
         for n in found.former
     ]
-    lines = [born, *before, made, _("Underretninger er ikke med i denne fil.")]
+    left_out = [
+        _("Underretninger er ikke med i denne fil."),
+        _("Det er hverken med, om nogen skal bo sammen eller hver for sig."),
+    ]
+    lines = [born, *before, made, *left_out]
     if found.closed:
         text = _("%(n)s sager hos andre afdelinger er ikke med. Spørg dem selv.")
         lines.append(text % {"n": found.closed})

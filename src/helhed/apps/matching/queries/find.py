@@ -15,12 +15,11 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions.models import Grant
 from helhed.apps.matching.access import may_choose, require_finding
 from helhed.apps.matching.finding import Found, RankedOffer, find
-from helhed.apps.matching.models import PlaceChoice
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.afgoerelse import DecisionState
 from helhed.rules.decisions.tilbudshjemmel import place_services
-from helhed.rules.decisions.ydelser import Department, Service, service
+from helhed.rules.decisions.ydelser import Department, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +60,6 @@ def find_page(actor: Actor, case: UUID, key: str) -> FindPage:
             may_at_all(actor, Action.SHARE_PLACES),
             may_at_all(actor, Action.SEE_EFFECT),
         )
-
-
-def choices_page(actor: Actor, case: UUID) -> tuple[CaseHead, list[dict[str, Any]]]:
-    """What was chosen from the list in a case, the newest first, logged. Raises Http404."""
-    with transaction.atomic():
-        row = case_or_404(case)
-        require_finding(actor, row)
-        read(actor, "place_choice.list", row, row.citizen_id)
-        rows = PlaceChoice.objects.filter(case=row).select_related("offer", "first", "chosen_by")
-        return head_of(row), [_choice(one) for one in rows.order_by("-chosen_at")]
-
-
-def _choice(one: PlaceChoice) -> dict[str, Any]:
-    return {
-        "at": one.chosen_at,
-        "by": one.chosen_by.name if one.chosen_by else "",
-        "service": service(one.service).name,
-        "offer": one.offer.name,
-        "offer_id": one.offer_id,
-        "points": one.points,
-        "first": one.first.name,
-        "first_points": one.first_points,
-        "reason": one.reason,
-        "decision": one.decision_id,
-    }
 
 
 def lines_of(case: Case) -> list[Grant]:

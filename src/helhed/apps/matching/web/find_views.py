@@ -17,12 +17,13 @@ from helhed.apps.layout.web.answers import carried_out, carried_out_by, made
 from helhed.apps.layout.web.tables import Column, Listed, Table, show
 from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.apps.matching import actions
-from helhed.apps.matching.queries.find import FindPage, choices_page, find_page, offer_row
+from helhed.apps.matching.queries.find import FindPage, find_page, offer_row
 from helhed.apps.matching.web import forms
+from helhed.apps.matching.web.weights import weights_shown
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.placements.oensker import Teller
-from helhed.rules.placements.vaegte import dated_on
+from helhed.rules.placements.valg import WhyNotFirst
 
 FIRST_SHOWN = 5
 
@@ -52,27 +53,6 @@ RANKED = Table(
     empty=screen_text("Ingen tilbud af den slags. Vælg en anden ydelse."),
 )
 
-CHOICES = Table(
-    "valg-af-pladser",
-    [
-        Column("at", screen_text("Valgt"), "moment", sort="at"),
-        Column("by", screen_text("Af"), sort="by"),
-        Column("service", screen_text("Ydelse"), "said", sort="service"),
-        Column(
-            "offer",
-            screen_text("Tilbud"),
-            sort="offer",
-            link=lambda row: reverse("offers:one", args=[row["offer_id"]]),
-        ),
-        Column("points", screen_text("Point"), "number", sort="points"),
-        Column("first", screen_text("Det første på listen"), sort="first"),
-        Column("first_points", screen_text("Dets point"), "number", sort="first_points"),
-        Column("reason", screen_text("Hvorfor ikke det første"), sort="reason"),
-    ],
-    sort="-at",
-    empty=screen_text("Intet er valgt fra listen endnu."),
-)
-
 
 @page(Action.SEE_CASE)
 def find(request: Request, case: UUID) -> HttpResponse:
@@ -95,18 +75,20 @@ def _against(row: dict[str, Any]) -> str:
 def _context(request: Request, found: FindPage) -> dict[str, Any]:
     services = [(one.key, one.name) for one in found.services]
     facts, usable = found.found.facts, found.found.usable
+    shown = len(usable) if request.GET.get("alle") == "1" else FIRST_SHOWN
     return {
         "found": found,
         "case": found.case,
         "service_form": forms.ServiceForm({"ydelse": found.service.key}, services=services),
-        "first": usable[:FIRST_SHOWN],
-        "rest": max(0, len(usable) - FIRST_SHOWN),
+        "first": usable[:shown],
+        "rest": max(0, len(usable) - shown),
         "facts": facts,
         "need_form": _need_form(found),
         "wish_form": _wish_form(found),
         "wishes": _names(found, facts.wishes),
         "refuses": _names(found, sorted(facts.refuses)),
-        "weights": dated_on(request.actor.today),
+        "whys": [(one.value, one.label) for one in WhyNotFirst],
+        **weights_shown(request.actor.today),
     }
 
 
@@ -191,19 +173,6 @@ def write_wishes(request: Request, case: UUID) -> HttpResponse:
     return render(request, "matching/wishes.html", context)
 
 
-@page(Action.SEE_CASE)
-def choices(request: Request, case: UUID) -> HttpResponse:
-    """What was chosen from the list in a case."""
-    with transaction.atomic():
-        head, rows = choices_page(request.actor, case)
-        shown = show(request, CHOICES, Listed(rows), _("Valg i sagen"))
-        if shown.export:
-            read_citizens(request.actor, "place_choice.list", [head.citizen], **shown.facts)
-    if shown.export:
-        return shown.export
-    return render(request, "matching/choices.html", {"case": head, "shown": shown})
-
-
 @page(Action.PREPARE_DECISION, "POST")
 def choose(request: Request, case: UUID, offer: UUID) -> HttpResponse:
     """Choose an offer: it goes into the draft of a decision."""
@@ -215,6 +184,7 @@ def choose(request: Request, case: UUID, offer: UUID) -> HttpResponse:
             case=case,
             service=service,
             offer=offer,
+            why=forms.why_of(request.POST.get("why", "")),
             reason=request.POST.get("reason", "").replace("\x00", ""),
         ),
     )

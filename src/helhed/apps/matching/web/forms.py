@@ -13,6 +13,7 @@ from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.apps.matching.needing import Wished
 from helhed.rules.placements.hast import WORDS
 from helhed.rules.placements.oensker import LAST_WISH, NOT_THERE, Bond, Teller
+from helhed.rules.placements.valg import WhyNotFirst
 
 SPARE_REFUSALS = 2
 
@@ -96,3 +97,8 @@ class BondForm(HouseForm):
         for name in ("citizen", "other"):
             self.choose_from(name, [("", _("Intet valgt")), *citizens])
         self.choose_from("bond", choices(Bond.choices()))
+
+
+def why_of(typed: str) -> WhyNotFirst | None:
+    """The kind of reason that was chosen in a list; None when none was."""
+    return WhyNotFirst.of(typed) if typed in WhyNotFirst.codes() else None

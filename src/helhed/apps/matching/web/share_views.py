@@ -20,11 +20,11 @@ from helhed.apps.matching import actions
 from helhed.apps.matching.queries import share
 from helhed.apps.matching.sharing import Suggestion
 from helhed.apps.matching.web.forms import BondForm
+from helhed.apps.matching.web.weights import weights_shown
 from helhed.kernel.words import screen_text
 from helhed.placing.assign import UnableToAssign
 from helhed.rules.access.rights import Action
 from helhed.rules.placements.oensker import Bond
-from helhed.rules.placements.vaegte import dated_on
 
 WHO = [
     Column(
@@ -101,7 +101,7 @@ def waiting(request: Request) -> HttpResponse:
         "longest": max((row["days"] for row in rows), default=0),
         "found": found,
         "is_unable": unable is not None,
-        "weights": dated_on(actor.today),
+        **weights_shown(actor.today),
     }
     return render(request, "matching/waiting.html", context)
 

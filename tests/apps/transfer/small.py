@@ -69,7 +69,7 @@ FIXED: dict[str, dict[str, list[Any]]] = {
                     "approved_by": [1, None, None]},
     "place_bonds": {"other": [1, 2, 0]},
     "place_choices": {"offer": [0, 1, 2], "first": [0, 0, 2], "rank": [1, 3, None],
-                      "why": ["", "close", ""], "reason": ["", "Tæt på mor", ""]},
+                      "why": [None, "close", None], "reason": ["", "Tæt på mor", ""]},
     "taksts": {"number": ["10", "12.5", "0.1"], "occupancy": ["95", "98.125", "100"],
                "rate": [0, 1, 2], "made_by": [0, 0, 0], "approved_by": [1, None, None]},
     "takst_accounts": {"rate": [0, 1, 2], "days": [700, 0, 1], "other_days": [700, 0, 0]},

@@ -66,9 +66,9 @@ class PlaceWish(models.Model):
 
 class PlaceChoice(models.Model):
     """That somebody chose an offer for a case from the ranked list: its rank then (empty: it was
-    not kept), its points and those of the first on the list; and why it was another than the first, as
-    a kind of reason that can be counted and in words. ``decision`` is the draft that got the offer;
-    a draft may be discarded, the choice stays."""
+    not kept), its points and those of the first on the list; and why it was another than the first,
+    as a kind of reason that can be counted and in words. ``decision`` is the draft that got the
+    offer; a draft may be discarded, the choice stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="place_choices")

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from helhed.cli.main import app
+from helhed.forecast.episodes.scenario_told import scenario_of
 from helhed.forecast.episodes.told import OPEN
 from tests.engines.worlds import Rates, world
 
@@ -188,6 +189,31 @@ def test_a_scenario_that_cannot_be_is_told(folder, tmp_path, scenario, place):
     assert told.exit_code == 3
     assert place in told.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "line"),
+    [
+        ('name = "x"\nname = = 2\n', 2),
+        ('name = "x"\nwho = 1\n' + SCENARIO.partition("\n")[2], 2),
+        (SCENARIO + '[[change]]\nfrom = "2024-09"\nkind = "sorcery"\n', 9),
+        (SCENARIO + '[[change]]\nkind = "price"\nfrom = "2024-09"\n', 7),
+        (SCENARIO + '[[change]]\nkind = "price"\nfrom = "2024-09"\n\nfactor = "2"\n', 11),
+        ('change = [{kind = "price", from = "2024-09"}]\n', 0),
+    ],
+)
+def test_a_scenario_that_cannot_be_is_told_by_its_line(scenario, line):
+    found, wrong = scenario_of(scenario, "x")
+    assert found is None
+    assert [one.line for one in wrong] == [line]
+
+
+def test_the_command_line_says_which_line_of_a_scenario_to_mend(folder, tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text(SCENARIO.replace("1.2", '"dear"'))
+    told = called(folder, tmp_path / "out", "compare", str(path))
+    assert told.exit_code == 3
+    assert "line 6: change 1, factor" in " ".join(told.output.split())
 
 
 @pytest.mark.parametrize(

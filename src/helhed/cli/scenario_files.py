@@ -19,5 +19,6 @@ def read_scenario(path: Path, faults: Faults) -> Scenario | None:
         return None
     found, wrong = scenario_of(text, path.stem)
     for one in wrong:
-        faults.add(path.name, one.code, one.text, one.to_do)
+        at = f"line {one.line}: " if one.line else ""
+        faults.add(path.name, one.code, f"{at}{one.text}", one.to_do)
     return found

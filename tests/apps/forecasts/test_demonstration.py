@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from helhed.apps.budgets.queries.year import BudgetFilter, follow_up
-from helhed.apps.decisions.models import Commitment, Grant
+from helhed.apps.decisions.models import Commitment, CommitmentYear, Grant
+from helhed.apps.decisions.years import MONTHS
 from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +38,21 @@ MOST_OF = {"share": 1, "places": 10_000, "oere_per_year": 10**15}
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong with a scenario: a code for machines, what, and what to do."""
+    """What is wrong with a scenario: a code for machines, what, and what to do; and where: which
+    ``line`` of the text, which change (``number``, from 1) and which ``word`` of it; 0 and empty
+    where that cannot be told. ``why`` tells kinds of fault of a change apart."""
 
     code: str
     text: str
     to_do: str
+    line: int = 0
+    number: int = 0
+    word: str = ""
+    why: str = ""
+
+
+Say = Callable[[str, str, str, str], None]
+"""Told a word of a change, why it is wrong, that in English, and what to do."""
 
 
 def scenario_of(text: str, name: str) -> tuple[Scenario | None, list[Wrong]]:
@@ -49,48 +61,53 @@ def scenario_of(text: str, name: str) -> tuple[Scenario | None, list[Wrong]]:
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, [Wrong("not-toml", f"it cannot be read: {error}.", "Correct it.")]
+        line = re.search(r"at line (\d+)", str(error))
+        at = int(line[1]) if line else text.count("\n") + 1
+        return None, [Wrong("not-toml", f"it cannot be read: {error}.", "Correct it.", at)]
     wrong = [
-        Wrong("word", f"{word} means nothing here.", "Write name and [[change]].")
+        Wrong(
+            "word", f"{word} means nothing here.", "Write name and [[change]].",
+            _line(text.splitlines(), 0, word), 0, word,
+        )
         for word in sorted(set(told) - {"name", "change"})
-    ]
+    ]  # fmt: skip
     changes = told.get("change", [])
     if not isinstance(changes, list) or not changes:
         empty = Wrong("empty", "nothing is changed.", "Write at least one [[change]].")
         return None, [*wrong, empty]
-    made = [_change(n, one, wrong) for n, one in enumerate(changes, 1)]
+    lines = text.splitlines()
+    made = [_change(n, one, lines, wrong) for n, one in enumerate(changes, 1)]
     if wrong:
         return None, wrong
     return Scenario(str(told.get("name", name)), tuple(one for one in made if one)), []
 
 
-def _change(number: int, told: Any, found: list[Wrong]) -> Change | None:
-    def wrong(word: str, text: str, to_do: str) -> None:
-        found.append(Wrong("change", f"change {number}, {word}: {text}", to_do))
+def _line(lines: list[str], number: int, word: str) -> int:
+    """The line of a word of a change (0: of what stands before them all); else where the change
+    begins; 0 when it is written in a way that is not followed here."""
+    begins = [n for n, line in enumerate(lines) if re.match(r"\s*\[\[\s*change\s*\]\]", line)]
+    if len(begins) < number:
+        return 0
+    first = begins[number - 1] if number else 0
+    last = begins[number] if number < len(begins) else len(lines)
+    here = (n for n in range(first, last) if re.match(rf"\s*{re.escape(word)}\s*=", lines[n]))
+    return next(here, first if number else -1) + 1
+
+
+def _change(number: int, told: Any, lines: list[str], found: list[Wrong]) -> Change | None:
+    def wrong(word: str, why: str, text: str, to_do: str) -> None:
+        text = f"change {number}, {word}: {text}"
+        found.append(Wrong("change", text, to_do, _line(lines, number, word), number, word, why))
 
     if not isinstance(told, dict) or told.get("kind") not in KINDS:
-        wrong("kind", "it is none that is known.", f"Write one of {', '.join(KINDS)}.")
+        wrong("kind", "kind", "it is none that is known.", f"Write one of {', '.join(KINDS)}.")
         return None
     kind, before = told["kind"], len(found)
-    own = WORDS[kind]
-    for word in sorted(set(told) - own - ALWAYS):
-        wrong(word, f"it means nothing to {kind}.", f"Write one of {', '.join(sorted(own))}.")
-    must = MUST.get(kind, ("factor",) if "factor" in own else ())
-    for word in must:
-        if word not in told:
-            wrong(word, "it is missing.", "Add it.")
-    if kind == "mix" and not any(told.get(word) for word in ("to_service", "to_owner", "to_level")):
-        wrong("to_service", "it is missing.", "Say where they come instead.")
-    if kind == "time" and told.get("factor") == 0:
-        wrong("factor", "no time at all is no factor.", "Write a number over 0.")
-    if kind == "house" and told.get("places") == 0:
-        wrong("places", "a house without places changes nothing.", "Write how many it has.")
-    for word in sorted(set(told) & (own | ALWAYS)):
-        _check(word, told[word], wrong)
+    _check_words(kind, told, wrong)
     try:
         month = Month.parse(str(told.get("from", "")))
     except NotAMonth:
-        wrong("from", "it is no month.", 'Write from = "2027-01".')
+        wrong("from", "month", "it is no month.", 'Write from = "2027-01".')
         return None
     if len(found) > before:
         return None
@@ -103,18 +120,38 @@ def _change(number: int, told: Any, found: list[Wrong]) -> Change | None:
     )
 
 
-def _check(word: str, value: Any, wrong: Any) -> None:
+def _check_words(kind: str, told: dict[str, Any], wrong: Say) -> None:
+    own = WORDS[kind]
+    for word in sorted(set(told) - own - ALWAYS):
+        to_do = f"Write one of {', '.join(sorted(own))}."
+        wrong(word, "unknown", f"it means nothing to {kind}.", to_do)
+    for word in MUST.get(kind, ("factor",) if "factor" in own else ()):
+        if word not in told:
+            wrong(word, "missing", "it is missing.", "Add it.")
+    if kind == "mix" and not any(told.get(word) for word in ("to_service", "to_owner", "to_level")):
+        wrong("to_service", "missing", "it is missing.", "Say where they come instead.")
+    if kind == "time" and told.get("factor") == 0:
+        wrong("factor", "no-time", "no time at all is no factor.", "Write a number over 0.")
+    if kind == "house" and told.get("places") == 0:
+        to_do = "Write how many it has."
+        wrong("places", "no-places", "a house without places changes nothing.", to_do)
+    for word in sorted(set(told) & (own | ALWAYS) - {"kind", "from"}):
+        _check(word, told[word], wrong)
+
+
+def _check(word: str, value: Any, wrong: Say) -> None:
     if word not in NUMBERS:
         if not isinstance(value, str):
-            wrong(word, "it is no text.", "Write it in quotes.")
+            wrong(word, "text", "it is no text.", "Write it in quotes.")
         return
     number = isinstance(value, int) or (isinstance(value, float) and word not in WHOLE)
     if isinstance(value, bool) or not number:
-        wrong(word, "it is no such number.", "Write a number.")
+        wrong(word, "number", "it is no such number.", "Write a number.")
     elif not 0 <= value <= MOST_OF.get(word, 100):
-        wrong(word, f"{value} is out of bounds.", f"Write 0 to {MOST_OF.get(word, 100)}.")
+        to_do = f"Write 0 to {MOST_OF.get(word, 100)}."
+        wrong(word, "bounds", f"{value} is out of bounds.", to_do)
     elif word == "time" and value == 0:
-        wrong(word, "no time at all is no factor.", "Write a number over 0.")
+        wrong(word, "no-time", "no time at all is no factor.", "Write a number over 0.")
 
 
 def _place(told: dict[str, Any], before: str) -> Place:

@@ -112,11 +112,25 @@ def test_a_day_before_every_count_is_refused(tmp_path):
         ("New,persons,2022,7\n", "persons, New: told of once alone"),
         ("Late,persons,2020,7\nLate,persons,2021,7\n", "persons, Late: not told in 2022"),
         ("Gap,persons,2020,7\nGap,persons,2022,7\n", "persons, Gap: periods without a value"),
+        (
+            "Odd,persons,2019,70\nOdd,persons,2020,701\nOdd,persons,2022,70\n",
+            "persons, Odd in 2020: 10 times more or less",
+        ),
+        (
+            "Odd,persons,2020,90\nOdd,persons,2021,900\nOdd,persons,2022,8\n",
+            "persons, Odd in 2022: 10 times more or less",
+        ),
     ],
 )
 def test_what_is_odd_in_counts_is_told(tmp_path, rows, said):
     told = told_of(tmp_path, counts=counts() + rows)
     assert any(said in note for note in told["fallbacks"]), told["fallbacks"]
+
+
+def test_small_numbers_that_move_by_chance_are_not_called_odd(tmp_path):
+    rows = "Few,persons,2020,2\nFew,persons,2021,30\nFew,persons,2022,2\n"
+    told = told_of(tmp_path, counts=counts() + rows)
+    assert not any("times more or less" in note for note in told["fallbacks"])
 
 
 def test_how_it_was_made_tells_settings_and_seed_of_both_kinds(tmp_path, episodes):

@@ -18,7 +18,7 @@ from helhed.forecast import (
     backtest,
     forecast,
 )
-from helhed.forecast.known import gaps_of, known_by
+from helhed.forecast.known import gaps_of, known_by, spikes_of
 
 
 def told_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
@@ -33,7 +33,7 @@ def told_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
 def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     """The forecast, told of in ``told``. Raises UnableToForecast."""
     found = forecast(counts, horizon)
-    told["fallbacks"] += gaps_of(counts, found.values)
+    told["fallbacks"] += gaps_of(counts, found.values) + spikes_of(counts)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
     own = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
     told["settings"] = {**told.get("settings", {}), **own}

@@ -10,6 +10,10 @@ import numpy as np
 from helhed.forecast.counts import Counts, NotCounts, Step
 
 NAMED = 5
+SPIKE = 10
+"""How many times larger or smaller than both its neighbours a value is that is told of as odd."""
+SPIKE_FROM = 50
+"""Units that count fewer than this move tenfold by chance."""
 
 
 def known_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
@@ -56,3 +60,38 @@ def gaps_of(counts: Counts, values: np.ndarray) -> list[str]:
                 more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
                 notes.append(f"{series}, {', '.join(names[:NAMED])}{more}: {text}")
     return notes
+
+
+def spikes_of(counts: Counts) -> list[str]:
+    """Values that lie far from both the one before and the one after, or the last from the two
+    before it, so that somebody looks whether they are written as they should be; they are used as
+    they stand."""
+    notes = []
+    for number, series in enumerate(counts.series):
+        odd = [
+            f"{unit} in {counts.name(period)}"
+            for row, unit in zip(counts.values[number], counts.units, strict=True)
+            for period in _spikes(row)
+        ]
+        if odd:
+            more = f" and {len(odd) - NAMED} more" if len(odd) > NAMED else ""
+            text = f"{SPIKE} times more or less than before and after; see if it is right"
+            notes.append(f"{series}, {', '.join(odd[:NAMED])}{more}: {text}")
+    return notes
+
+
+def _spikes(row: np.ndarray) -> list[int]:
+    """Which values of a unit are such."""
+    at = np.flatnonzero(~np.isnan(row))
+    if len(at) < 3:
+        return []
+    values = row[at]
+    beside = [(n - 1, n + 1) for n in range(1, len(at) - 1)] + [(len(at) - 3, len(at) - 2)]
+    found = []
+    for n, (one, other) in zip(range(1, len(at)), beside, strict=True):
+        low, high = sorted((values[one], values[other]))
+        up = values[n] > SPIKE_FROM and values[n] > SPIKE * high
+        down = low > SPIKE_FROM and values[n] * SPIKE < low
+        if up or down:
+            found.append(int(at[n]))
+    return found

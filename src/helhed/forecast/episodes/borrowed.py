@@ -22,6 +22,7 @@ import numpy as np
 from helhed.forecast.episodes.numbers import Floats, Ints
 
 STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 1024.0, 4096.0)
+TRIED = np.array(STRENGTHS)[:, None]
 TURNS = 5
 AGAIN = 2
 """Turns of a fit that begins with the multipliers of another."""
@@ -39,6 +40,9 @@ def ln_gamma(values: Floats) -> Floats:
     part = 1 / (x * x)
     series = (1 / 12 - part * (1 / 360 - part * (1 / 1260 - part / 1680))) / x
     return np.asarray((x - 0.5) * np.log(x) - x + HALF_LN_2_PI + series - np.log(product))
+
+
+OF_TRIED = ln_gamma(TRIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +203,12 @@ def strongest(came: Floats, awaited: Floats) -> float:
         return STRENGTHS[-1]
     came, awaited = came[there], awaited[there]
     # Numbers of events are few: what depends on them alone is counted once for each.
-    numbers, which = np.unique(came, return_inverse=True)
-    likely = [_likelihood(came, awaited, numbers, which, strength) for strength in STRENGTHS]
-    return STRENGTHS[int(np.argmax(likely))]
-
-
-def _likelihood(
-    came: Floats, awaited: Floats, numbers: Floats, which: Ints, strength: float
-) -> float:
-    """Of the negative binomial, without what does not depend on the strength."""
-    told = (ln_gamma(numbers + strength) - lgamma(strength))[which]
-    told += strength * np.log(strength) - (came + strength) * np.log(awaited + strength)
-    return float(told.sum())
+    numbers, times = np.unique(came, return_counts=True)
+    of_numbers = ln_gamma(numbers + TRIED) - OF_TRIED
+    told = of_numbers @ times + len(came) * TRIED[:, 0] * np.log(TRIED[:, 0])
+    # What else there is of the negative binomial does not depend on the strength.
+    told -= ((came + TRIED) * np.log(awaited + TRIED)).sum(axis=1)
+    return STRENGTHS[int(np.argmax(told))]
 
 
 def drawn_together(counts: Floats, all_shares: Floats) -> float:

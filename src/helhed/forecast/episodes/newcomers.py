@@ -29,19 +29,33 @@ NEAR = 1e-9
 
 
 class Arrivals:
-    """Those who come to a batch of paths, month by month."""
+    """Those who come to a batch of paths, month by month. Most months nobody comes to most cells:
+    where somebody may is told, four months at a time, from a bound on how many are awaited."""
 
     def __init__(self, model: Model, believed: Beliefs, setting: Setting) -> None:
         self.model, self.believed, self.setting = model, believed, setting
-        self.cells = np.flatnonzero(believed.entries.any(axis=0))
-        self.first = believed.first
-        self.words: Words = np.zeros((MONTHS_IN_A_BLOCK, 0), dtype=np.uint32)
+        self.first, self.states = believed.first, len(model.states)
+        self.entries = believed.entries.reshape(-1, self.states, AGES)
+        self.maybe: list[tuple[Ints, Words]] = []
 
-    def begin_block(self, month: int) -> None:
-        """The words that say how many come in the four months around one."""
-        paths = np.repeat(np.arange(self.believed.paths) + self.first, len(self.cells))
-        cells = np.tile(self.cells, self.believed.paths)
-        self.words = words(self.setting.seed, cells, month // MONTHS_IN_A_BLOCK, COUNT, paths)
+    def begin_block(self, step: int) -> None:
+        """Where somebody may come in the months of a block from a step on, and the words that say
+        how many do."""
+        month, (paths, cells) = self.setting.month + step, self.believed.entries.shape
+        path = np.repeat(np.arange(paths) + self.first, cells)
+        block = month // MONTHS_IN_A_BLOCK
+        told = words(self.setting.seed, np.tile(np.arange(cells), paths), block, COUNT, path)
+        steps = slice(step, step + MONTHS_IN_A_BLOCK - month % MONTHS_IN_A_BLOCK)
+        highest = self._of_states(steps).max(axis=0)
+        awaited = self.entries * highest[:, :, None] * self.setting.population[steps].max(axis=0)
+        # 1 - mean is below the chance that nobody comes.
+        least = np.floor((1 - awaited.ravel() - NEAR) * 2.0**32) - 1
+        bound = np.maximum(least, 0).astype(np.uint32)
+        some = awaited.ravel() > 0
+        self.maybe = []
+        for word in told:
+            cell = np.flatnonzero((word >= bound) & some)
+            self.maybe.append((cell, word[cell]))
 
     def of(self, step: int) -> Newcomers:
         """The newcomers of a step in every path. Raises TooMany when more of one state and age are
@@ -66,25 +80,30 @@ class Arrivals:
 
     def _who(self, step: int) -> tuple[Ints, Ints, Ints]:
         """Path, cell and number of each newcomer."""
-        awaited = self._awaited(step)
+        at, word = self.maybe[(self.setting.month + step) % MONTHS_IN_A_BLOCK]
+        awaited = self._awaited(step, at)
         if awaited.size and awaited.max() > MOST_AWAITED:
             raise TooMany(f"more than {MOST_AWAITED:.0f} newcomers in one state, age and month")
-        word = self.words[(self.setting.month + step) % MONTHS_IN_A_BLOCK]
-        times = how_many(awaited.ravel(), share(word))
+        times = how_many(awaited, share(word))
         came = np.flatnonzero(times)
         times = times[came]
-        place = np.repeat(came, times)
+        place = np.repeat(at[came], times)
         number = np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times)
-        path = place // max(len(self.cells), 1)
-        return path, self.cells[place - path * len(self.cells)], number
+        path, cell = np.divmod(place, self.states * AGES)
+        return path, cell, number
 
-    def _awaited(self, step: int) -> Floats:
-        """How many are awaited in a whole month, ``[path, cell]``."""
-        believed, model, cells = self.believed, self.model, self.cells
-        month = believed.months[:, step] * believed.changes[2][:, step]
-        by_state = month[:, model.service] * self.setting.changes.entries[step]
-        population = self.setting.population[step, cells % AGES]
-        return np.asarray(believed.entries[:, cells] * by_state[:, cells // AGES] * population)
+    def _awaited(self, step: int, at: Ints) -> Floats:
+        """How many are awaited in a whole month in some of ``[path, state, age]``."""
+        by_state = self._of_states(slice(step, step + 1))[0].ravel()
+        population = self.setting.population[step]
+        return np.asarray(self.entries.ravel()[at] * by_state[at // AGES] * population[at % AGES])
+
+    def _of_states(self, steps: slice) -> Floats:
+        """What entries are multiplied by, ``[step, path, state]``."""
+        believed = self.believed
+        month = believed.months[:, steps] * believed.changes[2][:, steps]
+        by_state = month[:, :, self.model.service] * self.setting.changes.entries[steps]
+        return np.asarray(by_state.swapaxes(0, 1))
 
 
 def _elsewhere(setting: Setting, step: int, code: Ints, state: Ints, path_word: Ints) -> Ints:
@@ -110,8 +129,7 @@ def how_many(mean: Floats, asked: Floats) -> Ints:
     """Poisson numbers by inversion: more awaited is never fewer, so that a scenario adds or takes
     away and leaves all others as they were."""
     found = np.zeros(len(mean), dtype=np.int64)
-    # 1 - mean is below the chance that nobody comes.
-    left = np.flatnonzero((asked > 1 - mean - NEAR) & (mean > 0))
+    left = np.flatnonzero(mean > 0)
     asked, mean = asked[left], mean[left]
     chance = np.exp(-mean)
     total = chance.copy()

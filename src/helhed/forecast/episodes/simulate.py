@@ -115,7 +115,7 @@ def _begin_block(world: World, step: int) -> None:
     rows = slice(0, people.many)
     path = people.place[rows] // world.states + world.believed.first
     people.luck[:, rows] = luck_of(world.setting.seed, people.code[rows], month, path)
-    world.arrivals.begin_block(month)
+    world.arrivals.begin_block(step)
     block = slice(step, step + MONTHS_IN_A_BLOCK - month % MONTHS_IN_A_BLOCK)
     paths, changes = world.believed.paths, world.setting.changes
     most = np.zeros((paths, world.states, CELLS))

@@ -39,7 +39,6 @@ ENTRY, EXIT, MOVE_IN, MOVE_OUT, AGE_IN, AGE_OUT, PRICE = range(7)
 FLOWS = ("entries", "exits", "moves in", "moves out", "ageing in", "ageing out", "price")
 PICK_BITS = 26
 NEAR = 1e-9
-NEVER = np.uint32(2**32 - 1)
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ class World:
         self.refunds = Refunds(self.people, setting, paths) if has_refund else None
         self.exits, self.moves = believed.exits.ravel(), believed.moves.ravel()
         self.flows, self.flow_oere = np.zeros((2, len(FLOWS), self.people.nowhere), dtype=np.int64)
-        self.calm: Words = np.zeros(0, dtype=np.uint32)
+        self.highest = np.zeros((2, self.people.nowhere + 1))
         self.factor: Floats = np.zeros(0)
         self.knows_of_18 = bool(model.grown.counts.sum())
 
@@ -117,22 +116,32 @@ def _begin_block(world: World, step: int) -> None:
     people.luck[:, rows] = luck_of(world.setting.seed, people.code[rows], month, path)
     world.arrivals.begin_block(step)
     block = slice(step, step + MONTHS_IN_A_BLOCK - month % MONTHS_IN_A_BLOCK)
-    paths, changes = world.believed.paths, world.setting.changes
-    most = np.zeros((paths, world.states, CELLS))
-    for rates, trend, told in (
-        (world.exits, world.believed.changes[0][:, block], changes.exits[block]),
-        (world.moves, world.believed.changes[1][:, block], changes.moves[block]),
-    ):
-        highest = (trend * told).max(axis=1)
-        most += rates.reshape(most.shape) * highest[:, :, None]
-    least = np.floor((np.exp(-most.ravel()) - NEAR) * 2.0**32)
-    world.calm = np.append(np.maximum(least, 0).astype(np.uint32), np.full(CELLS, NEVER))
+    changes, believed = world.setting.changes, world.believed
+    for which, told in enumerate((changes.exits, changes.moves)):
+        highest = (believed.changes[which][:, block] * told[block]).max(axis=1)
+        world.highest[which] = np.append(highest.ravel(), 0.0)
+    there = np.flatnonzero(people.place[rows] != people.nowhere)
+    if len(there) <= len(world.exits):
+        people.calm[there] = _calm(world, people.cell[there])
+    else:
+        every = _calm(world, np.arange(len(world.exits)))
+        people.calm[there] = every[people.cell[there]]
+
+
+def _calm(world: World, cells: Ints) -> Words:
+    """How low a word must be to say that nothing happens in a cell, in any month of the block."""
+    place = cells // CELLS
+    most = world.exits[cells] * world.highest[0][place]
+    most += world.moves[cells] * world.highest[1][place]
+    least = np.floor((np.exp(-most) - NEAR) * 2.0**32)
+    return np.maximum(least, 0).astype(np.uint32)
 
 
 def _begin_month(world: World, step: int) -> None:
     """Prices rise at the beginning of a step, and what stands is counted again when they do."""
     people = world.people
-    people.begin_month(world.setting.month + step)
+    older = people.begin_month(world.setting.month + step)
+    people.calm[older] = _calm(world, people.cell[older])
     whole = world.believed.price[:, step] * world.setting.changes.price[step]
     factor = np.append(whole.ravel(), 0.0)
     refunds = world.refunds
@@ -193,6 +202,7 @@ def _month(world: World, step: int) -> None:
     came = world.arrivals.of(step)
     new = people.join(came, world.setting.month + step)
     turn = _taken(world, step, begins, np.concatenate([came_of_age, rows]), new)
+    people.calm[new] = _calm(world, people.cell[new])
     _reprice(world, new)
     _flow(world, ENTRY, new, people.rate[new], 1)
     ordinary = np.arange(len(new))
@@ -227,7 +237,7 @@ def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
     people, month = world.people, world.setting.month + step
     every = slice(0, people.many)
     luck = people.luck[month % MONTHS_IN_A_BLOCK, every]
-    rows = np.flatnonzero(luck >= world.calm[people.cell[every]])
+    rows = np.flatnonzero(luck >= people.calm[every])
     rows = rows[people.place[rows] != people.nowhere]
     if world.knows_of_18:
         rows = rows[people.birth[rows] != month - GROWN_UP]
@@ -319,6 +329,7 @@ def _go(
     people.place[rows] = path * states + to
     people.since[rows] = world.setting.month + step
     people.find_cells(world.setting.month + step, rows)
+    people.calm[rows] = _calm(world, people.cell[rows])
     picked = world.model.prices.picks[to, price >> PICK_BITS]
     people.oere[rows] = picked * world.believed.newcomers[path, to]
     _reprice(world, rows)

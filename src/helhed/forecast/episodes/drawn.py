@@ -8,6 +8,7 @@ margins. Path by path from its own numbers, so that no path depends on how many 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ from helhed.forecast.episodes.levels import drawn_levels
 from helhed.forecast.episodes.model import Model, Shares
 from helhed.forecast.episodes.numbers import Floats, Ints
 
+AT_ONCE = 120_000
+"""So many cells at once stay near the processor."""
 OWN_STREAMS = ("exits", "moves", "entries", "went", "levels", "months", "prices")
 
 
@@ -106,27 +109,36 @@ def _cells(
     nobody ever was differ from their margins by one draw, the same for all of them in a path."""
     if not rates.events.sum():
         return np.zeros((len(numbers), len(rates.events)))
-    refit = Refit(rates)
-    seen = refit.seen
-    had = np.flatnonzero(rates.events[seen])
-    came, shape = rates.events[seen][had], np.append(rates.events[seen] + rates.own, rates.own)
-    events, own = np.zeros((len(numbers), len(seen))), np.empty((len(numbers), len(shape)))
-    for n, number in enumerate(numbers):
-        one = streams.of(what, number)
-        events[n, had] = one.standard_gamma(came)
-        own[n] = one.standard_gamma(shape)
-    drawn = refit.to(events)
-    margins = drawn[:, seen]
-    drawn *= own[:, -1:] / rates.own
-    exposure = rates.exposure[seen]
-    drawn[:, seen] = margins * own[:, :-1] / (exposure * margins + rates.own)
-    whole = Margin("group", np.zeros(len(rates.events), dtype=np.int64) if group is None else group)
-    mean = whole.sums(rates.exposure * rates.mean)
-    sums = np.zeros((len(numbers), whole.groups))
-    part = whole.of(seen).sums(exposure * drawn[:, seen])
-    sums[:, : part.shape[1]] = part
-    level = mean / np.maximum(sums, LEAST)
-    return np.asarray(drawn * (level if group is None else level[:, whole.group]))
+    refit, cells = Refit(rates), len(rates.events)
+    whole = Margin("group", np.zeros(cells, dtype=np.int64) if group is None else group)
+    found, many = np.empty((len(numbers), cells)), max(1, AT_ONCE // cells)
+    for first in range(0, len(numbers), many):
+        here = slice(first, first + many)
+        _draw_cells(refit, whole, (streams.of(what, n) for n in numbers[here]), found[here])
+    return found
+
+
+def _draw_cells(
+    refit: Refit, whole: Margin, numbers: Iterable[np.random.Generator], found: Floats
+) -> None:
+    """Put rates ``[path, cell]`` in a place, as many paths as it has rows."""
+    rates, seen, many = refit.rates, refit.seen, len(found)
+    came, shape = rates.events[seen][refit.had], np.append(rates.events[seen], 0.0) + rates.own
+    events, own = np.empty((many, len(came))), np.empty((many, len(shape)))
+    for n, one in enumerate(numbers):
+        one.standard_gamma(came, out=events[n])
+        one.standard_gamma(shape, out=own[n])
+    margins, exposure = refit.to(events), rates.exposure[seen]
+    of_seen = margins.rates(seen)
+    of_seen *= own[:, :-1] / (exposure * of_seen + rates.own)
+    part = whole.of(seen).sums(exposure * of_seen)
+    sums = np.full((many, whole.groups), LEAST)
+    sums[:, : part.shape[1]] = np.maximum(part, LEAST)
+    level = whole.sums(rates.exposure * rates.mean) / sums
+    margins.fill(found)
+    found *= own[:, -1:] / rates.own
+    found[:, seen] = of_seen
+    found *= level if whole.groups == 1 else level[:, whole.group]
 
 
 def _went(model: Model, streams: Streams, numbers: range) -> Floats:

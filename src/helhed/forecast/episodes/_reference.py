@@ -4,6 +4,7 @@ with the refund of the rules themselves. The same bits on small cases."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from math import floor, frexp
 
 import numpy as np
@@ -171,15 +172,18 @@ class Path:
                 self._flow(EXIT, one, -one.rate, -1)
                 one.here = False
                 return
-            group = int(self._age(one) >= AGES_FROM.index(18))
-            shares = self.believed.went[self.path, group, one.state].tolist()
+            adult = len(self.model.states) if self._age(one) >= AGES_FROM.index(18) else 0
+            went = self.believed.went
+            shares = went.shares[self.path, went.row[adult + one.state]].tolist()
+            shares[one.state] = 0.0
             self._go(one, chosen(shares, share(told[1])), told[2], MOVE_OUT, MOVE_IN)
             asked = share(told[3])
 
     def _grow(self, one: Person, begins: int) -> None:
         what, when, price, _ = self._words(one.code, self.month, GROWN)
         at = when * TICKS >> 32
-        came = chosen(self.believed.grown[self.path, one.state].tolist(), share(what))
+        grown = self.believed.grown
+        came = chosen(grown.shares[self.path, grown.row[one.state]].tolist(), share(what))
         if at < begins or came == 0 or came == 2 + one.state:
             return
         self._settle(one, at)
@@ -292,7 +296,8 @@ class Path:
         one.tick = at
 
 
-def chosen(cumulative: list[float], asked: float) -> int:
-    """The first place whose cumulative share is over what is asked."""
-    found = sum(asked >= one for one in cumulative)
-    return min(found, len(cumulative) - 1)
+def chosen(shares: list[float], asked: float) -> int:
+    """The first place whose cumulative share of the sum is over what is asked."""
+    sums = list(accumulate(shares))
+    found = sum(asked >= one / max(sums[-1], 1e-18) for one in sums)
+    return min(found, len(shares) - 1)

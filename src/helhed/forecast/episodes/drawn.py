@@ -25,11 +25,29 @@ OWN_STREAMS = ("exits", "moves", "entries", "went", "levels", "months", "prices"
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """Where people go from their states: shares ``[path, row, what]``, not yet divided by their
+    sum, and the row of each state."""
+
+    shares: Floats
+    row: Ints
+
+    def cumulative(self, path: Ints, state: Ints, without: Ints | None = None) -> Floats:
+        """The cumulative shares ``[person, what]`` of people in states of paths; ``without`` is
+        what each of them cannot do."""
+        shares = self.shares[path, self.row[state]]
+        if without is not None:
+            shares[np.arange(len(shares)), without] = 0.0
+        total = np.cumsum(shares, axis=1)
+        return np.asarray(total / np.maximum(total[:, -1:], LEAST * LEAST))
+
+
+@dataclass(frozen=True, slots=True)
 class Beliefs:
     """Per path: rates a month ``[path, state × age × spent]`` and entries a month ``[path, state
     × age]``; the levels they are multiplied by ``[path, step, group]``, of entries by service;
-    what entries of a service are multiplied by ``[path, step, service]``; cumulative shares; what
-    prices are multiplied by ``[path, step, state]`` and those of newcomers besides ``[path,
+    what entries of a service are multiplied by ``[path, step, service]``; where children and
+    adults go, rows ``[group × state]``, and what comes at 18; what prices are multiplied by ``[path, step, state]`` and those of newcomers besides ``[path,
     state]``."""
 
     first: int
@@ -38,8 +56,8 @@ class Beliefs:
     entries: Floats
     changes: tuple[Floats, Floats, Floats]
     months: Floats
-    went: Floats
-    grown: Floats
+    went: Ways
+    grown: Ways
     price: Floats
     newcomers: Floats
 
@@ -95,7 +113,7 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
         (changes[0], changes[1], changes[2]),
         months / model.dispersion,
         _went(model, streams, numbers),
-        _cumulative(_shares(model.grown, streams, numbers, 2)),
+        _shares(model.grown, streams, numbers, 2),
         price,
         newcomers,
     )
@@ -141,28 +159,23 @@ def _draw_cells(
     found *= level if whole.groups == 1 else level[:, whole.group]
 
 
-def _went(model: Model, streams: Streams, numbers: range) -> Floats:
-    """Cumulative shares ``[path, group, from, to]``, none to where one is."""
-    drawn = [_shares(one, streams, numbers, n) for n, one in enumerate(model.went)]
-    shares = np.stack(drawn, axis=1)
-    here = np.arange(shares.shape[-1])
-    shares[:, :, here, here] = 0.0
-    return _cumulative(shares)
+def _went(model: Model, streams: Streams, numbers: range) -> Ways:
+    """Those of children first, then those of adults."""
+    young, adult = (_shares(one, streams, numbers, n) for n, one in enumerate(model.went))
+    shares = np.concatenate([young.shares, adult.shares], axis=1)
+    return Ways(shares, np.concatenate([young.row, adult.row + young.shares.shape[1]]))
 
 
-def _shares(told: Shares, streams: Streams, numbers: range, offset: int) -> Floats:
-    """Shares ``[path, from, to]``, not yet divided by their sum. Of rows in which nothing was seen
-    as much is known as of all; what is not known is then the same for them in a path."""
+def _shares(told: Shares, streams: Streams, numbers: range, offset: int) -> Ways:
+    """Of states in which nothing was seen as much is known as of all; what is not known is then
+    the same for them in a path. What can hardly be is not drawn: it is not."""
     seen = told.counts.any(axis=1)
-    which = np.where(seen, np.cumsum(seen), 0)
-    prior = np.maximum(np.vstack([told.weight * told.everyone, told.prior[seen]]), LEAST)
-    drawn = [streams.of("went", number * 4 + offset).standard_gamma(prior) for number in numbers]
-    return np.stack(drawn)[:, which]
-
-
-def _cumulative(shares: Floats) -> Floats:
-    total = np.cumsum(shares, axis=-1)
-    return np.asarray(total / np.maximum(total[..., -1:], LEAST * LEAST))
+    prior = np.vstack([told.weight * told.everyone, told.prior[seen]])
+    row, what = np.nonzero(prior > LEAST)
+    shape, found = prior[row, what], np.zeros((len(numbers), *prior.shape))
+    for n, number in enumerate(numbers):
+        found[n, row, what] = streams.of("went", number * 4 + offset).standard_gamma(shape)
+    return Ways(found, np.where(seen, np.cumsum(seen), 0))
 
 
 def _prices(

@@ -87,7 +87,7 @@ class World:
         has_refund = setting.limits is not None
         self.refunds = Refunds(self.people, setting, paths) if has_refund else None
         self.exits, self.moves = believed.exits.ravel(), believed.moves.ravel()
-        self.flows, self.flow_oere = np.zeros((2, len(FLOWS), self.people.nowhere), dtype=np.int64)
+        self.flows, self.flow_oere = np.zeros((2, self.people.nowhere, len(FLOWS)), dtype=np.int64)
         self.highest = np.zeros((2, self.people.nowhere + 1))
         self.factor: Floats = np.zeros(0)
         self.knows_of_18 = bool(model.grown.counts.sum())
@@ -122,15 +122,20 @@ def _begin_block(world: World, step: int) -> None:
         world.highest[which] = np.append(highest.ravel(), 0.0)
     there = np.flatnonzero(people.place[rows] != people.nowhere)
     if len(there) <= len(world.exits):
-        people.calm[there] = _calm(world, people.cell[there])
+        _calm_down(world, there)
     else:
-        every = _calm(world, np.arange(len(world.exits)))
-        people.calm[there] = every[people.cell[there]]
+        every = np.arange(len(world.exits))
+        people.calm[there] = _calm(world, every, every // CELLS)[people.cell[there]]
 
 
-def _calm(world: World, cells: Ints) -> Words:
+def _calm_down(world: World, rows: Ints) -> None:
+    """Those who are in new cells get the bounds of these."""
+    people = world.people
+    people.calm[rows] = _calm(world, people.cell[rows], people.place[rows])
+
+
+def _calm(world: World, cells: Ints, place: NDArray[np.integer]) -> Words:
     """How low a word must be to say that nothing happens in a cell, in any month of the block."""
-    place = cells // CELLS
     most = world.exits[cells] * world.highest[0][place]
     most += world.moves[cells] * world.highest[1][place]
     least = np.floor((np.exp(-most) - NEAR) * 2.0**32)
@@ -141,7 +146,7 @@ def _begin_month(world: World, step: int) -> None:
     """Prices rise at the beginning of a step, and what stands is counted again when they do."""
     people = world.people
     older = people.begin_month(world.setting.month + step)
-    people.calm[older] = _calm(world, people.cell[older])
+    _calm_down(world, older)
     whole = world.believed.price[:, step] * world.setting.changes.price[step]
     factor = np.append(whole.ravel(), 0.0)
     refunds = world.refunds
@@ -157,7 +162,7 @@ def _begin_month(world: World, step: int) -> None:
     _reprice(world, rows)
     people.share[rows] = _share(world, step, people.rate[rows])
     world.standing = Standing.of(people)
-    world.flow_oere[PRICE] += world.standing.rate - old
+    world.flow_oere[:, PRICE] += world.standing.rate - old
     if refunds is not None:
         refunds.recount(people, step)
 
@@ -202,7 +207,7 @@ def _month(world: World, step: int) -> None:
     came = world.arrivals.of(step)
     new = people.join(came, world.setting.month + step)
     turn = _taken(world, step, begins, np.concatenate([came_of_age, rows]), new)
-    people.calm[new] = _calm(world, people.cell[new])
+    _calm_down(world, new)
     _reprice(world, new)
     _flow(world, ENTRY, new, people.rate[new], 1)
     ordinary = np.arange(len(new))
@@ -284,9 +289,10 @@ def _events(world: World, step: int, rows: Ints, at: Ints, nth: int) -> tuple[In
     _flow(world, EXIT, out, -people.rate[out], -1)
     people.leave(out)
     moving = rows[on]
-    group = (age_band(month - people.birth[moving]) >= YOUNG_BANDS).astype(np.int64)
     path, state = people.where(moving)
-    to = _chosen(world.believed.went[path, group, state], share(where[on]))
+    adult = age_band(month - people.birth[moving]) >= YOUNG_BANDS
+    ways = world.believed.went.cumulative(path, state + adult * world.states, state)
+    to = _chosen(ways, share(where[on]))
     _go(world, step, moving, to, price[on], (MOVE_OUT, MOVE_IN))
     return _soon(world, step, moving, share(wait[on]), people.tick[moving])
 
@@ -298,7 +304,7 @@ def _come_of_age(world: World, step: int, begins: int) -> tuple[Ints, Ints, Ints
     what, when, price, _ = _words(world, month, GROWN, rows)
     at = when.astype(np.int64) * TICKS >> 32
     path, state = people.where(rows)
-    came = _chosen(world.believed.grown[path, state], share(what))
+    came = _chosen(world.believed.grown.cumulative(path, state), share(what))
     moves = np.flatnonzero((at >= begins) & (came != STAYED) & (came != WENT + state))
     return rows[moves], at[moves], came[moves], price[moves]
 
@@ -329,7 +335,7 @@ def _go(
     people.place[rows] = path * states + to
     people.since[rows] = world.setting.month + step
     people.find_cells(world.setting.month + step, rows)
-    people.calm[rows] = _calm(world, people.cell[rows])
+    _calm_down(world, rows)
     picked = world.model.prices.picks[to, price >> PICK_BITS]
     people.oere[rows] = picked * world.believed.newcomers[path, to]
     _reprice(world, rows)
@@ -345,8 +351,8 @@ def _reprice(world: World, rows: Ints | slice) -> None:
 def _flow(world: World, flow: int, rows: Ints, oere: Ints, count: int) -> None:
     """What changed how many there are, and what they cost a year."""
     place, size = world.people.place[rows], world.people.nowhere
-    world.flow_oere[flow] += sums(place, oere, size)
-    world.flows[flow] += count * counts(place, size)
+    world.flow_oere[:, flow] += sums(place, oere, size)
+    world.flows[:, flow] += count * counts(place, size)
 
 
 def _settle(world: World, step: int, rows: Ints, at: NDArray[np.int64] | int) -> None:
@@ -381,5 +387,5 @@ def _end_of_month(world: World, step: int, turn: Turn) -> None:
     found.persons[:, step] = standing.persons.reshape(shape)
     found.rate[:, step] = standing.rate.reshape(shape)
     for onto, flows in ((found.flows, world.flows), (found.flow_oere, world.flow_oere)):
-        onto[:, step] = np.moveaxis(flows.reshape(len(FLOWS), *shape), 0, 2)
+        onto[:, step] = flows.reshape(*shape, len(FLOWS))
         flows[:] = 0

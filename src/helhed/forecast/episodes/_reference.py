@@ -23,10 +23,12 @@ from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.setting import (
     AFTER,
     COUNT,
+    COUNT_REST,
     DECISIONS,
     ELSEWHERE,
     ENTER,
     EVENT,
+    EVENT_REST,
     GROWN,
     HOUSE,
     MOST_AGES,
@@ -119,6 +121,12 @@ class Path:
     def _words(self, code: int, month: int, decision: int) -> list[int]:
         return philox([code, month, decision, self.path + self.believed.first], self.setting.seed)
 
+    def _luck(self, code: int, decision: int, rest: int) -> int:
+        """A word whose first byte is the month's of the sixteen of an address."""
+        word, byte = divmod(self.month % 16, 4)
+        first = self._words(code, self.month // 16, decision)[word] >> 8 * byte & 255
+        return first << 24 | self._words(code, self.month, rest)[0] >> 8
+
     def _month(self) -> None:
         begins = self.setting.tick if self.step == 0 else 0
         for one in self.people:
@@ -132,8 +140,7 @@ class Path:
             if self._comes_of_age(one):
                 self._grow(one, begins)
             else:
-                luck = self._words(one.code, self.month // 4, EVENT)[self.month % 4]
-                self._live(one, share(luck))
+                self._live(one, share(self._luck(one.code, EVENT, EVENT_REST)))
         for one, wait in self._newcomers(begins):
             self.people.append(one)
             self._flow(ENTRY, one, one.rate, 1)
@@ -220,7 +227,7 @@ class Path:
         mean = (
             believed.entries[self.path, cell] * by_state * self.setting.population[self.step, age]
         )
-        asked = share(self._words(cell, self.month // 4, COUNT)[self.month % 4])
+        asked = share(self._luck(cell, COUNT, COUNT_REST))
         if not mean > 0:
             return 0
         chance = total = float(np.exp(-mean))

@@ -19,14 +19,16 @@ from helhed.forecast.episodes.counted import GONE, STAYED, WENT, YOUNG_BANDS
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.newcomers import Arrivals, luck_of
-from helhed.forecast.episodes.numbers import Floats, Ints, Words, ln, share, words
+from helhed.forecast.episodes.numbers import Bytes, Floats, Ints, Words, continued, ln, share, words
 from helhed.forecast.episodes.people import CELLS, People
 from helhed.forecast.episodes.refunded import Refunds
 from helhed.forecast.episodes.setting import (
     AFTER,
     DECISIONS,
+    EVENT_REST,
     GROWN,
     HOUSE,
+    MONTHS_BOUND,
     MONTHS_IN_A_BLOCK,
     MOST_EVENTS,
     TICKS,
@@ -97,8 +99,11 @@ def simulate(model: Model, believed: Beliefs, setting: Setting) -> Paths:
     """What comes of each path."""
     world = World(model, believed, setting)
     for step in range(setting.steps):
-        if step == 0 or (setting.month + step) % MONTHS_IN_A_BLOCK == 0:
-            _begin_block(world, step)
+        month = setting.month + step
+        if step == 0 or month % MONTHS_IN_A_BLOCK == 0:
+            _begin_block(world, month)
+        if step == 0 or month % MONTHS_BOUND == 0:
+            _bind(world, step)
         _begin_month(world, step)
         for house in setting.changes.houses:
             if step >= house.step:
@@ -107,20 +112,26 @@ def simulate(model: Model, believed: Beliefs, setting: Setting) -> Paths:
     return world.found
 
 
-def _begin_block(world: World, step: int) -> None:
-    """What four months have in common: the words of first waiting times and of how many come,
-    and how low a word must be to say that nothing happens, whichever of the months it is."""
-    people, month = world.people, world.setting.month + step
+def _begin_block(world: World, month: int) -> None:
+    """What 16 months have in common: the first bytes of first waiting times and of how many come."""
+    people = world.people
     rows = slice(0, people.many)
     path = people.place[rows] // world.states + world.believed.first
     people.luck[:, rows] = luck_of(world.setting.seed, people.code[rows], month, path)
-    world.arrivals.begin_block(step)
-    block = slice(step, step + MONTHS_IN_A_BLOCK - month % MONTHS_IN_A_BLOCK)
+    world.arrivals.begin_block(month)
+
+
+def _bind(world: World, step: int) -> None:
+    """How low a byte must be to say that nothing happens, whichever of four months it is."""
+    people = world.people
+    month = world.setting.month + step
+    block = slice(step, step + MONTHS_BOUND - month % MONTHS_BOUND)
+    world.arrivals.bind(block)
     changes, believed = world.setting.changes, world.believed
     for which, told in enumerate((changes.exits, changes.moves)):
         highest = (believed.changes[which][:, block] * told[block]).max(axis=1)
         world.highest[which] = np.append(highest.ravel(), 0.0)
-    there = np.flatnonzero(people.place[rows] != people.nowhere)
+    there = np.flatnonzero(people.place[: people.many] != people.nowhere)
     if len(there) <= len(world.exits):
         _calm_down(world, there)
     else:
@@ -134,12 +145,12 @@ def _calm_down(world: World, rows: Ints) -> None:
     people.calm[rows] = _calm(world, people.cell[rows], people.place[rows])
 
 
-def _calm(world: World, cells: Ints, place: NDArray[np.integer]) -> Words:
-    """How low a word must be to say that nothing happens in a cell, in any month of the block."""
+def _calm(world: World, cells: Ints, place: NDArray[np.integer]) -> Bytes:
+    """How low a byte must be to say that nothing happens in a cell, in any month of the block."""
     most = world.exits[cells] * world.highest[0][place]
     most += world.moves[cells] * world.highest[1][place]
-    least = np.floor((np.exp(-most) - NEAR) * 2.0**32)
-    return np.maximum(least, 0).astype(np.uint32)
+    least = np.floor((np.exp(-most) - NEAR) * 256)
+    return np.maximum(least, 0).astype(np.uint8)
 
 
 def _begin_month(world: World, step: int) -> None:
@@ -246,7 +257,9 @@ def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
     rows = rows[people.place[rows] != people.nowhere]
     if world.knows_of_18:
         rows = rows[people.birth[rows] != month - GROWN_UP]
-    return _soon(world, step, rows, share(luck[rows]), np.full(len(rows), begins))
+    rest = _words(world, month, EVENT_REST, rows)[0]
+    wait = share(continued(luck[rows], rest))
+    return _soon(world, step, rows, wait, np.full(len(rows), begins))
 
 
 def _rates(world: World, step: int, rows: Ints) -> tuple[Floats, Floats]:

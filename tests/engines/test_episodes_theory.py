@@ -11,8 +11,9 @@ from helhed.forecast.episodes.bands import AGES, SPENT, SPENT_FROM
 from helhed.forecast.episodes.drawn import Beliefs, Ways, beliefs
 from helhed.forecast.episodes.follow import follow, no_growth
 from helhed.forecast.episodes.model import Present, fit
+from helhed.forecast.episodes.paths import AGE_IN, AGE_OUT
 from helhed.forecast.episodes.setting import TICKS, Setting
-from helhed.forecast.episodes.simulate import AGE_IN, AGE_OUT, simulate
+from helhed.forecast.episodes.simulate import simulate
 from tests.engines.worlds import Rates, in_month, world
 
 NIGHTLY = os.environ.get("HELHED_HYPOTHESIS") == "nightly"

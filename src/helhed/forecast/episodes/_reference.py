@@ -20,6 +20,16 @@ from helhed.forecast.episodes.bands import (
 )
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
+from helhed.forecast.episodes.paths import (
+    AGE_IN,
+    AGE_OUT,
+    ENTRY,
+    EXIT,
+    MOVE_IN,
+    MOVE_OUT,
+    PRICE,
+    Paths,
+)
 from helhed.forecast.episodes.setting import (
     AFTER,
     COUNT,
@@ -39,16 +49,6 @@ from helhed.forecast.episodes.setting import (
     TICKS,
     House,
     Setting,
-)
-from helhed.forecast.episodes.simulate import (
-    AGE_IN,
-    AGE_OUT,
-    ENTRY,
-    EXIT,
-    MOVE_IN,
-    MOVE_OUT,
-    PRICE,
-    Paths,
 )
 from helhed.kernel.period import Month
 from helhed.rules.refunds.refusion import Limits, refund_of_month

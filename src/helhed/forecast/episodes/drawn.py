@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helhed.forecast.episodes.bands import AGES
 from helhed.forecast.episodes.borrowed import LEAST, Margin, Rates, Refit
@@ -21,6 +22,7 @@ from helhed.forecast.episodes.numbers import Floats, Ints
 
 AT_ONCE = 120_000
 """So many cells at once stay near the processor."""
+Whole = NDArray[np.integer]
 OWN_STREAMS = ("exits", "moves", "entries", "went", "levels", "months", "prices")
 
 
@@ -32,7 +34,7 @@ class Ways:
     shares: Floats
     row: Ints
 
-    def cumulative(self, path: Ints, state: Ints, without: Ints | None = None) -> Floats:
+    def cumulative(self, path: Whole, state: Whole, without: Whole | None = None) -> Floats:
         """The cumulative shares ``[person, what]`` of people in states of paths; ``without`` is
         what each of them cannot do."""
         shares = self.shares[path, self.row[state]]
@@ -46,9 +48,9 @@ class Ways:
 class Beliefs:
     """Per path: rates a month ``[path, state × age × spent]`` and entries a month ``[path, state
     × age]``; the levels they are multiplied by ``[path, step, group]``, of entries by service;
-    what entries of a service are multiplied by ``[path, step, service]``; where children and
-    adults go, rows ``[group × state]``, and what comes at 18; what prices are multiplied by ``[path, step, state]`` and those of newcomers besides ``[path,
-    state]``."""
+    what entries of a service are multiplied by ``[path, step, service]``; where children and adults
+    go, rows ``[group × state]``, and what comes at 18; what prices are multiplied by ``[path, step,
+    state]`` and those of newcomers besides ``[path, state]``."""
 
     first: int
     exits: Floats

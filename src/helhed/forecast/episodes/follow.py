@@ -11,8 +11,9 @@ import numpy as np
 from helhed.forecast.episodes.drawn import Growth, beliefs
 from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.numbers import Floats
+from helhed.forecast.episodes.paths import Paths
 from helhed.forecast.episodes.setting import TICKS, Setting
-from helhed.forecast.episodes.simulate import Paths, simulate
+from helhed.forecast.episodes.simulate import simulate
 from helhed.forecast.machines import ALONE, Machines
 
 BATCH = 250_000

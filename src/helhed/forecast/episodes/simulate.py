@@ -20,6 +20,17 @@ from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.newcomers import Arrivals, luck_of
 from helhed.forecast.episodes.numbers import Bytes, Floats, Ints, Words, continued, ln, share, words
+from helhed.forecast.episodes.paths import (
+    AGE_IN,
+    AGE_OUT,
+    ENTRY,
+    EXIT,
+    FLOWS,
+    MOVE_IN,
+    MOVE_OUT,
+    PRICE,
+    Paths,
+)
 from helhed.forecast.episodes.people import CELLS, People
 from helhed.forecast.episodes.refunded import Refunds
 from helhed.forecast.episodes.setting import (
@@ -37,34 +48,8 @@ from helhed.forecast.episodes.setting import (
 )
 from helhed.forecast.episodes.standing import Standing, counts, sums
 
-ENTRY, EXIT, MOVE_IN, MOVE_OUT, AGE_IN, AGE_OUT, PRICE = range(7)
-FLOWS = ("entries", "exits", "moves in", "moves out", "ageing in", "ageing out", "price")
 PICK_BITS = 26
 NEAR = 1e-9
-
-
-@dataclass(slots=True)
-class Paths:
-    """What came of each path, ``[path, step, state]``, whole numbers: ``persons`` at the end of the
-    step, ``ticks`` lived in it, ``oere`` paid in it, ``rate`` the øre a year of those there at its
-    end; ``refund`` is ``[path, step]``; ``flows`` counts and øre a year by what changed them,
-    ``[path, step, state, flow]``."""
-
-    persons: Ints
-    ticks: Ints
-    oere: Ints
-    rate: Ints
-    refund: Ints
-    flows: Ints
-    flow_oere: Ints
-
-    @classmethod
-    def none(cls, paths: int, steps: int, states: int) -> Paths:
-        shape = (paths, steps, states)
-        empty = [np.zeros(shape, dtype=np.int64) for _ in range(4)]
-        refund = np.zeros((paths, steps), dtype=np.int64)
-        flows = [np.zeros((*shape, len(FLOWS)), dtype=np.int64) for _ in range(2)]
-        return cls(empty[0], empty[1], empty[2], empty[3], refund, flows[0], flows[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +98,7 @@ def simulate(model: Model, believed: Beliefs, setting: Setting) -> Paths:
 
 
 def _begin_block(world: World, month: int) -> None:
-    """What 16 months have in common: the first bytes of first waiting times and of how many come."""
+    """The first bytes of first waiting times, and of how many come, of 16 months."""
     people = world.people
     rows = slice(0, people.many)
     path = people.place[rows] // world.states + world.believed.first
@@ -150,7 +135,7 @@ def _calm(world: World, cells: Ints, place: NDArray[np.integer]) -> Bytes:
     most = world.exits[cells] * world.highest[0][place]
     most += world.moves[cells] * world.highest[1][place]
     least = np.floor((np.exp(-most) - NEAR) * 256)
-    return np.maximum(least, 0).astype(np.uint8)
+    return np.asarray(np.maximum(least, 0).astype(np.uint8))
 
 
 def _begin_month(world: World, step: int) -> None:

@@ -150,12 +150,14 @@ class Refit:
             parts.append(np.tile(part[:groups], (draws, 1)))
         level = np.full((draws, 1), self.rates.level)
         awaited = np.tile(self.awaited, (draws, 1))
+        ratio = np.empty_like(awaited)
         for _ in range(AGAIN):
             for n, margin in enumerate(self.margins):
                 place, _, groups = places[n]
                 without = sums_at(awaited, place, groups) / parts[n]
                 part = (came[n] + margin.strength) / (without + margin.strength)
-                awaited *= np.take(part / parts[n], margin.group, axis=1)
+                np.take(part / parts[n], margin.group, axis=1, out=ratio, mode="clip")
+                awaited *= ratio
                 parts[n] = part
             scale = whole / np.maximum(awaited.sum(axis=-1, keepdims=True), LEAST)
             awaited *= scale

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from helhed.forecast.episodes.bands import AGES, SPENT, SPENT_FROM
-from helhed.forecast.episodes.drawn import Beliefs, beliefs
+from helhed.forecast.episodes.drawn import Beliefs, Ways, beliefs
 from helhed.forecast.episodes.follow import follow, no_growth
 from helhed.forecast.episodes.model import Present, fit
+from helhed.forecast.episodes.paths import AGE_IN, AGE_OUT
 from helhed.forecast.episodes.setting import TICKS, Setting
-from helhed.forecast.episodes.simulate import AGE_IN, AGE_OUT, simulate
+from helhed.forecast.episodes.simulate import simulate
 from tests.engines.worlds import Rates, in_month, world
 
 NIGHTLY = os.environ.get("HELHED_HYPOTHESIS") == "nightly"
@@ -42,7 +43,8 @@ def known(paths, steps, leaves, moves, comes):
     entries = np.zeros((2, AGES))
     entries[:, BAND] = comes
     one = np.ones((paths, steps, 1))
-    there_and_back = np.array([[0.0, 1.0], [1.0, 1.0]])
+    there_and_back = Ways(np.ones((paths, 1, 2)), np.zeros(4, dtype=np.int64))
+    stays_at_18 = Ways(np.ones((paths, 1, 4)) * (np.arange(4) == 0), np.zeros(2, dtype=np.int64))
     return Beliefs(
         0,
         np.tile(exits.ravel(), (paths, 1)),
@@ -50,8 +52,8 @@ def known(paths, steps, leaves, moves, comes):
         np.tile(entries.ravel(), (paths, 1)),
         (one, one, np.ones((paths, steps, 2))),
         np.ones((paths, steps, 2)),
-        np.broadcast_to(there_and_back, (paths, 2, 2, 2)),
-        np.ones((paths, 2, 4)),
+        there_and_back,
+        stays_at_18,
         np.ones((paths, steps, 2)),
         np.ones((paths, 2)),
     )
@@ -185,8 +187,9 @@ def test_children_who_turn_18_go_where_others_went(model):
     )
     paths = 400
     nothing = known(paths, 6, np.zeros((2, SPENT)), [0.0, 0.0], [0.0, 0.0])
-    shares_of = np.broadcast_to(np.array([0.2, 0.5, 0.5, 1.0]), (paths, 2, 4))
-    found = simulate(aged, replace(nothing, grown=shares_of), Setting.of(aged, 6, seed=8))
+    shares_of = np.tile([0.2, 0.3, 0.0, 0.5], (paths, 1, 1))
+    grown = Ways(shares_of, np.zeros(2, dtype=np.int64))
+    found = simulate(aged, replace(nothing, grown=grown), Setting.of(aged, 6, seed=8))
     assert (found.persons[:, 1] == [100, 0]).all()
     within(found.persons[:, 2], np.array([20.0, 50.0]))
     assert (found.persons[:, 5] == found.persons[:, 2]).all()

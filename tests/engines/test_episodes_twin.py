@@ -13,9 +13,10 @@ from helhed.forecast.episodes.drawn import Growth, beliefs
 from helhed.forecast.episodes.follow import follow
 from helhed.forecast.episodes.model import UnableToFollow, fit
 from helhed.forecast.episodes.numbers import ln, philox
+from helhed.forecast.episodes.paths import Paths
 from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.setting import Changes, House, Mix, Setting
-from helhed.forecast.episodes.simulate import Paths, simulate
+from helhed.forecast.episodes.simulate import simulate
 from helhed.forecast.episodes.told import OPEN, Episodes, State
 
 FIRST = 737_000

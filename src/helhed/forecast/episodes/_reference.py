@@ -4,6 +4,7 @@ with the refund of the rules themselves. The same bits on small cases."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from math import floor, frexp
 
 import numpy as np
@@ -19,13 +20,25 @@ from helhed.forecast.episodes.bands import (
 )
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
+from helhed.forecast.episodes.paths import (
+    AGE_IN,
+    AGE_OUT,
+    ENTRY,
+    EXIT,
+    MOVE_IN,
+    MOVE_OUT,
+    PRICE,
+    Paths,
+)
 from helhed.forecast.episodes.setting import (
     AFTER,
     COUNT,
+    COUNT_REST,
     DECISIONS,
     ELSEWHERE,
     ENTER,
     EVENT,
+    EVENT_REST,
     GROWN,
     HOUSE,
     MOST_AGES,
@@ -36,16 +49,6 @@ from helhed.forecast.episodes.setting import (
     TICKS,
     House,
     Setting,
-)
-from helhed.forecast.episodes.simulate import (
-    AGE_IN,
-    AGE_OUT,
-    ENTRY,
-    EXIT,
-    MOVE_IN,
-    MOVE_OUT,
-    PRICE,
-    Paths,
 )
 from helhed.kernel.period import Month
 from helhed.rules.refunds.refusion import Limits, refund_of_month
@@ -118,6 +121,12 @@ class Path:
     def _words(self, code: int, month: int, decision: int) -> list[int]:
         return philox([code, month, decision, self.path + self.believed.first], self.setting.seed)
 
+    def _luck(self, code: int, decision: int, rest: int) -> int:
+        """A word whose first byte is the month's of the sixteen of an address."""
+        word, byte = divmod(self.month % 16, 4)
+        first = self._words(code, self.month // 16, decision)[word] >> 8 * byte & 255
+        return first << 24 | self._words(code, self.month, rest)[0] >> 8
+
     def _month(self) -> None:
         begins = self.setting.tick if self.step == 0 else 0
         for one in self.people:
@@ -131,8 +140,7 @@ class Path:
             if self._comes_of_age(one):
                 self._grow(one, begins)
             else:
-                luck = self._words(one.code, self.month // 4, EVENT)[self.month % 4]
-                self._live(one, share(luck))
+                self._live(one, share(self._luck(one.code, EVENT, EVENT_REST)))
         for one, wait in self._newcomers(begins):
             self.people.append(one)
             self._flow(ENTRY, one, one.rate, 1)
@@ -171,15 +179,18 @@ class Path:
                 self._flow(EXIT, one, -one.rate, -1)
                 one.here = False
                 return
-            group = int(self._age(one) >= AGES_FROM.index(18))
-            shares = self.believed.went[self.path, group, one.state].tolist()
+            adult = len(self.model.states) if self._age(one) >= AGES_FROM.index(18) else 0
+            went = self.believed.went
+            shares = went.shares[self.path, went.row[adult + one.state]].tolist()
+            shares[one.state] = 0.0
             self._go(one, chosen(shares, share(told[1])), told[2], MOVE_OUT, MOVE_IN)
             asked = share(told[3])
 
     def _grow(self, one: Person, begins: int) -> None:
         what, when, price, _ = self._words(one.code, self.month, GROWN)
         at = when * TICKS >> 32
-        came = chosen(self.believed.grown[self.path, one.state].tolist(), share(what))
+        grown = self.believed.grown
+        came = chosen(grown.shares[self.path, grown.row[one.state]].tolist(), share(what))
         if at < begins or came == 0 or came == 2 + one.state:
             return
         self._settle(one, at)
@@ -216,7 +227,7 @@ class Path:
         mean = (
             believed.entries[self.path, cell] * by_state * self.setting.population[self.step, age]
         )
-        asked = share(self._words(cell, self.month // 4, COUNT)[self.month % 4])
+        asked = share(self._luck(cell, COUNT, COUNT_REST))
         if not mean > 0:
             return 0
         chance = total = float(np.exp(-mean))
@@ -292,7 +303,8 @@ class Path:
         one.tick = at
 
 
-def chosen(cumulative: list[float], asked: float) -> int:
-    """The first place whose cumulative share is over what is asked."""
-    found = sum(asked >= one for one in cumulative)
-    return min(found, len(cumulative) - 1)
+def chosen(shares: list[float], asked: float) -> int:
+    """The first place whose cumulative share of the sum is over what is asked."""
+    sums = list(accumulate(shares))
+    found = sum(asked >= one / max(sums[-1], 1e-18) for one in sums)
+    return min(found, len(shares) - 1)

@@ -22,6 +22,7 @@ import numpy as np
 from helhed.forecast.episodes.numbers import Floats, Ints
 
 STRENGTHS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 1024.0, 4096.0)
+TRIED = np.array(STRENGTHS)[:, None]
 TURNS = 5
 AGAIN = 2
 """Turns of a fit that begins with the multipliers of another."""
@@ -39,6 +40,9 @@ def ln_gamma(values: Floats) -> Floats:
     part = 1 / (x * x)
     series = (1 / 12 - part * (1 / 360 - part * (1 / 1260 - part / 1680))) / x
     return np.asarray((x - 0.5) * np.log(x) - x + HALF_LN_2_PI + series - np.log(product))
+
+
+OF_TRIED = ln_gamma(TRIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,49 +130,90 @@ def _of_all(margin: Margin, part: Floats) -> Floats:
 
 class Refit:
     """The margins of rates fitted again to other events in the same cells, the strengths as they
-    were."""
+    were. Somebody was in the cells ``seen``; ``had`` are those of them with events."""
 
     def __init__(self, rates: Rates) -> None:
         self.rates = rates
         self.seen = np.flatnonzero((rates.exposure > 0) | (rates.events > 0))
+        self.had = np.flatnonzero(rates.events[self.seen])
         self.margins = [margin.of(self.seen) for margin in rates.margins]
+        self.awaited = (rates.exposure * rates.expected)[self.seen]
         self.finer = [_finer(rates.margins, n) for n in range(len(rates.margins))]
+        self.placed: tuple[int, list[tuple[Ints, Ints, int]]] = (0, [])
 
-    def to(self, events: Floats) -> Floats:
-        """The rates of all cells, ``[draw, cell]``, of events ``[draw, seen cell]``."""
+    def to(self, events: Floats) -> Refitted:
+        """The margins under events ``[draw, had cell]``."""
         draws, whole = len(events), events.sum(axis=-1, keepdims=True)
-        places = [margin.places(draws) for margin in self.margins]
-        came = [sums_at(events, *place) for place in places]
-        parts = [
-            np.tile(part[: one.shape[1]], (draws, 1))
-            for part, one in zip(self.rates.parts, came, strict=True)
-        ]
+        places, parts, came = self._places(draws), [], []
+        for part, (_, had, groups) in zip(self.rates.parts, places, strict=True):
+            came.append(sums_at(events, had, groups))
+            parts.append(np.tile(part[:groups], (draws, 1)))
         level = np.full((draws, 1), self.rates.level)
-        awaited = np.tile((self.rates.exposure * self.rates.expected)[self.seen], (draws, 1))
+        awaited = np.tile(self.awaited, (draws, 1))
+        ratio = np.empty_like(awaited)
         for _ in range(AGAIN):
             for n, margin in enumerate(self.margins):
-                without = sums_at(awaited, *places[n]) / parts[n]
+                place, _, groups = places[n]
+                without = sums_at(awaited, place, groups) / parts[n]
                 part = (came[n] + margin.strength) / (without + margin.strength)
-                awaited *= np.take(part / parts[n], margin.group, axis=1)
+                np.take(part / parts[n], margin.group, axis=1, out=ratio, mode="clip")
+                awaited *= ratio
                 parts[n] = part
             scale = whole / np.maximum(awaited.sum(axis=-1, keepdims=True), LEAST)
             awaited *= scale
             level *= scale
-        return self._of_cells(level, parts)
+        return Refitted(self._finest(level, parts))
 
-    def _of_cells(self, level: Floats, parts: list[Floats]) -> Floats:
-        """Multipliers of coarse groups go with those of the finer ones before cells are looked
-        up, which are far more."""
+    def _places(self, draws: int) -> list[tuple[Ints, Ints, int]]:
+        """Where the cells seen, and those with events, are summed in each margin; kept, as most
+        often the next are as many draws."""
+        if self.placed[0] != draws:
+            found = []
+            for margin in self.margins:
+                place, groups = margin.places(draws)
+                found.append((place, place.reshape(draws, -1)[:, self.had].ravel(), groups))
+            self.placed = draws, found
+        return self.placed[1]
+
+    def _finest(self, level: Floats, parts: list[Floats]) -> list[tuple[Ints, Floats]]:
+        """Multipliers of coarse groups, and the level, go with those of finer ones before cells
+        are looked up, which are far more."""
         margins = self.rates.margins
         told = [_of_all(*pair) for pair in zip(margins, parts, strict=True)]
-        rate = np.tile(level, (1, len(self.rates.events)))
+        told[0] = told[0] * level
         for n, finer in enumerate(self.finer):
-            if finer is None:
-                rate *= np.take(told[n], margins[n].group, axis=1)
-            else:
+            if finer is not None:
                 onto, groups = finer
                 told[onto] = told[onto] * np.take(told[n], groups, axis=1)
-        return np.asarray(np.maximum(rate, LEAST))
+        last = [n for n, finer in enumerate(self.finer) if finer is None]
+        return [(margins[n].group, told[n]) for n in last]
+
+
+@dataclass(frozen=True, slots=True)
+class Refitted:
+    """The rates of margins in some draws: each the product of multipliers ``[draw, group]`` of the
+    groups that a cell is in."""
+
+    parts: list[tuple[Ints, Floats]]
+
+    def rates(self, cells: Ints) -> Floats:
+        """Those of some cells, ``[draw, cell]``."""
+        found = np.empty((len(self.parts[0][1]), len(cells)))
+        self._fill(found, [group[cells] for group, _ in self.parts])
+        return found
+
+    def fill(self, found: Floats) -> None:
+        """Put those of all cells in a place."""
+        self._fill(found, [group for group, _ in self.parts])
+
+    def _fill(self, found: Floats, groups: list[Ints]) -> None:
+        more = np.empty_like(found)
+        for n, group in enumerate(groups):
+            onto = more if n else found
+            np.take(self.parts[n][1], group, axis=1, out=onto, mode="clip")
+            if n:
+                found *= more
+        np.maximum(found, LEAST, out=found)
 
 
 def _finer(margins: Sequence[Margin], number: int) -> tuple[int, Ints] | None:
@@ -199,18 +244,12 @@ def strongest(came: Floats, awaited: Floats) -> float:
         return STRENGTHS[-1]
     came, awaited = came[there], awaited[there]
     # Numbers of events are few: what depends on them alone is counted once for each.
-    numbers, which = np.unique(came, return_inverse=True)
-    likely = [_likelihood(came, awaited, numbers, which, strength) for strength in STRENGTHS]
-    return STRENGTHS[int(np.argmax(likely))]
-
-
-def _likelihood(
-    came: Floats, awaited: Floats, numbers: Floats, which: Ints, strength: float
-) -> float:
-    """Of the negative binomial, without what does not depend on the strength."""
-    told = (ln_gamma(numbers + strength) - lgamma(strength))[which]
-    told += strength * np.log(strength) - (came + strength) * np.log(awaited + strength)
-    return float(told.sum())
+    numbers, times = np.unique(came, return_counts=True)
+    of_numbers = ln_gamma(numbers + TRIED) - OF_TRIED
+    told = of_numbers @ times + len(came) * TRIED[:, 0] * np.log(TRIED[:, 0])
+    # What else there is of the negative binomial does not depend on the strength.
+    told -= ((came + TRIED) * np.log(awaited + TRIED)).sum(axis=1)
+    return STRENGTHS[int(np.argmax(told))]
 
 
 def drawn_together(counts: Floats, all_shares: Floats) -> float:

@@ -8,9 +8,11 @@ margins. Path by path from its own numbers, so that no path depends on how many 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helhed.forecast.episodes.bands import AGES
 from helhed.forecast.episodes.borrowed import LEAST, Margin, Rates, Refit
@@ -18,16 +20,37 @@ from helhed.forecast.episodes.levels import drawn_levels
 from helhed.forecast.episodes.model import Model, Shares
 from helhed.forecast.episodes.numbers import Floats, Ints
 
+AT_ONCE = 120_000
+"""So many cells at once stay near the processor."""
+Whole = NDArray[np.integer]
 OWN_STREAMS = ("exits", "moves", "entries", "went", "levels", "months", "prices")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where people go from their states: shares ``[path, row, what]``, not yet divided by their
+    sum, and the row of each state."""
+
+    shares: Floats
+    row: Ints
+
+    def cumulative(self, path: Whole, state: Whole, without: Whole | None = None) -> Floats:
+        """The cumulative shares ``[person, what]`` of people in states of paths; ``without`` is
+        what each of them cannot do."""
+        shares = self.shares[path, self.row[state]]
+        if without is not None:
+            shares[np.arange(len(shares)), without] = 0.0
+        total = np.cumsum(shares, axis=1)
+        return np.asarray(total / np.maximum(total[:, -1:], LEAST * LEAST))
 
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
     """Per path: rates a month ``[path, state × age × spent]`` and entries a month ``[path, state
     × age]``; the levels they are multiplied by ``[path, step, group]``, of entries by service;
-    what entries of a service are multiplied by ``[path, step, service]``; cumulative shares; what
-    prices are multiplied by ``[path, step, state]`` and those of newcomers besides ``[path,
-    state]``."""
+    what entries of a service are multiplied by ``[path, step, service]``; where children and adults
+    go, rows ``[group × state]``, and what comes at 18; what prices are multiplied by ``[path, step,
+    state]`` and those of newcomers besides ``[path, state]``."""
 
     first: int
     exits: Floats
@@ -35,8 +58,8 @@ class Beliefs:
     entries: Floats
     changes: tuple[Floats, Floats, Floats]
     months: Floats
-    went: Floats
-    grown: Floats
+    went: Ways
+    grown: Ways
     price: Floats
     newcomers: Floats
 
@@ -92,7 +115,7 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
         (changes[0], changes[1], changes[2]),
         months / model.dispersion,
         _went(model, streams, numbers),
-        _cumulative(_shares(model.grown, streams, numbers, 2)),
+        _shares(model.grown, streams, numbers, 2),
         price,
         newcomers,
     )
@@ -106,51 +129,55 @@ def _cells(
     nobody ever was differ from their margins by one draw, the same for all of them in a path."""
     if not rates.events.sum():
         return np.zeros((len(numbers), len(rates.events)))
-    refit = Refit(rates)
-    seen = refit.seen
-    had = np.flatnonzero(rates.events[seen])
-    came, shape = rates.events[seen][had], np.append(rates.events[seen] + rates.own, rates.own)
-    events, own = np.zeros((len(numbers), len(seen))), np.empty((len(numbers), len(shape)))
-    for n, number in enumerate(numbers):
-        one = streams.of(what, number)
-        events[n, had] = one.standard_gamma(came)
-        own[n] = one.standard_gamma(shape)
-    drawn = refit.to(events)
-    margins = drawn[:, seen]
-    drawn *= own[:, -1:] / rates.own
-    exposure = rates.exposure[seen]
-    drawn[:, seen] = margins * own[:, :-1] / (exposure * margins + rates.own)
-    whole = Margin("group", np.zeros(len(rates.events), dtype=np.int64) if group is None else group)
-    mean = whole.sums(rates.exposure * rates.mean)
-    sums = np.zeros((len(numbers), whole.groups))
-    part = whole.of(seen).sums(exposure * drawn[:, seen])
-    sums[:, : part.shape[1]] = part
-    level = mean / np.maximum(sums, LEAST)
-    return np.asarray(drawn * (level if group is None else level[:, whole.group]))
+    refit, cells = Refit(rates), len(rates.events)
+    whole = Margin("group", np.zeros(cells, dtype=np.int64) if group is None else group)
+    found, many = np.empty((len(numbers), cells)), max(1, AT_ONCE // cells)
+    for first in range(0, len(numbers), many):
+        here = slice(first, first + many)
+        _draw_cells(refit, whole, (streams.of(what, n) for n in numbers[here]), found[here])
+    return found
 
 
-def _went(model: Model, streams: Streams, numbers: range) -> Floats:
-    """Cumulative shares ``[path, group, from, to]``, none to where one is."""
-    drawn = [_shares(one, streams, numbers, n) for n, one in enumerate(model.went)]
-    shares = np.stack(drawn, axis=1)
-    here = np.arange(shares.shape[-1])
-    shares[:, :, here, here] = 0.0
-    return _cumulative(shares)
+def _draw_cells(
+    refit: Refit, whole: Margin, numbers: Iterable[np.random.Generator], found: Floats
+) -> None:
+    """Put rates ``[path, cell]`` in a place, as many paths as it has rows."""
+    rates, seen, many = refit.rates, refit.seen, len(found)
+    came, shape = rates.events[seen][refit.had], np.append(rates.events[seen], 0.0) + rates.own
+    events, own = np.empty((many, len(came))), np.empty((many, len(shape)))
+    for n, one in enumerate(numbers):
+        one.standard_gamma(came, out=events[n])
+        one.standard_gamma(shape, out=own[n])
+    margins, exposure = refit.to(events), rates.exposure[seen]
+    of_seen = margins.rates(seen)
+    of_seen *= own[:, :-1] / (exposure * of_seen + rates.own)
+    part = whole.of(seen).sums(exposure * of_seen)
+    sums = np.full((many, whole.groups), LEAST)
+    sums[:, : part.shape[1]] = np.maximum(part, LEAST)
+    level = whole.sums(rates.exposure * rates.mean) / sums
+    margins.fill(found)
+    found *= own[:, -1:] / rates.own
+    found[:, seen] = of_seen
+    found *= level if whole.groups == 1 else level[:, whole.group]
 
 
-def _shares(told: Shares, streams: Streams, numbers: range, offset: int) -> Floats:
-    """Shares ``[path, from, to]``, not yet divided by their sum. Of rows in which nothing was seen
-    as much is known as of all; what is not known is then the same for them in a path."""
+def _went(model: Model, streams: Streams, numbers: range) -> Ways:
+    """Those of children first, then those of adults."""
+    young, adult = (_shares(one, streams, numbers, n) for n, one in enumerate(model.went))
+    shares = np.concatenate([young.shares, adult.shares], axis=1)
+    return Ways(shares, np.concatenate([young.row, adult.row + young.shares.shape[1]]))
+
+
+def _shares(told: Shares, streams: Streams, numbers: range, offset: int) -> Ways:
+    """Of states in which nothing was seen as much is known as of all; what is not known is then
+    the same for them in a path. What can hardly be is not drawn: it is not."""
     seen = told.counts.any(axis=1)
-    which = np.where(seen, np.cumsum(seen), 0)
-    prior = np.maximum(np.vstack([told.weight * told.everyone, told.prior[seen]]), LEAST)
-    drawn = [streams.of("went", number * 4 + offset).standard_gamma(prior) for number in numbers]
-    return np.stack(drawn)[:, which]
-
-
-def _cumulative(shares: Floats) -> Floats:
-    total = np.cumsum(shares, axis=-1)
-    return np.asarray(total / np.maximum(total[..., -1:], LEAST * LEAST))
+    prior = np.vstack([told.weight * told.everyone, told.prior[seen]])
+    row, what = np.nonzero(prior > LEAST)
+    shape, found = prior[row, what], np.zeros((len(numbers), *prior.shape))
+    for n, number in enumerate(numbers):
+        found[n, row, what] = streams.of("went", number * 4 + offset).standard_gamma(shape)
+    return Ways(found, np.where(seen, np.cumsum(seen), 0))
 
 
 def _prices(

@@ -9,7 +9,7 @@ import numpy as np
 
 from helhed.forecast.episodes.follow import Followed, units_of
 from helhed.forecast.episodes.numbers import Ints
-from helhed.forecast.episodes.simulate import (
+from helhed.forecast.episodes.paths import (
     AGE_IN,
     AGE_OUT,
     ENTRY,

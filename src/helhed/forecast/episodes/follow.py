@@ -11,12 +11,15 @@ import numpy as np
 from helhed.forecast.episodes.drawn import Growth, beliefs
 from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.numbers import Floats
+from helhed.forecast.episodes.paths import Paths
 from helhed.forecast.episodes.setting import TICKS, Setting
-from helhed.forecast.episodes.simulate import Paths, simulate
+from helhed.forecast.episodes.simulate import simulate
 from helhed.forecast.machines import ALONE, Machines
 
 BATCH = 250_000
-"""About so many people, or cells of rates, at once: what fits near the processor."""
+"""About so many people at once: what fits near the processor."""
+CELLS_LIKE_ONE = 4
+"""So many cells of rates take as much as a person."""
 SHARES = 4
 """Of many machines each gets about so many batches, so that none waits long for the last."""
 TOTAL = "total"
@@ -55,7 +58,7 @@ def follow(
 ) -> Followed:
     """Simulate so many paths, in batches that are folded as they come; ``told`` is called with how
     many are done, and may raise to stop. Raises TooMany, and what the machines raise."""
-    widest = max(len(model.present.state), len(model.exits.events))
+    widest = max(len(model.present.state), len(model.exits.events) // CELLS_LIKE_ONE)
     many = max(1, min(paths, BATCH // widest))
     if machines.at_once > 1:
         many = min(many, -(-paths // (SHARES * machines.at_once)))
@@ -66,6 +69,9 @@ def follow(
         first, here = batches[number]
         done += here
         told(done)
+        if here == paths:
+            found = part
+            continue
         for one in fields(Paths):
             getattr(found, one.name)[first : first + here] = getattr(part, one.name)
     return Followed(model, setting, found)

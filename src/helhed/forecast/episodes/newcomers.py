@@ -8,10 +8,19 @@ from numpy.typing import NDArray
 from helhed.forecast.episodes.bands import AGES, UNKNOWN_AGE, UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
-from helhed.forecast.episodes.numbers import Floats, Ints, Words, share, words
+from helhed.forecast.episodes.numbers import (
+    Bytes,
+    Floats,
+    Ints,
+    continued,
+    first_bytes,
+    share,
+    words,
+)
 from helhed.forecast.episodes.people import Newcomers
 from helhed.forecast.episodes.setting import (
     COUNT,
+    COUNT_REST,
     ELSEWHERE,
     ENTER,
     EVENT,
@@ -24,24 +33,38 @@ from helhed.forecast.episodes.setting import (
 )
 
 AGE_BITS, PICK_BITS = 27, 26
+Flags = NDArray[np.bool_]
 MOST_AWAITED = 400.0
 NEAR = 1e-9
 
 
 class Arrivals:
-    """Those who come to a batch of paths, month by month."""
+    """Those who come to a batch of paths, month by month. Most months nobody comes to most cells:
+    where somebody may is told from a byte and a bound on how many are awaited."""
 
     def __init__(self, model: Model, believed: Beliefs, setting: Setting) -> None:
         self.model, self.believed, self.setting = model, believed, setting
-        self.cells = np.flatnonzero(believed.entries.any(axis=0))
-        self.first = believed.first
-        self.words: Words = np.zeros((MONTHS_IN_A_BLOCK, 0), dtype=np.uint32)
+        self.first, self.states = believed.first, len(model.states)
+        self.entries = believed.entries.reshape(-1, self.states, AGES)
+        self.bytes: Bytes = np.zeros((MONTHS_IN_A_BLOCK, 0), dtype=np.uint8)
+        self.bound: Bytes = np.zeros(0, dtype=np.uint8)
+        self.awaits: Flags = np.zeros(0, dtype=np.bool_)
 
     def begin_block(self, month: int) -> None:
-        """The words that say how many come in the four months around one."""
-        paths = np.repeat(np.arange(self.believed.paths) + self.first, len(self.cells))
-        cells = np.tile(self.cells, self.believed.paths)
-        self.words = words(self.setting.seed, cells, month // MONTHS_IN_A_BLOCK, COUNT, paths)
+        """The bytes of 16 months that say where nobody comes."""
+        paths, cells = self.believed.entries.shape
+        path = np.repeat(np.arange(paths) + self.first, cells)
+        cell, block = np.tile(np.arange(cells), paths), month // MONTHS_IN_A_BLOCK
+        self.bytes = first_bytes(words(self.setting.seed, cell, block, COUNT, path))
+
+    def bind(self, steps: slice) -> None:
+        """How low a byte must be in some steps to say that nobody comes."""
+        highest = self._of_states(steps).max(axis=0)
+        awaited = self.entries * highest[:, :, None] * self.setting.population[steps].max(axis=0)
+        # 1 - mean is below the chance that nobody comes.
+        least = np.floor((1 - awaited.ravel() - NEAR) * 256)
+        self.bound = np.maximum(least, 0).astype(np.uint8)
+        self.awaits = awaited.ravel() > 0
 
     def of(self, step: int) -> Newcomers:
         """The newcomers of a step in every path. Raises TooMany when more of one state and age are
@@ -66,25 +89,33 @@ class Arrivals:
 
     def _who(self, step: int) -> tuple[Ints, Ints, Ints]:
         """Path, cell and number of each newcomer."""
-        awaited = self._awaited(step)
+        month = self.setting.month + step
+        byte = self.bytes[month % MONTHS_IN_A_BLOCK]
+        at = np.flatnonzero((byte >= self.bound) & self.awaits)
+        awaited = self._awaited(step, at)
         if awaited.size and awaited.max() > MOST_AWAITED:
             raise TooMany(f"more than {MOST_AWAITED:.0f} newcomers in one state, age and month")
-        word = self.words[(self.setting.month + step) % MONTHS_IN_A_BLOCK]
-        times = how_many(awaited.ravel(), share(word))
+        path, cell = np.divmod(at, self.states * AGES)
+        rest = words(self.setting.seed, cell, month, COUNT_REST, path + self.first)[0]
+        times = how_many(awaited, share(continued(byte[at], rest)))
         came = np.flatnonzero(times)
         times = times[came]
-        place = np.repeat(came, times)
-        number = np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times)
-        path = place // max(len(self.cells), 1)
-        return path, self.cells[place - path * len(self.cells)], number
+        which = np.repeat(came, times)
+        number = np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times)
+        return path[which], cell[which], number
 
-    def _awaited(self, step: int) -> Floats:
-        """How many are awaited in a whole month, ``[path, cell]``."""
-        believed, model, cells = self.believed, self.model, self.cells
-        month = believed.months[:, step] * believed.changes[2][:, step]
-        by_state = month[:, model.service] * self.setting.changes.entries[step]
-        population = self.setting.population[step, cells % AGES]
-        return np.asarray(believed.entries[:, cells] * by_state[:, cells // AGES] * population)
+    def _awaited(self, step: int, at: Ints) -> Floats:
+        """How many are awaited in a whole month in some of ``[path, state, age]``."""
+        by_state = self._of_states(slice(step, step + 1))[0].ravel()
+        population = self.setting.population[step]
+        return np.asarray(self.entries.ravel()[at] * by_state[at // AGES] * population[at % AGES])
+
+    def _of_states(self, steps: slice) -> Floats:
+        """What entries are multiplied by, ``[step, path, state]``."""
+        believed = self.believed
+        month = believed.months[:, steps] * believed.changes[2][:, steps]
+        by_state = month[:, :, self.model.service] * self.setting.changes.entries[steps]
+        return np.asarray(by_state.swapaxes(0, 1))
 
 
 def _elsewhere(setting: Setting, step: int, code: Ints, state: Ints, path_word: Ints) -> Ints:
@@ -101,17 +132,17 @@ def _elsewhere(setting: Setting, step: int, code: Ints, state: Ints, path_word: 
 
 def luck_of(
     seed: int, code: NDArray[np.integer], month: int, path_word: NDArray[np.integer]
-) -> Words:
-    """The words of the first waiting times of the four months around one, ``[month, person]``."""
-    return words(seed, code, month // MONTHS_IN_A_BLOCK, EVENT, path_word)
+) -> Bytes:
+    """The first bytes of the words of first waiting times of the 16 months around one, ``[month,
+    person]``."""
+    return first_bytes(words(seed, code, month // MONTHS_IN_A_BLOCK, EVENT, path_word))
 
 
 def how_many(mean: Floats, asked: Floats) -> Ints:
     """Poisson numbers by inversion: more awaited is never fewer, so that a scenario adds or takes
     away and leaves all others as they were."""
     found = np.zeros(len(mean), dtype=np.int64)
-    # 1 - mean is below the chance that nobody comes.
-    left = np.flatnonzero((asked > 1 - mean - NEAR) & (mean > 0))
+    left = np.flatnonzero(mean > 0)
     asked, mean = asked[left], mean[left]
     chance = np.exp(-mean)
     total = chance.copy()

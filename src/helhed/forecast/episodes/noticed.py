@@ -33,13 +33,16 @@ def noticed(told: Episodes, day: int) -> list[str]:
 def _beside_each_other(known: Episodes) -> list[str]:
     """How many have episodes on the same day in two places, and how many twice in one."""
     numbers = {name: n for n, name in enumerate(dict.fromkeys(known.person))}
-    who = np.array([numbers[name] for name in known.person])
+    who = np.array([numbers[name] for name in known.person], dtype=np.int64)
     order = np.lexsort((known.end, known.start, who))
+    # An episode that runs beside a later one runs beside the next as well: most need no look.
+    same, begins = who[order][1:] == who[order][:-1], known.start[order][1:]
+    some = np.unique(who[order][1:][same & (known.end[order][:-1] >= begins)])
     apart: set[int] = set()
     twice: set[int] = set()
     running: list[int] = []
     last = -1
-    for row in order.tolist():
+    for row in order[np.isin(who[order], some)].tolist():
         person, start = int(who[row]), known.start[row]
         running = [one for one in running if known.end[one] >= start] if person == last else []
         for one in running:
@@ -57,11 +60,16 @@ def _beside_each_other(known: Episodes) -> list[str]:
 
 
 def _seen_once(known: Episodes) -> list[str]:
-    people: dict[str, set[str]] = {}
+    # The same few objects stand in most rows: their names are made once.
+    units = {id(one): one.unit for one in {id(one): one for one in known.state}.values()}
+    first: dict[str, str] = {}
+    several: set[str] = set()
     for name, state in zip(known.person, known.state, strict=True):
-        people.setdefault(state.unit, set()).add(name)
-    alone = sorted(unit for unit, those in people.items() if len(those) == 1)
-    if not alone or len(people) == 1:
+        unit = units[id(state)]
+        if first.setdefault(unit, name) != name:
+            several.add(unit)
+    alone = sorted(set(first) - several)
+    if not alone or len(first) == 1:
         return []
     more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
     text = "seen of one person alone; what is forecast there is borrowed from the others"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Words = NDArray[np.uint32]
+Bytes = NDArray[np.uint8]
 Wide = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,6 +40,21 @@ def words(
         one, four = person[here].astype(np.uint64), path[here].astype(np.uint64)
         found[:, here] = philox((one & LOW, np.uint64(month), np.uint64(decision), four), seed)
     return found
+
+
+def first_bytes(four: Words) -> Bytes:
+    """The 16 bytes of each address's words ``[word, address]``, ``[byte, address]``, the lowest of
+    a word first."""
+    found = np.empty((16, four.shape[1]), dtype=np.uint8)
+    for number, word in enumerate(four):
+        for byte in range(4):
+            np.right_shift(word, 8 * byte, out=found[4 * number + byte], casting="unsafe")
+    return found
+
+
+def continued(byte: Bytes, rest: Words) -> Words:
+    """The words that begin with bytes, and go on with the upper bits of others."""
+    return np.asarray(byte.astype(np.uint32) << np.uint32(24) | rest >> np.uint32(8))
 
 
 def philox(

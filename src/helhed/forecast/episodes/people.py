@@ -17,7 +17,7 @@ from helhed.forecast.episodes.bands import (
     spent_band,
 )
 from helhed.forecast.episodes.model import Present
-from helhed.forecast.episodes.numbers import Floats, Ints, Words
+from helhed.forecast.episodes.numbers import Bytes, Floats, Ints, Words
 from helhed.forecast.episodes.setting import MONTHS_IN_A_BLOCK, MOST_STEPS
 
 Small = NDArray[np.int32]
@@ -29,6 +29,7 @@ UNBORN, ANCIENT = 360, 2 * OLDEST
 where nobody can be as old."""
 ROOM = 1.3
 LAST = 2**31 - 1
+LAST_BYTE = 255
 
 
 def _until_next(bands: Ints) -> Ints:
@@ -52,7 +53,8 @@ class People:
     refund counts together, else ALONE; ``since`` the month of coming into the state; ``oere`` a
     year's price before changes of price, ``rate`` after them and ``share`` of it in a whole month;
     ``tick`` until when in the month an event is accounted for and ``paid`` øre until then;
-    ``luck`` the words of the first waiting times of four months, ``[month, row]``."""
+    ``luck`` the first bytes of the words of first waiting times of 16 months, ``[month, row]``, and
+    ``calm`` the least of them that may say that something happens."""
 
     many: int
     nowhere: int
@@ -71,7 +73,8 @@ class People:
     share: Ints
     tick: Ints
     paid: Ints
-    luck: Words
+    calm: Bytes
+    luck: Bytes
 
     @classmethod
     def present(cls, told: Present, paths: int, states: int, month: int) -> People:
@@ -99,7 +102,8 @@ class People:
             nothing,
             nothing.copy(),
             nothing.copy(),
-            np.zeros((MONTHS_IN_A_BLOCK, many), dtype=np.uint32),
+            np.zeros(many, dtype=np.uint8),
+            np.zeros((MONTHS_IN_A_BLOCK, many), dtype=np.uint8),
         )
 
     def join(self, came: Newcomers, month: int) -> Ints:
@@ -133,15 +137,18 @@ class People:
         self.place[rows] = self.nowhere
         self.cell[rows] = self.nowhere * CELLS
         self.due[rows] = LAST
+        self.calm[rows] = LAST_BYTE
 
     def find_cells(self, month: int, rows: Ints) -> None:
         """Where the rates of people stand in a month, and until when."""
         told = _cells(month, self.place[rows], self.birth[rows], self.since[rows])
         self.cell[rows], self.due[rows] = told
 
-    def begin_month(self, month: int) -> None:
-        """Those who are older, or longer there, than their cell says get another."""
-        self.find_cells(month, np.flatnonzero(self.due[: self.many] == month))
+    def begin_month(self, month: int) -> Ints:
+        """Those who are older, or longer there, than their cell says get another. Their rows."""
+        rows = np.flatnonzero(self.due[: self.many] == month)
+        self.find_cells(month, rows)
+        return rows
 
     def where(self, rows: Ints) -> tuple[Small, Small]:
         """The path and the state of those who are there."""
@@ -196,7 +203,7 @@ class Newcomers:
     oere: Floats
     tick: Ints
     wait: Floats
-    luck: Words
+    luck: Bytes
 
     def __len__(self) -> int:
         return len(self.place)

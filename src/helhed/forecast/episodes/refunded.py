@@ -102,7 +102,9 @@ class Refunds:
         self, step: int, path: Whole, purse: Small, before: Ints, paid: Ints, after: Ints
     ) -> Ints:
         alone, together = np.flatnonzero(purse < 0), np.flatnonzero(purse >= 0)
-        keys, at = np.unique(purse[together], return_inverse=True)
+        had = np.zeros(len(self.purses), dtype=np.bool_)
+        had[purse[together]] = True
+        keys, at = np.flatnonzero(had), (np.cumsum(had) - 1)[purse[together]]
         stood, here, then = (
             np.rint(np.bincount(at, one[together], len(keys))).astype(np.int64)
             for one in (before, paid, after)

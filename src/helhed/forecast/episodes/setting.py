@@ -16,10 +16,14 @@ TICKS = 2**20
 NEWCOMER = 2**31
 MOST_STEPS, MOST_STATES, MOST_AGES, MOST_AT_ONCE = 256, 1024, 16, 512
 # together 31 bits
-MONTHS_IN_A_BLOCK = 4
-EVENT, AFTER, GROWN, COUNT, ENTER, ELSEWHERE, HOUSE = range(7)
-DECISIONS = 8
-"""The decisions of a month; what follows on a first event in the same month has the next eight."""
+MONTHS_IN_A_BLOCK = 16
+"""The four words of an address have a byte for each of so many months. Of most months that byte
+says enough: that nothing happens. Only otherwise it is followed by what rests of its word."""
+MONTHS_BOUND = 4
+"""A bound on rates holds for so many months."""
+EVENT, AFTER, GROWN, COUNT, ENTER, ELSEWHERE, HOUSE, EVENT_REST, COUNT_REST = range(9)
+DECISIONS = 16
+"""The decisions of a month; what follows on a first event in the same month has the next ones."""
 MOST_EVENTS = 16
 
 

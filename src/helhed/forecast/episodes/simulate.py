@@ -19,14 +19,27 @@ from helhed.forecast.episodes.counted import GONE, STAYED, WENT, YOUNG_BANDS
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.newcomers import Arrivals, luck_of
-from helhed.forecast.episodes.numbers import Floats, Ints, Words, ln, share, words
+from helhed.forecast.episodes.numbers import Bytes, Floats, Ints, Words, continued, ln, share, words
+from helhed.forecast.episodes.paths import (
+    AGE_IN,
+    AGE_OUT,
+    ENTRY,
+    EXIT,
+    FLOWS,
+    MOVE_IN,
+    MOVE_OUT,
+    PRICE,
+    Paths,
+)
 from helhed.forecast.episodes.people import CELLS, People
 from helhed.forecast.episodes.refunded import Refunds
 from helhed.forecast.episodes.setting import (
     AFTER,
     DECISIONS,
+    EVENT_REST,
     GROWN,
     HOUSE,
+    MONTHS_BOUND,
     MONTHS_IN_A_BLOCK,
     MOST_EVENTS,
     TICKS,
@@ -35,35 +48,8 @@ from helhed.forecast.episodes.setting import (
 )
 from helhed.forecast.episodes.standing import Standing, counts, sums
 
-ENTRY, EXIT, MOVE_IN, MOVE_OUT, AGE_IN, AGE_OUT, PRICE = range(7)
-FLOWS = ("entries", "exits", "moves in", "moves out", "ageing in", "ageing out", "price")
 PICK_BITS = 26
 NEAR = 1e-9
-NEVER = np.uint32(2**32 - 1)
-
-
-@dataclass(slots=True)
-class Paths:
-    """What came of each path, ``[path, step, state]``, whole numbers: ``persons`` at the end of the
-    step, ``ticks`` lived in it, ``oere`` paid in it, ``rate`` the øre a year of those there at its
-    end; ``refund`` is ``[path, step]``; ``flows`` counts and øre a year by what changed them,
-    ``[path, step, state, flow]``."""
-
-    persons: Ints
-    ticks: Ints
-    oere: Ints
-    rate: Ints
-    refund: Ints
-    flows: Ints
-    flow_oere: Ints
-
-    @classmethod
-    def none(cls, paths: int, steps: int, states: int) -> Paths:
-        shape = (paths, steps, states)
-        empty = [np.zeros(shape, dtype=np.int64) for _ in range(4)]
-        refund = np.zeros((paths, steps), dtype=np.int64)
-        flows = [np.zeros((*shape, len(FLOWS)), dtype=np.int64) for _ in range(2)]
-        return cls(empty[0], empty[1], empty[2], empty[3], refund, flows[0], flows[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +74,8 @@ class World:
         has_refund = setting.limits is not None
         self.refunds = Refunds(self.people, setting, paths) if has_refund else None
         self.exits, self.moves = believed.exits.ravel(), believed.moves.ravel()
-        self.flows, self.flow_oere = np.zeros((2, len(FLOWS), self.people.nowhere), dtype=np.int64)
-        self.calm: Words = np.zeros(0, dtype=np.uint32)
+        self.flows, self.flow_oere = np.zeros((2, self.people.nowhere, len(FLOWS)), dtype=np.int64)
+        self.highest = np.zeros((2, self.people.nowhere + 1))
         self.factor: Floats = np.zeros(0)
         self.knows_of_18 = bool(model.grown.counts.sum())
 
@@ -98,8 +84,11 @@ def simulate(model: Model, believed: Beliefs, setting: Setting) -> Paths:
     """What comes of each path."""
     world = World(model, believed, setting)
     for step in range(setting.steps):
-        if step == 0 or (setting.month + step) % MONTHS_IN_A_BLOCK == 0:
-            _begin_block(world, step)
+        month = setting.month + step
+        if step == 0 or month % MONTHS_IN_A_BLOCK == 0:
+            _begin_block(world, month)
+        if step == 0 or month % MONTHS_BOUND == 0:
+            _bind(world, step)
         _begin_month(world, step)
         for house in setting.changes.houses:
             if step >= house.step:
@@ -108,31 +97,52 @@ def simulate(model: Model, believed: Beliefs, setting: Setting) -> Paths:
     return world.found
 
 
-def _begin_block(world: World, step: int) -> None:
-    """What four months have in common: the words of first waiting times and of how many come,
-    and how low a word must be to say that nothing happens, whichever of the months it is."""
-    people, month = world.people, world.setting.month + step
+def _begin_block(world: World, month: int) -> None:
+    """The first bytes of first waiting times, and of how many come, of 16 months."""
+    people = world.people
     rows = slice(0, people.many)
     path = people.place[rows] // world.states + world.believed.first
     people.luck[:, rows] = luck_of(world.setting.seed, people.code[rows], month, path)
     world.arrivals.begin_block(month)
-    block = slice(step, step + MONTHS_IN_A_BLOCK - month % MONTHS_IN_A_BLOCK)
-    paths, changes = world.believed.paths, world.setting.changes
-    most = np.zeros((paths, world.states, CELLS))
-    for rates, trend, told in (
-        (world.exits, world.believed.changes[0][:, block], changes.exits[block]),
-        (world.moves, world.believed.changes[1][:, block], changes.moves[block]),
-    ):
-        highest = (trend * told).max(axis=1)
-        most += rates.reshape(most.shape) * highest[:, :, None]
-    least = np.floor((np.exp(-most.ravel()) - NEAR) * 2.0**32)
-    world.calm = np.append(np.maximum(least, 0).astype(np.uint32), np.full(CELLS, NEVER))
+
+
+def _bind(world: World, step: int) -> None:
+    """How low a byte must be to say that nothing happens, whichever of four months it is."""
+    people = world.people
+    month = world.setting.month + step
+    block = slice(step, step + MONTHS_BOUND - month % MONTHS_BOUND)
+    world.arrivals.bind(block)
+    changes, believed = world.setting.changes, world.believed
+    for which, told in enumerate((changes.exits, changes.moves)):
+        highest = (believed.changes[which][:, block] * told[block]).max(axis=1)
+        world.highest[which] = np.append(highest.ravel(), 0.0)
+    there = np.flatnonzero(people.place[: people.many] != people.nowhere)
+    if len(there) <= len(world.exits):
+        _calm_down(world, there)
+    else:
+        every = np.arange(len(world.exits))
+        people.calm[there] = _calm(world, every, every // CELLS)[people.cell[there]]
+
+
+def _calm_down(world: World, rows: Ints) -> None:
+    """Those who are in new cells get the bounds of these."""
+    people = world.people
+    people.calm[rows] = _calm(world, people.cell[rows], people.place[rows])
+
+
+def _calm(world: World, cells: Ints, place: NDArray[np.integer]) -> Bytes:
+    """How low a byte must be to say that nothing happens in a cell, in any month of the block."""
+    most = world.exits[cells] * world.highest[0][place]
+    most += world.moves[cells] * world.highest[1][place]
+    least = np.floor((np.exp(-most) - NEAR) * 256)
+    return np.asarray(np.maximum(least, 0).astype(np.uint8))
 
 
 def _begin_month(world: World, step: int) -> None:
     """Prices rise at the beginning of a step, and what stands is counted again when they do."""
     people = world.people
-    people.begin_month(world.setting.month + step)
+    older = people.begin_month(world.setting.month + step)
+    _calm_down(world, older)
     whole = world.believed.price[:, step] * world.setting.changes.price[step]
     factor = np.append(whole.ravel(), 0.0)
     refunds = world.refunds
@@ -148,7 +158,7 @@ def _begin_month(world: World, step: int) -> None:
     _reprice(world, rows)
     people.share[rows] = _share(world, step, people.rate[rows])
     world.standing = Standing.of(people)
-    world.flow_oere[PRICE] += world.standing.rate - old
+    world.flow_oere[:, PRICE] += world.standing.rate - old
     if refunds is not None:
         refunds.recount(people, step)
 
@@ -193,6 +203,7 @@ def _month(world: World, step: int) -> None:
     came = world.arrivals.of(step)
     new = people.join(came, world.setting.month + step)
     turn = _taken(world, step, begins, np.concatenate([came_of_age, rows]), new)
+    _calm_down(world, new)
     _reprice(world, new)
     _flow(world, ENTRY, new, people.rate[new], 1)
     ordinary = np.arange(len(new))
@@ -227,11 +238,13 @@ def _first_events(world: World, step: int, begins: int) -> tuple[Ints, Ints]:
     people, month = world.people, world.setting.month + step
     every = slice(0, people.many)
     luck = people.luck[month % MONTHS_IN_A_BLOCK, every]
-    rows = np.flatnonzero(luck >= world.calm[people.cell[every]])
+    rows = np.flatnonzero(luck >= people.calm[every])
     rows = rows[people.place[rows] != people.nowhere]
     if world.knows_of_18:
         rows = rows[people.birth[rows] != month - GROWN_UP]
-    return _soon(world, step, rows, share(luck[rows]), np.full(len(rows), begins))
+    rest = _words(world, month, EVENT_REST, rows)[0]
+    wait = share(continued(luck[rows], rest))
+    return _soon(world, step, rows, wait, np.full(len(rows), begins))
 
 
 def _rates(world: World, step: int, rows: Ints) -> tuple[Floats, Floats]:
@@ -274,9 +287,10 @@ def _events(world: World, step: int, rows: Ints, at: Ints, nth: int) -> tuple[In
     _flow(world, EXIT, out, -people.rate[out], -1)
     people.leave(out)
     moving = rows[on]
-    group = (age_band(month - people.birth[moving]) >= YOUNG_BANDS).astype(np.int64)
     path, state = people.where(moving)
-    to = _chosen(world.believed.went[path, group, state], share(where[on]))
+    adult = age_band(month - people.birth[moving]) >= YOUNG_BANDS
+    ways = world.believed.went.cumulative(path, state + adult * world.states, state)
+    to = _chosen(ways, share(where[on]))
     _go(world, step, moving, to, price[on], (MOVE_OUT, MOVE_IN))
     return _soon(world, step, moving, share(wait[on]), people.tick[moving])
 
@@ -288,7 +302,7 @@ def _come_of_age(world: World, step: int, begins: int) -> tuple[Ints, Ints, Ints
     what, when, price, _ = _words(world, month, GROWN, rows)
     at = when.astype(np.int64) * TICKS >> 32
     path, state = people.where(rows)
-    came = _chosen(world.believed.grown[path, state], share(what))
+    came = _chosen(world.believed.grown.cumulative(path, state), share(what))
     moves = np.flatnonzero((at >= begins) & (came != STAYED) & (came != WENT + state))
     return rows[moves], at[moves], came[moves], price[moves]
 
@@ -319,6 +333,7 @@ def _go(
     people.place[rows] = path * states + to
     people.since[rows] = world.setting.month + step
     people.find_cells(world.setting.month + step, rows)
+    _calm_down(world, rows)
     picked = world.model.prices.picks[to, price >> PICK_BITS]
     people.oere[rows] = picked * world.believed.newcomers[path, to]
     _reprice(world, rows)
@@ -334,8 +349,8 @@ def _reprice(world: World, rows: Ints | slice) -> None:
 def _flow(world: World, flow: int, rows: Ints, oere: Ints, count: int) -> None:
     """What changed how many there are, and what they cost a year."""
     place, size = world.people.place[rows], world.people.nowhere
-    world.flow_oere[flow] += sums(place, oere, size)
-    world.flows[flow] += count * counts(place, size)
+    world.flow_oere[:, flow] += sums(place, oere, size)
+    world.flows[:, flow] += count * counts(place, size)
 
 
 def _settle(world: World, step: int, rows: Ints, at: NDArray[np.int64] | int) -> None:
@@ -370,5 +385,5 @@ def _end_of_month(world: World, step: int, turn: Turn) -> None:
     found.persons[:, step] = standing.persons.reshape(shape)
     found.rate[:, step] = standing.rate.reshape(shape)
     for onto, flows in ((found.flows, world.flows), (found.flow_oere, world.flow_oere)):
-        onto[:, step] = np.moveaxis(flows.reshape(len(FLOWS), *shape), 0, 2)
+        onto[:, step] = flows.reshape(*shape, len(FLOWS))
         flows[:] = 0

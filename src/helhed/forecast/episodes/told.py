@@ -182,7 +182,7 @@ def _chained(who: Ints, start: Ints, end: Ints, state: Ints) -> tuple[Ints, Ints
         day, here = begins[row], of[row]
         near = [one for one in waiting if ends[one] <= day <= ends[one] + GAP_DAYS + 1]
         if near:
-            last = max(near, key=rank(here))
+            last = near[0] if len(near) == 1 else max(near, key=rank(here))
             after[last], before[row] = here, last
             waiting.remove(last)
         waiting.append(row)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from helhed.apps.access.access import Actor, may_at_all, require_at_all
@@ -374,11 +374,11 @@ def citizen_head(actor: Actor, action: Action, citizen: UUID) -> Citizen:
 def cases_of_citizen(actor: Actor, citizen: UUID) -> list[tuple[CaseHead, bool]]:
     """The cases of a citizen, each with whether the actor may open it."""
     rows = Case.objects.filter(citizen=citizen).select_related("citizen", "unit", "responsible")
-    reach = actor.reach(Action.SEE_CASE)
     if not may_at_all(actor, Action.SEE_CASE):
         return [(head_of(row), False) for row in rows]
-    allowed = set(rows.filter(cases_within(reach)).values_list("id", flat=True))
-    return [(head_of(row), row.id in allowed) for row in rows.order_by("-opened_on")]
+    open_to = Case.objects.filter(cases_within(actor.reach(Action.SEE_CASE)), id=OuterRef("id"))
+    listed = rows.annotate(may_open=Exists(open_to)).order_by("-opened_on")
+    return [(head_of(row), getattr(row, "may_open", False)) for row in listed]
 
 
 def words_to_compare(case: UUID) -> str:

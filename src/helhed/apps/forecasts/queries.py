@@ -105,15 +105,20 @@ class RunPage:
     @property
     def months(self) -> list[Month]:
         """The months that are forecast."""
-        first = Month(self.row.as_of.year, self.row.as_of.month).plus(1)
-        return [first.plus(n) for n in range(self.row.months)]
+        return months_of(self.row)
+
+
+def months_of(row: Forecast) -> list[Month]:
+    """The months that a run forecasts."""
+    first = Month(row.as_of.year, row.as_of.month).plus(1)
+    return [first.plus(n) for n in range(row.months)]
 
 
 def runs(actor: Actor, department: str) -> list[Forecast]:
     """The latest runs of a department (empty: of both at once)."""
     require_forecast(actor, Action.SEE_FORECAST, department)
     found = Forecast.objects.filter(department=department).select_related("asked_by")
-    return list(found.order_by("-asked_at")[:MOST_RUNS])
+    return list(found.order_by("-as_of", "-asked_at")[:MOST_RUNS])
 
 
 def latest(actor: Actor, department: str) -> Forecast | None:

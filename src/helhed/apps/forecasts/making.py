@@ -208,7 +208,9 @@ def _notes(
         (screen_text("Der er ingen befolkningsprognose; tilgangen følger sin egen udvikling."), {}),
     ]
     if asked.as_of < as_of(timezone.localtime(asked.asked_at).date()):
-        text = screen_text("Den er regnet bagefter, ud fra det, journalen nu siger, der var dengang.")
+        text = screen_text(
+            "Den er regnet bagefter, ud fra det, journalen nu siger, der var dengang."
+        )
         notes.append((text, {}))
     unknown = int((model.present.birth == UNKNOWN_BIRTH).sum())
     if unknown:

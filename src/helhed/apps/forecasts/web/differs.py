@@ -1,4 +1,4 @@
-"""What a scenario differs by, as rows of tables and as fans. Each path is held against the same path
+"""What a scenario differs by, as rows of tables and as fans. Each path is held against the same one
 without the scenario, so nothing here is two intervals taken from each other."""
 
 from __future__ import annotations
@@ -128,5 +128,3 @@ def compared_rows(row: Forecast, totals: dict[int, Figures]) -> list[Row]:
                 }
             )
     return listed
-
-

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from helhed.apps.budgets.models import FrameChange
 from helhed.apps.budgets.queries.year import BudgetFilter, follow_up
 from helhed.apps.decisions.models import Commitment, CommitmentYear, Grant
 from helhed.apps.decisions.years import MONTHS
@@ -14,10 +15,11 @@ from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
 from helhed.apps.forecasts.moved import moved, years_of
 from helhed.apps.forecasts.places import own_places, services_with_places
-from helhed.apps.forecasts.queries import answers, earlier, quantile, run_page, totals
+from helhed.apps.forecasts.queries import answers, earlier, next_year, quantile, run_page, totals
 from helhed.apps.forecasts.web.differs import chosen
 from helhed.apps.offers.models import Place
 from helhed.kernel.identifiers import uuid7
+from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.offers.ejerforhold import Ownership
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, TODAY, count, counted_run, somebody
@@ -142,6 +144,33 @@ def test_every_page_of_a_forecast_carries_its_back_test_and_a_service_opens_to_i
     assert f"Tallet består af {many} bevilling" in finance.get(grants).content.decode()
 
 
+def test_the_day_of_a_head_tells_next_year_beside_its_frame_when_there_is_one(row):
+    head = somebody("demo-head")
+    browser = b.signed_in(head)
+    changes = FrameChange.objects.filter(frame__year=2027)
+    kept = changes.filter(kind=FrameKind.ORIGINAL.value, frame__unit__department="adults").first()
+    changes.exclude(id=kept.id).delete()
+
+    def day_when_the_frame_is(oere):
+        FrameChange.objects.filter(id=kept.id).update(oere=oere)
+        return browser.get("/").content.decode()
+
+    ((run, year),) = next_year(head)
+    assert (run, year.year) == (row, 2027)
+    tile = f'<a href="{reverse("forecasts:run", args=[row.id])}">'
+    text = day_when_the_frame_is(year.low - 100_000_000)
+    assert "mio. kr. over rammen næste år" in text
+    assert f'<li class="tile late">{tile}' in text
+    text = day_when_the_frame_is(year.middle - 1)
+    assert "mio. kr. over rammen næste år" in text
+    assert f'<li class="tile">{tile}' in text
+    assert "mio. kr. under rammen næste år" in day_when_the_frame_is(year.high + 100_000_000)
+    kept.delete()
+    assert next_year(head)[0][1].frame is None
+    assert "mio. kr. næste år, siger prognosen" in browser.get("/").content.decode()
+    assert next_year(somebody("demo-head-children")) == []
+
+
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
     again = counted_run("adults")
     assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]
@@ -195,6 +224,22 @@ def test_the_fan_of_a_difference_says_whether_it_is_sure(row, number, says):
     lines = finance.get(address, wanted).content.decode().splitlines()
     assert len(lines) == 1 + row.months
     assert lines[1].startswith(f"Scenarie {number if number != '9' else '1'};01-11-2026;")
+
+
+def test_what_was_written_in_danish_is_read_aloud_in_danish_on_english_pages(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    finance.post("/sprog/", {"language": "en", "next": "/"})
+    page = finance.get(reverse("forecasts:compared", args=[row.id])).content.decode()
+    assert "The difference, month by month" in page
+    assert "Sikkert" not in page
+    assert '<h3 lang="da">Scenarie 1</h3>' in page
+    assert 'lang="da">Scenarie 2</td>' in page
+    assert page.count('class="chip" lang="da"') == 3
+    page = finance.get("/prognose/?afdeling=adults").content.decode()
+    assert '<span lang="da">Scenarie 1</span>' in page
+    page = finance.get("/prognose/scenarier/?afdeling=adults").content.decode()
+    assert '<h2 lang="da">Scenarie 1</h2>' in page
+    assert '<pre class="small" lang="da">' in page
 
 
 def test_a_run_from_before_differences_were_summed_shows_the_years_alone(row):

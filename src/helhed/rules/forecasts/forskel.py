@@ -15,7 +15,7 @@ class Difference(CodeList):
 
     MORE = "more", screen_text("Sikkert dyrere")
     LESS = "less", screen_text("Sikkert billigere")
-    UNSURE = "unsure", screen_text("Kan gå begge veje")
+    UNSURE = "unsure", screen_text("Ikke sikker")
     NONE = "none", screen_text("Ingen forskel")
 
 

@@ -246,7 +246,7 @@ def run_rows(listed: Sequence[Forecast]) -> list[Row]:
             "months": row.months,
             "paths": row.paths,
             "scenarios": len(row.scenarios),
-            "by": row.asked_by.name if row.asked_by else "",
+            "by": row.asked_by.name if row.asked_by else _("Huset selv"),
             "state": RunState.of(row.state).label,
             "state_key": STATES[RunState.of(row.state)],
         }

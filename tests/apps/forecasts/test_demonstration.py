@@ -114,6 +114,7 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     one = next(unit for unit in units if not unit.is_total)
     page = finance.get(reverse("forecasts:unit", args=[row.id, one.service, one.owner]))
     assert one.service_name in page.content.decode()
+    assert "Ramme" not in page.content.decode()
     assert "band-80" in finance.get("/prognose/?afdeling=adults").content.decode()
     file = finance.get(reverse("forecasts:run", args=[row.id]), {"format": "csv"})
     assert file.content.decode().count("\n") == len(parts) + 1

@@ -44,6 +44,10 @@ MONTHS = Table(
     ],
     sort="month",
 )
+MONTHS_OF_A_UNIT = Table(
+    MONTHS.name, [one for one in MONTHS.columns if one.key != "frame"], sort=MONTHS.sort
+)
+"""The council sets no frame for a service at an owner."""
 YEARS = Table(
     "prognose-aar",
     [

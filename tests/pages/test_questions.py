@@ -21,7 +21,7 @@ from helhed.apps.decisions.models import Commitment, Grant
 from helhed.apps.decisions.pricing import recount
 from helhed.apps.forecasts.jobs import carry_out
 from helhed.apps.forecasts.models import Forecast
-from helhed.apps.forecasts.running import ask_of_itself
+from helhed.apps.forecasts.running import ask_afterwards, ask_of_itself
 from helhed.apps.offers.models import RateAmount
 from helhed.apps.transfer.loading import load_frames
 from helhed.kernel.clock import FixedDay
@@ -88,6 +88,7 @@ def counted(scale: float) -> dict[str, int]:
         load_frames(make(scale, 5))
         for department in ("", "adults"):
             carry_out(HOUSE, Forecast, ask_of_itself(HOUSE, department, 20).id)
+        carry_out(HOUSE, Forecast, ask_afterwards(HOUSE, "adults", 20).id)
         for user in User.objects.filter(username__startswith="demo-"):
             client = Client()
             client.force_login(user)

@@ -14,10 +14,11 @@ from helhed.cli.one_file import Rows, read_file
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
-from helhed.forecast.episodes.bands import AGES, UNKNOWN_AGE, age_band
+from helhed.forecast.episodes.bands import AGES
 from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import growth_as_before
 from helhed.forecast.episodes.model import Model
+from helhed.forecast.episodes.population import Population, multiplied
 
 POPULATION = Table(
     "forecast_population",
@@ -79,32 +80,21 @@ def population_of(
     """What entries are multiplied by, ``[step, age band]``: inhabitants of the band at the middle
     of the month beside those of the day, drawn straight between the years. ``came`` is in which
     bands anybody ever came: of those it is said when there are no inhabitants to follow."""
-    found = np.ones((steps, AGES))
     if not len(told.frame):
         there = "no population.csv" if not told.is_there else "population.csv has no row"
-        return found, [f"{there}: entries follow their own trend alone"]
+        nobody = np.zeros(0, dtype=np.int64)
+        found = multiplied(Population(nobody, nobody, nobody.astype(float)), now, steps)
+        return found.factor, [f"{there}: entries follow their own trend alone"]
     frame, notes = told.frame.cast({"year": pl.Int64, "age": pl.Int64, "persons": pl.Float64}), []
-    middle = (np.floor(now) + np.arange(steps) + 0.5) / 12
-    bands = age_band(12 * frame["age"].to_numpy())
-    untold: list[int] = []
-    for band in range(UNKNOWN_AGE):
-        of_band = (
-            frame.filter(pl.Series(bands == band)).group_by("year").agg(pl.col("persons").sum())
-        )
-        years = of_band.sort("year")
-        at, many = years["year"].to_numpy(), years["persons"].to_numpy()
-        base = float(np.interp(now / 12, at, many)) if len(at) else 0.0
-        if base > 0:
-            found[:, band] = np.interp(middle, at, many) / base
-        elif came[band]:
-            untold.append(band)
-    first, last = int(frame["year"].min()), int(frame["year"].max())  # type: ignore[arg-type]
-    if first > now / 12 or last < middle[-1]:
+    year, age, persons = (frame[name].to_numpy() for name in ("year", "age", "persons"))
+    found = multiplied(Population(year, age, persons), now, steps, came)
+    if found.stands_still:
+        first, last = int(year.min()), int(year.max())
         notes.append(f"population.csv tells {first} to {last}; beyond, it is taken to stand still")
-    if untold:
+    if found.untold:
         text = "of some ages at which people come; their entries follow their own trend alone"
         notes.append(f"population.csv tells no inhabitants {text}")
-    return found, notes
+    return found.factor, notes
 
 
 def growth_of(told: Rows, model: Model, steps: int) -> tuple[Growth, list[str]]:

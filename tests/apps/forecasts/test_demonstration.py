@@ -5,20 +5,24 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from helhed.apps.budgets.models import FrameChange
 from helhed.apps.budgets.queries.year import BudgetFilter, follow_up
 from helhed.apps.decisions.models import Commitment, CommitmentYear, Grant
 from helhed.apps.decisions.years import MONTHS
-from helhed.apps.forecasts.figures import OERE, PERSONS
+from helhed.apps.forecasts import running
+from helhed.apps.forecasts.figures import CUMULATED, OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
 from helhed.apps.forecasts.moved import moved, years_of
 from helhed.apps.forecasts.places import own_places, services_with_places
-from helhed.apps.forecasts.queries import answers, earlier, quantile, run_page, totals
+from helhed.apps.forecasts.queries import answers, earlier, next_year, quantile, run_page, totals
+from helhed.apps.forecasts.web.differs import chosen
 from helhed.apps.offers.models import Place
 from helhed.kernel.identifiers import uuid7
+from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.offers.ejerforhold import Ownership
 from tests.apps import building as b
-from tests.apps.forecasts.house import TODAY, count, counted_run, somebody
+from tests.apps.forecasts.house import HOUSE, TODAY, count, counted_run, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 NOTHING = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.0\n'
@@ -110,6 +114,7 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     one = next(unit for unit in units if not unit.is_total)
     page = finance.get(reverse("forecasts:unit", args=[row.id, one.service, one.owner]))
     assert one.service_name in page.content.decode()
+    assert "Ramme" not in page.content.decode()
     assert "band-80" in finance.get("/prognose/?afdeling=adults").content.decode()
     file = finance.get(reverse("forecasts:run", args=[row.id]), {"format": "csv"})
     assert file.content.decode().count("\n") == len(parts) + 1
@@ -140,6 +145,33 @@ def test_every_page_of_a_forecast_carries_its_back_test_and_a_service_opens_to_i
     assert f"Tallet består af {many} bevilling" in finance.get(grants).content.decode()
 
 
+def test_the_day_of_a_head_tells_next_year_beside_its_frame_when_there_is_one(row):
+    head = somebody("demo-head")
+    browser = b.signed_in(head)
+    changes = FrameChange.objects.filter(frame__year=2027)
+    kept = changes.filter(kind=FrameKind.ORIGINAL.value, frame__unit__department="adults").first()
+    changes.exclude(id=kept.id).delete()
+
+    def day_when_the_frame_is(oere):
+        FrameChange.objects.filter(id=kept.id).update(oere=oere)
+        return browser.get("/").content.decode()
+
+    ((run, year),) = next_year(head)
+    assert (run, year.year) == (row, 2027)
+    tile = f'<a href="{reverse("forecasts:run", args=[row.id])}">'
+    text = day_when_the_frame_is(year.low - 100_000_000)
+    assert "mio. kr. over rammen næste år" in text
+    assert f'<li class="tile late">{tile}' in text
+    text = day_when_the_frame_is(year.middle - 1)
+    assert "mio. kr. over rammen næste år" in text
+    assert f'<li class="tile">{tile}' in text
+    assert "mio. kr. under rammen næste år" in day_when_the_frame_is(year.high + 100_000_000)
+    kept.delete()
+    assert next_year(head)[0][1].frame is None
+    assert "mio. kr. næste år, siger prognosen" in browser.get("/").content.decode()
+    assert next_year(somebody("demo-head-children")) == []
+
+
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
     again = counted_run("adults")
     assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]
@@ -161,6 +193,64 @@ def test_the_difference_is_of_what_was_changed_and_of_nothing_else(row):
     assert "Scenarie 2" in page.content.decode()
 
 
+def test_what_a_scenario_comes_to_in_all_is_summed_path_by_path(row):
+    for number in (1, 2, 3):
+        of = totals(row)[number]["difference"][OERE]
+        monthly, in_all = of["months"]["mean"], of[CUMULATED]["mean"]
+        so_far = [sum(monthly[: n + 1]) for n in range(len(monthly))]
+        assert all(abs(a - c) <= row.months for a, c in zip(so_far, in_all, strict=True))
+    # The middle of a sum of paths is no sum of the middles of months.
+    fewer = totals(row)[3]["difference"][OERE]
+    middles = sum(quantile(fewer["months"], 0.5))
+    assert quantile(fewer[CUMULATED], 0.5)[-1] != middles
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        ("1", "Udgiften er den samme"),
+        ("2", "Sikkert dyrere: i 8 af 10"),
+        ("3", "Sikkert billigere"),
+        ("9", "Udgiften er den samme"),
+    ],
+)
+def test_the_fan_of_a_difference_says_whether_it_is_sure(row, number, says):
+    finance = b.signed_in(somebody("demo-finance"))
+    address = reverse("forecasts:compared", args=[row.id])
+    page = finance.get(address, {"scenarie": number}).content.decode()
+    assert says in page
+    assert "samme tilfældigheder" in page
+    assert page.count("<svg role") == 2
+    wanted = {"scenarie": number, "table": "prognose-forskel", "format": "csv"}
+    lines = finance.get(address, wanted).content.decode().splitlines()
+    assert len(lines) == 1 + row.months
+    assert lines[1].startswith(f"Scenarie {number if number != '9' else '1'};01-11-2026;")
+
+
+def test_what_was_written_in_danish_is_read_aloud_in_danish_on_english_pages(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    finance.post("/sprog/", {"language": "en", "next": "/"})
+    page = finance.get(reverse("forecasts:compared", args=[row.id])).content.decode()
+    assert "The difference, month by month" in page
+    assert "Sikkert" not in page
+    assert '<h3 lang="da">Scenarie 1</h3>' in page
+    assert 'lang="da">Scenarie 2</td>' in page
+    assert page.count('class="chip" lang="da"') == 3
+    page = finance.get("/prognose/?afdeling=adults").content.decode()
+    assert '<span lang="da">Scenarie 1</span>' in page
+    page = finance.get("/prognose/scenarier/?afdeling=adults").content.decode()
+    assert '<h2 lang="da">Scenarie 1</h2>' in page
+    assert '<pre class="small" lang="da">' in page
+
+
+def test_a_run_from_before_differences_were_summed_shows_the_years_alone(row):
+    before = ForecastAnswer.objects.get(forecast=row, scenario=2, service="")
+    before.figures["difference"][OERE].pop(CUMULATED)
+    beside = chosen(row, {2: before.figures}, "2")
+    assert beside is None
+    assert chosen(row, totals(row), "x").number == 1
+
+
 def test_a_move_since_the_month_before_is_explained_to_the_oere(row):
     now, before = row, Forecast.objects.get(id=row.id)
     before.id, before.as_of = uuid7(), date(2026, 9, 30)
@@ -178,6 +268,30 @@ def test_a_move_since_the_month_before_is_explained_to_the_oere(row):
     assert found.price > 0
     page = b.signed_in(somebody("demo-finance")).get(reverse("forecasts:why", args=[now.id]))
     assert page.status_code == 200
+
+
+def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row):
+    before = running.ask_afterwards(HOUSE, "children", 20)
+    now = running.ask_of_itself(HOUSE, "children", 20)
+    count(now)
+    finance = b.signed_in(somebody("demo-finance"))
+    address = reverse("forecasts:why", args=[now.id])
+    kind = finance.get(address)
+    assert kind.status_code == 200
+    assert "ingen færdig prognose fra en tidligere måned" in kind.content.decode()
+    count(before)
+    assert before.as_of == date(2026, 9, 30)
+    assert any("regnet bagefter" in note["text"] for note in before.notes)
+    assert not any("regnet bagefter" in note["text"] for note in now.notes)
+    page = finance.get(address).content.decode()
+    assert "mod den fra" in page
+    found = moved(before, now, 2027).total
+    assert found.base > 0
+    assert found.now > 0
+    assert found.quantity + found.mix + found.price + found.other == found.difference
+    Forecast.objects.filter(id=before.id).update(as_of=date(2020, 1, 31))
+    ForecastAnswer.objects.filter(forecast=before).update(figures={})
+    assert "intet helt år til fælles" in finance.get(address).content.decode()
 
 
 def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(row):

@@ -1,16 +1,17 @@
 """A run of the forecast: asked for, counted by the house, stopped, taken over, and read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from helhed.apps.access.access import UnableToLetIn
+from helhed.apps.access.access import House, UnableToLetIn
 from helhed.apps.audit.models import Entry
 from helhed.apps.forecasts import actions, running
 from helhed.apps.forecasts.models import Forecast, Scenario
 from helhed.apps.forecasts.scenarios import UnableToReadScenario
+from helhed.kernel.clock import FixedDay
 from helhed.rules.forecasts.koersel import UnableToAskForForecast
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, count
@@ -107,12 +108,17 @@ def test_what_a_killed_worker_left_is_taken_over_and_the_dead_one_writes_no_more
     assert row.state == "running"
 
 
-def test_the_house_asks_for_a_run_of_each_department_once_a_month():
+def test_the_house_asks_for_a_run_of_each_department_once_a_month_and_for_what_was_before_once():
     b.municipality()
     running.ask_monthly(HOUSE)
     running.ask_monthly(HOUSE)
-    found = Forecast.objects.order_by("department").values_list("department", "state")
-    assert list(found) == [("", "waiting"), ("adults", "waiting"), ("children", "waiting")]
+    found = Forecast.objects.order_by("-as_of", "department").values_list("as_of", "department")
+    every = ("", "adults", "children")
+    october, september = date(2026, 10, 31), date(2026, 9, 30)
+    assert list(found) == [(day, one) for day in (october, september) for one in every]
+    running.ask_monthly(House(FixedDay(date(2026, 12, 2))))
+    assert Forecast.objects.filter(as_of=date(2026, 11, 30)).count() == 3
+    assert Forecast.objects.count() == 9
 
 
 def test_the_months_run_has_the_standing_scenarios_that_can_be_read_beside_it():
@@ -123,9 +129,10 @@ def test_the_months_run_has_the_standing_scenarios_that_can_be_read_beside_it():
             withdrawn_at=b.NOON if name == "Tilbage" else None,
         )  # fmt: skip
     running.ask_monthly(HOUSE)
-    of_adults = Forecast.objects.get(department="adults")
+    of_adults, before = Forecast.objects.filter(department="adults").order_by("-as_of")
     assert [one["name"] for one in of_adults.scenarios] == ["Læses"]
-    assert Forecast.objects.get(department="").scenarios == []
+    assert before.scenarios == []
+    assert Forecast.objects.get(department="", as_of=of_adults.as_of).scenarios == []
 
 
 def test_what_is_asked_for_stands_in_the_queue_of_the_worker_at_once():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helhed.apps.layout.web.charts import months_chart
+from helhed.apps.layout.web.charts import in_short, months_chart
 
 WIDTH_OF_A_LETTER = 7.6
 """In the font of the axis, 15 px: more than what the letters and figures take on an average."""
@@ -26,3 +26,17 @@ def test_no_amount_on_the_axis_is_cut(oere):
 def test_what_stands_at_the_axis_is_what_the_line_is_at(oere, told):
     chart = months_chart("Året", ["jan"], [("actual", "Bogført", [oere])], [oere])
     assert [tick.text for tick in chart.ticks] == told
+
+
+@pytest.mark.parametrize(
+    ("oere", "told"),
+    [
+        (-250_000_000, "−2,5 mio."),
+        (-2_000_000_00, "−2,0 mio."),
+        (-50_000_00, "−50 t."),
+        (-12_00, "−12"),
+        (-1, "0"),
+    ],
+)
+def test_what_is_below_nothing_is_told_as_short_as_what_is_above(oere, told):
+    assert in_short(oere) == told

@@ -22,6 +22,8 @@ QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 PERSONS, PLACES, OERE = "persons", "places", "oere"
 REFUND, NET = "refund", "oere after refund"
 THOUSANDTHS = (PERSONS, PLACES)
+CUMULATED = "cumulated"
+"""Of a difference in øre: month by month, what all months until then come to."""
 Key = tuple[str, str]
 """Service and owner; both empty are all."""
 Paths = dict[tuple[Key, str], Floats]
@@ -68,10 +70,15 @@ def told(paths: Paths, months: Sequence[str], before: Before) -> dict[Key, dict[
 def differences(
     paths: Paths, base: Paths, months: Sequence[str], before: Before
 ) -> dict[Key, dict[str, Any]]:
-    """The same of what each path differs by from the one without the scenario."""
+    """The same of what each path differs by from the one without the scenario, and what that comes
+    to in all: summed path by path, for quantiles of months do not sum."""
     nothing = Before(before.year, {})
     beside = {key: values - base[key] for key, values in paths.items()}
-    return told(beside, months, nothing)
+    found = told(beside, months, nothing)
+    for (key, series), values in beside.items():
+        if series == OERE:
+            found[key][series][CUMULATED] = _figures(values.cumsum(axis=1), series)
+    return found
 
 
 def _figures(values: Floats, series: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
 from helhed.apps.forecasts.figures import (
     OERE,
@@ -34,6 +35,7 @@ from helhed.forecast.episodes.tested import backtest_episodes, units_of_courses,
 from helhed.forecast.episodes.told import courses_of
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
+from helhed.rules.forecasts.koersel import as_of
 
 TEST_PATHS = 100
 TEST_STEPS = 6
@@ -205,6 +207,11 @@ def _notes(
         ),
         (screen_text("Der er ingen befolkningsprognose; tilgangen følger sin egen udvikling."), {}),
     ]
+    if asked.as_of < as_of(timezone.localtime(asked.asked_at).date()):
+        text = screen_text(
+            "Den er regnet bagefter, ud fra det, journalen nu siger, der var dengang."
+        )
+        notes.append((text, {}))
     unknown = int((model.present.birth == UNKNOWN_BIRTH).sum())
     if unknown:
         notes.append((screen_text("%(count)s har ingen fødselsdag."), {"count": unknown}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Sc
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.forecasts.koersel import RunState
+from helhed.rules.forecasts.koersel import RunState, as_of
 from helhed.rules.offers.ejerforhold import Ownership
 
 MOST_RUNS = 12
@@ -105,15 +105,20 @@ class RunPage:
     @property
     def months(self) -> list[Month]:
         """The months that are forecast."""
-        first = Month(self.row.as_of.year, self.row.as_of.month).plus(1)
-        return [first.plus(n) for n in range(self.row.months)]
+        return months_of(self.row)
+
+
+def months_of(row: Forecast) -> list[Month]:
+    """The months that a run forecasts."""
+    first = Month(row.as_of.year, row.as_of.month).plus(1)
+    return [first.plus(n) for n in range(row.months)]
 
 
 def runs(actor: Actor, department: str) -> list[Forecast]:
     """The latest runs of a department (empty: of both at once)."""
     require_forecast(actor, Action.SEE_FORECAST, department)
     found = Forecast.objects.filter(department=department).select_related("asked_by")
-    return list(found.order_by("-asked_at")[:MOST_RUNS])
+    return list(found.order_by("-as_of", "-asked_at")[:MOST_RUNS])
 
 
 def latest(actor: Actor, department: str) -> Forecast | None:
@@ -274,3 +279,28 @@ def earlier(row: Forecast) -> Forecast | None:
         department=row.department, state=RunState.DONE.value, as_of__lt=row.as_of
     )
     return found.order_by("-as_of", "-ended_at").first()
+
+
+def next_year(actor: Actor) -> list[tuple[Forecast, YearSum]]:
+    """What the latest run of each department that the actor sees says of next year, beside the
+    frame; of whoever sees both at once, of both together. Empty without a run that goes so far."""
+    seen, year = seen_departments(actor), actor.today.year + 1
+    seen = seen[:1] if "" in seen else seen
+    rows = ForecastAnswer.objects.filter(
+        forecast__department__in=seen,
+        forecast__state=RunState.DONE.value,
+        forecast__as_of__gte=as_of(as_of(actor.today)),
+        scenario=0,
+        service="",
+        owner="",
+    ).select_related("forecast")
+    latest_of: dict[str, ForecastAnswer] = {}
+    for one in rows.order_by("forecast__as_of", "forecast__ended_at"):
+        latest_of[one.forecast.department] = one
+    found = []
+    for department, one in sorted(latest_of.items()):
+        total = UnitAnswer("", "", one.figures)
+        told = [sum for sum in _years(total, {}, {}) if sum.year == year]
+        frame = frames_of(department, [year]).get(year) if told else None
+        found += [(one.forecast, replace(sum, frame=frame)) for sum in told]
+    return found

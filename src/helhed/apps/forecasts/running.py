@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,12 +33,17 @@ class Stopped(Exception):
 
 
 def ask_monthly(house: House) -> None:
-    """Ask for this month's run of each department and of both, unless one was asked for."""
+    """Ask for this month's run of each department and of both, unless one was asked for; and the
+    first time for the month before's as well, so that there is something that it moved from."""
     day = as_of(house.today)
+    departments = ("", *(one.value for one in Department))
     with transaction.atomic():
-        for department in ("", *(one.value for one in Department)):
+        for department in departments:
             if not Forecast.objects.filter(department=department, as_of=day).exists():
                 ask_of_itself(house, department, MONTHLY_PATHS)
+        for department in departments:
+            if not Forecast.objects.filter(department=department, as_of__lt=day).exists():
+                ask_afterwards(house, department, MONTHLY_PATHS)
 
 
 def ask_of_itself(house: House, department: str, paths: int) -> Forecast:
@@ -48,10 +53,22 @@ def ask_of_itself(house: House, department: str, paths: int) -> Forecast:
     named = standing.order_by("name").values_list("name", "changes")
     listed = [{"name": name, "changes": changes} for name, changes in named]
     scenarios = [one for one in listed if can_be_read(one)][:MOST_SCENARIOS]
+    return _asked(house, department, paths, as_of(house.today), scenarios)
+
+
+def ask_afterwards(house: House, department: str, paths: int) -> Forecast:
+    """The run of the month before, as it would have been made then; without scenarios, for nobody
+    had asked what if."""
+    return _asked(house, department, paths, as_of(as_of(house.today)), [])
+
+
+def _asked(
+    house: House, department: str, paths: int, day: date, scenarios: list[dict[str, str]]
+) -> Forecast:
     with transaction.atomic():
         made = Forecast.objects.create(
             department=department,
-            as_of=as_of(house.today),
+            as_of=day,
             months=MONTHLY_MONTHS,
             paths=paths,
             seed=SEED,

@@ -14,6 +14,7 @@ from helhed.apps.access.models import User
 from helhed.apps.budgets.queries import BudgetFilter, follow_up
 from helhed.apps.catalogue.queries import parameter_as_it_came
 from helhed.apps.desk.queries.day_parts import MOST, DayPage, Item, Section, Tile
+from helhed.apps.forecasts.queries import next_year
 from helhed.apps.layout.web.templatetags.helhed import counted, kroner, month_name
 from helhed.apps.layout.web.templatetags.helhed import day as said_day
 from helhed.apps.payments.queries.jobs import jobs as payment_jobs
@@ -38,6 +39,8 @@ def money(actor: Actor, found: DayPage) -> None:
     ]
     if may_at_all(actor, Action.PREPARE_PAYMENT):
         parts = [parts[1], parts[0], parts[2]]
+    else:
+        parts.insert(1, (Action.SEE_FORECAST, _next_year))
     four_eyes(actor, found)
     for action, part in parts:
         if may_at_all(actor, action):
@@ -224,6 +227,21 @@ def _budget(actor: Actor, found: DayPage) -> None:
     ]
     empty = screen_text("Ingen konti ventes at bruge mere end rammen.")
     found.sections.append(Section(screen_text("Over rammen"), items, empty, href))
+
+
+def _next_year(actor: Actor, found: DayPage) -> None:
+    """What the forecast says of next year: over the frame when there is one, else in all."""
+    for run, year in next_year(actor):
+        if year.over is None:
+            words = screen_text("mio. kr. næste år, siger prognosen")
+            tile = Tile(_millions(year.middle), words, reverse("forecasts:run", args=[run.id]))
+        else:
+            words = screen_text("mio. kr. under rammen næste år, siger prognosen")
+            if year.over > 0:
+                words = screen_text("mio. kr. over rammen næste år, siger prognosen")
+            address = reverse("forecasts:run", args=[run.id])
+            tile = Tile(_millions(abs(year.over)), words, address, year.is_surely_over)
+        found.tiles.append(tile)
 
 
 def _millions(oere: int) -> str:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
+from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.moved import moved, years_of
 from helhed.apps.forecasts.queries import owner_name
-from helhed.apps.forecasts.web import rows
-from helhed.apps.forecasts.web.forecast_tables import COMPARED, MOVED
+from helhed.apps.forecasts.web import differs, rows
+from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES, MOVED
 from helhed.apps.forecasts.web.forms import ScenarioForm, department_name
 from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.forecasts.web.written import as_toml
 from helhed.apps.layout.web.answers import carried_out, made_by
-from helhed.apps.layout.web.tables import Listed, show
+from helhed.apps.layout.web.tables import Listed, Source, Table, show
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 
@@ -92,15 +94,24 @@ def withdraw(request: Request, scenario: UUID) -> HttpResponse:
 
 @page(Action.SEE_FORECAST)
 def compared(request: Request, forecast: UUID) -> HttpResponse:
-    """The scenarios of a run beside the forecast without them."""
+    """The scenarios of a run beside the forecast without them: year by year, and the fan of what
+    one of them differs by."""
     row = queries.run_of(request.actor, forecast)
-    listed = rows.compared_rows(row, queries.totals(row))
-    shown = show(request, COMPARED, Listed(listed), _("Scenarier"))
-    if out := exported(request, shown):
+    totals = queries.totals(row)
+    beside = differs.chosen(row, totals, request.GET.get("scenarie", ""))
+    listed: list[tuple[Table, Source, str]] = [
+        (COMPARED, Listed(differs.compared_rows(row, totals)), _("Scenarier"))
+    ]
+    if beside:
+        listed.append((DIFFERENCES, Listed(differs.month_rows(beside)), _("Forskellen")))
+    shown, out = shown_by_name(request, *listed)
+    if out:
         return out
     context = {
         "row": row,
-        "shown": shown,
+        "shown": shown[COMPARED.name],
+        "beside": beside,
+        "months": shown.get(DIFFERENCES.name),
         "name": department_name(row.department),
         "judged": judged(row, "oere, total"),
     }
@@ -113,20 +124,20 @@ def why(request: Request, forecast: UUID) -> HttpResponse:
     row = queries.run_of(request.actor, forecast)
     before = queries.earlier(row)
     years = years_of(before, row) if before else []
-    if before is None or not years:
-        raise Http404
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
-    found = moved(before, row, year)
-    shown = show(request, MOVED, Listed(rows.moved_rows(found)), _("Hvorfor flyttede den sig?"))
-    if out := exported(request, shown):
-        return out
-    context = {
+    context: dict[str, Any] = {
         "row": row,
-        "found": found,
+        "before": before,
         "years": years,
-        "shown": shown,
         "name": department_name(row.department),
         "judged": judged(row, "oere, total"),
     }
+    if before is not None and years:
+        asked = request.GET.get("year", "")
+        year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
+        found = moved(before, row, year)
+        listed = Listed(rows.moved_rows(found))
+        shown = show(request, MOVED, listed, _("Hvorfor flyttede den sig?"))
+        if out := exported(request, shown):
+            return out
+        context |= {"found": found, "shown": shown}
     return render(request, "forecasts/why.html", context)

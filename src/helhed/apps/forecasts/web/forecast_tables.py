@@ -44,6 +44,10 @@ MONTHS = Table(
     ],
     sort="month",
 )
+MONTHS_OF_A_UNIT = Table(
+    MONTHS.name, [one for one in MONTHS.columns if one.key != "frame"], sort=MONTHS.sort
+)
+"""The council sets no frame for a service at an owner."""
 YEARS = Table(
     "prognose-aar",
     [
@@ -101,9 +105,24 @@ COMPARED = Table(
         Column("high", screen_text("Forskel, højt (90 %)"), "kroner"),
         Column("after", screen_text("Forskel efter refusion"), "kroner"),
         Column("persons", screen_text("Personer, forskel"), "quantity"),
+        Column("verdict", screen_text("Er forskellen sikker?"), "said"),
     ],
     sort="year",
     empty=screen_text("Kørslen har ingen scenarier ved siden af."),
+)
+DIFFERENCES = Table(
+    "prognose-forskel",
+    [
+        Column("scenario", screen_text("Scenarie"), "danish", only_exported=True),
+        Column("month", screen_text("Måned"), "month", sort="month"),
+        Column("low", screen_text("Måneden, lavt (10 %)"), "kroner"),
+        Column("middle", screen_text("Måneden, midten"), "kroner"),
+        Column("high", screen_text("Måneden, højt (90 %)"), "kroner"),
+        Column("low_in_all", screen_text("I alt, lavt (10 %)"), "kroner"),
+        Column("middle_in_all", screen_text("I alt, midten"), "kroner"),
+        Column("high_in_all", screen_text("I alt, højt (90 %)"), "kroner"),
+    ],
+    sort="month",
 )
 RUNS = Table(
     "prognose-koersler",

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,11 @@ KINDS = (
 def department_name(department: str) -> str:
     """What a department is called; empty is both."""
     return Department(department).label if department else BOTH
+
+
+def danish(text: str) -> SafeString:
+    """Words that somebody wrote, read aloud in Danish on every page."""
+    return format_html('<span lang="da">{}</span>', text)
 
 
 class AskForm(HouseForm):
@@ -57,7 +64,7 @@ class AskForm(HouseForm):
         self.choose_from("department", named)
         self.choose_from("months", [(one, one) for one in MONTHS])
         self.choose_from("paths", [(one, one) for one in PATHS])
-        self.choose_from("scenarios", [(str(one.id), one.name) for one in scenarios])
+        self.choose_from("scenarios", [(str(one.id), danish(one.name)) for one in scenarios])
         if not scenarios:
             self.fields.pop("scenarios")
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helhed.apps.budgets.queries import service_name
-from helhed.apps.forecasts.figures import NET, OERE, PERSONS
+from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.moved import Moved
 from helhed.apps.forecasts.queries import Figures, RunPage, UnitAnswer, quantile
@@ -112,7 +112,7 @@ def money_fan(found: RunPage, figures: Figures, title: str) -> Fan:
     return fan_chart(
         title,
         Drawn(
-            [_label(month) for month in months],
+            [label(month) for month in months],
             [float(oere) for _, oere in found.before],
             [float(one) for one in quantile(figures, 0.5)],
             _bands(figures, 1),
@@ -125,7 +125,7 @@ def money_fan(found: RunPage, figures: Figures, title: str) -> Fan:
 def persons_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
     """The fan of how many there are at the end of each month."""
     drawn = Drawn(
-        [_label(month) for month in months],
+        [label(month) for month in months],
         [],
         [one / 1000 for one in quantile(figures, 0.5)],
         _bands(figures, 1000),
@@ -142,7 +142,7 @@ def _counted(value: float) -> str:
 def cost_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
     """The fan of what one service costs."""
     drawn = Drawn(
-        [_label(month) for month in months],
+        [label(month) for month in months],
         [],
         [float(one) for one in quantile(figures, 0.5)],
         _bands(figures, 1),
@@ -163,7 +163,8 @@ def _bands(figures: Figures, scale: int) -> list[tuple[str, str, list[float], li
     ]
 
 
-def _label(month: Month) -> str:
+def label(month: Month) -> str:
+    """A month under a fan."""
     return f"{month_short(month.first)} {month.year % 100:02}"
 
 
@@ -235,30 +236,6 @@ def _parts(one: Explained) -> Row:
     return dict(zip(names, values, strict=True))
 
 
-def compared_rows(row: Forecast, totals: dict[int, Figures]) -> list[Row]:
-    """What each scenario gives by year, and what it differs by, path by path."""
-    listed = []
-    for number_of, scenario in enumerate(row.scenarios, 1):
-        figures = totals.get(number_of, {})
-        differs = figures.get("difference", {})
-        for year, own in sorted(figures.get(OERE, {}).get("years", {}).items()):
-            beside, persons = differs[OERE]["years"][year], differs[PERSONS]["years"][year]
-            after = differs.get(NET, {}).get("years", {}).get(year)
-            listed.append(
-                {
-                    "scenario": scenario["name"],
-                    "year": year,
-                    "middle": quantile(own, 0.5)[0],
-                    "low": quantile(beside, 0.1)[0],
-                    "difference": quantile(beside, 0.5)[0],
-                    "high": quantile(beside, 0.9)[0],
-                    "after": quantile(after, 0.5)[0] if after else None,
-                    "persons": number(persons["mean"][0]),
-                }
-            )
-    return listed
-
-
 def run_rows(listed: Sequence[Forecast]) -> list[Row]:
     """The runs of a department."""
     return [
@@ -269,7 +246,7 @@ def run_rows(listed: Sequence[Forecast]) -> list[Row]:
             "months": row.months,
             "paths": row.paths,
             "scenarios": len(row.scenarios),
-            "by": row.asked_by.name if row.asked_by else "",
+            "by": row.asked_by.name if row.asked_by else _("Huset selv"),
             "state": RunState.of(row.state).label,
             "state_key": STATES[RunState.of(row.state)],
         }

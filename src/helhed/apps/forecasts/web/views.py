@@ -19,7 +19,14 @@ from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.known import NO_OFFER
 from helhed.apps.forecasts.queries import RunPage, UnitAnswer
 from helhed.apps.forecasts.web import rows
-from helhed.apps.forecasts.web.forecast_tables import MONTHS, RUNS, SCORES, UNITS, YEARS
+from helhed.apps.forecasts.web.forecast_tables import (
+    MONTHS,
+    MONTHS_OF_A_UNIT,
+    RUNS,
+    SCORES,
+    UNITS,
+    YEARS,
+)
 from helhed.apps.forecasts.web.forms import AskForm, department_name
 from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.progress import progress as how_far
@@ -149,7 +156,7 @@ def unit(request: Request, forecast: UUID, service: str, owner: str) -> HttpResp
     money = one.figures.get(OERE)
     shown = show(
         request,
-        MONTHS,
+        MONTHS_OF_A_UNIT,
         Listed(rows.month_rows(money["months"], found.months, {}) if money else []),
         _("Måneder"),
     )

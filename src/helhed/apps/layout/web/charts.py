@@ -96,7 +96,9 @@ def _nice(oere: int) -> int:
 
 def in_short(oere: float, decimals: int = 0) -> str:
     """Millions (with at least one decimal) or thousands of kroner; so many decimals at most."""
-    kroner = oere / 100
+    if oere < 0 and (above := in_short(-oere, decimals)) != "0":
+        return f"−{above}"
+    kroner = abs(oere) / 100
     if kroner >= 1_000_000:
         return gettext("%(n)s mio.") % {"n": _number(kroner / 1_000_000, max(decimals, 1), 1)}
     if kroner >= 1_000:

@@ -117,7 +117,7 @@ def _heading(path: Path, faults: Faults) -> list[str] | None:
     for mark, word in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and mark in names[0]:
             text = f"the columns are parted by {word}, not by commas."
-            to_do = "Save it with commas between columns and a point in numbers that are no whole ones."
+            to_do = "Save it with commas between columns; numbers then need a point."
             faults.add(path.name, "separator", text, to_do, row=1)
             return None
     if not any(names):

@@ -38,7 +38,9 @@ def test_finance_asks_what_would_happen_and_sees_it_when_it_is_counted(
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     finance.page.screenshot(path=SCREENSHOTS / "forecast.png", full_page=True)
     finance.follow("Scenarierne side om side")
-    assert "2027" in finance.page.locator("main table").inner_text()
+    for named in ("Scenarier", "Forskellen"):
+        table = finance.page.get_by_role("table", name=named, exact=True)
+        assert "2027" in table.inner_text(), named
 
 
 def test_a_run_that_takes_long_is_stopped(visit: Callable[..., Visitor]) -> None:

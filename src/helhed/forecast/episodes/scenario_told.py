@@ -89,6 +89,13 @@ def scenario_of(text: str, name: str) -> tuple[Scenario | None, list[Wrong]]:
     return Scenario(str(told.get("name", name)), tuple(one for one in made if one)), []
 
 
+def change_of(told: dict[str, Any]) -> tuple[Change | None, list[Wrong]]:
+    """One change of its words, as they would stand under ``[[change]]``; None when something is
+    wrong, with everything that is."""
+    wrong: list[Wrong] = []
+    return _change(1, told, [], wrong), wrong
+
+
 def _line(lines: list[str], number: int, word: str) -> int:
     """The line of a word of a change (0: of what stands before them all); else where the change
     begins; 0 when it is written in a way that is not followed here."""

@@ -18,7 +18,7 @@ def ask(visitor: Visitor, department: str, months: str, paths: str) -> None:
 
 
 def write_scenario(visitor: Visitor) -> None:
-    """A scenario of two changes, one of them corrected; given as a file, and taken in as another."""
+    """A scenario of two changes, one of them corrected; given as a file, taken in as another."""
     visitor.follow("Skriv et scenarie")
     visitor.follow("Flere eller færre kommer til")
     visitor.write("Scenariets navn", "Færre kommer til")

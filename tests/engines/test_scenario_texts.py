@@ -49,7 +49,7 @@ def test_a_scenario_reads_back_as_it_was_written(scenario):
 def test_what_a_change_leaves_as_it_is_is_not_written():
     change = Change("measure", 24324, Place("home"), entries=0.9)
     assert toml_of(Scenario("Før", (change,))) == (
-        'name = "Før"\n[[change]]\nkind = "measure"\nfrom = "2027-01"\nservice = "home"\n'
+        'name = "Før"\n\n[[change]]\nkind = "measure"\nfrom = "2027-01"\nservice = "home"\n'
         "entries = 0.9\n"
     )
 

@@ -14,7 +14,7 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts import jobs
 from helhed.apps.forecasts.access import require_forecast
 from helhed.apps.forecasts.models import Forecast, PlacePlan, Run, Scenario
-from helhed.apps.forecasts.scenarios import mark, named, read_all
+from helhed.apps.forecasts.scenarios import mark, named, read_all, read_scenario
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -134,6 +134,7 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
     """Keep a scenario. Raises UnableToWriteScenario, UnableToReadScenario."""
     with transaction.atomic():
         require_forecast(actor, Action.MAKE_FORECAST, department)
+        read_scenario(name, changes)
         name = _checked_name(department, name)
         made = Scenario.objects.create(
             department=department,

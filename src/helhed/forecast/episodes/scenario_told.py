@@ -177,7 +177,7 @@ def toml_of(scenario: Scenario) -> str:
         f"name = {_written(scenario.name)}",
         *(change_written(one) for one in scenario.changes),
     ]
-    return "\n".join(whole) + "\n"
+    return "\n\n".join(whole) + "\n"
 
 
 def change_written(change: Change) -> str:

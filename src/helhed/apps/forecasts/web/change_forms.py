@@ -96,6 +96,7 @@ class ChangeForm(HouseForm):
         kept = {*(["name"] if is_new else []), "since", *kind.fields}
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
+        self.order_fields(["name", "since", *kind.fields])
         for name, field in self.fields.items():
             field.label = gettext(kind.labels[name]) if name in kind.labels else field.label
             field.help_text = gettext(kind.helps[name]) if name in kind.helps else field.help_text

@@ -11,7 +11,9 @@ NONE_AT_ALL = screen_text(
     "Skriv 20 for en femtedel flere, −20 for en femtedel færre, −100 for slet ingen."
 )
 LONGER = screen_text("Skriv 10 for en tiendedel længere, −10 for en tiendedel kortere.")
-LEFT_EMPTY = screen_text("Lad feltet stå tomt, hvis tiltaget ikke ændrer det.")
+FEWER_OR_EMPTY = screen_text("Skriv −10 for en tiendedel færre. Tomt: som nu.")
+SHORTER_OR_EMPTY = screen_text("Skriv −10 for en tiendedel kortere. Tomt: som nu.")
+MORE_OR_EMPTY = screen_text("Skriv 10 for en tiendedel flere. Tomt: som nu.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ _LISTED = (
         ),
         ("where", "entries", "exits", "time", "yearly"),
         labels={"yearly": screen_text("Hvad tiltaget koster om året (kr.)")},
-        helps={"entries": LEFT_EMPTY, "exits": LEFT_EMPTY, "time": LEFT_EMPTY},
+        helps={"entries": FEWER_OR_EMPTY, "exits": MORE_OR_EMPTY, "time": SHORTER_OR_EMPTY},
         required=(),
     ),
 )

@@ -8,13 +8,12 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.models import Scenario
-from helhed.apps.forecasts.scenarios import changes_of, mark, mark_of, named, place_of, written
+from helhed.apps.forecasts.scenarios import changes_of, mark, mark_of, place_of, written
 from helhed.apps.forecasts.web.change_forms import ChangeForm
 from helhed.apps.forecasts.web.change_words import told
 from helhed.apps.forecasts.web.forms import department_name
@@ -69,17 +68,6 @@ def _context(request: Request, row: Scenario) -> dict[str, Any]:
         "kinds": KINDS.values(),
         "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, row.department),
     }
-
-
-@page(Action.SEE_FORECAST)
-def download(request: Request, scenario: UUID) -> HttpResponse:
-    """A scenario as the file that the command line reads."""
-    row = queries.scenario_of(request.actor, scenario)
-    can_be_read = bool(changes_of(row.changes))
-    text = named(row.name, row.changes) if can_be_read else row.changes
-    answer = HttpResponse(text, content_type="application/toml; charset=utf-8")
-    answer["Content-Disposition"] = content_disposition_header(True, f"{row.name}.toml")
-    return answer
 
 
 @page(Action.MAKE_FORECAST, "GET", "POST")

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from helhed.apps.forecasts.web import compare, plans, scenarios, views
+from helhed.apps.forecasts.web import compare, plans, scenario_texts, scenarios, views
 
 app_name = "forecasts"
 urlpatterns = [
     path("prognose/", views.overview, name="overview"),
     path("prognose/scenarier/", scenarios.overview, name="scenarios"),
     path("prognose/scenarier/nyt/", scenarios.new, name="scenario-new"),
+    path("prognose/scenarier/tekst/", scenario_texts.take_in, name="scenario-take-in"),
     path("prognose/scenarier/<uuid:scenario>/", scenarios.one, name="scenario"),
-    path("prognose/scenarier/<uuid:scenario>/fil/", scenarios.download, name="scenario-file"),
+    path("prognose/scenarier/<uuid:scenario>/fil/", scenario_texts.download, name="scenario-file"),
+    path("prognose/scenarier/<uuid:scenario>/tekst/", scenario_texts.write, name="scenario-text"),
     path("prognose/scenarier/<uuid:scenario>/ud/", scenarios.withdraw, name="scenario-withdraw"),
     path("prognose/scenarier/<uuid:scenario>/aendring/", scenarios.add, name="change-new"),
     path(

@@ -1,11 +1,11 @@
 """Budget against expected: the parts sum to the øre, a kept month stands, what moved is told."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -247,7 +247,7 @@ LINES = st.lists(
         st.sampled_from(["own", "private"]),
         st.dates(date(2025, 6, 1), date(2026, 12, 31)),
         st.none() | st.integers(0, 400),
-        st.integers(1, 999_999),
+        st.integers(1_000, 999_999),
         st.integers(0, 3_000),
         st.integers(0, 9_999_999),
     ),
@@ -264,12 +264,11 @@ class TestParts(TestCase):
     )
     @given(LINES)
     def test_quantity_price_mix_and_other_sum_to_the_oere(self, listed):
-        from datetime import timedelta
-
+        ends = [None if one[2] is None else one[1] + timedelta(days=one[2]) for one in listed]
+        assume(any(end is None or end.year >= 2026 for end in ends))
         b.municipality()
         team, finance = b.unit("Nord"), b.actor(Role.FINANCE)
-        for owner, start, length, oere, _, _ in listed:
-            end = None if length is None else start + timedelta(days=length)
+        for (owner, start, _, oere, *_), end in zip(listed, ends, strict=True):
             granted(team, start, end, owner, oere)
         version = adopted(finance)
         for line, (*_, persons, price) in zip(version.lines.all(), listed, strict=False):

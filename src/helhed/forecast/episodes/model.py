@@ -10,6 +10,7 @@ import numpy as np
 from helhed.forecast.episodes.bands import AGES, SPENT, UNKNOWN_BIRTH, age_band
 from helhed.forecast.episodes.borrowed import (
     LEAST,
+    OF_STATES,
     Margin,
     Rates,
     drawn_together,
@@ -25,6 +26,7 @@ from helhed.forecast.episodes.told import (
     GOES_ON,
     Courses,
     Episodes,
+    Flags,
     State,
     courses_of,
     month_time,
@@ -100,8 +102,8 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     counts = counted(courses, first, now)
     if not counts.lived.sum() > 0:
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
-    service = _numbered([state.service for state in courses.states])
     seen = np.isin(np.arange(len(courses.states)), courses.state)
+    service = _services(courses.states, seen)
     # Nobody comes to a state that is not there yet but by a scenario.
     months = np.repeat(np.where(seen, now - first, 0.0), AGES)
     shapes = _dispersion(counts, service)
@@ -118,7 +120,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         exits,
         moves,
         entries,
-        _levels(counts, (exits, moves, entries), shapes, service, now),
+        _levels(counts, (exits, moves, entries), shapes, service, now, np.flatnonzero(seen)),
         (_went(counts, 0), _went(counts, 1)),
         _grown(counts),
         shapes,
@@ -154,8 +156,19 @@ def _notes(counts: Counted, months: float) -> list[str]:
 
 
 def _numbered(names: list[str]) -> Ints:
-    at = {name: n for n, name in enumerate(sorted(set(names)))}
+    """Names as numbers in the order in which they come: states that only a scenario brings stand
+    last, so that all others have the numbers, and draw the numbers, that they have without."""
+    at = {name: n for n, name in enumerate(dict.fromkeys(names))}
     return np.array([at[name] for name in names], dtype=np.int64)
+
+
+def _services(states: tuple[State, ...], seen: Flags) -> Ints:
+    """The services of states. One in which nobody ever was has no number of its own: nobody comes
+    to it, so that nothing hangs on which it has."""
+    named = [state.service for state in states]
+    known = dict.fromkeys(name for name, was in zip(named, seen.tolist(), strict=True) if was)
+    at = {name: n for n, name in enumerate(known)}
+    return np.array([at.get(name, 0) for name in named], dtype=np.int64)
 
 
 def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
@@ -169,7 +182,7 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
     margins = [
         Margin("service", service[state]),
         Margin("ownership", owned[state]),
-        Margin("level", whole[state]),
+        Margin(OF_STATES, whole[state]),
         Margin("age", age),
         Margin("service by age", service[state] * AGES + age),
     ]
@@ -181,25 +194,32 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
 
 
 def _levels(
-    counts: Counted, rates: tuple[Rates, Rates, Rates], shapes: Floats, service: Ints, now: float
+    counts: Counted,
+    rates: tuple[Rates, Rates, Rates],
+    shapes: Floats,
+    service: Ints,
+    now: float,
+    seen: Ints,
 ) -> tuple[Levels, Levels, Levels]:
-    """How leaving and changing moved over all, and entering by service."""
+    """How leaving and changing moved over all, and entering by service; of the states ``seen``, for
+    to others nobody comes."""
     ago = months_ago(counts.months, counts.first, now)
     even = np.ones(1)
-    lived = counts.lived.sum(axis=(1, 2))
+    lived = counts.lived.sum(axis=(1, 2))[seen]
+    by_month = np.ascontiguousarray(counts.lived_by_month[:, seen])
     told = []
     for rate, came in zip(rates, (counts.exits_by_month, counts.moves_by_month), strict=False):
-        of_state = (rate.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
+        of_state = (rate.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))[seen]
         each = of_state / np.maximum(lived, LEAST)
-        awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
+        awaited = (by_month * each).sum(axis=1, keepdims=True)
         told.append(levels_of(came.sum(axis=1, keepdims=True), awaited, ago, even))
-    groups = np.eye(int(service.max()) + 1)[service]
-    came = counts.entries.sum(axis=2) @ groups
-    a_month = rates[2].mean.reshape(len(service), AGES).sum(axis=1) @ groups
+    groups = np.eye(int(service.max()) + 1)[service[seen]]
+    came = counts.entries.sum(axis=2)[:, seen] @ groups
+    a_month = rates[2].mean.reshape(len(service), AGES).sum(axis=1)[seen] @ groups
     length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
     awaited = a_month[None, :] * length[:, None]
     entered = levels_of(came, awaited, ago, 1 + a_month / shapes)
-    there = counts.lived_by_month.sum(axis=1)
+    there = by_month.sum(axis=1)
     gone = float(counts.grown[:, GONE].sum()) / max(now - counts.first, 1.0)
     return told[0], told[1], settled(entered, told[0], a_month, there, gone, length)
 
@@ -210,7 +230,7 @@ def _went(counts: Counted, group: int) -> Shares:
     table = counts.went[group]
     seen = (counts.lived.sum(axis=(1, 2)) > 0).astype(float)
     everyone = table.sum(axis=0) + 0.05 * counts.went.sum(axis=(0, 1)) + 0.001 * seen
-    everyone = everyone / everyone.sum()
+    everyone = everyone / everyone[everyone > 0].sum()
     return Shares(table, everyone, drawn_together(table, everyone))
 
 

@@ -32,11 +32,11 @@ omlaeg,107,108,10,1,50000000,2000
 """
 
 
-def need(paths: int = 2) -> str:
+def need(paths: int = 2, living: int = 0) -> str:
     rows = [
         f"{path},{kind},{period},{persons}"
         for path in range(paths)
-        for kind, persons in (("107", 0), ("108", 8 + path))
+        for kind, persons in (("107", living), ("108", 8 + path))
         for period in (1, 2, 3, 4)
     ]
     return "\n".join(["path,kind,period,persons", *rows]) + "\n"
@@ -80,7 +80,7 @@ def test_each_citizen_gets_every_offer_with_reasons_that_sum_to_the_points(folde
 def test_the_places_are_shared_out_and_first_come_is_told_beside(folder):
     done, out = run("assign", folder, "--as-of", "2026-11-02", "--json")
     assert done.exit_code == 0, done.output
-    told = json.loads((out / "run.json").read_text("utf-8"))
+    told = json.loads((out / "assign.json").read_text("utf-8"))
     assert told["assign"]["placed"] == 2
     assert told["assign"]["points"] >= told["first_come"]["points"]
     rows = pl.read_csv(out / "assigned.csv").rows()
@@ -105,8 +105,33 @@ def test_a_plan_says_what_to_convert_and_what_each_change_is_worth(folder):
     [case, *_] = pl.read_csv(out / "cases.csv").iter_rows(named=True)
     assert case["saved_oere"] > 0
     assert case["low_oere"] <= case["saved_oere"] <= case["high_oere"]
-    assert case["metres"] == 2_000
+    assert (case["movers"], case["metres"], case["movers_unknown"]) == (0, None, 0)
+    assert case["moved_in"] == case["moved_in_unknown"] > 8
+    assert case["metres_in"] is None
     assert case["paid_back_in"] in (2, 3, 4)
+
+
+def test_a_plan_says_how_many_must_move_and_how_far_from_home(folder):
+    """Somebody lives in every place that is made another; how far is told where it is known."""
+    (folder / "need.csv").write_text(need(living=10), "utf-8")
+    (folder / "changes.csv").write_text(CHANGES + "luk,107,,2,0,0,\n", "utf-8")
+    done, out = run("plan", folder)
+    assert done.exit_code == 0, done.output
+    [first, *_] = pl.read_csv(out / "frontier.csv").iter_rows(named=True)
+    cases = pl.read_csv(out / "cases.csv").filter(pl.col("weight") == first["weight"])
+    assert first["movers"] == pytest.approx(cases["movers"].sum())
+    assert first["movers"] > 0
+    assert first["metres"] == 2_000
+    assert json.loads((out / "plan.json").read_text("utf-8"))["paths"] == 2
+
+
+def test_three_answers_lie_beside_each_other_in_one_folder(folder):
+    for command in ("match", "assign", "plan"):
+        done, out = run(command, folder)
+        assert done.exit_code == 0, done.output
+    told = {one.name for one in out.iterdir()}
+    assert {"match.json", "assign.json", "plan.json"} <= told
+    assert "run.json" not in told
 
 
 def test_what_no_plan_takes_has_a_case_by_itself(folder):

@@ -24,6 +24,7 @@ from helhed.exchange.faults import Faults
 from helhed.kernel.clock import SystemClock
 from helhed.placing import (
     Assigned,
+    Moves,
     Outlook,
     Plan,
     UnableToAssign,
@@ -32,6 +33,7 @@ from helhed.placing import (
     case_of,
     first_come,
     frontier,
+    moved_in_all,
     rank,
 )
 from helhed.placing.assign import ask
@@ -48,6 +50,16 @@ _OUT = typer.Option("--out", help="The folder to write in; made when it is not t
 _JSON = typer.Option("--json", help="For machines.")
 _AS_OF = typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day waiting is counted to; today.")
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+MOVES = {
+    "movers": float,
+    "movers_unknown": float,
+    "metres": int,
+    "moved_in": float,
+    "moved_in_unknown": float,
+    "metres_in": int,
+}
+"""Citizens who must leave, of how many it is not known how far they get, and the mean distance from
+home of the others; the same of those who move in."""
 
 
 @places.command()
@@ -97,8 +109,10 @@ def match(
                 reasons, citizen=str, offer=str, reason=str, is_hard=bool, points=int, text=str
             ),
         },
+        "match.json",
+        {"citizens": len(told.citizens), "offers": len(told.offers)},
+        as_json,
     )
-    _done(out, {"citizens": len(told.citizens), "offers": len(told.offers)}, as_json)
 
 
 @places.command("assign")
@@ -108,8 +122,8 @@ def share_out(
     as_of: Annotated[datetime | None, _AS_OF] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
-    """Share scarce places out among all who wait: assigned.csv, and in run.json what first come,
-    first served would give."""
+    """Share scarce places out among all who wait: assigned.csv, and in assign.json what first
+    come, first served would give."""
     told = _given(read_places, folder, as_json)
     day = as_of.date() if as_of else SystemClock().today()
     try:
@@ -129,9 +143,7 @@ def share_out(
     _into(
         out,
         {"assigned.csv": _frame(rows, citizen=str, offer=str, first_come=str, days_waited=int)},
-    )
-    _done(
-        out,
+        "assign.json",
         {"assign": _sums(best, told, day), "first_come": _sums(served, told, day)},
         as_json,
     )
@@ -146,7 +158,7 @@ def plan_places(
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Which places to convert, open or close, from the cheapest to the safest: plan.csv,
-    frontier.csv, and the case of each change in cases.csv."""
+    frontier.csv, the case of each change in cases.csv, and in both how many move, how far."""
     checked(picture)
     try:
         outlook = _given(read_outlook, folder, as_json)
@@ -158,27 +170,46 @@ def plan_places(
         for one in plans
         for (change, period), places in sorted(one.made.items())
     ]
-    cases = _cases(outlook, plans)
-    edge = [(one.weight, round(one.expected), round(one.worst)) for one in plans]
-    nothing = outlook.costs({})
+    edge = [
+        (
+            one.weight,
+            round(one.expected),
+            round(one.worst),
+            *_moves(moved_in_all(outlook, one.made)),
+        )
+        for one in plans
+    ]
     _into(
         out,
         {
             "plan.csv": _frame(made, weight=float, change=str, period=int, places=int),
-            "frontier.csv": _frame(edge, weight=float, expected_oere=int, worst_oere=int),
+            "frontier.csv": _frame(edge, weight=float, expected_oere=int, worst_oere=int, **MOVES),
             "cases.csv": _frame(
-                cases, weight=float, change=str, places=int, saved_oere=int, low_oere=int,
-                high_oere=int, costs_in=float, movers=float, metres=int, paid_back_in=int,
+                _cases(outlook, plans), weight=float, change=str, places=int, saved_oere=int,
+                low_oere=int, high_oere=int, costs_in=float, **MOVES, paid_back_in=int,
             ),
         },
+        "plan.json",
+        {
+            "paths": len(outlook.need),
+            "alpha": alpha,
+            "nothing_oere": round(float(outlook.costs({}).mean())),
+        },
+        as_json,
         {picture: plans_drawn("Which places to have", outlook, plans, alpha)} if picture else {},
     )  # fmt: skip
-    told = {
-        "paths": len(outlook.need),
-        "alpha": alpha,
-        "nothing_oere": round(float(nothing.mean())),
-    }
-    _done(out, told, as_json)
+
+
+def _moves(of: Moves) -> tuple[object, ...]:
+    """Citizens to a thousandth: more is not known of a mean over paths."""
+    return (
+        round(of.out, 3),
+        round(of.out_unknown, 3),
+        of.out_far.metres,
+        round(of.into, 3),
+        round(of.into_unknown, 3),
+        of.into_far.metres,
+    )
 
 
 def _cases(outlook: Outlook, plans: Sequence[Plan]) -> list[tuple[object, ...]]:
@@ -197,7 +228,7 @@ def _cases(outlook: Outlook, plans: Sequence[Plan]) -> list[tuple[object, ...]]:
     return [
         (
             weight, case.change.key, case.places, round(case.expected), round(case.low),
-            round(case.high), case.costs_in, case.movers, case.metres,
+            round(case.high), case.costs_in, *_moves(case.moves),
             None if case.paid_back is None else case.paid_back + 1,
         )
         for weight, case in told
@@ -252,22 +283,27 @@ def _frame(rows: Sequence[tuple[object, ...]], **columns: type) -> pl.DataFrame:
 
 
 def _into(
-    out: Path, tables: dict[str, pl.DataFrame], pictures: Mapping[Path, str] = MappingProxyType({})
+    out: Path,
+    tables: dict[str, pl.DataFrame],
+    name: str,
+    told: Mapping[str, object],
+    as_json: bool,
+    pictures: Mapping[Path, str] = MappingProxyType({}),
 ) -> None:
+    """Write an answer: its tables, what it came to in a file of its own, and pictures. Then say
+    it."""
+    all_told = {"version": version("helhed"), **told}
+    tables_there = {out / table: frame for table, frame in tables.items()}
+    text = json.dumps(all_told, indent=1) + "\n"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
+        write_tables({**tables_there, out / name: text, **pictures})
     except (NotWritten, OSError) as error:
         reason = error if isinstance(error, NotWritten) else NotWritten(out, error)
         warn.print(f"helhed: {escape(str(reason))}. No file was changed.")
         raise typer.Exit(3) from None
-
-
-def _done(out: Path, told: Mapping[str, object], as_json: bool) -> None:
-    all_told = {"version": version("helhed"), **told}
-    (out / "run.json").write_text(json.dumps(all_told, indent=1) + "\n", "utf-8")
     if as_json:
         print(json.dumps(all_told))  # noqa: T201
         return
-    for name, value in told.items():
-        say.print(f"{name}: {escape(json.dumps(value))}")
+    for key, value in told.items():
+        say.print(f"{key}: {escape(json.dumps(value))}")

@@ -17,7 +17,7 @@ from helhed.cli.places_checked import check_places
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
-from helhed.placing import Change, Citizen, Distances, Offer, Outlook, Result, Weights
+from helhed.placing import Change, Citizen, Distances, Far, Offer, Outlook, Result, Weights
 from helhed.placing import Kind as PlaceKind
 
 
@@ -137,7 +137,14 @@ TABLES = {
         _whole("most", "how many places at most", high=100_000),
         _whole("lead", "periods from decision to ready", high=1_000),
         _money("once_oere", "what it costs once, a place"),
-        _whole("metres", "how far whoever lives there moves", required=False),
+        _whole(
+            "metres",
+            "how far from home whoever must leave gets; empty is not known",
+            required=False,
+        ),
+        _whole(
+            "metres_in", "how far from home the new place is; empty is not known", required=False
+        ),
     ),
     "need": _table(
         "need",
@@ -219,11 +226,16 @@ def read_outlook(folder: Path, faults: Faults) -> Outlook | None:
             row["most"],
             row["lead"],
             row["once_oere"],
-            row["metres"] or 0,
+            _far(row["metres"]),
+            _far(row["metres_in"]),
         )
         for row in _rows(told["changes"])
     ]
     return Outlook(kinds, changes, need)
+
+
+def _far(metres: int | None) -> Far:
+    return Far() if metres is None else Far(metres, 0.0)
 
 
 def _need(told: Rows, kinds: list[str], faults: Faults) -> np.ndarray[Any, Any] | None:

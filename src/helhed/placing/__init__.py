@@ -6,7 +6,8 @@ from helhed.placing.assign import Assigned, UnableToAssign, assign, first_come
 from helhed.placing.case import Case, case_of
 from helhed.placing.facts import Citizen, Offer, Result, Weights
 from helhed.placing.match import Distances, Ranked, Reason, rank
-from helhed.placing.outlook import Change, Kind, Outlook, UnableToPlan
+from helhed.placing.moving import Moves, moved_in_all, moves_of
+from helhed.placing.outlook import Change, Far, Kind, Outlook, UnableToPlan
 from helhed.placing.plan import Plan, cvar, frontier, plan
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Change",
     "Citizen",
     "Distances",
+    "Far",
     "Kind",
+    "Moves",
     "Offer",
     "Outlook",
     "Plan",
@@ -30,6 +33,8 @@ __all__ = [
     "cvar",
     "first_come",
     "frontier",
+    "moved_in_all",
+    "moves_of",
     "plan",
     "rank",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from helhed.placing.assign import Question
-from helhed.placing.outlook import Outlook
+from helhed.placing.outlook import Made, Outlook
 from helhed.placing.plan import risk_cost
 
 
@@ -42,3 +42,46 @@ def _plans(outlook: Outlook) -> Iterator[dict[tuple[str, int], int]]:
         }
         if not outlook.breaks(made):
             yield made
+
+
+def walked(outlook: Outlook, made: Made, path: int, kind: int) -> tuple[int, int]:
+    """How many must leave a place of a kind in one path and how many move into one, person by
+    person: whole numbers of need only."""
+    own = outlook.kinds[kind].places
+    need = [int(persons) for persons in outlook.need[path, kind]]
+    inside = set(range(min(own, need[0])))
+    outside = set(range(own, need[0]))
+    out, into, number = 0, 0, need[0]
+    for period, persons in enumerate(need):
+        while len(inside) + len(outside) > persons:
+            (outside or inside).pop()
+        go = _ready(outlook, made, period, kind, "from_kind")
+        come = _ready(outlook, made, period, kind, "to_kind")
+        never_there = max(0, go - own)
+        go, come = go - never_there, come - never_there
+        own -= go
+        leave = 0
+        while len(inside) > own:
+            outside.add(inside.pop())
+            leave += 1
+        own += come
+        back = min(come, leave)
+        moved = min(come - back, len(outside) - leave)
+        out, into = out + leave, into + moved
+        for _ in range(back + moved):
+            inside.add(outside.pop())
+        while len(inside) + len(outside) < persons:
+            (inside if len(inside) < own else outside).add(number)
+            number += 1
+        while outside and len(inside) < own:
+            inside.add(outside.pop())
+    return out, into
+
+
+def _ready(outlook: Outlook, made: Made, period: int, kind: int, side: str) -> int:
+    key = outlook.kinds[kind].key
+    return sum(
+        made.get((change.key, period - change.lead), 0)
+        for change in outlook.changes
+        if getattr(change, side) == key
+    )

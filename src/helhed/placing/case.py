@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from helhed.placing.moving import Moves, moves_of
 from helhed.placing.outlook import Change, Made, Oere, Outlook
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a change saves over all periods (øre, below 0 where it costs): expected, the interval
-    that eight of ten paths are in, and the share of paths in which it costs. How many move because
-    of it (mean over the paths), how far, and the first period by whose end it has paid itself back
-    on the mean path; None when it does not."""
+    that eight of ten paths are in, and the share of paths in which it costs. Who moves because of
+    it, and the first period by whose end it has paid itself back on the mean path; None when it
+    does not."""
 
     change: Change
     places: int
@@ -23,8 +24,7 @@ class Case:
     low: float
     high: float
     costs_in: float
-    movers: float
-    metres: int
+    moves: Moves
     paid_back: int | None
     saved: Oere = field(repr=False)
 
@@ -41,8 +41,7 @@ def case_of(outlook: Outlook, made: Made, change: Change) -> Case:
         float(low),
         float(high),
         float((saved < 0).mean()),
-        _movers(outlook, without, made, change),
-        change.metres,
+        moves_of(outlook, made)[change.key],
         _paid_back(outlook, without, made),
         saved,
     )
@@ -56,18 +55,6 @@ def alone(outlook: Outlook, change: Change) -> Case | None:
         if not outlook.breaks(made):
             return case_of(outlook, made, change)
     return None
-
-
-def _movers(outlook: Outlook, without: Made, made: Made, change: Change) -> float:
-    """Those in places that go and for whom no place of the kind is left: when a change is ready,
-    as many as lived there, less the places that are left."""
-    if change.from_kind is None:
-        return 0.0
-    at = outlook.at[change.from_kind]
-    before, after = outlook.own(without)[at], outlook.own(made)[at]
-    need = outlook.need[:, at, :]
-    forced = np.minimum(need, before) - np.minimum(need, after)
-    return float(forced.max(axis=1).mean())
 
 
 def _paid_back(outlook: Outlook, without: Made, made: Made) -> int | None:

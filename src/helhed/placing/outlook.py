@@ -35,10 +35,21 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Far:
+    """How far it is from home to the new place: the mean in metres of those of whom it is known,
+    and the share (0 to 1) of whom it is not. None and 1 where nothing is known; never 0 metres for
+    what nobody knows."""
+
+    metres: int | None = None
+    unknown: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something that can be done to places: convert (from a kind to another), open (to) or close
     (from), at most so many in all; ready ``lead`` periods after it is decided; ``once`` øre a
-    place; whoever lives in a place that goes moves ``metres``."""
+    place. ``out`` is how far those get from home who must leave a place that goes, ``into`` how far
+    it is from home to a place that comes for those who move into it."""
 
     key: str
     from_kind: str | None
@@ -46,7 +57,8 @@ class Change:
     most: int
     lead: int
     once: int
-    metres: int = 0
+    out: Far = Far()
+    into: Far = Far()
 
 
 @dataclass(frozen=True)

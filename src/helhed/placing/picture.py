@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helhed.kernel.svg import Picture, Scale, apart, round_steps
-from helhed.placing.outlook import Outlook
+from helhed.placing.moving import moved_in_all
+from helhed.placing.outlook import Far, Outlook
 from helhed.placing.plan import MILLION_KR, Plan, cvar
 
 OURS, OTHER = "#0f3a73", "#767676"
@@ -22,21 +23,24 @@ def plans_drawn(title: str, outlook: Outlook, plans: Sequence[Plan], alpha: floa
     points = [(one.expected / MILLION_KR, one.worst / MILLION_KR) for one in plans]
     nothing = (float(idle.mean()) / MILLION_KR, cvar(idle, alpha) / MILLION_KR)
     worst = f"the mean of the worst {100 * (1 - alpha):.0f} % of the futures"
-    picture = Picture(WIDTH, _height(plans), title, _told(plans, points, nothing, worst))
+    told = _told(outlook, plans, points, nothing, worst)
+    picture = Picture(WIDTH, _height(plans), title, told)
     picture.text((16, 32), title, "head")
     _frontier(picture, [*points, nothing], worst)
-    _listed(picture, plans, points)
+    _listed(picture, outlook, plans, points)
     return str(picture)
 
 
 def _told(
+    outlook: Outlook,
     plans: Sequence[Plan],
     points: Sequence[tuple[float, float]],
     nothing: tuple[float, float],
     worst: str,
 ) -> str:
     each = [
-        f"Plan {number}: {_done(plan)}; {at[0]:,.1f} million kr. expected, {at[1]:,.1f} as {worst}."
+        f"Plan {number}: {_done(plan)}; {at[0]:,.1f} million kr. expected, {at[1]:,.1f} as {worst};"
+        f" {', '.join(_moving(outlook, plan))}."
         for number, (plan, at) in enumerate(_different(plans, points), 1)
     ]
     return " ".join([*each, f"Doing nothing: {nothing[0]:,.1f} and {nothing[1]:,.1f}."])
@@ -60,8 +64,22 @@ def _done(plan: Plan) -> str:
     return ", ".join(each) or "nothing"
 
 
+def _moving(outlook: Outlook, plan: Plan) -> list[str]:
+    """Who must move, and who moves in, and how far from home they get."""
+    found = moved_in_all(outlook, plan.made)
+    told = [(found.out, found.out_far, "must move"), (found.into, found.into_far, "move in")]
+    return [f"{persons:,.1f} {words}{_far(far)}" for persons, far, words in told if persons]
+
+
+def _far(far: Far) -> str:
+    if far.metres is None:
+        return ", how far is not known"
+    whole = f", {far.metres / 1_000:,.1f} km from home"
+    return f"{whole} ({far.unknown:.0%} unknown)" if far.unknown > 0.005 else whole
+
+
 def _height(plans: Sequence[Plan]) -> float:
-    lines = sum(2 + len(one.made) for one in plans)
+    lines = sum(4 + len(one.made) for one in plans)
     return max(HEIGHT, TOP + lines * LINE + 40)
 
 
@@ -88,12 +106,17 @@ def _frontier(picture: Picture, points: Sequence[tuple[float, float]], worst: st
         picture.text((at[0] + 9, height - 5), name)
 
 
-def _listed(picture: Picture, plans: Sequence[Plan], points: Sequence[tuple[float, float]]) -> None:
+def _listed(
+    picture: Picture,
+    outlook: Outlook,
+    plans: Sequence[Plan],
+    points: Sequence[tuple[float, float]],
+) -> None:
     at = TOP - 24
     for number, (plan, (expected, worst)) in enumerate(_different(plans, points), 1):
         costs = f"Plan {number}: {expected:,.1f} expected, {worst:,.1f} at worst"
         picture.text((SPLIT + 30, at), costs, "name")
-        for line in _done(plan).split(", "):
+        for line in [*_done(plan).split(", "), *_moving(outlook, plan)]:
             at += LINE
             picture.text((SPLIT + 44, at), line)
         at += LINE + 8

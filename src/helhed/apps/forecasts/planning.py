@@ -198,6 +198,6 @@ def _told(case: Case) -> dict[str, Any]:
         "low": round(case.low),
         "high": round(case.high),
         "costs_in": case.costs_in,
-        "movers": round(1000 * case.movers),
+        "movers": round(1000 * case.moves.out),
         "paid_back": case.paid_back,
     }

@@ -4,7 +4,7 @@ went; and what came at the age of 18."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,7 +30,8 @@ class Counted:
     """``lived`` in months and ``exits``, ``moves`` are ``[state, age, spent]``, and by month of the
     window ``[month, state, age, spent]`` summed over time spent and age in ``*_by_month``;
     ``entries`` is ``[month, state, age]``, ``went`` ``[group, from, to]`` (0 children, 1 adults)
-    and ``grown`` ``[from, what came]``. ``first`` is the number of the first month."""
+    and ``grown`` ``[from, what came]``; ``there`` is ``[state]``, those who were there when
+    counting began. ``first`` is the number of the first month."""
 
     first: int
     months: int
@@ -43,6 +44,26 @@ class Counted:
     entries: Floats
     went: Floats
     grown: Floats
+    there: Floats
+
+    def of(self, states: Ints) -> Counted:
+        """The counts of some of the states."""
+        came = np.concatenate([[STAYED, GONE], WENT + states])
+        by_month = (self.exits_by_month, self.moves_by_month, self.lived_by_month)
+        exits, moves, lived = (np.ascontiguousarray(one[:, states]) for one in by_month)
+        return replace(
+            self,
+            lived=self.lived[states],
+            exits=self.exits[states],
+            moves=self.moves[states],
+            exits_by_month=exits,
+            moves_by_month=moves,
+            lived_by_month=lived,
+            entries=np.ascontiguousarray(self.entries[:, states]),
+            went=np.ascontiguousarray(self.went[:, states][:, :, states]),
+            grown=np.ascontiguousarray(self.grown[states][:, came]),
+            there=self.there[states],
+        )
 
 
 def counted(courses: Courses, first: int, last: float) -> Counted:
@@ -70,6 +91,7 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
     at_month = (month - first) * states + courses.state[row]
     shape, by_month = (states, AGES, SPENT), (months, states)
     length = np.where(plain, over - begun, 0.0)
+    there = (courses.at < first) & (courses.until > first)
     return Counted(
         first,
         months,
@@ -82,6 +104,7 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
         _entries(courses, first, last, months),
         _went(courses, row[moved], age[moved]),
         _grown(courses, row[ending[at_18]], row[is_18], np.isin(is_18, ending)),
+        np.bincount(courses.state[there], minlength=states).astype(float),
     )
 
 

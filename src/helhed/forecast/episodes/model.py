@@ -3,11 +3,13 @@ comes at 18, how entries vary, and prices; all as of one day."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from helhed.forecast.episodes.bands import AGES, SPENT, UNKNOWN_BIRTH, age_band
+from helhed.forecast.episodes.before import there_before
 from helhed.forecast.episodes.borrowed import (
     LEAST,
     OF_STATES,
@@ -18,7 +20,7 @@ from helhed.forecast.episodes.borrowed import (
     ln_gamma,
 )
 from helhed.forecast.episodes.counted import GONE, YOUNG_BANDS, Counted, counted
-from helhed.forecast.episodes.levels import Levels, levels_of, months_ago
+from helhed.forecast.episodes.levels import COMING, GOING, Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
 from helhed.forecast.episodes.priced import Prices, prices_of
 from helhed.forecast.episodes.settled import settled
@@ -32,7 +34,7 @@ from helhed.forecast.episodes.told import (
     month_time,
 )
 
-WINDOW_YEARS = 6
+WINDOW_YEARS = 10
 ENTRY_AGES = 32
 DISPERSIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 1024.0)
 POOLED_MONTHS = 12
@@ -103,6 +105,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     if not counts.lived.sum() > 0:
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
     seen = np.isin(np.arange(len(courses.states)), courses.state)
+    those = np.flatnonzero(seen)
     service = _services(courses.states, seen)
     # Nobody comes to a state that is not there yet but by a scenario.
     months = np.repeat(np.where(seen, now - first, 0.0), AGES)
@@ -113,6 +116,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     came = counts.entries.sum(axis=0).ravel()
     entries = fitted(came, months, _margins(courses.states, False))
     prices = prices_of(courses, now)
+    means = [one.mean.reshape(len(seen), -1)[those].ravel() for one in (exits, moves, entries)]
     return Model(
         courses.states,
         now,
@@ -120,7 +124,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         exits,
         moves,
         entries,
-        _levels(counts, (exits, moves, entries), shapes, service, now, np.flatnonzero(seen)),
+        _levels(counts.of(those), means, shapes, service[those], now),
         (_went(counts, 0), _went(counts, 1)),
         _grown(counts),
         shapes,
@@ -194,34 +198,33 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
 
 
 def _levels(
-    counts: Counted,
-    rates: tuple[Rates, Rates, Rates],
-    shapes: Floats,
-    service: Ints,
-    now: float,
-    seen: Ints,
+    counts: Counted, rates: Sequence[Floats], shapes: Floats, service: Ints, now: float
 ) -> tuple[Levels, Levels, Levels]:
-    """How leaving and changing moved over all, and entering by service; of the states ``seen``, for
-    to others nobody comes."""
+    """How leaving and changing moved over all, and entering by service, by the rates of cells of
+    exits, moves and entries."""
     ago = months_ago(counts.months, counts.first, now)
-    even = np.ones(1)
-    lived = counts.lived.sum(axis=(1, 2))[seen]
-    by_month = np.ascontiguousarray(counts.lived_by_month[:, seen])
-    told = []
-    for rate, came in zip(rates, (counts.exits_by_month, counts.moves_by_month), strict=False):
-        of_state = (rate.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))[seen]
-        each = of_state / np.maximum(lived, LEAST)
-        awaited = (by_month * each).sum(axis=1, keepdims=True)
-        told.append(levels_of(came.sum(axis=1, keepdims=True), awaited, ago, even))
-    groups = np.eye(int(service.max()) + 1)[service[seen]]
-    came = counts.entries.sum(axis=2)[:, seen] @ groups
-    a_month = rates[2].mean.reshape(len(service), AGES).sum(axis=1)[seen] @ groups
+    groups = np.eye(int(service.max()) + 1)[service]
+    of_state = rates[2].reshape(len(service), AGES).sum(axis=1)
+    a_month = of_state @ groups
     length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
-    awaited = a_month[None, :] * length[:, None]
-    entered = levels_of(came, awaited, ago, 1 + a_month / shapes)
-    there = by_month.sum(axis=1)
+    spread = 1 + a_month / shapes
+    before = there_before(counts, rates[0], of_state, groups, spread, now)
+    came, awaited = counts.entries.sum(axis=2) @ groups, a_month[None, :] * length[:, None]
+    entered = levels_of(came, awaited, ago, spread, COMING, before)
+    there = counts.lived_by_month.sum(axis=1)
+    exits = _going(counts, rates[0], counts.exits_by_month, ago)
     gone = float(counts.grown[:, GONE].sum()) / max(now - counts.first, 1.0)
-    return told[0], told[1], settled(entered, told[0], a_month, there, gone, length)
+    entered = settled(entered, exits, a_month, there, gone, length)
+    return exits, _going(counts, rates[1], counts.moves_by_month, ago), entered
+
+
+def _going(counts: Counted, rates: Floats, by_month: Floats, ago: Floats) -> Levels:
+    """How leaving, or changing, moved over all."""
+    lived = counts.lived.sum(axis=(1, 2))
+    of_state = (rates.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
+    each = of_state / np.maximum(lived, LEAST)
+    awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
+    return levels_of(by_month.sum(axis=1, keepdims=True), awaited, ago, np.ones(1), GOING)
 
 
 def _went(counts: Counted, group: int) -> Shares:

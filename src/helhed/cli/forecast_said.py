@@ -36,7 +36,12 @@ AS_OF = typer.Option(
     help="What was known at the end of this day; else all that is told (of episodes: on the last "
     "day told of). Counts of periods that begin later are not used.",
 )
-PATHS = typer.Option("--paths", min=10, max=10_000, help="Of episodes: how many paths.")
+PATHS = typer.Option(
+    "--paths",
+    min=10,
+    max=10_000,
+    help="Of episodes: how many paths; fewer than ten tell no interval.",
+)
 SEED = typer.Option("--seed", min=0, max=2**63 - 1, help="Of episodes: the seed of chance.")
 KEEP_PATHS = typer.Option(
     "--keep-paths", help="Of episodes: write every path as well (paths.parquet)."

@@ -27,6 +27,8 @@ TURNS = 5
 AGAIN = 2
 """Turns of a fit that begins with the multipliers of another."""
 LEAST = 1e-9
+OF_STATES = "level"
+"""The name of the margin that has a group for each state."""
 HALF_LN_2_PI = 0.9189385332046727
 
 
@@ -102,7 +104,7 @@ def fitted(events: Floats, exposure: Floats, margins: Sequence[Margin]) -> Rates
     seen = np.flatnonzero((exposure > 0) | (events > 0))
     told, here = list(margins), [margin.of(seen) for margin in margins]
     came = [margin.sums(events[seen]) for margin in here]
-    level = max(float(events.sum()), LEAST) / max(float(exposure.sum()), LEAST)
+    level = max(float(events.sum()), LEAST) / max(float(exposure[seen].sum()), LEAST)
     awaited = exposure[seen] * level
     parts = [np.ones(margin.groups) for margin in here]
     for _ in range(TURNS):
@@ -217,8 +219,12 @@ class Refitted:
 
 
 def _finer(margins: Sequence[Margin], number: int) -> tuple[int, Ints] | None:
-    """A later margin whose groups lie each within one of this margin's, and in which."""
+    """A later margin whose groups lie each within one of this margin's, and in which. None of that
+    of the states: whether theirs do hangs on which states there are, and a state that only a
+    scenario brings must not change in which order numbers are multiplied."""
     coarse = margins[number].group
+    if margins[number].name == OF_STATES:
+        return None
     for later in range(number + 1, len(margins)):
         fine = margins[later]
         within = np.zeros(fine.groups, dtype=np.int64)
@@ -254,7 +260,8 @@ def strongest(came: Floats, awaited: Floats) -> float:
 
 def drawn_together(counts: Floats, all_shares: Floats) -> float:
     """The weight of the shares of all, under which counts ``[row, what]`` are likeliest."""
-    rows = counts[counts.sum(axis=1) > 0]
+    can_be = all_shares > 0
+    rows, all_shares = counts[counts.sum(axis=1) > 0][:, can_be], all_shares[can_be]
     if len(rows) < 2:
         return STRENGTHS[2]
     likely = []

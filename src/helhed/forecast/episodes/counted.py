@@ -4,7 +4,7 @@ went; and what came at the age of 18."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,25 @@ class Counted:
     went: Floats
     grown: Floats
     there: Floats
+
+    def of(self, states: Ints) -> Counted:
+        """The counts of some of the states."""
+        came = np.concatenate([[STAYED, GONE], WENT + states])
+        by_month = (self.exits_by_month, self.moves_by_month, self.lived_by_month)
+        exits, moves, lived = (np.ascontiguousarray(one[:, states]) for one in by_month)
+        return replace(
+            self,
+            lived=self.lived[states],
+            exits=self.exits[states],
+            moves=self.moves[states],
+            exits_by_month=exits,
+            moves_by_month=moves,
+            lived_by_month=lived,
+            entries=np.ascontiguousarray(self.entries[:, states]),
+            went=np.ascontiguousarray(self.went[:, states][:, :, states]),
+            grown=np.ascontiguousarray(self.grown[states][:, came]),
+            there=self.there[states],
+        )
 
 
 def counted(courses: Courses, first: int, last: float) -> Counted:

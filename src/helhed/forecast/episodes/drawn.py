@@ -183,15 +183,23 @@ def _shares(told: Shares, streams: Streams, numbers: range, offset: int) -> Ways
 def _prices(
     model: Model, growth: Growth, streams: Streams, numbers: range
 ) -> tuple[Floats, Floats]:
-    """Owners' prices rise together in a path: one draw per owner and step."""
-    owner_names = sorted({state.owner for state in model.states})
-    owner = np.array([owner_names.index(state.owner) for state in model.states])
+    """Owners' prices rise together in a path: one draw per owner and step. States that only a
+    scenario brings, and their owners, draw last."""
+    there = model.entries.exposure.reshape(-1, AGES).any(axis=1)
+    states = np.concatenate([np.flatnonzero(there), np.flatnonzero(~there)])
+    known = sorted({model.states[n].owner for n in np.flatnonzero(there)})
+    owners = [*known, *sorted({state.owner for state in model.states} - set(known))]
+    owner = np.array([owners.index(state.owner) for state in model.states])
     steps, price, newcomers = len(growth.mean), [], []
     for number in numbers:
-        numbers_of = streams.of("prices", number)
-        newcomers.append(1 + model.prices.doubt * numbers_of.standard_normal(len(model.states)))
-        drawn = numbers_of.standard_normal((steps, len(owner_names)))[:, owner]
-        price.append(np.cumprod(1 + growth.mean + growth.doubt * drawn, axis=0))
+        drawn, rises = np.empty(len(states)), np.empty((steps, len(owners)))
+        own, many = streams.of("prices", number), int(there.sum())
+        drawn[states[:many]] = own.standard_normal(many)
+        rises[:, : len(known)] = own.standard_normal((steps, len(known)))
+        drawn[states[many:]] = own.standard_normal(len(states) - many)
+        rises[:, len(known) :] = own.standard_normal((steps, len(owners) - len(known)))
+        newcomers.append(1 + model.prices.doubt * drawn)
+        price.append(np.cumprod(1 + growth.mean + growth.doubt * rises[:, owner], axis=0))
     return np.stack(price), np.maximum(np.stack(newcomers), 0.05)
 
 

@@ -3,6 +3,7 @@ comes at 18, how entries vary, and prices; all as of one day."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from helhed.forecast.episodes.bands import AGES, SPENT, UNKNOWN_BIRTH, age_band
 from helhed.forecast.episodes.before import there_before
 from helhed.forecast.episodes.borrowed import (
     LEAST,
+    OF_STATES,
     Margin,
     Rates,
     drawn_together,
@@ -26,6 +28,7 @@ from helhed.forecast.episodes.told import (
     GOES_ON,
     Courses,
     Episodes,
+    Flags,
     State,
     courses_of,
     month_time,
@@ -101,8 +104,9 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     counts = counted(courses, first, now)
     if not counts.lived.sum() > 0:
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
-    service = _numbered([state.service for state in courses.states])
     seen = np.isin(np.arange(len(courses.states)), courses.state)
+    those = np.flatnonzero(seen)
+    service = _services(courses.states, seen)
     # Nobody comes to a state that is not there yet but by a scenario.
     months = np.repeat(np.where(seen, now - first, 0.0), AGES)
     shapes = _dispersion(counts, service)
@@ -112,6 +116,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     came = counts.entries.sum(axis=0).ravel()
     entries = fitted(came, months, _margins(courses.states, False))
     prices = prices_of(courses, now)
+    means = [one.mean.reshape(len(seen), -1)[those].ravel() for one in (exits, moves, entries)]
     return Model(
         courses.states,
         now,
@@ -119,7 +124,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         exits,
         moves,
         entries,
-        _levels(counts, (exits, moves, entries), shapes, service, now),
+        _levels(counts.of(those), means, shapes, service[those], now),
         (_went(counts, 0), _went(counts, 1)),
         _grown(counts),
         shapes,
@@ -155,8 +160,19 @@ def _notes(counts: Counted, months: float) -> list[str]:
 
 
 def _numbered(names: list[str]) -> Ints:
-    at = {name: n for n, name in enumerate(sorted(set(names)))}
+    """Names as numbers in the order in which they come: states that only a scenario brings stand
+    last, so that all others have the numbers, and draw the numbers, that they have without."""
+    at = {name: n for n, name in enumerate(dict.fromkeys(names))}
     return np.array([at[name] for name in names], dtype=np.int64)
+
+
+def _services(states: tuple[State, ...], seen: Flags) -> Ints:
+    """The services of states. One in which nobody ever was has no number of its own: nobody comes
+    to it, so that nothing hangs on which it has."""
+    named = [state.service for state in states]
+    known = dict.fromkeys(name for name, was in zip(named, seen.tolist(), strict=True) if was)
+    at = {name: n for n, name in enumerate(known)}
+    return np.array([at.get(name, 0) for name in named], dtype=np.int64)
 
 
 def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
@@ -170,7 +186,7 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
     margins = [
         Margin("service", service[state]),
         Margin("ownership", owned[state]),
-        Margin("level", whole[state]),
+        Margin(OF_STATES, whole[state]),
         Margin("age", age),
         Margin("service by age", service[state] * AGES + age),
     ]
@@ -182,16 +198,17 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
 
 
 def _levels(
-    counts: Counted, rates: tuple[Rates, Rates, Rates], shapes: Floats, service: Ints, now: float
+    counts: Counted, rates: Sequence[Floats], shapes: Floats, service: Ints, now: float
 ) -> tuple[Levels, Levels, Levels]:
-    """How leaving and changing moved over all, and entering by service."""
+    """How leaving and changing moved over all, and entering by service, by the rates of cells of
+    exits, moves and entries."""
     ago = months_ago(counts.months, counts.first, now)
     groups = np.eye(int(service.max()) + 1)[service]
-    of_state = rates[2].mean.reshape(len(service), AGES).sum(axis=1)
+    of_state = rates[2].reshape(len(service), AGES).sum(axis=1)
     a_month = of_state @ groups
     length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
     spread = 1 + a_month / shapes
-    before = there_before(counts, rates[0].mean, of_state, groups, spread, now)
+    before = there_before(counts, rates[0], of_state, groups, spread, now)
     came, awaited = counts.entries.sum(axis=2) @ groups, a_month[None, :] * length[:, None]
     entered = levels_of(came, awaited, ago, spread, COMING, before)
     there = counts.lived_by_month.sum(axis=1)
@@ -201,10 +218,10 @@ def _levels(
     return exits, _going(counts, rates[1], counts.moves_by_month, ago), entered
 
 
-def _going(counts: Counted, rates: Rates, by_month: Floats, ago: Floats) -> Levels:
+def _going(counts: Counted, rates: Floats, by_month: Floats, ago: Floats) -> Levels:
     """How leaving, or changing, moved over all."""
     lived = counts.lived.sum(axis=(1, 2))
-    of_state = (rates.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
+    of_state = (rates.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
     each = of_state / np.maximum(lived, LEAST)
     awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
     return levels_of(by_month.sum(axis=1, keepdims=True), awaited, ago, np.ones(1), GOING)
@@ -216,7 +233,7 @@ def _went(counts: Counted, group: int) -> Shares:
     table = counts.went[group]
     seen = (counts.lived.sum(axis=(1, 2)) > 0).astype(float)
     everyone = table.sum(axis=0) + 0.05 * counts.went.sum(axis=(0, 1)) + 0.001 * seen
-    everyone = everyone / everyone.sum()
+    everyone = everyone / everyone[everyone > 0].sum()
     return Shares(table, everyone, drawn_together(table, everyone))
 
 

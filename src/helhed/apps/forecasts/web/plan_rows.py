@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ NAMES = {
 }
 NOTHING = screen_text("Lad være")
 ALONE = screen_text("I ingen plan")
+NOT_KNOWN = screen_text("kendes ikke")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,12 @@ def change_words(one: AskedChange) -> str:
     """What a change does."""
     old, new = (_(service_name(key)) if key else "" for key in (one.from_service, one.to_service))
     if old and new:
-        return _("Omdan %(old)s til %(new)s") % {"old": old, "new": new}
-    return _("Åbn %(new)s") % {"new": new} if new else _("Luk %(old)s") % {"old": old}
+        words = _("Omdan %(old)s til %(new)s") % {"old": old, "new": new}
+    elif new:
+        words = _("Åbn %(new)s") % {"new": new}
+    else:
+        words = _("Luk %(old)s") % {"old": old}
+    return f"{words}, {one.district}" if one.district else words
 
 
 def step_rows(row: PlacePlan) -> list[Row]:
@@ -176,11 +182,37 @@ def _case_row(row: PlacePlan, order: int, plan: str, case: dict[str, Any]) -> Ro
         "low": case["low"],
         "high": case["high"],
         "costs_in": 100 * case["costs_in"],
-        "movers": number(case["movers"]),
+        **_moved(case),
         "paid_back": _("Ikke inden for fire år")
         if case["paid_back"] is None
         else quarter_name(row, case["paid_back"]),
     }
+
+
+def move_rows(answer: dict[str, Any]) -> list[Row]:
+    """What each plan does to citizens: who must leave, who moves in, and how far from home."""
+    return [
+        {"order": n, "plan": NAMES[one["weight"]], **_moved(one)}
+        for n, one in enumerate(answer["plans"])
+    ]
+
+
+def _moved(told: dict[str, Any]) -> Row:
+    """Who moves as cells. An answer from before this was counted says that it is not known."""
+    moves, row = told.get("moves", {}), {}
+    for side in ("out", "into"):
+        many, unknown = moves.get(side), moves.get(f"{side}_unknown")
+        row[side] = NOT_KNOWN if many is None else number(many)
+        row[f"{side}_km"] = _km(many, moves.get(f"{side}_metres"))
+        row[f"{side}_unknown"] = NOT_KNOWN if unknown is None else number(unknown)
+    return row
+
+
+def _km(thousandths: int | None, metres: int | None) -> Decimal | str | None:
+    """Kilometres with one decimal; nothing where nobody moves."""
+    if thousandths == 0:
+        return None
+    return NOT_KNOWN if metres is None else round(Decimal(metres) / 1000, 1)
 
 
 def kind_rows(answer: dict[str, Any]) -> list[Row]:

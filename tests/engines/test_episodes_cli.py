@@ -135,7 +135,7 @@ def test_a_population_that_doubles_brings_more_and_prices_rise_as_told(folder, t
             == (unit, series, "2025-03", "0.5")
         )
 
-    assert middle("more", "total", "persons") > middle("plain", "total", "persons")
+    assert middle("more", "total", "places") > middle("plain", "total", "places")
     each = middle("more", "foster/own", "oere") / middle("more", "foster/own", "places")
     assert each == pytest.approx(55_000_000 / 12, rel=0.05)
 

@@ -9,7 +9,7 @@ import pytest
 
 from helhed.forecast.episodes.bands import AGES, SPENT, SPENT_FROM
 from helhed.forecast.episodes.drawn import Beliefs, Ways, beliefs
-from helhed.forecast.episodes.follow import follow, no_growth
+from helhed.forecast.episodes.follow import follow, no_growth, quantiles
 from helhed.forecast.episodes.model import Present, fit
 from helhed.forecast.episodes.paths import AGE_IN, AGE_OUT
 from helhed.forecast.episodes.setting import TICKS, Setting
@@ -150,7 +150,7 @@ def covered_in(worlds, first=0):
         places = made.paths.ticks.sum(axis=2)[:, made.skipped :] / TICKS
         month = setting.month + made.skipped
         truths = [in_month(told, month + ahead) for ahead in (0, 2, 5, 11)]
-        low, high = np.quantile(places[:, [0, 2, 5, 11]], (0.1, 0.9), axis=0)
+        low, high = quantiles(places[:, [0, 2, 5, 11]], (0.1, 0.9))
         found.append((low <= truths) & (truths <= high))
     return np.array(found)
 

@@ -40,7 +40,7 @@ def test_where_nothing_changes_it_is_surer_than_stock_and_flow_and_little_behind
     for series in ("persons", TOTAL):
         ours = scores[series, 12, METHOD]
         assert ours.crps < scores[series, 12, STOCK_FLOW].crps
-        assert ours.crps < 1.5 * scores[series, 12, "naive"].crps
+        assert ours.crps < 1.25 * scores[series, 12, "naive"].crps
 
 
 def standard():
@@ -59,12 +59,16 @@ def test_by_night_where_more_come_each_year_no_method_is_surer():
 
 
 @by_night
-@pytest.mark.parametrize("name", [STILL, LAW])
-def test_by_night_where_no_trend_is_it_is_surer_than_stock_and_flow_and_near_the_last_value(name):
-    """The last value is the best that can be said of a number that stands still: this may cost a
-    quarter of its misses per service, as the page of back-tests tells."""
-    scores = scores_of(name, range(100, 106), {"naive": naive}, paths=100)
+@pytest.mark.parametrize(("name", "behind"), [(STILL, 1.05), (LAW, 1.03)])
+def test_by_night_where_no_trend_is_it_is_surer_than_stock_and_flow_and_near_the_last_value(
+    name, behind
+):
+    """The last value is hard to beat where a number stands still, and where a law has come: what
+    it may cost per service is what the page of back-tests tells, and a little."""
+    scores = scores_of(name, range(100, 140), {"naive": naive}, paths=100)
     for ahead in DISTANCES:
         ours = scores["persons", ahead, METHOD]
         assert ours.crps < scores["persons", ahead, STOCK_FLOW].crps
-        assert ours.crps < 1.25 * scores["persons", ahead, "naive"].crps
+        assert ours.crps < behind * scores["persons", ahead, "naive"].crps
+        if name == LAW:
+            assert ours.wape < scores["persons", ahead, "naive"].wape

@@ -4,7 +4,8 @@ weighed by what they would make of the number of persons."""
 import numpy as np
 import pytest
 
-from helhed.forecast.episodes.levels import FARTHEST, _drift, levels_of
+from helhed.forecast.episodes.before import Before
+from helhed.forecast.episodes.levels import COMING, FARTHEST, _drift, drawn_levels, levels_of
 from helhed.forecast.episodes.settled import settled
 
 MONTHS = 60
@@ -28,9 +29,10 @@ def test_a_level_of_which_little_is_known_does_not_run_away():
     assert np.abs(logs).max() <= np.log(FARTHEST) + 1e-9
 
 
-def of(came, awaited):
+def of(came, awaited, before=None):
     table = np.asarray(came, float)[:, None]
-    return levels_of(table, np.full((MONTHS, 1), float(awaited)), AGO, np.ones(1))
+    each = np.full((MONTHS, 1), float(awaited))
+    return levels_of(table, each, AGO, np.ones(1), COMING, before)
 
 
 def weighed(entered, leave, persons):
@@ -58,3 +60,61 @@ def test_a_trend_that_many_entries_show_stands():
 def test_where_nobody_is_there_nothing_is_weighed():
     entered = of(np.full(MONTHS, 2), 2)
     assert weighed(entered, 0.0, 0) is entered
+
+
+def before(came, awaited):
+    return Before(np.array([float(came)]), np.array([float(awaited)]), MONTHS / 12, 30.0)
+
+
+def level(levels):
+    return float((levels.each * levels.means()[..., 0]).sum())
+
+
+def test_those_there_at_the_beginning_tell_of_the_level_when_they_are_about_as_many_as_awaited():
+    few = of(np.full(MONTHS, 10), 10, before(270, 300))
+    assert 0.93 < level(few) < 0.995
+    assert level(of(np.full(MONTHS, 10), 10)) == pytest.approx(1, abs=0.02)
+
+
+def test_those_there_at_the_beginning_tell_nothing_when_they_are_far_from_what_is_awaited():
+    far = of(np.full(MONTHS, 10), 10, before(2_000, 300))
+    assert level(far) == pytest.approx(1, abs=0.05)
+
+
+def test_no_trend_at_all_is_likeliest_where_none_is_seen():
+    found = of(np.full(MONTHS, 10), 10)
+    assert found.each[:, np.abs(found.slopes) < 1e-9].sum() > 0.5
+
+
+def of_two(first, second):
+    came = np.column_stack([np.asarray(first, float), np.asarray(second, float)])
+    awaited = np.tile(came.mean(axis=0), (MONTHS, 1))
+    return levels_of(came, awaited, AGO, np.ones(2)), awaited[0]
+
+
+def now_of(levels, usual):
+    numbers = np.random.default_rng(5)
+    drawn = drawn_levels(levels, (numbers for _ in range(400)), 24)
+    return np.median(drawn, axis=0) * usual
+
+
+def test_a_law_that_sends_people_elsewhere_is_seen_and_goes_on():
+    since = np.arange(MONTHS) >= MONTHS - 12
+    levels, usual = of_two(np.where(since, 16, 12), np.where(since, 2, 6))
+    for month in (0, -1):
+        assert now_of(levels, usual)[month] == pytest.approx((16, 2), rel=0.15)
+
+
+def test_after_a_break_of_the_mix_as_many_come_in_all():
+    """The months since know little of how many come in all; all months do."""
+    since = np.arange(MONTHS) >= MONTHS - 6
+    levels, usual = of_two(np.where(since, 15, 12), np.where(since, 1, 6))
+    numbers = np.random.default_rng(5)
+    drawn = drawn_levels(levels, (numbers for _ in range(400)), 1)[:, 0] * usual
+    assert drawn.sum(axis=1).std() < 1.3 * np.sqrt(18 / MONTHS) * 1.5
+    assert np.median(drawn.sum(axis=1)) == pytest.approx(18, rel=0.06)
+
+
+def test_where_nothing_breaks_no_break_is_believed():
+    levels, usual = of_two(np.full(MONTHS, 12), np.full(MONTHS, 6))
+    assert now_of(levels, usual)[0] == pytest.approx((12, 6), rel=0.05)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 from helhed.apps.forecasts import actions
-from helhed.apps.forecasts.actions import UnableToWriteScenario
-from helhed.apps.forecasts.scenarios import UnableToReadScenario
+from helhed.apps.forecasts.actions import ScenarioMoved, UnableToWriteScenario
+from helhed.apps.forecasts.scenarios import UnableToReadScenario, mark
 from helhed.rules.forecasts.koersel import UnableToAskForForecast
 from helhed.rules.forecasts.pladsplan import AskedChange, UnableToPlanPlaces
 from tests.apps.audit.act import Act, Arguments, no
@@ -32,6 +32,11 @@ def _plan(town: Town) -> Arguments:
 
 def _scenario(town: Town) -> Arguments:
     return {"department": "adults", "name": SECRET, "changes": CHANGES}
+
+
+def _another(town: Town) -> Arguments:
+    row = actions.write_scenario(town.finance, **_scenario(town))
+    return {"scenario": row.id, "changes": CHANGES * 2, "seen": mark(row.changes)}
 
 
 ACTS = (
@@ -73,6 +78,16 @@ ACTS = (
         strangers=NOT_FORECASTS,
         refuses=(
             no(UnableToWriteScenario, name=" "),
+            no(UnableToReadScenario, changes="x"),
+        ),
+    ),
+    Act(
+        actions.change_scenario,
+        _another,
+        who="finance",
+        strangers=NOT_FORECASTS,
+        refuses=(
+            no(ScenarioMoved, seen="another"),
             no(UnableToReadScenario, changes="x"),
         ),
     ),

@@ -251,8 +251,9 @@ def test_what_was_written_in_danish_is_read_aloud_in_danish_on_english_pages(row
     page = finance.get("/prognose/?afdeling=adults").content.decode()
     assert '<span lang="da">Scenarie 1</span>' in page
     page = finance.get("/prognose/scenarier/?afdeling=adults").content.decode()
-    assert '<h2 lang="da">Scenarie 1</h2>' in page
-    assert '<pre class="small" lang="da">' in page
+    assert ">Scenarie 1</a></h2>" in page
+    assert "Higher or lower price" in page
+    assert "Højere" not in page
 
 
 def test_a_run_from_before_differences_were_summed_shows_the_years_alone(row):

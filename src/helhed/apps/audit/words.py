@@ -36,6 +36,7 @@ ACTIONS = {
     "forecast.stop": screen_text("Prognose: afbrudt"),
     "placeplan.ask": screen_text("Pladsplan: bestilt"),
     "placeplan.cancel": screen_text("Pladsplan: bedt afbrudt"),
+    "scenario.change": screen_text("Scenarie: ændret"),
     "scenario.withdraw": screen_text("Scenarie: taget tilbage"),
     "scenario.write": screen_text("Scenarie: skrevet"),
     "case.close": screen_text("Sag: lukket"),

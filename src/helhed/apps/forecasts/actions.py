@@ -1,4 +1,4 @@
-"""Asking for a run and stopping it; writing a scenario and taking it back."""
+"""Asking for a run and stopping it; writing a scenario, changing it and taking it back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts import jobs
 from helhed.apps.forecasts.access import require_forecast
 from helhed.apps.forecasts.models import Forecast, PlacePlan, Run, Scenario
-from helhed.apps.forecasts.scenarios import read_all, read_scenario
+from helhed.apps.forecasts.scenarios import mark, named, read_all, read_scenario
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -30,10 +30,15 @@ from helhed.rules.forecasts.pladsplan import AskedChange, check_plan
 
 SEED = 1
 PLAN_MONTHS, PLAN_PATHS = 48, 200
+LONGEST_NAME = 80
 
 
 class UnableToWriteScenario(UnableTo):
     """A scenario cannot be kept like this."""
+
+
+class ScenarioMoved(UnableToWriteScenario):
+    """Somebody else changed the scenario since it was seen."""
 
 
 def ask(
@@ -129,22 +134,55 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
     """Keep a scenario. Raises UnableToWriteScenario, UnableToReadScenario."""
     with transaction.atomic():
         require_forecast(actor, Action.MAKE_FORECAST, department)
-        if not name.strip():
-            raise UnableToWriteScenario(screen_text("Giv scenariet et navn."))
-        read_scenario(name.strip(), changes)
-        if Scenario.objects.filter(department=department, name=name.strip()).exists():
-            raise UnableToWriteScenario(
-                screen_text("Der er eller har været et scenarie med det navn. Vælg et andet.")
-            )
+        read_scenario(name, changes)
+        name = _checked_name(department, name)
         made = Scenario.objects.create(
             department=department,
-            name=name.strip(),
-            changes=changes,
+            name=name,
+            changes=named(name, changes),
             made_by=actor.user,
             made_at=actor.now(),
         )
         wrote(actor, "scenario.write", made)
     return made
+
+
+def _checked_name(department: str, told: str) -> str:
+    name = " ".join(told.split())
+    if not name:
+        raise UnableToWriteScenario(screen_text("Giv scenariet et navn."))
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise UnableToWriteScenario(
+            screen_text("Navnet skal være en linje på højst %(most)s tegn."), most=LONGEST_NAME
+        )
+    if Scenario.objects.filter(department=department, name=name).exists():
+        raise UnableToWriteScenario(
+            screen_text("Der er eller har været et scenarie med det navn. Vælg et andet.")
+        )
+    return name
+
+
+def change_scenario(actor: Actor, *, scenario: UUID, changes: str, seen: str) -> Scenario:
+    """Let a scenario say something else. ``seen`` is the mark of the text that was seen, so that
+    what another wrote meanwhile stands. Runs that used it keep what it said.
+
+    Raises ScenarioMoved, UnableToWriteScenario, UnableToReadScenario.
+    """
+    with transaction.atomic():
+        row = Scenario.objects.select_for_update().get(id=scenario)
+        require_forecast(actor, Action.MAKE_FORECAST, row.department)
+        if row.withdrawn_at is not None:
+            raise UnableToWriteScenario(screen_text("Scenariet er taget tilbage. Skriv et nyt."))
+        if mark(row.changes) != seen:
+            raise ScenarioMoved(
+                screen_text("En anden har ændret scenariet imens. Intet er gemt endnu.")
+            )
+        text = named(row.name, changes)
+        if text != row.changes:
+            row.changes = text
+            row.save(update_fields=["changes"])
+            wrote(actor, "scenario.change", row)
+    return row
 
 
 def withdraw_scenario(actor: Actor, *, scenario: UUID) -> None:

@@ -135,6 +135,16 @@ def scenarios(actor: Actor, department: str) -> list[Scenario]:
     return list(found.select_related("made_by").order_by("name"))
 
 
+def scenario_of(actor: Actor, scenario: UUID) -> Scenario:
+    """A scenario that holds. Raises Http404, UnableToLetIn."""
+    found = Scenario.objects.filter(id=scenario, withdrawn_at__isnull=True)
+    row = found.select_related("made_by").first()
+    if row is None:
+        raise Http404
+    require_forecast(actor, Action.SEE_FORECAST, row.department)
+    return row
+
+
 def seen_departments(actor: Actor) -> list[str]:
     """The departments whose forecasts may be seen."""
     return departments_of(actor, Action.SEE_FORECAST)

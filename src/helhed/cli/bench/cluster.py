@@ -24,7 +24,9 @@ from helhed.cli.bench.running import HELHED
 from helhed.cli.written import write_tables
 from helhed.forecast.cluster import cluster
 
-MUNICIPALITIES, COUNTRY, LARGE = 98, 40_000, 3_000
+MUNICIPALITIES, COUNTRY = 98, 40_000
+LARGE, MONTHS, PATHS = 6_600, 48, 1_000
+"""As many as the synthetic municipality at scale 1, as far and as often as its own promise asks."""
 YEARS, LAST = 5, date(2026, 10, 31)
 LEAST_TIMES = 1.6
 SEED = 20261127
@@ -46,7 +48,11 @@ class Run:
 
 
 def bench_cluster(
-    folder: Path, present: int = LARGE, country: int = COUNTRY, many: int = MUNICIPALITIES
+    folder: Path,
+    present: int = LARGE,
+    paths: int = PATHS,
+    country: int = COUNTRY,
+    many: int = MUNICIPALITIES,
 ) -> Measured:
     """One large municipality by one worker and by two, and the country by two. Raises
     UnableToSpreadOut."""
@@ -56,13 +62,13 @@ def bench_cluster(
         write_municipality(place / "one", present, 0)
         for number, size in enumerate(sizes(country, many)):
             write_municipality(place / "country" / f"{number:02}", size, number)
-        one, two = (_by(place, "one", workers, "48", "400") for workers in (1, 2))
+        one, two = (_by(place, "one", workers, MONTHS, paths) for workers in (1, 2))
         if not _same(place / "one-1", place / "one-2"):
             raise UnableToSpreadOut("two workers gave another answer than one")
-        all_of_them = _by(place, "country", 2, "12", "100")
+        all_of_them = _by(place, "country", 2, 12, 100)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    large = f"{present:,} persons, 48 months, 400 paths"
+    large = f"{present:,} persons, {MONTHS} months, {paths:,} paths"
     whole = f"{many} municipalities, {country:,} persons, 12 months, 100 paths"
     told = ((large, 1, one), (large, 2, two), (whole, 2, all_of_them))
     rows = [(what, of, run.seconds, run.peak, run.peak_of_workers) for what, of, run in told]
@@ -106,14 +112,14 @@ def write_municipality(folder: Path, present: int, number: int) -> None:
     write_tables({folder / "episodes.csv": pl.DataFrame(told, schema_overrides={"end": pl.Date})})
 
 
-def _by(place: Path, name: str, workers: int, horizon: str, paths: str) -> Run:
+def _by(place: Path, name: str, workers: int, horizon: int, paths: int) -> Run:
     """A run by so many workers, answered in a folder called after them."""
     with loopback(place / "cluster", workers) as running:
         with cluster(running.address, workers):
             pass  # all of them are there, and know the code
         out = place / f"{name}-{workers}"
         command = [*HELHED, "forecast", "run", "--in", str(place / name), "--out", str(out)]
-        command += ["--horizon", horizon, "--paths", paths, "--cluster", running.address]
+        command += ["--horizon", f"{horizon}", "--paths", f"{paths}", "--cluster", running.address]
         return _run(command, running)
 
 

@@ -30,7 +30,8 @@ class Counted:
     """``lived`` in months and ``exits``, ``moves`` are ``[state, age, spent]``, and by month of the
     window ``[month, state, age, spent]`` summed over time spent and age in ``*_by_month``;
     ``entries`` is ``[month, state, age]``, ``went`` ``[group, from, to]`` (0 children, 1 adults)
-    and ``grown`` ``[from, what came]``. ``first`` is the number of the first month."""
+    and ``grown`` ``[from, what came]``; ``there`` is ``[state]``, those who were there when
+    counting began. ``first`` is the number of the first month."""
 
     first: int
     months: int
@@ -43,6 +44,7 @@ class Counted:
     entries: Floats
     went: Floats
     grown: Floats
+    there: Floats
 
 
 def counted(courses: Courses, first: int, last: float) -> Counted:
@@ -70,6 +72,7 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
     at_month = (month - first) * states + courses.state[row]
     shape, by_month = (states, AGES, SPENT), (months, states)
     length = np.where(plain, over - begun, 0.0)
+    there = (courses.at < first) & (courses.until > first)
     return Counted(
         first,
         months,
@@ -82,6 +85,7 @@ def counted(courses: Courses, first: int, last: float) -> Counted:
         _entries(courses, first, last, months),
         _went(courses, row[moved], age[moved]),
         _grown(courses, row[ending[at_18]], row[is_18], np.isin(is_18, ending)),
+        np.bincount(courses.state[there], minlength=states).astype(float),
     )
 
 

@@ -127,8 +127,9 @@ def as_written(series: str, value: float) -> float:
 
 
 def quantiles(values: Floats, asked: Sequence[float] = QUANTILES) -> Floats:
-    """Quantiles over paths, ``[quantile, month]``."""
-    return np.asarray(np.quantile(values, asked, axis=0))
+    """Quantiles over paths, ``[quantile, month]``: those below which one more path would lie as
+    often as they say, however few there are (Weibull's plotting positions)."""
+    return np.asarray(np.quantile(values, asked, axis=0, method="weibull"))
 
 
 def no_growth(steps: int, states: int) -> Growth:

@@ -3,9 +3,11 @@
 Beside what the cells lead one to expect, events of a month are Poisson around a level that
 drifts: the Gamma-Poisson filter of Harvey & Fernandes (1989, Journal of Business & Economic
 Statistics 7(4)), in which each month what is known of the level is worth ``keep`` of what it was,
-and a trend per year beside it. Neither is settled on one value: both are weighed over a grid by
-how well they foretold each month from those before, the trend drawn towards none by a Cauchy
-prior; every path draws its own pair. A trend fades in what is to come.
+and a trend per year beside it. Neither is settled on one value: they are weighed over a grid of
+histories by how well each foretold every month from those before. A trend is none (a spike of its
+own) or drawn towards none by Student's t. Where a level does not drift it may have broken
+(``breaks``), and those who were there when counting began tell of it too (``before``). Every path
+draws its own history. A trend fades in what is to come.
 """
 
 from __future__ import annotations
@@ -15,66 +17,151 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helhed.forecast.episodes.before import Before
 from helhed.forecast.episodes.borrowed import ln_gamma
+from helhed.forecast.episodes.breaks import Breaks, Broken, breaks_of
 from helhed.forecast.episodes.numbers import Floats, Ints
 
 KEEPS = np.array([1.0, 0.99, 0.98, 0.96, 0.93, 0.9, 0.85, 0.8])
-STEADY = 0.7
-"""The weight of a level that does not drift, before anything is seen."""
-SLOPES = 0.02
-"""The scale of the trend's prior: log change a year."""
 WORTH = 2.0
 """As many expected events as the cells themselves are worth to the level of a group."""
-FADES = 0.7
+TAILS = 3.0
+"""The degrees of freedom of a trend's prior, a Student's t: a steep one must be seen clearly."""
+FADES = 0.95
 """What is left of a trend's yearly change after each further year."""
-STEEPEST, FINE = 0.8, 25
+STEEPEST, FINE = 0.8, 17
 FARTHEST = 8.0
 """No level wanders to more than so many times what it is now, or to less than that part of it."""
 
 
 @dataclass(frozen=True, slots=True)
+class Prior:
+    """What is believed of levels before anything is seen: how likely it is that one does not drift
+    and that it has no trend, and the scale of a trend (log change a year) where it has one."""
+
+    steady: float
+    no_trend: float
+    broken: Broken
+    scale: float = 0.035
+
+
+COMING = Prior(steady=0.5, no_trend=0.4, broken=Broken(levels=0.01, mix=0.1))
+"""How many come changes with how many there are, with laws and with habits."""
+GOING = Prior(steady=0.7, no_trend=0.95, broken=Broken(levels=0.01, mix=1e-9))
+"""How long people stay changes seldom: a trend of it that a few years seem to show is chance."""
+
+
+@dataclass(frozen=True, slots=True)
 class Levels:
     """``came`` and ``awaited`` are ``[month, group]`` (awaited by the cells), in units of events
-    that tell as much as Poisson ones; ``months`` before now each lies, in years. ``slopes`` and
-    the cumulative ``weights`` ``[slope × keep]`` are the grid."""
+    that tell as much as Poisson ones; ``years_ago`` is how far back the middle of each month lies.
+    Histories are ``[link, slope, keep]``, flat: with the first of the ``starts`` those who were
+    there before tell nothing, with the second they do; ``weights`` are cumulative. ``even`` sets
+    what each slope says even over the past, ``[slope, group]``."""
 
     came: Floats
     awaited: Floats
     years_ago: Floats
     slopes: Floats
+    even: Floats
+    starts: tuple[tuple[Floats, Floats], ...]
+    breaks: Breaks
     weights: Floats
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """How many links, slopes and keeps there are."""
+        return len(self.starts), len(self.slopes), len(KEEPS)
+
+    @property
+    def each(self) -> Floats:
+        """The weights ``[link, slope, keep]``."""
+        return np.asarray(np.diff(self.weights, prepend=0.0).reshape(self.shape))
 
     @property
     def trend(self) -> float:
         """The mean trend, log change a year."""
-        each = np.diff(self.weights, prepend=0.0).reshape(len(self.slopes), len(KEEPS))
-        return float((each.sum(axis=1) * self.slopes).sum())
+        return float((self.each.sum(axis=(0, 2)) * self.slopes).sum())
 
     @property
     def drifts(self) -> float:
         """How likely it is that the level drifts."""
-        each = np.diff(self.weights, prepend=0.0).reshape(len(self.slopes), len(KEEPS))
-        return float(each[:, 1:].sum())
+        return float(self.each[:, :, 1:].sum())
+
+    def means(self) -> Floats:
+        """The mean of the level now, ``[link, slope, keep, group]``."""
+        kept = KEEPS[:, None] ** np.arange(len(self.came))[::-1]
+        leaned = _leaned(self.awaited, self.years_ago, self.slopes) * self.even
+        came, awaited = kept @ self.came, np.einsum("km,msg->skg", kept, leaned)
+        found = np.stack([(shape + came) / (rate + awaited) for shape, rate in self.starts])
+        for link, of_link in enumerate(found):
+            of_link[:, 0] = self.breaks.means(link, of_link[:, 0])
+        return np.asarray(found * self.even[:, None, :])
+
+    def drawn(self, pick: int, numbers: np.random.Generator) -> tuple[Floats, Floats]:
+        """The level of each group now in a history, and how many events what is known of it is
+        worth; where it may have broken, of a break that is drawn."""
+        link, slope, keep = (int(n) for n in np.unravel_index(pick, self.shape))
+        weights = KEEPS[keep] ** np.arange(len(self.came))[::-1]
+        lean = np.exp(-self.slopes[slope] * self.years_ago)
+        shape = self.starts[link][0][keep] + weights @ self.came
+        rate = self.starts[link][1][slope, keep]
+        rate = rate + (weights * lean) @ self.awaited * self.even[slope]
+        if keep:
+            level = numbers.standard_gamma(shape) / rate
+        else:
+            level, shape = self.breaks.drawn(link, slope, (shape, rate), numbers)
+        return level * self.even[slope], shape
 
 
-def levels_of(came: Floats, awaited: Floats, years_ago: Floats, spread: Floats) -> Levels:
+def levels_of(
+    came: Floats,
+    awaited: Floats,
+    years_ago: Floats,
+    spread: Floats,
+    prior: Prior = COMING,
+    before: Before | None = None,
+) -> Levels:
     """The levels of events by month and group. ``spread`` is by how much the variance of each
     group's months is over that of a Poisson number."""
     came, awaited = came / spread, awaited / spread
     slopes = _grid(came, awaited, years_ago)
-    moved = awaited[:, None, :] * np.exp(-np.outer(years_ago, slopes))[:, :, None]
+    leaned = _leaned(awaited, years_ago, slopes)
     # What the trend says is set even over the past, so that only its lean is judged.
-    moved *= awaited.sum(axis=0) / np.maximum(moved.sum(axis=0), 1e-12)
-    likely = _foretold(came, moved)
-    prior = np.log(np.gradient(slopes) / (1 + (slopes / SLOPES) ** 2))
-    keeps = np.log(np.where(KEEPS == 1, STEADY, (1 - STEADY) / (len(KEEPS) - 1)))
-    told = likely + prior[:, None] + keeps[None, :]
-    weight = np.exp(told - told.max()).ravel()
-    return Levels(came, awaited, years_ago, slopes, np.cumsum(weight) / weight.sum())
+    even = awaited.sum(axis=0) / np.maximum(leaned.sum(axis=0), 1e-12)
+    leaned *= even
+    size = (len(slopes), len(KEEPS), came.shape[1])
+    starts, told = [(np.full(size[1:], WORTH), np.full(size, WORTH))], [_prior(prior, slopes)]
+    if before is not None:
+        otherwise, alike = before.told(slopes, even, WORTH)
+        starts.append(before.begins(slopes, even, KEEPS, WORTH))
+        told = [told[0] + otherwise, told[0] + alike[:, None]]
+    likely = np.stack(told) + np.stack([_foretold(came, leaned, *start) for start in starts])
+    steady = [(shape[0], rate[:, 0]) for shape, rate in starts]
+    gain, breaks = breaks_of(came, leaned, steady, spread, WORTH, prior.broken)
+    likely[:, :, 0] += gain
+    weight = np.exp(likely - likely.max()).ravel()
+    weights = np.cumsum(weight) / weight.sum()
+    return Levels(came, awaited, years_ago, slopes, even, tuple(starts), breaks, weights)
+
+
+def _prior(prior: Prior, slopes: Floats) -> Floats:
+    """The logarithm of what is believed of each slope and keep."""
+    trend = np.gradient(slopes) * (1 + (slopes / prior.scale) ** 2 / TAILS) ** (-(TAILS + 1) / 2)
+    trend *= (1 - prior.no_trend) / trend.sum()
+    trend[np.argmin(np.abs(slopes))] += prior.no_trend
+    drift = (1 - prior.steady) / (len(KEEPS) - 1)
+    return np.asarray(np.log(np.outer(trend, np.where(KEEPS == 1, prior.steady, drift))))
+
+
+def _leaned(awaited: Floats, years_ago: Floats, slopes: Floats) -> Floats:
+    """How many are awaited with each trend if the level is that of now, ``[month, slope,
+    group]``."""
+    return np.asarray(awaited[:, None, :] * np.exp(-np.outer(years_ago, slopes))[:, :, None])
 
 
 def _grid(came: Floats, awaited: Floats, years_ago: Floats) -> Floats:
-    """Slopes to weigh: all over, and finely around the likeliest steady one."""
+    """Slopes to weigh: all over, none among them, and finely around the likeliest steady one."""
     coarse = np.linspace(-STEEPEST, STEEPEST, FINE)
     if not came.sum() > 0:
         return coarse
@@ -90,22 +177,23 @@ def _grid(came: Floats, awaited: Floats, years_ago: Floats) -> Floats:
     return np.unique(np.concatenate([coarse, fine]))
 
 
-def _foretold(came: Floats, awaited: Floats) -> Floats:
+def _foretold(came: Floats, awaited: Floats, shape: Floats, rate: Floats) -> Floats:
     """The log likelihood ``[slope, keep]`` of months, each foretold from those before (negative
-    binomial); ``awaited`` is ``[month, slope, group]``."""
-    months, slopes, groups = awaited.shape
-    keep = KEEPS[None, :, None]
-    shape = np.full((1, len(KEEPS), groups), WORTH)
-    rate = np.full((slopes, len(KEEPS), groups), WORTH)
-    shapes = np.empty((months, *shape.shape))
-    rates = np.empty((months, *rate.shape))
-    for month in range(months):
-        shapes[month], rates[month] = keep * shape, keep * rate
-        shape = shapes[month] + came[month]
-        rate = rates[month] + awaited[month][:, None, :]
+    binomial), beginning with what is known of the level; ``awaited`` is ``[month, slope,
+    group]``."""
+    keep, shape = KEEPS[None, :, None], shape[None]
+    shapes = np.empty((len(came), *shape.shape))
+    whole = np.empty((len(came), *rate.shape))
+    for month, (now, mean) in enumerate(zip(came, awaited, strict=True)):
+        shapes[month] = keep * shape
+        np.multiply(keep, whole[month - 1] if month else rate, out=whole[month])
+        whole[month] += mean[:, None, :]
+        shape = shapes[month] + now
+    ln_whole = np.log(whole)
+    # What is known before a month is what was known after the last, but for what is forgotten.
+    ln_rates = np.concatenate([np.log(rate)[None], ln_whole[:-1]]) + np.log(keep)
     now, mean = came[:, None, None, :], awaited[:, :, None, :]
-    ln_whole = np.log(rates + mean)
-    told = (np.log(rates) - ln_whole) * shapes
+    told = (ln_rates - ln_whole) * shapes
     told += ln_gamma(now + shapes) - ln_gamma(shapes)
     told += now * np.maximum(np.log(np.maximum(mean, 1e-300)) - ln_whole, -690.0)
     return np.asarray(np.where(mean > 1e-9, told, 0.0).sum(axis=(0, 3)))
@@ -113,23 +201,17 @@ def _foretold(came: Floats, awaited: Floats) -> Floats:
 
 def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: int) -> Floats:
     """What the cells' rates are multiplied by in each step, ``[path, step, group]``: the level now,
-    and its way on. Each path draws its pair of the grid first."""
-    months = len(levels.came)
-    ago = np.arange(months)[::-1]
+    and its way on. Each path draws its history first."""
     years = (np.arange(steps) + 0.5) / 12
     faded = (1 - FADES**years) / -np.log(FADES)
-    weights = KEEPS[:, None] ** ago
-    shapes = WORTH * (KEEPS**months)[:, None] + (weights[:, :, None] * levels.came).sum(axis=1)
     found = []
     for one in numbers:
         pick = int(np.searchsorted(levels.weights, one.random()))
-        slope, at = levels.slopes[pick // len(KEEPS)], pick % len(KEEPS)
-        told = weights[at] * np.exp(-slope * levels.years_ago)
-        rate = WORTH * KEEPS[at] ** months + (told[:, None] * levels.awaited).sum(axis=0)
-        level = one.standard_gamma(shapes[at]) / rate
-        way = level * np.exp(slope * faded)[:, None]
+        _, slope, at = np.unravel_index(pick, levels.shape)
+        level, worth = levels.drawn(pick, one)
+        way = level * np.exp(levels.slopes[slope] * faded)[:, None]
         keep = float(KEEPS[at])
-        found.append(way if keep == 1 else way * _drift(shapes[at], keep, one, steps))
+        found.append(way if keep == 1 else way * _drift(worth, keep, one, steps))
     return np.stack(found)
 
 
@@ -151,4 +233,4 @@ def months_ago(months: int, first: int, now: float) -> Floats:
     return np.asarray((now - (first + np.arange(months) + 0.5)) / 12)
 
 
-__all__ = ["Ints", "Levels", "drawn_levels", "levels_of", "months_ago"]
+__all__ = ["COMING", "GOING", "Ints", "Levels", "drawn_levels", "levels_of", "months_ago"]

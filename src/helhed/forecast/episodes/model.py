@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helhed.forecast.episodes.bands import AGES, SPENT, UNKNOWN_BIRTH, age_band
+from helhed.forecast.episodes.before import there_before
 from helhed.forecast.episodes.borrowed import (
     LEAST,
     Margin,
@@ -17,7 +18,7 @@ from helhed.forecast.episodes.borrowed import (
     ln_gamma,
 )
 from helhed.forecast.episodes.counted import GONE, YOUNG_BANDS, Counted, counted
-from helhed.forecast.episodes.levels import Levels, levels_of, months_ago
+from helhed.forecast.episodes.levels import COMING, GOING, Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
 from helhed.forecast.episodes.priced import Prices, prices_of
 from helhed.forecast.episodes.settled import settled
@@ -30,7 +31,7 @@ from helhed.forecast.episodes.told import (
     month_time,
 )
 
-WINDOW_YEARS = 6
+WINDOW_YEARS = 10
 ENTRY_AGES = 32
 DISPERSIONS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 1024.0)
 POOLED_MONTHS = 12
@@ -185,23 +186,28 @@ def _levels(
 ) -> tuple[Levels, Levels, Levels]:
     """How leaving and changing moved over all, and entering by service."""
     ago = months_ago(counts.months, counts.first, now)
-    even = np.ones(1)
-    lived = counts.lived.sum(axis=(1, 2))
-    told = []
-    for rate, came in zip(rates, (counts.exits_by_month, counts.moves_by_month), strict=False):
-        of_state = (rate.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
-        each = of_state / np.maximum(lived, LEAST)
-        awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
-        told.append(levels_of(came.sum(axis=1, keepdims=True), awaited, ago, even))
     groups = np.eye(int(service.max()) + 1)[service]
-    came = counts.entries.sum(axis=2) @ groups
-    a_month = rates[2].mean.reshape(len(service), AGES).sum(axis=1) @ groups
+    of_state = rates[2].mean.reshape(len(service), AGES).sum(axis=1)
+    a_month = of_state @ groups
     length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
-    awaited = a_month[None, :] * length[:, None]
-    entered = levels_of(came, awaited, ago, 1 + a_month / shapes)
+    spread = 1 + a_month / shapes
+    before = there_before(counts, rates[0].mean, of_state, groups, spread, now)
+    came, awaited = counts.entries.sum(axis=2) @ groups, a_month[None, :] * length[:, None]
+    entered = levels_of(came, awaited, ago, spread, COMING, before)
     there = counts.lived_by_month.sum(axis=1)
+    exits = _going(counts, rates[0], counts.exits_by_month, ago)
     gone = float(counts.grown[:, GONE].sum()) / max(now - counts.first, 1.0)
-    return told[0], told[1], settled(entered, told[0], a_month, there, gone, length)
+    entered = settled(entered, exits, a_month, there, gone, length)
+    return exits, _going(counts, rates[1], counts.moves_by_month, ago), entered
+
+
+def _going(counts: Counted, rates: Rates, by_month: Floats, ago: Floats) -> Levels:
+    """How leaving, or changing, moved over all."""
+    lived = counts.lived.sum(axis=(1, 2))
+    of_state = (rates.mean.reshape(counts.lived.shape) * counts.lived).sum(axis=(1, 2))
+    each = of_state / np.maximum(lived, LEAST)
+    awaited = (counts.lived_by_month * each).sum(axis=1, keepdims=True)
+    return levels_of(by_month.sum(axis=1, keepdims=True), awaited, ago, np.ones(1), GOING)
 
 
 def _went(counts: Counted, group: int) -> Shares:

@@ -1,7 +1,9 @@
-"""Scenarios as small TOML texts: a name, and one ``[[change]]`` after the other."""
+"""Scenarios as small TOML texts: a name, and one ``[[change]]`` after the other; read, and written
+so that they read back to the same."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable
@@ -32,6 +34,11 @@ ALWAYS = {"kind", "from", "service", "owner", "level"}
 MUST = {"mix": ("share",), "house": ("places", "service", "owner")}
 NUMBERS = {"factor", "share", "places", "oere_per_year", "entries", "exits", "time"}
 WHOLE = {"places", "oere_per_year"}
+PLACE = ("service", "owner", "level")
+NOT_WRITTEN = Change("", 0, Place())
+"""What is as here is left out of a text."""
+LEAST_TIME = 0.01
+"""The least that time in service may be multiplied by: at nothing nobody would be there at all."""
 MOST_OF = {"share": 1, "places": 10_000, "oere_per_year": 10**15}
 """The most that a number may be; a factor 100."""
 
@@ -60,7 +67,7 @@ def scenario_of(text: str, name: str) -> tuple[Scenario | None, list[Wrong]]:
     everything that is."""
     try:
         told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of numbers too long, of brackets too deep
         line = re.search(r"at line (\d+)", str(error))
         at = int(line[1]) if line else text.count("\n") + 1
         return None, [Wrong("not-toml", f"it cannot be read: {error}.", "Correct it.", at)]
@@ -80,6 +87,13 @@ def scenario_of(text: str, name: str) -> tuple[Scenario | None, list[Wrong]]:
     if wrong:
         return None, wrong
     return Scenario(str(told.get("name", name)), tuple(one for one in made if one)), []
+
+
+def change_of(told: dict[str, Any]) -> tuple[Change | None, list[Wrong]]:
+    """One change of its words, as they would stand under ``[[change]]``; None when something is
+    wrong, with everything that is."""
+    wrong: list[Wrong] = []
+    return _change(1, told, [], wrong), wrong
 
 
 def _line(lines: list[str], number: int, word: str) -> int:
@@ -115,7 +129,7 @@ def _change(number: int, told: Any, lines: list[str], found: list[Wrong]) -> Cha
         kind,
         12 * month.year + month.month - 1,
         _place(told, ""),
-        _place(told, "fills_from_" if kind == "house" else "to_"),
+        _place(told, before_to(kind)),
         **{word: told[word] for word in sorted(NUMBERS & set(told))},
     )
 
@@ -130,16 +144,14 @@ def _check_words(kind: str, told: dict[str, Any], wrong: Say) -> None:
             wrong(word, "missing", "it is missing.", "Add it.")
     if kind == "mix" and not any(told.get(word) for word in ("to_service", "to_owner", "to_level")):
         wrong("to_service", "missing", "it is missing.", "Say where they come instead.")
-    if kind == "time" and told.get("factor") == 0:
-        wrong("factor", "no-time", "no time at all is no factor.", "Write a number over 0.")
     if kind == "house" and told.get("places") == 0:
         to_do = "Write how many it has."
         wrong("places", "no-places", "a house without places changes nothing.", to_do)
     for word in sorted(set(told) & (own | ALWAYS) - {"kind", "from"}):
-        _check(word, told[word], wrong)
+        _check(word, told[word], wrong, word == "time" or (kind, word) == ("time", "factor"))
 
 
-def _check(word: str, value: Any, wrong: Say) -> None:
+def _check(word: str, value: Any, wrong: Say, is_time: bool) -> None:
     if word not in NUMBERS:
         if not isinstance(value, str):
             wrong(word, "text", "it is no text.", "Write it in quotes.")
@@ -150,9 +162,46 @@ def _check(word: str, value: Any, wrong: Say) -> None:
     elif not 0 <= value <= MOST_OF.get(word, 100):
         to_do = f"Write 0 to {MOST_OF.get(word, 100)}."
         wrong(word, "bounds", f"{value} is out of bounds.", to_do)
-    elif word == "time" and value == 0:
-        wrong(word, "no-time", "no time at all is no factor.", "Write a number over 0.")
+    elif is_time and value < LEAST_TIME:
+        to_do = f"Write {LEAST_TIME} or more."
+        wrong(word, "no-time", "no time at all is no factor.", to_do)
 
 
 def _place(told: dict[str, Any], before: str) -> Place:
-    return Place(*(told.get(f"{before}{word}", "") for word in ("service", "owner", "level")))
+    return Place(*(told.get(f"{before}{word}", "") for word in PLACE))
+
+
+def toml_of(scenario: Scenario) -> str:
+    """The text of a scenario that can be read: ``scenario_of`` makes the same of it again."""
+    whole = [
+        f"name = {_written(scenario.name)}",
+        *(change_written(one) for one in scenario.changes),
+    ]
+    return "\n\n".join(whole) + "\n"
+
+
+def change_written(change: Change) -> str:
+    """The part of a text that tells one change."""
+    year, month = divmod(change.month, 12)
+    told: list[tuple[str, str | float]] = [
+        ("kind", change.kind),
+        ("from", f"{Month(year, month + 1)}"),
+    ]
+    for before, place in (("", change.where), (before_to(change.kind), change.to)):
+        told += [(f"{before}{word}", name) for word in PLACE if (name := getattr(place, word))]
+    must = MUST.get(change.kind, ("factor",))
+    for word in sorted(WORDS[change.kind] & NUMBERS):
+        value = getattr(change, word)
+        if word in must or value != getattr(NOT_WRITTEN, word):
+            told.append((word, value))
+    return "\n".join(["[[change]]", *(f"{word} = {_written(value)}" for word, value in told)])
+
+
+def before_to(kind: str) -> str:
+    """What stands before the words of the other place of a change."""
+    return "fills_from_" if kind == "house" else "to_"
+
+
+def _written(value: str | float) -> str:
+    """A value as TOML writes it: JSON does it alike, but lets one control character stand."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -14,10 +14,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from helhed.forecast.episodes.levels import KEEPS, WORTH, Levels
+from helhed.forecast.episodes.levels import Levels
 from helhed.forecast.episodes.numbers import Floats
 
-GROWTH = 0.03
+GROWTH = 0.08
 """The scale of the prior: growth of all persons a year, as a share."""
 LATELY = 3
 """Months over which it is counted who are there and leave now."""
@@ -34,23 +34,7 @@ def settled(
     if there <= 0:
         return entered
     leave = float(exits.awaited[-LATELY:].sum()) / lately
-    leaving = leave * float((_weights(exits) * _means(exits)[..., 0]).sum()) + gone
-    growth = 12 * ((_means(entered) * comes).sum(axis=2) - leaving) / there
-    weights = (_weights(entered) / (1 + (growth / GROWTH) ** 2)).ravel()
+    leaving = leave * float((exits.each * exits.means()[..., 0]).sum()) + gone
+    growth = 12 * ((entered.means() * comes).sum(axis=3) - leaving) / there
+    weights = (entered.each / (1 + (growth / GROWTH) ** 2)).ravel()
     return replace(entered, weights=np.cumsum(weights) / weights.sum())
-
-
-def _weights(levels: Levels) -> Floats:
-    each = np.diff(levels.weights, prepend=0.0)
-    return np.asarray(each.reshape(len(levels.slopes), len(KEEPS)))
-
-
-def _means(levels: Levels) -> Floats:
-    """The mean of the level now, ``[slope, keep, group]``."""
-    months = len(levels.came)
-    kept = KEEPS[:, None] ** np.arange(months)[::-1]
-    first = (WORTH * KEEPS**months)[:, None]
-    shape = first + (kept[:, :, None] * levels.came).sum(axis=1)
-    moved = levels.awaited * np.exp(-np.outer(levels.slopes, levels.years_ago))[:, :, None]
-    rate = first + np.einsum("km,smg->skg", kept, moved)
-    return np.asarray(shape / rate)

@@ -1,4 +1,4 @@
-"""Pages of scenarios: writing one, comparing them, and why a forecast moved."""
+"""Pages that hold a run against another: its scenarios side by side, and why it moved."""
 
 from __future__ import annotations
 
@@ -6,90 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.web.several import shown_by_name
-from helhed.apps.forecasts import actions, queries
-from helhed.apps.forecasts.access import may_forecast
+from helhed.apps.forecasts import queries
 from helhed.apps.forecasts.moved import moved, years_of
-from helhed.apps.forecasts.queries import owner_name
 from helhed.apps.forecasts.web import differs, rows
 from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES, MOVED
-from helhed.apps.forecasts.web.forms import ScenarioForm, department_name
+from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
-from helhed.apps.forecasts.web.views import department_asked
-from helhed.apps.forecasts.web.written import as_toml
-from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, Source, Table, show
-from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-
-
-@page(Action.SEE_FORECAST)
-def scenarios(request: Request) -> HttpResponse:
-    """The scenarios of a department."""
-    department = department_asked(request)
-    seen = queries.seen_departments(request.actor)
-    context = {
-        "listed": queries.scenarios(request.actor, department),
-        "department": department,
-        "departments": [(one, department_name(one)) for one in seen],
-        "name": department_name(department),
-        "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, department),
-    }
-    return render(request, "forecasts/scenarios.html", context)
-
-
-@page(Action.MAKE_FORECAST, "GET", "POST")
-def new(request: Request) -> HttpResponse:
-    """Write a scenario of one change."""
-    department = department_asked(request)
-    form = ScenarioForm(request.POST or None, units=_units(request, department))
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        made = made_by(
-            form,
-            lambda: actions.write_scenario(
-                request.actor,
-                department=department,
-                name=values["name"],
-                changes=as_toml(values["name"], values),
-            ),
-        )
-        if made is not None:
-            return redirect(f"{reverse('forecasts:scenarios')}?afdeling={department}")
-    context = {"form": form, "department": department, "name": department_name(department)}
-    return render(request, "forecasts/scenario.html", context)
-
-
-def _units(request: Request, department: str) -> list[tuple[str, str]]:
-    """The services and owners that can be named: those of the latest run."""
-    row = queries.latest(request.actor, department)
-    if row is None:
-        return []
-    units = [one for one in queries.answers(row, 0) if not one.is_total]
-    services = {one.service: _(one.service_name) for one in units}
-    whole = list(services.items())
-    parts = [
-        (f"{one.service}/{one.owner}", f"{_(one.service_name)}: {_(owner_name(one.owner))}")
-        for one in units
-    ]
-    return sorted([*whole, *parts], key=lambda pair: pair[1])
-
-
-@page(Action.MAKE_FORECAST, "POST")
-def withdraw(request: Request, scenario: UUID) -> HttpResponse:
-    """Take a scenario back."""
-    carried_out(
-        request,
-        screen_text("Scenariet er taget tilbage. Kørsler, der har brugt det, beholder deres tal."),
-        lambda: actions.withdraw_scenario(request.actor, scenario=scenario),
-    )
-    return redirect("forecasts:scenarios")
 
 
 @page(Action.SEE_FORECAST)

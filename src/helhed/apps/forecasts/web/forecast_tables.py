@@ -56,7 +56,7 @@ YEARS = Table(
         Column("middle", screen_text("Midten"), "kroner"),
         Column("high", screen_text("Højt (90 %)"), "kroner"),
         Column("frame", screen_text("Ramme"), "kroner"),
-        Column("over", screen_text("Over rammen"), "kroner"),
+        Column("left", screen_text("Tilbage af rammen"), "kroner"),
         Column("net", screen_text("Efter refusion, midten"), "kroner"),
     ],
     empty=screen_text("Kørslen når ikke til slutningen af et år."),

@@ -12,21 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.forecasts.models import Scenario
-from helhed.apps.layout.web.forms import HouseForm, KronerField
+from helhed.apps.layout.web.forms import HouseForm
 from helhed.kernel.words import screen_text
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.forecasts.koersel import MONTHS, PATHS
 
 BOTH = screen_text("Begge afdelinger")
-KINDS = (
-    ("entries", screen_text("Flere eller færre kommer til")),
-    ("exits", screen_text("Flere eller færre stopper")),
-    ("time", screen_text("Længere eller kortere tid i hjælpen")),
-    ("price", screen_text("Højere eller lavere pris")),
-    ("mix", screen_text("En del af de nye kommer et andet sted hen")),
-    ("house", screen_text("Nye egne pladser")),
-    ("measure", screen_text("Et tiltag")),
-)
 
 
 def department_name(department: str) -> str:
@@ -71,35 +62,3 @@ class AskForm(HouseForm):
     def done(self) -> dict[str, Any]:
         values = self.cleaned_data
         return {**values, "scenarios": [UUID(one) for one in values.get("scenarios", [])]}
-
-
-class ScenarioForm(HouseForm):
-    """One change that makes a scenario. What a kind does not use is left empty."""
-
-    name = forms.CharField(label=_("Navn"), max_length=80)
-    kind = forms.ChoiceField(label=_("Hvad ændres?"))
-    since = forms.CharField(label=_("Fra måned"), help_text=_("Skriv den som 2027-01."))
-    where = forms.ChoiceField(label=_("Hvor?"), required=False)
-    percent = forms.DecimalField(
-        label=_("Ændring i procent"),
-        required=False,
-        min_value=-99,
-        max_value=900,
-        help_text=_("10 er en tiendedel mere, −10 en tiendedel mindre. Kun hvor det passer."),
-    )
-    to = forms.ChoiceField(
-        label=_("Til eller fra hvor?"),
-        required=False,
-        help_text=_("Hvor de nye kommer hen, eller hvorfra nye pladser fyldes."),
-    )
-    share = forms.DecimalField(
-        label=_("Hvor stor en del (procent)"), required=False, min_value=0, max_value=100
-    )
-    places = forms.IntegerField(label=_("Nye pladser"), required=False, min_value=1, max_value=1000)
-    yearly = KronerField(label=_("Pris eller udgift om året (kr.)"), required=False)
-
-    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_from("kind", [(key, gettext(words)) for key, words in KINDS])
-        for name in ("where", "to"):
-            self.choose_from(name, [("", gettext("Alle")), *units])

@@ -185,7 +185,7 @@ def year_rows(found: RunPage) -> list[Row]:
             "middle": one.middle,
             "high": one.high,
             "frame": one.frame,
-            "over": one.over,
+            "left": None if one.over is None else -one.over,
             "net": one.net,
         }
         for one in found.years

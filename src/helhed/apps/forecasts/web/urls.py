@@ -2,14 +2,27 @@
 
 from django.urls import path
 
-from helhed.apps.forecasts.web import compare, plans, views
+from helhed.apps.forecasts.web import compare, plans, scenario_texts, scenarios, views
 
 app_name = "forecasts"
 urlpatterns = [
     path("prognose/", views.overview, name="overview"),
-    path("prognose/scenarier/", compare.scenarios, name="scenarios"),
-    path("prognose/scenarier/nyt/", compare.new, name="scenario-new"),
-    path("prognose/scenarier/<uuid:scenario>/ud/", compare.withdraw, name="scenario-withdraw"),
+    path("prognose/scenarier/", scenarios.overview, name="scenarios"),
+    path("prognose/scenarier/nyt/", scenarios.new, name="scenario-new"),
+    path("prognose/scenarier/tekst/", scenario_texts.take_in, name="scenario-take-in"),
+    path("prognose/scenarier/<uuid:scenario>/", scenarios.one, name="scenario"),
+    path("prognose/scenarier/<uuid:scenario>/fil/", scenario_texts.download, name="scenario-file"),
+    path("prognose/scenarier/<uuid:scenario>/tekst/", scenario_texts.write, name="scenario-text"),
+    path("prognose/scenarier/<uuid:scenario>/ud/", scenarios.withdraw, name="scenario-withdraw"),
+    path("prognose/scenarier/<uuid:scenario>/aendring/", scenarios.add, name="change-new"),
+    path(
+        "prognose/scenarier/<uuid:scenario>/aendring/<int:number>/", scenarios.edit, name="change"
+    ),
+    path(
+        "prognose/scenarier/<uuid:scenario>/aendring/<int:number>/fjern/",
+        scenarios.remove,
+        name="change-remove",
+    ),
     path("prognose/pladser/", plans.overview, name="plans"),
     path("prognose/pladser/<uuid:placeplan>/", plans.one, name="plan"),
     path("prognose/pladser/<uuid:placeplan>/fremskridt/", plans.progress, name="plan-progress"),

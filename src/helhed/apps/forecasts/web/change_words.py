@@ -1,0 +1,73 @@
+"""A scenario's changes in plain words, as the page and the form call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from helhed.apps.forecasts.web.change_forms import percent_of
+from helhed.apps.forecasts.web.kinds import KINDS
+from helhed.apps.forecasts.web.place_choices import place_words
+from helhed.apps.layout.web.templatetags.helhed import kroner, month_name, quantity
+from helhed.forecast.episodes.scenarios import Change
+from helhed.kernel.words import screen_text
+
+HAS_FACTOR = ("entries", "exits", "moves", "time", "price")
+FACTORS = (
+    ("entries", screen_text("Kommer til")),
+    ("exits", screen_text("Stopper")),
+    ("time", screen_text("Tid i hjælpen")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change in words: which it is, from 1, its kind (a key and a name), and what it says."""
+
+    number: int
+    key: str
+    kind: str
+    facts: list[tuple[str, str]]
+
+
+def told(changes: Sequence[Change]) -> list[Told]:
+    """The changes of a scenario in the reader's language."""
+    return [
+        Told(number, one.kind, _(KINDS[one.kind].name), _facts(one))
+        for number, one in enumerate(changes, 1)
+    ]
+
+
+def _facts(one: Change) -> list[tuple[str, str]]:
+    year, month = divmod(one.month, 12)
+    since = month_name(date(year, month + 1, 1)) if year else ""
+    return [(_("Fra"), since), (_("Hvor"), place_words(one.where)), *_own(one)]
+
+
+def _own(one: Change) -> list[tuple[str, str]]:
+    if one.kind in HAS_FACTOR:
+        return [(_("Ændring"), _percent(percent_of(one.factor)))]
+    if one.kind == "mix":
+        part = f"{quantity(Decimal(repr(one.share)) * 100)} %"
+        return [(_("En del"), part), (_("Kommer i stedet til"), place_words(one.to))]
+    if one.kind == "house":
+        price = [(_("Pris for en plads om året"), _kroner(one))] if one.oere_per_year else []
+        places = (_("Nye pladser"), quantity(one.places))
+        return [places, (_("Fyldes fra"), place_words(one.to)), *price]
+    factors = [(words, getattr(one, name)) for name, words in FACTORS]
+    told_of = [(_(words), _percent(percent_of(by))) for words, by in factors if by != 1]
+    cost = [(_("Udgift om året"), _kroner(one))] if one.oere_per_year else []
+    return told_of + cost
+
+
+def _kroner(one: Change) -> str:
+    return _("%(amount)s kr.") % {"amount": kroner(one.oere_per_year)}
+
+
+def _percent(more: Decimal) -> str:
+    sign = "+" if more > 0 else "−" if more < 0 else ""
+    return f"{sign}{quantity(abs(more))} %"

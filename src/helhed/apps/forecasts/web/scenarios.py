@@ -1,0 +1,208 @@
+"""Pages of scenarios: those of a department, one with its changes, and writing them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from helhed.apps.access.web.pages import Request, page
+from helhed.apps.forecasts import actions, queries
+from helhed.apps.forecasts.access import may_forecast
+from helhed.apps.forecasts.models import Scenario
+from helhed.apps.forecasts.scenarios import changes_of, mark, mark_of, place_of, written
+from helhed.apps.forecasts.web.change_forms import ChangeForm
+from helhed.apps.forecasts.web.change_words import told
+from helhed.apps.forecasts.web.forms import department_name
+from helhed.apps.forecasts.web.kinds import KINDS, Kind
+from helhed.apps.forecasts.web.place_choices import (
+    owner_choices,
+    place_choices,
+    service_choices,
+)
+from helhed.apps.forecasts.web.views import department_asked
+from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
+from helhed.forecast.episodes.scenarios import Change
+from helhed.kernel.words import screen_text
+from helhed.rules.access.rights import Action
+
+
+def list_of(department: str) -> str:
+    """The address of a department's scenarios."""
+    return f"{reverse('forecasts:scenarios')}?afdeling={department}"
+
+
+@page(Action.SEE_FORECAST)
+def overview(request: Request) -> HttpResponse:
+    """The scenarios of a department."""
+    department = department_asked(request)
+    seen = queries.seen_departments(request.actor)
+    listed = queries.scenarios(request.actor, department)
+    context = {
+        "listed": [(one, told(changes_of(one.changes))) for one in listed],
+        "department": department,
+        "departments": [(one, department_name(one)) for one in seen],
+        "name": department_name(department),
+        "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, department),
+    }
+    return render(request, "forecasts/scenarios.html", context)
+
+
+@page(Action.SEE_FORECAST)
+def one(request: Request, scenario: UUID) -> HttpResponse:
+    """One scenario with its changes."""
+    row = queries.scenario_of(request.actor, scenario)
+    return render(request, "forecasts/scenario.html", _context(request, row))
+
+
+def _context(request: Request, row: Scenario) -> dict[str, Any]:
+    return {
+        "row": row,
+        "department": row.department,
+        "name": department_name(row.department),
+        "changes": told(changes_of(row.changes)),
+        "seen": mark(row.changes),
+        "kinds": KINDS.values(),
+        "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, row.department),
+    }
+
+
+@page(Action.MAKE_FORECAST, "GET", "POST")
+def new(request: Request) -> HttpResponse:
+    """Write a scenario: which kind of change first, then its fields."""
+    department = department_asked(request)
+    context = {"department": department, "name": department_name(department)}
+    kind = KINDS.get(request.GET.get("slags", ""))
+    if kind is None:
+        return render(
+            request, "forecasts/kinds.html", {**context, "kinds": KINDS.values(), "is_new": True}
+        )
+    form = _form(request, department, kind, is_new=True)
+    if request.method == "POST" and form.is_valid() and form.change:
+        name, change = form.cleaned_data["name"], form.change
+        made = made_by(
+            form,
+            lambda: actions.write_scenario(
+                request.actor, department=department, name=name, changes=written(name, [change])
+            ),
+        )
+        if made is not None:
+            return redirect("forecasts:scenario", made.id)
+    return render(request, "forecasts/change.html", {**context, "form": form, "kind": kind})
+
+
+def _form(
+    request: Request,
+    department: str,
+    kind: Kind,
+    change: Change | None = None,
+    is_new: bool = False,
+) -> ChangeForm:
+    also = [change.where, change.to] if change else []
+    places = place_choices(request.actor, department, also)
+    choices: dict[str, list[Any]] = {"where": places, "to": places}
+    if "service" in kind.fields:
+        choices["service"] = service_choices(department, [one.service for one in also[:1]])
+        choices["owner"] = owner_choices([one.owner for one in also[:1]])
+    return ChangeForm(
+        request.POST or None, kind=kind, choices=choices, change=change, is_new=is_new
+    )
+
+
+@page(Action.MAKE_FORECAST, "GET", "POST")
+def add(request: Request, scenario: UUID) -> HttpResponse:
+    """Add a change to a scenario: which kind first, then its fields."""
+    row = queries.scenario_of(request.actor, scenario)
+    kind = KINDS.get(request.GET.get("slags", ""))
+    if kind is None:
+        return render(request, "forecasts/kinds.html", _context(request, row))
+    return _change(request, row, kind, None)
+
+
+@page(Action.MAKE_FORECAST, "GET", "POST")
+def edit(request: Request, scenario: UUID, number: int) -> HttpResponse:
+    """Write one change of a scenario anew. The address tells its kind as well, so that what was
+    written stands in its form whatever another did to the change meanwhile."""
+    row = queries.scenario_of(request.actor, scenario)
+    changes = changes_of(row.changes)
+    change = changes[number - 1] if 0 < number <= len(changes) else None
+    if request.method == "POST":
+        at = place_of(request.POST.get("own", ""), changes)
+        change = changes[at - 1] if at else None
+    kind = KINDS[change.kind] if change else KINDS.get(request.GET.get("slags", ""))
+    if kind is None:
+        raise Http404
+    return _change(request, row, kind, change)
+
+
+def _change(request: Request, row: Scenario, kind: Kind, change: Change | None) -> HttpResponse:
+    """The form of a change, new or not; and, where another was there first, what stands now."""
+    form, context = _form(request, row.department, kind, change), _context(request, row)
+    own = mark_of(change) if change else request.POST.get("own", "")
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        context["seen"] = seen
+        if form.is_valid() and form.change:
+            if _changed(request, row, form, change):
+                return redirect("forecasts:scenario", row.id)
+            row = queries.scenario_of(request.actor, row.id)
+            context = _context(request, row)
+            context["has_moved"] = context["seen"] != seen
+            if own and place_of(own, changes_of(row.changes)) is None:
+                context["is_gone"], own = True, ""
+    context |= {"form": form, "kind": kind, "own": own}
+    return render(request, "forecasts/change.html", context)
+
+
+def _changed(request: Request, row: Scenario, form: ChangeForm, change: Change | None) -> bool:
+    changes = list(changes_of(row.changes))
+    assert form.change is not None
+    if change is None:
+        changes.append(form.change)
+    else:
+        changes[changes.index(change)] = form.change
+    return carried_out_by(
+        form,
+        lambda: actions.change_scenario(
+            request.actor,
+            scenario=row.id,
+            changes=written(row.name, changes),
+            seen=request.POST.get("seen", ""),
+        ),
+    )
+
+
+@page(Action.MAKE_FORECAST, "POST")
+def remove(request: Request, scenario: UUID, number: int) -> HttpResponse:
+    """Take one change out of a scenario."""
+    row = queries.scenario_of(request.actor, scenario)
+    changes = list(changes_of(row.changes))
+    if not 0 < number <= len(changes):
+        raise Http404
+    del changes[number - 1]
+    carried_out(
+        request,
+        screen_text("Ændringen er fjernet."),
+        lambda: actions.change_scenario(
+            request.actor,
+            scenario=row.id,
+            changes=written(row.name, changes),
+            seen=request.POST.get("seen", ""),
+        ),
+    )
+    return redirect("forecasts:scenario", row.id)
+
+
+@page(Action.MAKE_FORECAST, "POST")
+def withdraw(request: Request, scenario: UUID) -> HttpResponse:
+    """Take a scenario back."""
+    row = queries.scenario_of(request.actor, scenario)
+    carried_out(
+        request,
+        screen_text("Scenariet er taget tilbage. Kørsler, der har brugt det, beholder deres tal."),
+        lambda: actions.withdraw_scenario(request.actor, scenario=scenario),
+    )
+    return redirect(list_of(row.department))

@@ -1,0 +1,82 @@
+"""Scenarios as texts: what is written reads back to the same, and nothing odd breaks the reader."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helhed.forecast.episodes.scenario_told import (
+    MOST_OF,
+    MUST,
+    NUMBERS,
+    WHOLE,
+    WORDS,
+    scenario_of,
+    toml_of,
+)
+from helhed.forecast.episodes.scenarios import KINDS, Change, Place, Scenario
+
+NAMES = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+PLACES = st.builds(Place, NAMES, NAMES, NAMES)
+SOMEWHERE = PLACES.filter(lambda place: any((place.service, place.owner, place.level)))
+NEW = PLACES.filter(lambda place: bool(place.service and place.owner))
+
+
+def number(kind, word):
+    if word in WHOLE:
+        return st.integers(word == "places", MOST_OF[word])
+    least = 0.01 if word == "time" or (kind, word) == ("time", "factor") else 0.0
+    return st.floats(least, MOST_OF.get(word, 100))
+
+
+def changes(kind):
+    told = {word: number(kind, word) for word in WORDS[kind] & NUMBERS}
+    goes = {"mix": SOMEWHERE, "house": PLACES}.get(kind, st.just(Place()))
+    where = NEW if kind == "house" else PLACES
+    months = st.integers(12, 12 * 9999 + 11)
+    return st.builds(Change, st.just(kind), months, where, goes, **told)
+
+
+SCENARIOS = st.builds(
+    Scenario, NAMES, st.lists(st.one_of(*map(changes, KINDS)), min_size=1, max_size=4).map(tuple)
+)
+
+
+@given(SCENARIOS)
+def test_a_scenario_reads_back_as_it_was_written(scenario):
+    assert scenario_of(toml_of(scenario), "another name") == (scenario, [])
+
+
+def test_what_a_change_leaves_as_it_is_is_not_written():
+    change = Change("measure", 24324, Place("home"), entries=0.9)
+    assert toml_of(Scenario("Før", (change,))) == (
+        'name = "Før"\n\n[[change]]\nkind = "measure"\nfrom = "2027-01"\nservice = "home"\n'
+        "entries = 0.9\n"
+    )
+
+
+def test_what_must_be_told_is_written_though_it_changes_nothing():
+    for kind in KINDS:
+        change = Change(kind, 24324, Place("home", "own"), Place("foster"), places=1)
+        for word in MUST.get(kind, ("factor",) if "factor" in WORDS[kind] else ()):
+            assert f"\n{word} = " in toml_of(Scenario("x", (change,)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 20_000,
+        "a = " + "9" * 5_000,
+        "change = 5",
+        "change = [5]",
+        '[change]\nkind = "price"',
+        '[[change]]\nkind = ["price"]',
+        '[[change]]\nkind = "price"\nfrom = 2027-01-01\nfactor = nan\nservice = 1',
+        '[[change]]\nkind = "price"\nfrom = "2027-13"\nfactor = inf',
+        '[[change]]\nkind = "time"\nfrom = "2027-01"\nfactor = 5e-324',
+        '[[change]]\nkind = "measure"\nfrom = "2027-01"\ntime = 0.001',
+    ],
+)
+def test_no_text_is_too_odd_to_be_told_what_is_wrong_with_it(text):
+    found, wrong = scenario_of(text, "x")
+    assert found is None
+    assert wrong

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from helhed.apps.forecasts.from_home import FromHome, Living, mean_far
+from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_rows import move_rows
 from helhed.placing import Distances, Far
 from helhed.rules.forecasts.pladsplan import AskedChange
@@ -48,3 +49,16 @@ def test_a_plan_says_nothing_where_nobody_moves_and_that_it_is_not_known_where_i
     )
     assert (told["out_km"], told["into_km"]) == ("kendes ikke", None)
     assert {before[key] for key in ("out", "out_km", "into", "into_unknown")} == {"kendes ikke"}
+
+
+def test_the_frontier_stands_on_round_amounts_and_keeps_its_names_inside():
+    told = {
+        "plans": [{"weight": 0.0, "expected": 44_027_198_664, "worst": 50_543_814_367}],
+        "nothing": {"expected": 44_432_812_527, "worst": 50_958_327_471},
+    }
+    wide, narrow = edges(told)
+    assert narrow.width < wide.width / 2
+    assert next(one.text for one in narrow.y_ticks) == "504,0 mio."
+    for drawn in (wide, narrow):
+        assert [point.anchor for point in drawn.points][-1] == "end"
+        assert all(drawn.left <= point.x <= drawn.width for point in drawn.points)

@@ -1,6 +1,7 @@
 """A projection of the population: taken in on the screen, told when it is wrong, and followed."""
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from helhed.apps.forecasts.projections import (
     kept,
     read_figures,
 )
+from helhed.apps.forecasts.web.population import year_rows
 from tests.apps import building as b
 from tests.apps.forecasts.house import TODAY, counted_run, somebody
 from tests.apps.town import Town
@@ -76,6 +78,12 @@ def test_more_figures_than_a_spreadsheet_holds_in_a_cell_are_refused():
     rows = "".join(f"{year},{age},1234567\n" for year in range(2026, 2070) for age in range(120))
     assert len(rows) > MOST_KEPT
     assert "for mange år" in wrong_of("year,age,persons\n" + rows)[0][1]
+
+
+def test_the_years_are_told_by_age_and_beside_the_first_with_one_decimal():
+    first, then = year_rows(read_figures(GOOD))
+    assert (first["young"], first["grown"], first["old"], first["all"]) == (900, None, 400, 1300)
+    assert (first["change"], then["change"]) == (0, Decimal("-32.3"))
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from helhed.apps.forecasts.places import services_with_places
 from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
+from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
 from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, MOVES, PLANS, STEPS, WISHES
 from helhed.apps.forecasts.web.progress import progress as how_far
@@ -93,7 +94,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "tested": tested is not None,
         "judged": judged(tested, "oere, total") if tested else [],
         "name": department_name(row.department),
-        "edge": plan_rows.edge(row.answer),
+        "edges": edges(row.answer),
         "plans": shown[PLANS.name],
         "steps": shown[STEPS.name],
         "moves": shown[MOVES.name],

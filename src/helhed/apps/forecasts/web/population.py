@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -155,9 +156,13 @@ def year_rows(figures: Figures) -> list[Row]:
             told = [persons for age, persons in of.items() if low <= age <= high]
             row[name] = sum(told) if told else None
         first = found[0]["all"] if found else row["all"]
-        row["change"] = round(100 * (row["all"] - first) / first, 1) if first else None
+        row["change"] = _percent(row["all"], first)
         found.append(row)
     return found
+
+
+def _percent(now: int, first: int) -> Decimal | None:
+    return round(Decimal(100 * (now - first)) / first, 1) if first else None
 
 
 def _taken_in_rows(rows: Sequence[Any]) -> list[Row]:

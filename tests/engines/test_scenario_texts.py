@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from helhed.forecast.episodes.scenario_told import (
     MOST_OF,
     MUST,
+    NOTHING,
     NUMBERS,
     WHOLE,
     WORDS,
@@ -33,7 +34,12 @@ def changes(kind):
     goes = {"mix": SOMEWHERE, "house": PLACES}.get(kind, st.just(Place()))
     where = NEW if kind == "house" else PLACES
     months = st.integers(12, 12 * 9999 + 11)
-    return st.builds(Change, st.just(kind), months, where, goes, **told)
+    made = st.builds(Change, st.just(kind), months, where, goes, **told)
+    return made.filter(does_something) if kind == "measure" else made
+
+
+def does_something(change):
+    return any(getattr(change, word) != none for word, none in NOTHING.items())
 
 
 SCENARIOS = st.builds(
@@ -80,3 +86,17 @@ def test_no_text_is_too_odd_to_be_told_what_is_wrong_with_it(text):
     found, wrong = scenario_of(text, "x")
     assert found is None
     assert wrong
+
+
+def test_a_measure_that_does_nothing_is_no_measure():
+    for more in ("", "entries = 1.0\noere_per_year = 0\n"):
+        text = f'[[change]]\nkind = "measure"\nfrom = "2027-01"\n{more}'
+        found, [wrong] = scenario_of(text, "x")
+        assert (found, wrong.why) == (None, "nothing")
+
+
+def test_an_unknown_kind_does_not_hide_a_month_that_is_none():
+    text = '[[change]]\nkind = "prise"\nfrom = "2027-13"\n'
+    found, wrong = scenario_of(text, "x")
+    assert found is None
+    assert {(one.word, one.line) for one in wrong} == {("kind", 2), ("from", 3)}

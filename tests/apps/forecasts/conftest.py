@@ -1,4 +1,5 @@
-"""One demonstration for all tests of a file that read it: what they write is taken back."""
+"""A town with finance signed in; and one demonstration for all tests of a file that read it: what
+they write is taken back."""
 
 from __future__ import annotations
 
@@ -6,8 +7,23 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
+from tests.apps import building as b
 from tests.apps.forecasts.house import demonstration
+from tests.apps.town import Town
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """People of every role, and some cases."""
+    return Town()
+
+
+@pytest.fixture
+def browser(town: Town) -> Client:
+    """A browser in which finance is signed in."""
+    return b.signed_in(town.finance)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from helhed.apps.forecasts.web.place_choices import key_of, place_of_key
 from helhed.forecast.episodes.scenarios import KINDS as ENGINE_KINDS
 from helhed.forecast.episodes.scenarios import Change, Place
 from tests.apps import building as b
-from tests.apps.town import Town
 
 pytestmark = pytest.mark.django_db
 DEARER = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.1\n'
@@ -99,6 +98,8 @@ def test_a_place_is_the_same_when_it_has_been_a_choice(place):
         ("house", {"service": "home", "owner": "own", "places": "10001"}, "places", "10.000"),
         ("house", {"service": "", "owner": "own", "places": "1"}, "service", ""),
         ("measure", {"yearly": "-5"}, "yearly", "0 eller mere"),
+        ("measure", {}, "entries", "mindst én ændring"),
+        ("measure", {"exits": "0"}, "entries", "mindst én ændring"),
         ("measure", {"time": "-100"}, "time", "−99"),
     ],
 )
@@ -107,16 +108,6 @@ def test_what_cannot_be_is_told_in_danish_at_its_field(kind, told, field, words)
     assert not form.is_valid()
     assert list(form.errors) == [field]
     assert words in form.errors[field][0]
-
-
-@pytest.fixture
-def town():
-    return Town()
-
-
-@pytest.fixture
-def browser(town):
-    return b.signed_in(town.finance)
 
 
 @pytest.fixture

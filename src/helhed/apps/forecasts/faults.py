@@ -20,6 +20,9 @@ TEXTS = {
     "unknown": screen_text("Ordet %(word)s hører ikke til slagsen. Der kan stå: %(known)s."),
     "missing": screen_text("%(word)s mangler. Skriv det til."),
     "no-time": screen_text("%(word)s skal være %(least)s eller mere."),
+    "nothing": screen_text(
+        "Tiltaget ændrer intet. Skriv mindst én af entries, exits, time og oere_per_year."
+    ),
     "no-places": screen_text("places er 0. Skriv, hvor mange pladser der kommer."),
     "text": screen_text("%(word)s skal være tekst i anførselstegn."),
     "number": screen_text("%(word)s skal være et tal. Brug punktum i decimaler."),

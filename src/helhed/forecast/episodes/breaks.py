@@ -16,8 +16,6 @@ import numpy as np
 from helhed.forecast.episodes.borrowed import LEAST, ln_gamma
 from helhed.forecast.episodes.numbers import Floats, Ints
 
-EVERY = 1
-"""A break is looked for every so many months."""
 TAKES_PART = 0.5
 """How likely it is that the level of a group breaks when levels do."""
 
@@ -86,7 +84,7 @@ def breaks_of(
     events of which each group has ``spread``; what is known when counting begins is, for each link,
     the shape ``[group]`` and rate ``[slope, group]`` of a Gamma; after a break it is worth as many
     events as ``worth``."""
-    at: Ints = np.arange(EVERY, max(len(came) - EVERY + 1, EVERY + 1), EVERY, dtype=np.int64)
+    at: Ints = np.arange(1, max(len(came), 2), dtype=np.int64)
     until, since = _sums(came[:, None, :], at)
     seen, to_come = _sums(awaited, at)
     after = _likely(worth + since, worth + to_come) - _likely(np.array(worth), np.array(worth))
@@ -115,14 +113,13 @@ def breaks_of(
 
 
 def _prior(chance: Broken, months: int, places: int) -> tuple[float, float, float]:
-    """The logarithms of how likely no break is, one of levels at a place, and one of the mix."""
+    """The logarithms of how likely no break is, one of levels at a place, and one of the mix; what
+    cannot be is minus infinity."""
     none = np.exp(-(chance.levels + chance.mix) * months / 12)
     each = (1 - none) / places / (chance.levels + chance.mix)
-    return (
-        float(np.log(none)),
-        float(np.log(each * chance.levels)),
-        float(np.log(each * chance.mix)),
-    )
+    with np.errstate(divide="ignore"):
+        told = np.log([none, each * chance.levels, each * chance.mix])
+    return float(told[0]), float(told[1]), float(told[2])
 
 
 Known = tuple[Floats, Floats]

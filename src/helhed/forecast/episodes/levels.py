@@ -20,7 +20,7 @@ import numpy as np
 from helhed.forecast.episodes.before import Before
 from helhed.forecast.episodes.borrowed import ln_gamma
 from helhed.forecast.episodes.breaks import Breaks, Broken, breaks_of
-from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.numbers import Floats
 
 KEEPS = np.array([1.0, 0.99, 0.98, 0.96, 0.93, 0.9, 0.85, 0.8])
 WORTH = 2.0
@@ -47,7 +47,7 @@ class Prior:
 
 COMING = Prior(steady=0.5, no_trend=0.4, broken=Broken(levels=0.01, mix=0.1))
 """How many come changes with how many there are, with laws and with habits."""
-GOING = Prior(steady=0.7, no_trend=0.95, broken=Broken(levels=0.01, mix=1e-9))
+GOING = Prior(steady=0.7, no_trend=0.95, broken=Broken(levels=0.01, mix=0.0))
 """How long people stay changes seldom: a trend of it that a few years seem to show is chance."""
 
 
@@ -233,4 +233,4 @@ def months_ago(months: int, first: int, now: float) -> Floats:
     return np.asarray((now - (first + np.arange(months) + 0.5)) / 12)
 
 
-__all__ = ["COMING", "GOING", "Ints", "Levels", "drawn_levels", "levels_of", "months_ago"]
+__all__ = ["COMING", "GOING", "Levels", "drawn_levels", "levels_of", "months_ago"]

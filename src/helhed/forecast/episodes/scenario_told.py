@@ -37,6 +37,8 @@ WHOLE = {"places", "oere_per_year"}
 PLACE = ("service", "owner", "level")
 NOT_WRITTEN = Change("", 0, Place())
 """What is as here is left out of a text."""
+NOTHING = {word: getattr(NOT_WRITTEN, word) for word in sorted(WORDS["measure"])}
+"""What a measure says that does nothing."""
 LEAST_TIME = 0.01
 """The least that time in service may be multiplied by: at nothing nobody would be there at all."""
 MOST_OF = {"share": 1, "places": 10_000, "oere_per_year": 10**15}
@@ -113,17 +115,13 @@ def _change(number: int, told: Any, lines: list[str], found: list[Wrong]) -> Cha
         text = f"change {number}, {word}: {text}"
         found.append(Wrong("change", text, to_do, _line(lines, number, word), number, word, why))
 
-    if not isinstance(told, dict) or told.get("kind") not in KINDS:
+    before, told = len(found), told if isinstance(told, dict) else {}
+    kind, month = told.get("kind"), _month(told, wrong)
+    if kind not in KINDS:
         wrong("kind", "kind", "it is none that is known.", f"Write one of {', '.join(KINDS)}.")
         return None
-    kind, before = told["kind"], len(found)
     _check_words(kind, told, wrong)
-    try:
-        month = Month.parse(str(told.get("from", "")))
-    except NotAMonth:
-        wrong("from", "month", "it is no month.", 'Write from = "2027-01".')
-        return None
-    if len(found) > before:
+    if month is None or len(found) > before:
         return None
     return Change(
         kind,
@@ -132,6 +130,14 @@ def _change(number: int, told: Any, lines: list[str], found: list[Wrong]) -> Cha
         _place(told, before_to(kind)),
         **{word: told[word] for word in sorted(NUMBERS & set(told))},
     )
+
+
+def _month(told: dict[str, Any], wrong: Say) -> Month | None:
+    try:
+        return Month.parse(str(told.get("from", "")))
+    except NotAMonth:
+        wrong("from", "month", "it is no month.", 'Write from = "2027-01".')
+        return None
 
 
 def _check_words(kind: str, told: dict[str, Any], wrong: Say) -> None:
@@ -147,6 +153,9 @@ def _check_words(kind: str, told: dict[str, Any], wrong: Say) -> None:
     if kind == "house" and told.get("places") == 0:
         to_do = "Write how many it has."
         wrong("places", "no-places", "a house without places changes nothing.", to_do)
+    if kind == "measure" and all(told.get(word, none) == none for word, none in NOTHING.items()):
+        to_do = f"Write one of {', '.join(NOTHING)}."
+        wrong("entries", "nothing", "a measure that costs and moves nothing is none.", to_do)
     for word in sorted(set(told) & (own | ALWAYS) - {"kind", "from"}):
         _check(word, told[word], wrong, word == "time" or (kind, word) == ("time", "factor"))
 

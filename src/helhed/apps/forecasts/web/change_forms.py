@@ -27,6 +27,7 @@ WORDS = {
     "month": screen_text("Skriv måneden som 2027-01."),
     "missing": screen_text("Feltet skal udfyldes."),
     "no-time": screen_text("Skriv −99 eller mere. Helt uden tid er der ingen i hjælpen."),
+    "nothing": screen_text("Skriv mindst én ændring, eller hvad tiltaget koster."),
     "no-places": screen_text("Skriv, hvor mange pladser der kommer."),
     "number": screen_text("Skriv et helt tal."),
 }

@@ -24,6 +24,10 @@ def test_the_pictures_of_the_how_to_pages_are_what_their_commands_draw(tmp_path)
         assert (tmp_path / name).read_bytes() == kept, f"run scripts/pictures.py: {name}"
 
 
+def test_every_picture_that_is_kept_is_drawn_by_a_command_of_a_page():
+    assert set(COMMANDS) == {path.name for path in (HOW_TO / "pictures").glob("*.svg")}
+
+
 def test_every_picture_is_shown_on_a_page_with_words_for_it():
     pages = "".join(page.read_text("utf-8") for page in HOW_TO.glob("*.md"))
     for name in COMMANDS:

@@ -143,6 +143,8 @@ def _distance(metres: int | None, weights: Weights) -> Reason:
     if metres is None:
         text = screen_text("Afstanden kendes ikke. Den tæller som den længste.")
         return Reason("distance", text, -weights.km_most)
+    if not metres:
+        return Reason("distance", screen_text("Ligger i borgerens bydel."))
     points = -min(weights.km * metres // 1_000, weights.km_most)
     km = f"{metres / 1_000:.1f}".replace(".", ",")
     return Reason("distance", screen_text("%(km)s km væk."), points, values={"km": km})

@@ -32,6 +32,7 @@ from helhed.synth import (
     people,
     plan_parts,
     plans,
+    population,
     quoted,
     refund_claims,
     refunds,
@@ -50,7 +51,7 @@ from helhed.synth.grants import Granted, granted
 from helhed.synth.requests import add_requests
 from helhed.synth.world import World, world
 
-VERSION = 9
+VERSION = 10
 """Grows when the same scale and seed give other rows than before."""
 
 Progress = Callable[[str], None]
@@ -198,6 +199,7 @@ def _money(drawn: World, made: Granted) -> dict[str, pl.DataFrame]:
         "measure_targets": measures.targets(drawn, saving),
         "measure_grants": measures.measure_grants(drawn, made, saving),
         "scenarios": scenarios.scenarios(drawn),
+        "population_projections": population.projections(drawn),
         "kept_months": budget_years.kept_months(drawn),
         "kept_grants": budget_years.kept_grants(drawn, made, years, year, posted),
         "payment_plans": plans,

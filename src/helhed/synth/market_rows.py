@@ -173,7 +173,7 @@ def offers(chance: Chance, market: Market) -> pl.DataFrame:
             "name": [offer.name for offer in listed],
             "kind": [offer.kind for offer in listed],
             "address": addresses(chance, "offers", len(listed)),
-            "district": [o.district if o.owner is Ownership.OWN else "" for o in listed],
+            "district": [o.district for o in listed],
             "about": said(chance.draw(len(listed), "offers", "about"), "offer_about"),
             "start": dates(np.full(len(listed), OPENED)),
             "end": dates(np.full(len(listed), NEVER)),

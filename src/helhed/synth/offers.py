@@ -233,9 +233,10 @@ def _offer(
             name = f"{prefix} {word}" if need.size else f"{need.service.name}, {district}"
         case Ownership.OTHER_MUNICIPALITY:
             other = int(chance.one("offers", "municipality", need.key, number) * 6)
-            named = f"{OTHER_MUNICIPALITIES[other]} Kommune"
+            district = OTHER_MUNICIPALITIES[other]
+            named = f"{district} Kommune"
             provider = made.provider(Provider(named, owner, municipality=OTHER_CODES[other]))
-            name = f"{prefix} {word} ({OTHER_MUNICIPALITIES[other]})"
+            name = f"{prefix} {word} ({district})"
         case Ownership.REGION:
             provider = made.provider(Provider(REGION, owner))
             name = f"{prefix} {word} (regionen)"

@@ -13,7 +13,7 @@ from helhed.synth.assessment_rows import SECOND_GROUP, TARGET_GROUPS
 from helhed.synth.chance import between
 from helhed.synth.decision_rows import decision_ids
 from helhed.synth.grants import Grant, Granted
-from helhed.synth.offers import OPENED, Offer
+from helhed.synth.offers import OPENED, OTHER_MUNICIPALITIES, Offer
 from helhed.synth.shape import NEVER, TODAY, dates, ids, moments, table
 from helhed.synth.town import DISTRICTS
 from helhed.synth.world import World
@@ -38,6 +38,8 @@ ASKED_FOR = {
 SHARE_WAITING = 0.02
 AT_LEAST = 6
 METRES = {("Midt", "Nord"): 6_200, ("Midt", "Syd"): 8_900, ("Nord", "Syd"): 14_100}
+NEAREST, NEXT, BESIDE = 21_000, 9_500, (4_100, 0, 6_700)
+"""Metres to the nearest other municipality, to each next one, and more from a district."""
 NOT_FIRST = (
     ("close", "Her er kun ti minutter med bus til moren."),
     ("said_no", "Det første tilbud har lovet pladsen til en anden."),
@@ -102,15 +104,20 @@ def offer_supports(world: World) -> pl.DataFrame:
 
 
 def district_distances(world: World) -> pl.DataFrame:
-    """Between every two districts."""
+    """Between every two districts, and from each to the municipalities where places are bought."""
     assert set(DISTRICTS) == {one for pair in METRES for one in pair}
+    far = dict(METRES)
+    for nth, other in enumerate(OTHER_MUNICIPALITIES):
+        for district, more in zip(DISTRICTS, BESIDE, strict=True):
+            one, two = sorted((district, other))
+            far[one, two] = NEAREST + NEXT * nth + more
     return table(
         "district_distances",
         {
-            "id": ids(world.seed, "district_distances", METRES),
-            "one": [one for one, _ in METRES],
-            "other": [other for _, other in METRES],
-            "metres": list(METRES.values()),
+            "id": ids(world.seed, "district_distances", far),
+            "one": [one for one, _ in far],
+            "other": [other for _, other in far],
+            "metres": list(far.values()),
         },
     )
 

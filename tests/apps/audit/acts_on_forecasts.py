@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from helhed.apps.forecasts import actions
 from helhed.apps.forecasts.actions import ScenarioMoved, UnableToWriteScenario
+from helhed.apps.forecasts.projecting import take_in_population
+from helhed.apps.forecasts.projections import UnableToTakeInPopulation
 from helhed.apps.forecasts.scenarios import UnableToReadScenario, mark
 from helhed.rules.forecasts.koersel import UnableToAskForForecast
 from helhed.rules.forecasts.pladsplan import AskedChange, UnableToPlanPlaces
@@ -13,6 +15,7 @@ from tests.apps.audit.act import Act, Arguments, no
 from tests.apps.town import SECRET, Town
 
 NOT_FORECASTS = ("anna", "leader", "childrens_head", "visitation", "admin", "provider", "nobody")
+NOT_BOTH = (*NOT_FORECASTS, "head")
 CHANGES = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.1\n'
 SERVICE = "botilbud_107"
 
@@ -79,6 +82,16 @@ ACTS = (
         refuses=(
             no(UnableToWriteScenario, name=" "),
             no(UnableToReadScenario, changes="x"),
+        ),
+    ),
+    Act(
+        take_in_population,
+        lambda town: {"text": "year,age,persons\n2026,17,900\n", "source": "Statistik"},
+        who="finance",
+        strangers=NOT_BOTH,
+        refuses=(
+            no(UnableToTakeInPopulation, text="x"),
+            no(UnableToTakeInPopulation, source=" "),
         ),
     ),
     Act(

@@ -106,6 +106,7 @@ MODULES = (
     "decisions.actions.takst",
     "desk.actions",
     "forecasts.actions",
+    "forecasts.projecting",
     "orders.taking_in",
 )
 PARTS_OF_ACTS = {

@@ -120,6 +120,18 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     assert file.content.decode().count("\n") == len(parts) + 1
 
 
+def test_the_back_test_is_taken_out_as_numbers_and_paths_are_paths_in_english(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    file = finance.get(reverse("forecasts:scores", args=[row.id]), {"format": "csv"})
+    _head, *lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines
+    for cell in (cell for line in lines for cell in line.split(";")[3:]):
+        assert not cell or float(cell.replace(",", ".")) is not None
+    finance.cookies["django_language"] = "en"
+    runs = finance.get("/prognose/?afdeling=adults&format=csv").content.decode("utf-8-sig")
+    assert ";Number of paths;" in runs.splitlines()[0]
+
+
 def test_every_page_of_a_forecast_carries_its_back_test_and_a_service_opens_to_its_grants(row):
     finance = b.signed_in(somebody("demo-finance"))
     one = max(
@@ -220,7 +232,7 @@ def test_the_fan_of_a_difference_says_whether_it_is_sure(row, number, says):
     page = finance.get(address, {"scenarie": number}).content.decode()
     assert says in page
     assert "samme tilfældigheder" in page
-    assert page.count("<svg role") == 2
+    assert page.count('<svg class="wide" role') == 2
     wanted = {"scenarie": number, "table": "prognose-forskel", "format": "csv"}
     lines = finance.get(address, wanted).content.decode().splitlines()
     assert len(lines) == 1 + row.months
@@ -317,6 +329,11 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
         "most_3": "1",
         "lead_3": "2",
         "once_3": "900000000",
+        "district_3": "Nord",
+        "from_4": service,
+        "most_4": "6",
+        "lead_4": "0",
+        "once_4": "900000000",
     }
     page = browser.post("/prognose/pladser/?afdeling=adults", form, follow=True)
     plan = PlacePlan.objects.get()
@@ -336,6 +353,21 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
     assert "Udgift mod risiko" in page
     assert "Billigst" in page
     assert "ved siden af (sidste tal:" in page
-    assert [case["change"] for case in answer["alone"] if case["high"] < 0] == ["3"]
+    opens, closes = (one for one in answer["alone"] if one["change"] in ("3", "4"))
+    assert opens["high"] < 0
+    assert closes["high"] < 0
     assert "I ingen plan" in page
+    assert ", Nord" in page
+    moves = closes["moves"]
+    assert moves["out"] > 0 == moves["into"]
+    assert moves["out_metres"] > 0
+    assert moves["out_unknown"] < moves["out"]
+    taken_in = opens["moves"]
+    assert (taken_in["out"], taken_in["out_metres"]) == (0, None)
+    assert (taken_in["into"] > 0) == (taken_in["into_metres"] is not None)
+    file = browser.get(
+        reverse("forecasts:plan", args=[plan.id]),
+        {"table": "pladsplan-flytninger", "format": "csv"},
+    )
+    assert file.content.decode("utf-8-sig").startswith("Plan;Må flytte;Km hjemmefra;")
     assert browser.get(reverse("forecasts:plans")).status_code == 200

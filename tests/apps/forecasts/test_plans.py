@@ -25,6 +25,7 @@ OPEN = AskedChange("", "residential_temporary", 5, 2, 1_000_00)
         ({"changes": [AskedChange("", "home", 1, 0, 0)]}, "ikke er valgt"),
         ({"changes": [AskedChange("", "residential_temporary", 0, 0, 0)]}, "1 til 500"),
         ({"changes": [AskedChange("", "residential_temporary", 1, 0, -1)]}, "én gang"),
+        ({"changes": [AskedChange("residential_temporary", "", 1, 0, 0, "Nord")]}, "bydel"),
     ],
 )
 def test_what_makes_no_plan_is_refused(given, says):

@@ -3,6 +3,7 @@
 import pytest
 
 from helhed.apps.layout.web.charts import in_short, months_chart
+from helhed.apps.layout.web.fans import Drawn, fan_chart
 
 WIDTH_OF_A_LETTER = 7.6
 """In the font of the axis, 15 px: more than what the letters and figures take on an average."""
@@ -40,3 +41,15 @@ def test_what_stands_at_the_axis_is_what_the_line_is_at(oere, told):
 )
 def test_what_is_below_nothing_is_told_as_short_as_what_is_above(oere, told):
     assert in_short(oere) == told
+
+
+def test_a_fan_is_drawn_for_a_narrow_screen_too_with_fewer_words_under_it():
+    months = [f"m{n}" for n in range(24)]
+    flat = [100.0 + n for n in range(24)]
+    fan = fan_chart("Udgift", Drawn(months, [], flat, [], [None] * 24), in_short)
+    assert fan.narrow is not None
+    assert fan.narrow.width < fan.width / 2
+    assert len(fan.narrow.labels) <= 4 < len(fan.labels)
+    assert [one.text for one in fan.narrow.ticks] == [one.text for one in fan.ticks]
+    room = fan.narrow.width / len(fan.narrow.labels)
+    assert all(len(one.text) * WIDTH_OF_A_LETTER < room for one in fan.narrow.labels)

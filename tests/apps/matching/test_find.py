@@ -13,7 +13,7 @@ from helhed.apps.decisions.models import Decision, Grant
 from helhed.apps.matching import actions
 from helhed.apps.matching.models import PlaceChoice, PlaceWish
 from helhed.apps.matching.offered import offered
-from helhed.apps.matching.queries.find import find_page
+from helhed.apps.matching.queries.find import find_page, offer_row
 from helhed.apps.offers import actions as offers
 from helhed.apps.placements.models import Placement
 from helhed.rules.assessments import ffb
@@ -53,6 +53,17 @@ def test_the_cheaper_of_two_like_offers_comes_first_and_the_list_says_that_it_is
     assert names(found) == [first.id, second.id]
     assert found.usable[0].before_next.code == "price"
     assert found.usable[1].before_next is None
+
+
+def test_the_list_has_kilometres_and_says_where_they_are_not_known(town):
+    near, far = offers_with_place(town)
+    type(near).objects.filter(id=near.id).update(district=town.citizen.district)
+    type(far).objects.filter(id=far.id).update(district="Langt væk")
+    rows = {row["id"]: row for row in map(offer_row, ranked(town).ranked)}
+    assert (rows[near.id]["km"], rows[far.id]["km"]) == (0, "kendes ikke")
+    page = b.signed_in(town.anna).get(reverse("matching:find", args=[town.case.id]))
+    assert "Ligger i borgerens bydel." in page.content.decode()
+    assert ">kendes ikke<" in page.content.decode()
 
 
 def test_what_the_citizen_wishes_comes_before_what_is_cheaper(town):

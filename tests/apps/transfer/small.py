@@ -111,6 +111,7 @@ FIXED: dict[str, dict[str, list[Any]]] = {
     "budget_versions": {"state": ["draft", "adopted", "draft"], "made_by": [0, 0, None],
                         "adopted_by": [None, 1, None],
                         "adopted_at": [None, datetime(2024, 2, 1, 12, tzinfo=UTC), None]},
+    "population_projections": {"figures": ["age,2026,2027\n17,900,\n18,,880\n"] * 3},
     "pay_runs": {"state": ["posted", "draft", "draft"], "made_by": [0, 0, 0],
                  "approved_by": [1, None, None]},
     "refund_claims": {"state": ["receipted", "sent", "draft"], "made_by": [0, 0, 0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,9 @@ from helhed.apps.access.access import Actor, posts_of
 from helhed.apps.access.models import RoleHolding
 from helhed.apps.audit.models import Entry
 from helhed.apps.cases.models import Case
+from helhed.apps.layout.web.tables import Listed
 from helhed.apps.transitions import queries
+from helhed.apps.transitions.web.views import YOUNG
 from helhed.rules.access.rights import Role
 from tests.apps import building as b
 from tests.apps.town import Town
@@ -123,6 +126,18 @@ def test_what_is_missing_stands_with_day_and_law(town):
     assert (found["law"], found["due"]) == ("BL § 108", date(2025, 5, 1))
     page = b.seen(town.carla, "transitions:board")
     assert "Tag stilling til en ungeplan" in page
+
+
+def test_whoever_lacks_nothing_stands_after_those_who_do(town):
+    helped(town, disabled=True)
+    (found,) = queries.board(town.carla, early=False)
+    nothing = replace(found, missing=[])
+    rows = [queries.row(one, town.carla) for one in (nothing, found)]
+    due = next(column for column in YOUNG if column.key == "due")
+    assert [row["due"] for row in Listed(rows).rows(due.sort, False, 0, 9)] == [
+        date(2025, 5, 1),
+        None,
+    ]
 
 
 def test_the_sums_by_year_of_birth_are_the_sums_of_the_board(town):

@@ -43,6 +43,7 @@ OBJECTS = {
     "forecast": screen_text("Prognose"),
     "placeplan": screen_text("Pladsplan"),
     "forecastanswer": screen_text("Prognosens tal"),
+    "populationprojection": screen_text("Befolkningsprognose"),
     "scenario": screen_text("Scenarie"),
     "frame": screen_text("Ramme"),
     "framechange": screen_text("Ændring af ramme"),

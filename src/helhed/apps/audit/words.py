@@ -36,6 +36,7 @@ ACTIONS = {
     "forecast.stop": screen_text("Prognose: afbrudt"),
     "placeplan.ask": screen_text("Pladsplan: bestilt"),
     "placeplan.cancel": screen_text("Pladsplan: bedt afbrudt"),
+    "populationprojection.take_in": screen_text("Befolkningsprognose: hentet ind"),
     "scenario.change": screen_text("Scenarie: ændret"),
     "scenario.withdraw": screen_text("Scenarie: taget tilbage"),
     "scenario.write": screen_text("Scenarie: skrevet"),

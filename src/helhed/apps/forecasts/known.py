@@ -19,6 +19,8 @@ from django.db.models import QuerySet
 from helhed.apps.decisions.models import CommitmentYear
 from helhed.apps.decisions.pricing import last_day
 from helhed.apps.decisions.years import BY_TIME, MONTHS
+from helhed.apps.forecasts.models import PopulationProjection
+from helhed.apps.forecasts.projections import latest
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.told import Episodes, State
 
@@ -43,11 +45,13 @@ ONE_OFF: Unit = ("", "")
 
 @dataclass(slots=True)
 class Known:
-    """Stays, and øre by unit and month (a number since year 0)."""
+    """Stays, øre by unit and month (a number since year 0), and the projection of the population
+    that is followed."""
 
     episodes: Episodes
     costs: dict[Unit, dict[int, int]]
     unpriced: int
+    projection: PopulationProjection | None = None
 
     def cost(self, unit: Unit, month: int) -> int:
         """Øre of a unit in a month."""
@@ -76,7 +80,7 @@ def known(department: str) -> Known:
         if kind in BY_TIME:
             days = (start, last_day(end, runs_to))
             unpriced += not _stay(rows, citizen, birth, unit, year, months, days)
-    return Known(_episodes(rows), dict(costs), unpriced)
+    return Known(_episodes(rows), dict(costs), unpriced, latest())
 
 
 def _years(department: str) -> QuerySet[CommitmentYear, Any]:

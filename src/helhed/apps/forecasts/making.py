@@ -23,6 +23,7 @@ from helhed.apps.forecasts.figures import (
 )
 from helhed.apps.forecasts.known import ONE_OFF, Known
 from helhed.apps.forecasts.models import Forecast, Run
+from helhed.apps.forecasts.projections import followed
 from helhed.apps.forecasts.scenarios import read_all
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.drawn import Growth
@@ -93,7 +94,8 @@ def prepared(
     model = fit(known.episodes, day, states)
     plain = Setting.of(model, asked.months, asked.seed)
     limits, _ = limits_of(plain.month, plain.steps)
-    setting = Setting.of(model, asked.months, asked.seed, limits=limits)
+    population = followed(known.projection, model, plain.steps).factor
+    setting = Setting.of(model, asked.months, asked.seed, population, limits=limits)
     return model, setting, growth_as_before(model, setting.steps)
 
 
@@ -205,7 +207,7 @@ def _notes(
             screen_text("Priserne stiger hver januar, som de er steget: i snit %(percent)s %%."),
             {"percent": rise},
         ),
-        (screen_text("Der er ingen befolkningsprognose; tilgangen følger sin egen udvikling."), {}),
+        *followed(known.projection, model, setting.steps).notes,
     ]
     if asked.as_of < as_of(timezone.localtime(asked.asked_at).date()):
         text = screen_text(

@@ -29,6 +29,17 @@ class Scenario(models.Model):
         ]
 
 
+class PopulationProjection(models.Model):
+    """How many inhabitants there will be on 1 January, by year and age, as it was taken in; the
+    latest is followed. ``figures`` has a row an age and a column a year."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    figures = models.TextField()
+    source = models.CharField(max_length=200)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+
 class Run(models.Model):
     """Something that a worker counts: what was asked, and where it stands.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from helhed.apps.forecasts.from_home import FromHome, from_home
 from helhed.apps.forecasts.known import Known
 from helhed.apps.forecasts.making import Tell, UnableToCount, prepared
 from helhed.apps.forecasts.models import PlacePlan
@@ -17,7 +18,18 @@ from helhed.forecast.episodes.follow import Followed, follow
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TICKS, TooMany
 from helhed.kernel.words import screen_text
-from helhed.placing import Change, Kind, Outlook, Plan, UnableToPlan, case_of, cvar, plan
+from helhed.placing import (
+    Change,
+    Kind,
+    Moves,
+    Outlook,
+    Plan,
+    UnableToPlan,
+    case_of,
+    cvar,
+    moved_in_all,
+    plan,
+)
 from helhed.placing.case import Case, alone
 from helhed.placing.plan import undominated
 from helhed.rules.forecasts.pladsplan import QUARTERS, AskedChange
@@ -75,11 +87,14 @@ def _outlook(asked: PlacePlan, found: Followed) -> Outlook:
         price = _priced(found, service)
         standing = round(price.own * asked.fixed_share / 100)
         kinds.append(Kind(service, places[service], standing, price.own - standing, price.bought))
-    changes = [_change(number, AskedChange(**one)) for number, one in enumerate(asked.changes, 1)]
+    homes = from_home(services, asked.as_of)
+    changes = [
+        _change(number, AskedChange(**one), homes) for number, one in enumerate(asked.changes, 1)
+    ]
     return Outlook(kinds, changes, _need(found, services))
 
 
-def _change(number: int, one: AskedChange) -> Change:
+def _change(number: int, one: AskedChange, homes: FromHome) -> Change:
     return Change(
         str(number),
         one.from_service or None,
@@ -87,6 +102,8 @@ def _change(number: int, one: AskedChange) -> Change:
         one.most,
         one.lead,
         one.once_oere,
+        homes.out(one),
+        homes.into(one),
     )
 
 
@@ -174,6 +191,7 @@ def _plan(outlook: Outlook, one: Plan, nothing: np.ndarray) -> dict[str, Any]:
         "saved": round(float(saved.mean())),
         "low": round(float(low)),
         "high": round(float(high)),
+        "moves": _moves(moved_in_all(outlook, one.made)),
         "steps": [
             {"change": change, "quarter": quarter, "places": places}
             for (change, quarter), places in sorted(one.made.items(), key=lambda item: item[0][1])
@@ -198,6 +216,19 @@ def _told(case: Case) -> dict[str, Any]:
         "low": round(case.low),
         "high": round(case.high),
         "costs_in": case.costs_in,
-        "movers": round(1000 * case.moves.out),
+        "moves": _moves(case.moves),
         "paid_back": case.paid_back,
+    }
+
+
+def _moves(of: Moves) -> dict[str, int | None]:
+    """Thousandths of citizens, of how many it is not known how far they get, and the metres of the
+    others; None where it is known of nobody."""
+    return {
+        "out": round(1000 * of.out),
+        "out_unknown": round(1000 * of.out_unknown),
+        "out_metres": of.out_far.metres,
+        "into": round(1000 * of.into),
+        "into_unknown": round(1000 * of.into_unknown),
+        "into_metres": of.into_far.metres,
     }

@@ -22,7 +22,13 @@ from helhed.apps.decisions.years import MONTHS
 from helhed.apps.forecasts.access import departments_of, may_forecast, require_forecast
 from helhed.apps.forecasts.figures import NET, OERE, QUANTILES
 from helhed.apps.forecasts.known import NO_OFFER
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Scenario
+from helhed.apps.forecasts.models import (
+    Forecast,
+    ForecastAnswer,
+    PlacePlan,
+    PopulationProjection,
+    Scenario,
+)
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -32,6 +38,8 @@ from helhed.rules.offers.ejerforhold import Ownership
 MOST_RUNS = 12
 MONTHS_BEFORE = 12
 WITHOUT_OFFER = screen_text("Uden tilbud")
+MOST_PROJECTIONS = 50
+"""The latest that a page lists."""
 Figures = dict[str, Any]
 
 
@@ -148,6 +156,28 @@ def scenario_of(actor: Actor, scenario: UUID) -> Scenario:
 def seen_departments(actor: Actor) -> list[str]:
     """The departments whose forecasts may be seen."""
     return departments_of(actor, Action.SEE_FORECAST)
+
+
+def projections(actor: Actor) -> list[PopulationProjection]:
+    """The projections of the population that were taken in, the one that is followed first. They
+    are the municipality's: whoever sees a department's forecast sees them."""
+    _require_any(actor)
+    rows = PopulationProjection.objects.select_related("made_by")
+    return list(rows.order_by("-made_at", "-id")[:MOST_PROJECTIONS])
+
+
+def projection_of(actor: Actor, projection: UUID) -> PopulationProjection:
+    """A projection. Raises Http404, UnableToLetIn."""
+    _require_any(actor)
+    row = PopulationProjection.objects.filter(id=projection).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _require_any(actor: Actor) -> None:
+    if not seen_departments(actor):
+        require_forecast(actor, Action.SEE_FORECAST, "")
 
 
 def run_of(actor: Actor, forecast: UUID) -> Forecast:

@@ -24,12 +24,14 @@ from helhed.rules.decisions.ydelser import Service
 @dataclass(frozen=True, slots=True)
 class RankedOffer:
     """An offer on the list: what it is, how it was ranked, its result where that may be shown, and
-    the reason that does most to put it before the next."""
+    the reason that does most to put it before the next; ``metres`` from where the citizen belongs,
+    None where it is not known."""
 
     offer: Offered
     ranked: Ranked
     result: Result | None
     before_next: Reason | None
+    metres: int | None
 
     @property
     def free_from(self) -> date | None:
@@ -93,12 +95,19 @@ def _ranked(
 ) -> list[RankedOffer]:
     by_key = {one.key: one for one in listed}
     priced = [one.facts(shown.get(one.id)) for one in listed if one.price is not None]
-    ranked = rank(facts, priced, distances(), weights(today))
+    between = distances()
+    ranked = rank(facts, priced, between, weights(today))
     why: dict[str, Reason | None] = {}
     for one, after in pairwise(one for one in ranked if one.rank is not None):
         why[one.offer.key] = why_before(one, after)
     return [
-        RankedOffer(by_key[key], one, one.offer.result, why.get(key))
+        RankedOffer(
+            by_key[key],
+            one,
+            one.offer.result,
+            why.get(key),
+            between.between(facts.district, one.offer.district),
+        )
         for one in ranked
         for key in [one.offer.key]
     ]

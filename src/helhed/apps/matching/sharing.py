@@ -38,6 +38,11 @@ class Sums:
     unknown: int
     longest: int
 
+    @property
+    def km(self) -> int:
+        """Whole kilometres of those of whom it is known."""
+        return round(self.metres / 1000)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -64,7 +64,13 @@ from helhed.apps.decisions.models import (
     Suspension,
 )
 from helhed.apps.efforts.models import Effort, EffortService, Recommendation
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan, Scenario
+from helhed.apps.forecasts.models import (
+    Forecast,
+    ForecastAnswer,
+    PlacePlan,
+    PopulationProjection,
+    Scenario,
+)
 from helhed.apps.matching.models import PlaceBond, PlaceChoice, PlaceNeed, PlaceWish
 from helhed.apps.notifications.models import Notification
 from helhed.apps.offers.models import (
@@ -258,6 +264,7 @@ HOMES: Mapping[str, Home] = {
     "measure_targets": Home(MeasureTarget),
     "measure_grants": Home(MeasureGrant),
     "scenarios": Home(Scenario),
+    "population_projections": Home(PopulationProjection),
     "kept_months": Home(KeptMonth),
     "kept_grants": Home(KeptGrant),
     "payment_plans": Home(PaymentPlan),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,7 @@ def row(one: YoungSeen, actor: Actor) -> dict[str, Any]:
         "missing": first.text if first else "",
         "law": str(first.law) if first else "",
         "due": first.due if first else None,
+        "by_due": first.due if first else date.max,
         "more": max(0, len(one.missing) - 1),
         "children": one.cost(CHILDREN) if _may(one, CHILDREN) else None,
         "children_next": one.cost(CHILDREN, next_year=True) if _may(one, CHILDREN) else None,

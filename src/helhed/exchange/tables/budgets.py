@@ -147,6 +147,17 @@ BUDGETS = (
         together=(("department", "name"),),
     ),
     Table(
+        "population_projections",
+        "how many inhabitants there will be; the latest is followed by the forecast",
+        (
+            key(),
+            text("figures", "a row an age and a column a year, with commas", required=True),
+            text("source", "whence it is", 200, required=True),
+            ref("made_by", "users", "by whom", required=False),
+            moment("made_at", "when it was taken in"),
+        ),
+    ),
+    Table(
         "kept_months",
         "months whose budget year was kept as it stood",
         (

@@ -21,13 +21,15 @@ class UnableToPlanPlaces(UnableTo):
 class AskedChange:
     """Convert places (from one service's to another's), open (no ``from_service``) or close (no
     ``to_service``): at most so many, ready so many quarters after it is decided, øre once a
-    place."""
+    place. ``district`` is where places that come will lie; empty is not known, or where those lie
+    that they are made of."""
 
     from_service: str
     to_service: str
     most: int
     lead: int
     once_oere: int
+    district: str = ""
 
 
 def check_plan(services: Sequence[str], changes: Sequence[AskedChange], fixed_share: int) -> None:
@@ -51,6 +53,10 @@ def check_plan(services: Sequence[str], changes: Sequence[AskedChange], fixed_sh
         if not 1 <= one.most <= MOST_PLACES or not 0 <= one.lead < QUARTERS:
             raise UnableToPlanPlaces(
                 screen_text("Skriv 1 til 500 pladser og 0 til 15 kvartaler til, de er klar.")
+            )
+        if one.district and not one.to_service:
+            raise UnableToPlanPlaces(
+                screen_text("Vælg kun en bydel, hvor der åbnes pladser: det, der lukkes, har sin.")
             )
         if not 0 <= one.once_oere <= MOST_OERE:
             raise UnableToPlanPlaces(screen_text("Skriv, hvad en plads koster én gang."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from helhed.apps.forecasts.models import Forecast
-from helhed.apps.forecasts.web.rows import share
 
 OURS, NAIVE = "helhed", "naive"
 
@@ -31,3 +30,10 @@ def judged(row: Forecast, series: str) -> list[dict[str, Any]]:
 
 def _is_no_better(ours: float | None, naive: float | None) -> bool:
     return naive is not None and (ours is None or ours >= naive)
+
+
+def share(value: float | None, decimals: int = 1) -> str:
+    """A share in percent; a dash where the method says none."""
+    if value is None:
+        return "–"
+    return f"{100 * value:.{decimals}f} %".replace(".", ",").replace("-", "−")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from helhed.rules.forecasts.pladsplan import AskedChange
 
 ROWS = 4
 FIXED_SHARE = 80
+FIELDS = ("from", "to", "district", "most", "lead", "once")
+"""Of each row of changes, in the order of the screen."""
 
 
 class PlanForm(HouseForm):
@@ -28,16 +31,25 @@ class PlanForm(HouseForm):
         help_text=_("Det, en egen plads koster, også når den står tom."),
     )
 
-    def __init__(self, *args: Any, services: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        services: list[tuple[str, str]],
+        districts: Sequence[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("services", services)
+        places = [(name, name) for name in districts]
         for n in range(1, ROWS + 1):
             self._row(n, services)
+            self.choose_from(f"district_{n}", [("", gettext("Ikke bestemt")), *places])
 
     def _row(self, n: int, services: list[tuple[str, str]]) -> None:
         listed = {
             "from": forms.ChoiceField(label=_("Luk pladser i")),
             "to": forms.ChoiceField(label=_("Åbn pladser i")),
+            "district": forms.ChoiceField(label=_("Bydel for det, der åbnes")),
             "most": forms.IntegerField(
                 label=_("Højst så mange pladser"), min_value=1, max_value=500
             ),
@@ -53,15 +65,12 @@ class PlanForm(HouseForm):
             css = "form-select" if isinstance(field, forms.ChoiceField) else "form-input"
             field.widget.attrs["class"] = css
             self.fields[f"{name}_{n}"] = field
-            if isinstance(field, forms.ChoiceField):
+            if name in ("from", "to"):
                 self.choose_from(f"{name}_{n}", [("", gettext("Ingen")), *services])
 
     def rows(self) -> list[list[forms.BoundField]]:
         """The fields of each row of changes."""
-        return [
-            [self[f"{name}_{n}"] for name in ("from", "to", "most", "lead", "once")]
-            for n in range(1, ROWS + 1)
-        ]
+        return [[self[f"{name}_{n}"] for name in FIELDS] for n in range(1, ROWS + 1)]
 
     def done(self) -> dict[str, Any]:
         """What the action takes. A row counts when it names a service."""
@@ -73,6 +82,7 @@ class PlanForm(HouseForm):
                 values[f"most_{n}"] or 0,
                 values[f"lead_{n}"] or 0,
                 values[f"once_{n}"] or 0,
+                values[f"district_{n}"],
             )
             for n in range(1, ROWS + 1)
             if values[f"from_{n}"] or values[f"to_{n}"]

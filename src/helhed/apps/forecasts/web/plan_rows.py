@@ -1,9 +1,9 @@
-"""What a plan of places says, as rows of tables and as a drawing of its frontier."""
+"""What a plan of places says, as rows of tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,15 +11,12 @@ from django.utils.translation import gettext as _
 from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.models import PlacePlan
 from helhed.apps.forecasts.web.rows import STATES, number
-from helhed.apps.layout.web.charts import Label, in_short
 from helhed.apps.layout.web.tables import Row
-from helhed.apps.layout.web.templatetags.helhed import said
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.forecasts.koersel import RunState
 from helhed.rules.forecasts.pladsplan import AskedChange
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 280, 108, 40, 24, 44
 NAMES = {
     0.0: screen_text("Billigst"),
     0.25: screen_text("Lidt sikrere"),
@@ -29,74 +26,7 @@ NAMES = {
 }
 NOTHING = screen_text("Lad være")
 ALONE = screen_text("I ingen plan")
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A plan in the drawing."""
-
-    x: float
-    y: float
-    name: str
-    style: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """The frontier: expected cost from left to right, the worst tenth from below up."""
-
-    width: int
-    height: int
-    left: int
-    bottom: int
-    points: list[Point]
-    x_ticks: list[Label]
-    y_ticks: list[Label]
-    title: str
-
-
-def edge(answer: dict[str, Any]) -> Edge:
-    """The frontier and what it costs to do nothing."""
-    told = [(one["expected"], one["worst"], said(NAMES[one["weight"]])) for one in answer["plans"]]
-    told.append((answer["nothing"]["expected"], answer["nothing"]["worst"], _(NOTHING)))
-    low_x, high_x = _room([one[0] for one in told])
-    low_y, high_y = _room([one[1] for one in told])
-
-    def x_of(oere: float) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (oere - low_x) / (high_x - low_x), 1)
-
-    def y_of(oere: float) -> float:
-        share = (oere - low_y) / (high_y - low_y)
-        return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - share), 1)
-
-    last = len(told) - 1
-    points = [
-        Point(x_of(expected), y_of(worst), name, "nothing" if n == last else "plan")
-        for n, (expected, worst, name) in enumerate(told)
-    ]
-    ticks = [n / 4 for n in range(5)]
-    return Edge(
-        WIDTH,
-        HEIGHT,
-        LEFT,
-        HEIGHT - BOTTOM,
-        points,
-        [
-            Label(x_of(at), HEIGHT - BOTTOM + 26, in_short(at, 2))
-            for at in (low_x + (high_x - low_x) * share for share in ticks)
-        ],
-        [
-            Label(LEFT - 6, y_of(at) + 4, in_short(at, 2))
-            for at in (low_y + (high_y - low_y) * share for share in ticks)
-        ],
-        _("Ventet udgift og den værste tiendedel for hver plan"),
-    )
-
-
-def _room(values: Sequence[int]) -> tuple[float, float]:
-    low, high = min(values), max(values)
-    room = max((high - low) * 0.15, abs(high) * 0.002, 1.0)
-    return low - room, high + room
+NOT_KNOWN = screen_text("kendes ikke")
 
 
 def asked_rows(listed: Sequence[PlacePlan]) -> list[Row]:
@@ -133,8 +63,12 @@ def change_words(one: AskedChange) -> str:
     """What a change does."""
     old, new = (_(service_name(key)) if key else "" for key in (one.from_service, one.to_service))
     if old and new:
-        return _("Omdan %(old)s til %(new)s") % {"old": old, "new": new}
-    return _("Åbn %(new)s") % {"new": new} if new else _("Luk %(old)s") % {"old": old}
+        words = _("Omdan %(old)s til %(new)s") % {"old": old, "new": new}
+    elif new:
+        words = _("Åbn %(new)s") % {"new": new}
+    else:
+        words = _("Luk %(old)s") % {"old": old}
+    return f"{words}, {one.district}" if one.district else words
 
 
 def step_rows(row: PlacePlan) -> list[Row]:
@@ -176,11 +110,37 @@ def _case_row(row: PlacePlan, order: int, plan: str, case: dict[str, Any]) -> Ro
         "low": case["low"],
         "high": case["high"],
         "costs_in": 100 * case["costs_in"],
-        "movers": number(case["movers"]),
+        **_moved(case),
         "paid_back": _("Ikke inden for fire år")
         if case["paid_back"] is None
         else quarter_name(row, case["paid_back"]),
     }
+
+
+def move_rows(answer: dict[str, Any]) -> list[Row]:
+    """What each plan does to citizens: who must leave, who moves in, and how far from home."""
+    return [
+        {"order": n, "plan": NAMES[one["weight"]], **_moved(one)}
+        for n, one in enumerate(answer["plans"])
+    ]
+
+
+def _moved(told: dict[str, Any]) -> Row:
+    """Who moves as cells. An answer from before this was counted says that it is not known."""
+    moves, row = told.get("moves", {}), {}
+    for side in ("out", "into"):
+        many, unknown = moves.get(side), moves.get(f"{side}_unknown")
+        row[side] = NOT_KNOWN if many is None else number(many)
+        row[f"{side}_km"] = _km(many, moves.get(f"{side}_metres"))
+        row[f"{side}_unknown"] = NOT_KNOWN if unknown is None else number(unknown)
+    return row
+
+
+def _km(thousandths: int | None, metres: int | None) -> Decimal | str | None:
+    """Kilometres with one decimal; nothing where nobody moves."""
+    if thousandths == 0:
+        return None
+    return NOT_KNOWN if metres is None else round(Decimal(metres) / 1000, 1)
 
 
 def kind_rows(answer: dict[str, Any]) -> list[Row]:

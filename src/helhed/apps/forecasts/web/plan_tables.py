@@ -57,11 +57,36 @@ CASES = Table(
         Column("low", screen_text("Lavt (10 %)"), "kroner"),
         Column("high", screen_text("Højt (90 %)"), "kroner"),
         Column("costs_in", screen_text("Koster i stedet"), "percent"),
-        Column("movers", screen_text("Må flytte"), "quantity"),
+        Column("out", screen_text("Må flytte"), "quantity"),
+        Column("out_km", screen_text("Km hjemmefra"), "quantity"),
+        Column(
+            "out_unknown", screen_text("Må flytte, afstand ukendt"), "quantity", only_exported=True
+        ),
+        Column("into", screen_text("Flytter ind fra købt plads"), "quantity"),
+        Column("into_km", screen_text("Km hjemmefra, ind"), "quantity", only_exported=True),
+        Column(
+            "into_unknown",
+            screen_text("Flytter ind, afstand ukendt"),
+            "quantity",
+            only_exported=True,
+        ),
         Column("paid_back", screen_text("Tjent hjem")),
     ],
     sort="order",
     empty=screen_text("Ingen af ændringerne kan betale sig."),
+)
+MOVES = Table(
+    "pladsplan-flytninger",
+    [
+        Column("plan", screen_text("Plan"), "said", sort="order"),
+        Column("out", screen_text("Må flytte"), "quantity"),
+        Column("out_km", screen_text("Km hjemmefra"), "quantity"),
+        Column("out_unknown", screen_text("Heraf ukendt afstand"), "quantity"),
+        Column("into", screen_text("Flytter ind fra købt plads"), "quantity"),
+        Column("into_km", screen_text("Km hjemmefra, ind"), "quantity"),
+        Column("into_unknown", screen_text("Heraf ukendt afstand, ind"), "quantity"),
+    ],
+    sort="order",
 )
 KINDS = Table(
     "pladsplan-pladser",

@@ -18,13 +18,15 @@ from helhed.apps.forecasts.places import services_with_places
 from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
+from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
-from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, PLANS, STEPS, WISHES
+from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, MOVES, PLANS, STEPS, WISHES
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, show
+from helhed.apps.offers.queries import districts
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 
@@ -40,7 +42,12 @@ def overview(request: Request) -> HttpResponse:
         ),
         key=lambda pair: pair[1],
     )
-    form = PlanForm(request.POST or None, services=services, initial={"fixed_share": FIXED_SHARE})
+    form = PlanForm(
+        request.POST or None,
+        services=services,
+        districts=districts(),
+        initial={"fixed_share": FIXED_SHARE},
+    )
     if request.method == "POST" and form.is_valid():
         row = made_by(
             form,
@@ -74,6 +81,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         request,
         (PLANS, Listed(plan_rows.plan_rows(row.answer)), _("Fra billigst til sikrest")),
         (STEPS, Listed(plan_rows.step_rows(row)), _("Hvad der skal gøres")),
+        (MOVES, Listed(plan_rows.move_rows(row.answer)), _("Hvad det gør for borgerne")),
         (CASES, Listed(plan_rows.case_rows(row)), _("Hvad hver ændring giver")),
         (KINDS, Listed(plan_rows.kind_rows(row.answer)), _("Pladser og priser")),
     )
@@ -86,9 +94,10 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "tested": tested is not None,
         "judged": judged(tested, "oere, total") if tested else [],
         "name": department_name(row.department),
-        "edge": plan_rows.edge(row.answer),
+        "edges": edges(row.answer),
         "plans": shown[PLANS.name],
         "steps": shown[STEPS.name],
+        "moves": shown[MOVES.name],
         "cases": shown[CASES.name],
         "kinds": shown[KINDS.name],
         "nothing_helps": not any(one["steps"] for one in row.answer["plans"]),

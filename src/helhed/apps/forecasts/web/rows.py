@@ -200,8 +200,8 @@ def score_rows(row: Forecast) -> list[Row]:
             "ahead": one["ahead"],
             "method": said(METHODS.get(one["method"], one["method"])),
             "count": one["count"],
-            **{name: share(one.get(name)) for name in ("wape", "bias", "crps", "wis")},
-            **{name: share(one[name], 0) for name in ("cover_50", "cover_80", "cover_95")},
+            **{name: hundredths(one.get(name)) for name in ("wape", "bias", "crps", "wis")},
+            **{name: hundredths(one[name]) for name in ("cover_50", "cover_80", "cover_95")},
         }
         for one in row.scores
     ]
@@ -214,11 +214,9 @@ def series_name(series: str) -> str:
     return f"{words}, {_('i alt')}" if rest else f"{words}, {_('hver ydelse')}"
 
 
-def share(value: float | None, decimals: int = 1) -> str:
-    """A share in percent; a dash where the method says none."""
-    if value is None:
-        return "–"
-    return f"{100 * value:.{decimals}f} %".replace(".", ",").replace("-", "−")
+def hundredths(value: float | None) -> Decimal | None:
+    """A share in percent with one decimal; None where the method says none."""
+    return None if value is None else round(Decimal(100 * value), 1)
 
 
 def moved_rows(found: Moved) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from helhed.apps.forecasts.web import compare, plans, scenario_texts, scenarios, views
+from helhed.apps.forecasts.web import compare, plans, population, scenario_texts, scenarios, views
 
 app_name = "forecasts"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
         "prognose/scenarier/<uuid:scenario>/aendring/<int:number>/fjern/",
         scenarios.remove,
         name="change-remove",
+    ),
+    path("prognose/befolkning/", population.overview, name="population"),
+    path(
+        "prognose/befolkning/<uuid:populationprojection>/",
+        population.download,
+        name="population-file",
     ),
     path("prognose/pladser/", plans.overview, name="plans"),
     path("prognose/pladser/<uuid:placeplan>/", plans.one, name="plan"),

@@ -4,14 +4,25 @@ budget as a line. Plain SVG, drawn on the server; beside it stands a table with 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helhed.apps.layout.web.charts import Label
 
-WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 92, 12, 12, 30
 TICKS = 4
-MOST_LABELS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a fan is drawn, and the most names that have room under it."""
+
+    width: int
+    height: int
+    most_labels: int
+
+
+WIDE, NARROW = Size(720, 280, 13), Size(340, 260, 4)
+"""On a telephone the wide one would be a third of its size, and its words too small to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,8 @@ class Fan:
     ticks: list[Label]
     labels: list[Label]
     title: str
+    narrow: Fan | None = None
+    """The same, drawn for a narrow screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +71,19 @@ class Drawn:
 def fan_chart(title: str, drawn: Drawn, worded: Callable[[float], str]) -> Fan:
     """The fan; ``worded`` writes a figure on the axis. The axis does not begin at 0: the intervals
     are to be seen, and the table tells the figures."""
+    wide, narrow = (_fan(title, drawn, worded, size) for size in (WIDE, NARROW))
+    return replace(wide, narrow=narrow)
+
+
+def _fan(title: str, drawn: Drawn, worded: Callable[[float], str], size: Size) -> Fan:
     edges = [value for _, _, low, high in drawn.bands for value in (*low, *high)]
     told = [one for one in drawn.budget if one is not None]
     low, high = _room([*drawn.known, *drawn.middle, *edges, *told])
     count = len(drawn.known) + len(drawn.middle)
-    step = (WIDTH - LEFT - RIGHT) / max(1, count - 1)
+    step = (size.width - LEFT - RIGHT) / max(1, count - 1)
 
     def at(n: int, value: float) -> str:
-        y = TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low))
+        y = TOP + (size.height - TOP - BOTTOM) * (1 - (value - low) / (high - low))
         return f"{LEFT + step * n:.1f},{y:.1f}"
 
     first = len(drawn.known)
@@ -80,8 +98,8 @@ def fan_chart(title: str, drawn: Drawn, worded: Callable[[float], str]) -> Fan:
     values = [low + (high - low) * n / TICKS for n in range(TICKS + 1)]
     heights = [float(at(0, value).split(",")[1]) for value in values]
     return Fan(
-        WIDTH,
-        HEIGHT,
+        size.width,
+        size.height,
         LEFT,
         bands,
         " ".join(at(n, value) for n, value in enumerate(drawn.known)),
@@ -89,10 +107,10 @@ def fan_chart(title: str, drawn: Drawn, worded: Callable[[float], str]) -> Fan:
         _lines(drawn.budget, at),
         LEFT + step * from_joint,
         TOP,
-        HEIGHT - BOTTOM,
+        size.height - BOTTOM,
         heights,
         [Label(LEFT - 6, y + 4, worded(value)) for y, value in zip(heights, values, strict=True)],
-        _names(drawn.labels, step),
+        _names(drawn.labels, step, size),
         title,
     )
 
@@ -121,10 +139,10 @@ def _lines(budget: Sequence[float | None], at: Callable[[int, float], str]) -> l
     return [" ".join(piece) for piece in pieces if len(piece) > 1]
 
 
-def _names(labels: Sequence[str], step: float) -> list[Label]:
-    every = -(-len(labels) // MOST_LABELS)
+def _names(labels: Sequence[str], step: float, size: Size) -> list[Label]:
+    every = -(-len(labels) // size.most_labels)
     return [
-        Label(round(LEFT + step * n, 1), HEIGHT - 10, text)
+        Label(round(LEFT + step * n, 1), size.height - 10, text)
         for n, text in enumerate(labels)
         if n % every == 0
     ]

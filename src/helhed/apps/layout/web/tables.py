@@ -37,7 +37,8 @@ Row = dict[str, Any]
 class Column:
     """One column. ``sort`` is what the source orders by (empty: not sortable); ``kind`` one of
     text, danish (text that is so in every language), said (a word to translate), number, kroner,
-    price (with øre), day, moment, month, percent, quantity, decimals (two of them) or state;
+    price (with øre), day, moment, month, percent, quantity (a number, or a word where there is
+    none), decimals (two of them) or state;
     ``link`` makes the address a cell leads to; ``total`` sums it under the table; ``only_exported``
     keeps it off the screen, where there is no room for it."""
 
@@ -229,7 +230,7 @@ def text_of(column: Column, row: Row, value: Any) -> str:
         case "percent":
             return tags.percent(value)
         case "quantity":
-            return tags.quantity(value)
+            return tags.said(value) if isinstance(value, str) else tags.quantity(value)
         case "decimals":
             return "" if value is None else tags.decimals(value)
         case "said" | "state":
@@ -325,6 +326,8 @@ def _plain(column: Column, row: Row) -> Any:
             return Decimal(value) / 100
         case "said" | "state":
             return gettext(value) if value else ""
+        case "quantity" if isinstance(value, str):
+            return gettext(value)
         case "moment":
             return timezone.localtime(value).replace(tzinfo=None)
         case "day" if isinstance(value, datetime):

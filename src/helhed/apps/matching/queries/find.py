@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from helhed.apps.cases.queries import CaseHead, case_or_404, head_of
 from helhed.apps.decisions.models import Grant
 from helhed.apps.matching.access import may_choose, require_finding
 from helhed.apps.matching.finding import Found, RankedOffer, find
+from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.afgoerelse import DecisionState
@@ -96,6 +98,8 @@ def offer_row(one: RankedOffer) -> dict[str, Any]:
         "provider": one.offer.row.provider.name,
         "ownership": one.offer.ownership,
         "points": one.ranked.points if one.ranked.rank is not None else None,
+        "km": _km(one.metres),
+        "metres": one.metres,
         "themes": f"{need.values['met']}/{need.values['all']}" if need else "",
         "a_day": price.a_day if price else None,
         "a_year": price.a_year if price else None,
@@ -106,3 +110,8 @@ def offer_row(one: RankedOffer) -> dict[str, Any]:
         "high": 100 * result.high if result else None,
         "against": one.ranked.against,
     }
+
+
+def _km(metres: int | None) -> Decimal | str:
+    """Kilometres with one decimal; in words where nobody has written them, and never 0."""
+    return screen_text("kendes ikke") if metres is None else round(Decimal(metres) / 1000, 1)

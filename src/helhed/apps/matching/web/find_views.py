@@ -41,6 +41,7 @@ RANKED = Table(
         Column("provider", screen_text("Leverandør"), sort="provider", only_exported=True),
         Column("ownership", screen_text("Ejer"), "said", sort="ownership"),
         Column("points", screen_text("Point"), "number", sort="points"),
+        Column("km", screen_text("Km væk"), "quantity", sort="metres"),
         Column("themes", screen_text("Temaer med støtte nok"), sort="themes"),
         Column("a_day", screen_text("Kroner i døgnet"), "kroner", sort="a_day"),
         Column("a_year", screen_text("Kroner om året"), "kroner", sort="a_year"),

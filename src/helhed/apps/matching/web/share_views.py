@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,9 @@ SUGGESTED = [
 ]
 EMPTY = screen_text("Ingen venter på en plads.")
 WAITING = Table("venter-paa-plads", [*WHO, FIND], sort="since", empty=EMPTY)
-SHARED = Table("fordeling-af-pladser", [*WHO, *SUGGESTED], sort="since", empty=EMPTY)
+NARROWER = [replace(one, only_exported=one.key in ("since", "stage", "latest")) for one in WHO]
+"""Beside a suggestion there is no room for all of them; its file has them."""
+SHARED = Table("fordeling-af-pladser", [*NARROWER, *SUGGESTED], sort="since", empty=EMPTY)
 
 BONDS = Table(
     "sammen-eller-hver-for-sig",

@@ -100,6 +100,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "measure_targets": screen_text("Hvad tiltag skal spare hvert år"),
     "measure_grants": screen_text("Bevillinger, som tiltag gælder"),
     "scenarios": screen_text("Scenarier, der kan regnes ved siden af prognosen"),
+    "population_projections": screen_text("Befolkningsprognoser, der er hentet ind"),
     "kept_months": screen_text("Måneder, hvis budgetår er gemt"),
     "kept_grants": screen_text("Hver bevillings år i en gemt måned"),
     "payment_plans": screen_text("Betalingsplaner"),

@@ -54,7 +54,7 @@ YOUNG = [
     Column("adult_on", screen_text("Fylder 18"), "day", sort="adult_on"),
     Column("ends_on", screen_text("Fylder 23"), "day", sort="ends_on"),
     Column("missing", screen_text("Mangler"), "said", sort="missing"),
-    Column("due", screen_text("Senest"), "day", sort="due"),
+    Column("due", screen_text("Senest"), "day", sort="by_due"),
     Column("law", screen_text("Efter"), sort="law"),
     Column("plan", screen_text("Plan"), "said", sort="plan"),
 ]

@@ -24,7 +24,8 @@ NEW = PLACES.filter(lambda place: bool(place.service and place.owner))
 
 def number(kind, word):
     if word in WHOLE:
-        return st.integers(word == "places", MOST_OF[word])
+        saves = (kind, word) == ("measure", "oere_per_year")
+        return st.integers(-MOST_OF[word] if saves else word == "places", MOST_OF[word])
     least = 0.01 if word == "time" or (kind, word) == ("time", "factor") else 0.0
     return st.floats(least, MOST_OF.get(word, 100))
 
@@ -93,6 +94,19 @@ def test_a_measure_that_does_nothing_is_no_measure():
         text = f'[[change]]\nkind = "measure"\nfrom = "2027-01"\n{more}'
         found, [wrong] = scenario_of(text, "x")
         assert (found, wrong.why) == (None, "nothing")
+
+
+def test_a_measure_may_save_money_and_a_place_may_not_cost_less_than_nothing():
+    text = '[[change]]\nkind = "measure"\nfrom = "2027-01"\noere_per_year = -100\n'
+    found, wrong = scenario_of(text, "x")
+    assert found, wrong
+    assert found.changes[0].oere_per_year == -100
+    for value, why in ((-(10**15) - 1, "large"), (10**15 + 1, "bounds"), ("-1.5", "number")):
+        _, [fault] = scenario_of(text.replace("-100", f"{value}"), "x")
+        assert fault.why == why
+    house = text.replace("measure", "house").replace("-100", "-1")
+    _, [fault] = scenario_of(f'{house}service = "a"\nowner = "own"\nplaces = 1\n', "x")
+    assert (fault.word, fault.why) == ("oere_per_year", "bounds")
 
 
 def test_an_unknown_kind_does_not_hide_a_month_that_is_none():

@@ -24,6 +24,7 @@ TEXTS = {
         "Tiltaget ændrer intet. Skriv mindst én af entries, exits, time og oere_per_year."
     ),
     "no-places": screen_text("places er 0. Skriv, hvor mange pladser der kommer."),
+    "large": screen_text("%(word)s er for stort et beløb. Skriv et mindre."),
     "text": screen_text("%(word)s skal være tekst i anførselstegn."),
     "number": screen_text("%(word)s skal være et tal. Brug punktum i decimaler."),
     "bounds": screen_text("%(word)s skal være fra 0 til %(most)s."),

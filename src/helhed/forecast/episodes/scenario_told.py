@@ -157,7 +157,19 @@ def _check_words(kind: str, told: dict[str, Any], wrong: Say) -> None:
         to_do = f"Write one of {', '.join(NOTHING)}."
         wrong("entries", "nothing", "a measure that costs and moves nothing is none.", to_do)
     for word in sorted(set(told) & (own | ALWAYS) - {"kind", "from"}):
+        if (kind, word) == ("measure", "oere_per_year"):
+            _check_cost(told[word], wrong)
+            continue
         _check(word, told[word], wrong, word == "time" or (kind, word) == ("time", "factor"))
+
+
+def _check_cost(value: Any, wrong: Say) -> None:
+    """What a measure costs; below 0 is what it saves."""
+    saves = isinstance(value, int) and value < 0
+    if saves and value < -MOST_OF["oere_per_year"]:
+        wrong("oere_per_year", "large", f"{value} is out of bounds.", "Write a smaller amount.")
+    elif not saves:
+        _check("oere_per_year", value, wrong, is_time=False)
 
 
 def _check(word: str, value: Any, wrong: Say, is_time: bool) -> None:

@@ -48,8 +48,8 @@ class Change:
     """One change from a month on (a number since year 0). ``factor`` multiplies entries, exits,
     moves, time in service or price; ``share`` of those who would come at ``where`` comes at
     ``to``; a house at ``where`` brings ``places`` beside those that are there and is filled from
-    ``to``; ``oere_per_year`` is the price of a place in a house or the cost of a measure, which
-    has factors of its own."""
+    ``to``; ``oere_per_year`` is the price of a place in a house or the cost of a measure (below
+    0: what it saves), which has factors of its own."""
 
     kind: str
     month: int

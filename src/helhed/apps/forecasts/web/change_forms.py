@@ -30,6 +30,7 @@ WORDS = {
     "nothing": screen_text("Skriv mindst én ændring, eller hvad tiltaget koster."),
     "no-places": screen_text("Skriv, hvor mange pladser der kommer."),
     "number": screen_text("Skriv et helt tal."),
+    "large": screen_text("Beløbet er for stort."),
 }
 BOUNDS = {
     "share": screen_text("Skriv fra 0 til 100."),

@@ -60,12 +60,12 @@ def _own(one: Change) -> list[tuple[str, str]]:
         return [places, (_("Fyldes fra"), place_words(one.to)), *price]
     factors = [(words, getattr(one, name)) for name, words in FACTORS]
     told_of = [(_(words), _percent(percent_of(by))) for words, by in factors if by != 1]
-    cost = [(_("Udgift om året"), _kroner(one))] if one.oere_per_year else []
-    return told_of + cost
+    words = _("Sparer om året") if one.oere_per_year < 0 else _("Udgift om året")
+    return told_of + ([(words, _kroner(one))] if one.oere_per_year else [])
 
 
 def _kroner(one: Change) -> str:
-    return _("%(amount)s kr.") % {"amount": kroner(one.oere_per_year)}
+    return _("%(amount)s kr.") % {"amount": kroner(abs(one.oere_per_year))}
 
 
 def _percent(more: Decimal) -> str:

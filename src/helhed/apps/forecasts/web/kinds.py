@@ -15,6 +15,8 @@ FEWER_OR_EMPTY = screen_text("Skriv −10 for en tiendedel færre. Tomt: som nu.
 SHORTER_OR_EMPTY = screen_text("Skriv −10 for en tiendedel kortere. Tomt: som nu.")
 MORE_OR_EMPTY = screen_text("Skriv 10 for en tiendedel flere. Tomt: som nu.")
 
+COST_OR_SAVING = screen_text("Skriv −500.000, hvis det sparer en halv million om året.")
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -99,12 +101,17 @@ _LISTED = (
         "measure",
         screen_text("Et tiltag"),
         screen_text(
-            "Noget, I gør: det koster noget om året, og det får færre til at komme, flere til at"
-            " stoppe eller tiden til at blive kortere."
+            "Noget, I gør: det koster eller sparer noget om året, og det får færre til at komme,"
+            " flere til at stoppe eller tiden til at blive kortere."
         ),
         ("where", "entries", "exits", "time", "yearly"),
         labels={"yearly": screen_text("Hvad tiltaget koster om året (kr.)")},
-        helps={"entries": FEWER_OR_EMPTY, "exits": MORE_OR_EMPTY, "time": SHORTER_OR_EMPTY},
+        helps={
+            "entries": FEWER_OR_EMPTY,
+            "exits": MORE_OR_EMPTY,
+            "time": SHORTER_OR_EMPTY,
+            "yearly": COST_OR_SAVING,
+        },
         required=(),
     ),
 )

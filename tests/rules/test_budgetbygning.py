@@ -27,6 +27,7 @@ from helhed.rules.budgets.tiltag import (
     counted_twice,
     effect,
     outcome,
+    paces,
     state_of,
 )
 
@@ -192,3 +193,21 @@ def test_the_figures_say_where_a_measure_stands(target, reached, forecast, begun
 
 def test_what_two_measures_both_count_is_told():
     assert counted_twice([{"a": 100, "b": 5}, {"a": 60, "c": 1}, {"a": 10}]) == {"a": 70}
+
+
+def test_each_year_of_a_measure_gives_its_target_by_the_paces():
+    targets = {2026: 50, 2027: 100, 2029: 30}
+    found = paces(Month(2026, 7), targets)
+    assert found == [
+        (Month(2026, 7), 100),
+        (Month(2028, 1), -100),
+        (Month(2029, 1), 30),
+    ]
+    for year in range(2025, 2030):
+        months = Month(year, 1).until(Month(year, 12))
+        whole = sum(more for month in months for since, more in found if since <= month)
+        assert whole == 12 * targets.get(year, 0)
+
+
+def test_a_measure_without_a_target_from_its_start_on_has_no_pace():
+    assert paces(Month(2027, 1), {2026: 50}) == paces(Month(2027, 1), {}) == []

@@ -84,6 +84,22 @@ def state_of(found: Outcome, is_begun: bool, is_over: bool) -> MeasureState:
     return MeasureState.PARTLY if found.forecast > 0 else MeasureState.NOT_REACHED
 
 
+def paces(start: Month, targets: Mapping[int, int]) -> list[tuple[Month, int]]:
+    """From which months a measure saves how many øre more a year than before (below 0: less), so
+    that each year's months give its target. The pace of the last target stands; a year between
+    that has none saves nothing."""
+    found: list[tuple[Month, int]] = []
+    before = 0
+    for year in range(start.year, max(targets, default=0) + 1):
+        first = max(start, Month(year, 1))
+        exact = Fraction(targets.get(year, 0) * 12, 13 - first.month)
+        pace = round_half_away_from_zero(exact)
+        if pace != before:
+            found.append((first, pace - before))
+        before = pace
+    return found
+
+
 def counted_twice(measures: Sequence[Mapping[Hashable, int]]) -> dict[Hashable, int]:
     """Grants that more than one measure counts, and the øre that are counted too often.
 

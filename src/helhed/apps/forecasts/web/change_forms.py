@@ -91,7 +91,7 @@ class ChangeForm(HouseForm):
         is_new: bool = False,
         **kwargs: Any,
     ) -> None:
-        initial = (_initial(change) if change else {}) | (kwargs.pop("initial", None) or {})
+        initial = (initial_of(change) if change else {}) | (kwargs.pop("initial", None) or {})
         super().__init__(*args, initial=initial, **kwargs)
         self.kind, self.change = kind, change
         self.level = change.where.level if change else ""
@@ -154,7 +154,7 @@ def _words(one: Wrong) -> str:
     return gettext(WORDS.get(one.why, WORDS["missing"]))
 
 
-def _initial(change: Change) -> dict[str, Any]:
+def initial_of(change: Change) -> dict[str, Any]:
     """A change as it stands in the form."""
     year, month = divmod(change.month, 12)
     given: dict[str, Any] = {

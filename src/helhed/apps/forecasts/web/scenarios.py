@@ -14,8 +14,9 @@ from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.models import Scenario
 from helhed.apps.forecasts.scenarios import changes_of, mark, mark_of, place_of, written
-from helhed.apps.forecasts.web.change_forms import ChangeForm
+from helhed.apps.forecasts.web.change_forms import ChangeForm, initial_of
 from helhed.apps.forecasts.web.change_words import told
+from helhed.apps.forecasts.web.fetched import Fetched, fetched, offered
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.kinds import KINDS, Kind
 from helhed.apps.forecasts.web.place_choices import (
@@ -74,13 +75,14 @@ def _context(request: Request, row: Scenario) -> dict[str, Any]:
 def new(request: Request) -> HttpResponse:
     """Write a scenario: which kind of change first, then its fields."""
     department = department_asked(request)
-    context = {"department": department, "name": department_name(department)}
+    context: dict[str, Any] = {"department": department, "name": department_name(department)}
     kind = KINDS.get(request.GET.get("slags", ""))
     if kind is None:
         return render(
             request, "forecasts/kinds.html", {**context, "kinds": KINDS.values(), "is_new": True}
         )
-    form = _form(request, department, kind, is_new=True)
+    chosen = _chosen(request, department, kind)
+    form = _form(request, department, kind, chosen=chosen, is_new=True)
     if request.method == "POST" and form.is_valid() and form.change:
         name, change = form.cleaned_data["name"], form.change
         made = made_by(
@@ -91,7 +93,20 @@ def new(request: Request) -> HttpResponse:
         )
         if made is not None:
             return redirect("forecasts:scenario", made.id)
-    return render(request, "forecasts/change.html", {**context, "form": form, "kind": kind})
+    context |= {"form": form, "kind": kind} | _to_fetch(request, department, kind, chosen)
+    return render(request, "forecasts/change.html", context)
+
+
+def _chosen(request: Request, department: str, kind: Kind) -> Fetched | None:
+    return fetched(request.actor, department, request.GET) if kind.key == "measure" else None
+
+
+def _to_fetch(
+    request: Request, department: str, kind: Kind, chosen: Fetched | None
+) -> dict[str, Any]:
+    """What of the budget a new change can be, and what it is now."""
+    listed = offered(request.actor, department) if kind.key == "measure" else None
+    return {"offered": listed, "chosen": chosen, "can_fetch": listed is not None}
 
 
 def _form(
@@ -99,16 +114,23 @@ def _form(
     department: str,
     kind: Kind,
     change: Change | None = None,
+    chosen: Fetched | None = None,
     is_new: bool = False,
 ) -> ChangeForm:
-    also = [change.where, change.to] if change else []
+    also = [change.where, change.to] if change else [chosen.change.where] if chosen else []
     places = place_choices(request.actor, department, also)
     choices: dict[str, list[Any]] = {"where": places, "to": places}
     if "service" in kind.fields:
         choices["service"] = service_choices(department, [one.service for one in also[:1]])
         choices["owner"] = owner_choices([one.owner for one in also[:1]])
+    initial = {"name": chosen.name, **initial_of(chosen.change)} if chosen else None
     return ChangeForm(
-        request.POST or None, kind=kind, choices=choices, change=change, is_new=is_new
+        request.POST or None,
+        kind=kind,
+        choices=choices,
+        change=change,
+        is_new=is_new,
+        initial=initial,
     )
 
 
@@ -140,7 +162,8 @@ def edit(request: Request, scenario: UUID, number: int) -> HttpResponse:
 
 def _change(request: Request, row: Scenario, kind: Kind, change: Change | None) -> HttpResponse:
     """The form of a change, new or not; and, where another was there first, what stands now."""
-    form, context = _form(request, row.department, kind, change), _context(request, row)
+    chosen = None if change else _chosen(request, row.department, kind)
+    form, context = _form(request, row.department, kind, change, chosen), _context(request, row)
     own = mark_of(change) if change else request.POST.get("own", "")
     if request.method == "POST":
         seen = request.POST.get("seen", "")
@@ -154,6 +177,8 @@ def _change(request: Request, row: Scenario, kind: Kind, change: Change | None) 
             if own and place_of(own, changes_of(row.changes)) is None:
                 context["is_gone"], own = True, ""
     context |= {"form": form, "kind": kind, "own": own}
+    if not own:
+        context |= _to_fetch(request, row.department, kind, chosen)
     return render(request, "forecasts/change.html", context)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from helhed.apps.forecasts import actions
-from helhed.apps.forecasts.actions import ScenarioMoved, UnableToWriteScenario
+from helhed.apps.forecasts.actions import ScenarioMoved, UnableToNameScenario
 from helhed.apps.forecasts.projecting import take_in_population
 from helhed.apps.forecasts.projections import UnableToTakeInPopulation
 from helhed.apps.forecasts.scenarios import UnableToReadScenario, mark
@@ -37,9 +37,13 @@ def _scenario(town: Town) -> Arguments:
     return {"department": "adults", "name": SECRET, "changes": CHANGES}
 
 
-def _another(town: Town) -> Arguments:
+def _written(town: Town) -> Arguments:
     row = actions.write_scenario(town.finance, **_scenario(town))
-    return {"scenario": row.id, "changes": CHANGES * 2, "seen": mark(row.changes)}
+    return {"scenario": row.id, "seen": mark(row.changes)}
+
+
+def _another(town: Town) -> Arguments:
+    return {**_written(town), "changes": CHANGES * 2}
 
 
 ACTS = (
@@ -80,7 +84,7 @@ ACTS = (
         who="finance",
         strangers=NOT_FORECASTS,
         refuses=(
-            no(UnableToWriteScenario, name=" "),
+            no(UnableToNameScenario, name=" "),
             no(UnableToReadScenario, changes="x"),
         ),
     ),
@@ -102,6 +106,16 @@ ACTS = (
         refuses=(
             no(ScenarioMoved, seen="another"),
             no(UnableToReadScenario, changes="x"),
+        ),
+    ),
+    Act(
+        actions.rename_scenario,
+        lambda town: {**_written(town), "name": f"{SECRET} igen"},
+        who="finance",
+        strangers=NOT_FORECASTS,
+        refuses=(
+            no(ScenarioMoved, seen="another"),
+            no(UnableToNameScenario, name=" "),
         ),
     ),
     Act(

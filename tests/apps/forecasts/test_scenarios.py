@@ -208,6 +208,50 @@ def test_a_change_that_another_changed_is_not_overwritten(town, browser, row):
     assert kinds_of(row) == ["entries", "price"]
 
 
+def test_a_scenario_is_renamed_and_its_text_says_so_too(town, browser, row):
+    text = f"# Fra byrådet\nname = 'To ting' # kort\n{DEARER}# Til sidst\n"
+    actions.change_scenario(town.finance, scenario=row.id, changes=text, seen=mark(row.changes))
+    row.refresh_from_db()
+    address = reverse("forecasts:scenario-name", args=[row.id])
+    assert 'value="To ting"' in text_of(browser.get(address))
+    page = browser.post(address, {"name": ' Tre  "ting" ', "seen": mark(row.changes)}, follow=True)
+    assert "Scenarie: <span" in text_of(page)
+    row.refresh_from_db()
+    assert row.name == 'Tre "ting"'
+    assert row.changes == f'# Fra byrådet\nname = "Tre \\"ting\\""\n{DEARER}# Til sidst\n'
+    assert changes_of(row.changes) == changes_of(DEARER)
+    actions.write_scenario(town.finance, department="adults", name="To ting", changes=FEWER)
+
+
+def test_a_name_that_is_taken_is_told_at_the_field(town, browser, row):
+    other = actions.write_scenario(town.finance, department="adults", name="Et", changes=FEWER)
+    address = reverse("forecasts:scenario-name", args=[row.id])
+    page = browser.post(address, {"name": "Et", "seen": mark(row.changes)})
+    assert "har været et scenarie" in page.context["form"].errors["name"][0]
+    page = browser.post(address, {"name": "To ting", "seen": mark(row.changes)})
+    assert page.status_code == 302
+    new = browser.post(
+        "/prognose/scenarier/nyt/?afdeling=adults&slags=entries", FORM | {"name": "Et"}
+    )
+    assert list(new.context["form"].errors) == ["name"]
+    actions.withdraw_scenario(town.finance, scenario=other.id)
+    with pytest.raises(actions.UnableToWriteScenario):
+        actions.rename_scenario(town.finance, scenario=other.id, name="x", seen=mark(other.changes))
+
+
+def test_a_scenario_that_another_changed_is_not_renamed_unseen(town, browser, row):
+    seen = mark(row.changes)
+    actions.change_scenario(town.finance, scenario=row.id, changes=FEWER, seen=seen)
+    address = reverse("forecasts:scenario-name", args=[row.id])
+    page = browser.post(address, {"name": "Nyt", "seen": seen})
+    assert "Sådan er scenariet nu" in text_of(page)
+    row.refresh_from_db()
+    assert row.name == "To ting"
+    browser.post(address, {"name": "Nyt", "seen": page.context["seen"]})
+    row.refresh_from_db()
+    assert (row.name, kinds_of(row)) == ("Nyt", ["entries"])
+
+
 def test_nothing_is_removed_that_was_not_seen(town, browser, row):
     seen = mark(row.changes)
     actions.change_scenario(town.finance, scenario=row.id, changes=FEWER + DEARER, seen=seen)

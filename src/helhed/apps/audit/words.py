@@ -38,6 +38,7 @@ ACTIONS = {
     "placeplan.cancel": screen_text("Pladsplan: bedt afbrudt"),
     "populationprojection.take_in": screen_text("Befolkningsprognose: hentet ind"),
     "scenario.change": screen_text("Scenarie: ændret"),
+    "scenario.rename": screen_text("Scenarie: omdøbt"),
     "scenario.withdraw": screen_text("Scenarie: taget tilbage"),
     "scenario.write": screen_text("Scenarie: skrevet"),
     "case.close": screen_text("Sag: lukket"),

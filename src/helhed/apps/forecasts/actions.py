@@ -14,7 +14,7 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts import jobs
 from helhed.apps.forecasts.access import require_forecast
 from helhed.apps.forecasts.models import Forecast, PlacePlan, Run, Scenario
-from helhed.apps.forecasts.scenarios import mark, named, read_all, read_scenario
+from helhed.apps.forecasts.scenarios import mark, named, read_all, read_scenario, renamed
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -35,6 +35,10 @@ LONGEST_NAME = 80
 
 class UnableToWriteScenario(UnableTo):
     """A scenario cannot be kept like this."""
+
+
+class UnableToNameScenario(UnableToWriteScenario):
+    """A scenario cannot be called that."""
 
 
 class ScenarioMoved(UnableToWriteScenario):
@@ -131,7 +135,7 @@ def _cancel(actor: Actor, row: Run) -> None:
 
 
 def write_scenario(actor: Actor, *, department: str, name: str, changes: str) -> Scenario:
-    """Keep a scenario. Raises UnableToWriteScenario, UnableToReadScenario."""
+    """Keep a scenario. Raises UnableToNameScenario, UnableToReadScenario."""
     with transaction.atomic():
         require_forecast(actor, Action.MAKE_FORECAST, department)
         read_scenario(name, changes)
@@ -147,16 +151,17 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
     return made
 
 
-def _checked_name(department: str, told: str) -> str:
+def _checked_name(department: str, told: str, own: UUID | None = None) -> str:
     name = " ".join(told.split())
     if not name:
-        raise UnableToWriteScenario(screen_text("Giv scenariet et navn."))
+        raise UnableToNameScenario(screen_text("Giv scenariet et navn."))
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise UnableToWriteScenario(
+        raise UnableToNameScenario(
             screen_text("Navnet skal være en linje på højst %(most)s tegn."), most=LONGEST_NAME
         )
-    if Scenario.objects.filter(department=department, name=name).exists():
-        raise UnableToWriteScenario(
+    others = Scenario.objects.filter(department=department, name=name)
+    if (others.exclude(id=own) if own else others).exists():
+        raise UnableToNameScenario(
             screen_text("Der er eller har været et scenarie med det navn. Vælg et andet.")
         )
     return name
@@ -169,19 +174,41 @@ def change_scenario(actor: Actor, *, scenario: UUID, changes: str, seen: str) ->
     Raises ScenarioMoved, UnableToWriteScenario, UnableToReadScenario.
     """
     with transaction.atomic():
-        row = Scenario.objects.select_for_update().get(id=scenario)
-        require_forecast(actor, Action.MAKE_FORECAST, row.department)
-        if row.withdrawn_at is not None:
-            raise UnableToWriteScenario(screen_text("Scenariet er taget tilbage. Skriv et nyt."))
-        if mark(row.changes) != seen:
-            raise ScenarioMoved(
-                screen_text("En anden har ændret scenariet imens. Intet er gemt endnu.")
-            )
+        row = _as_seen(actor, scenario, seen)
         text = named(row.name, changes)
         if text != row.changes:
             row.changes = text
             row.save(update_fields=["changes"])
             wrote(actor, "scenario.change", row)
+    return row
+
+
+def rename_scenario(actor: Actor, *, scenario: UUID, name: str, seen: str) -> Scenario:
+    """Call a scenario something else; ``seen`` as in ``change_scenario``. Runs that used it keep
+    the name that it had.
+
+    Raises ScenarioMoved, UnableToNameScenario, UnableToWriteScenario, UnableToReadScenario.
+    """
+    with transaction.atomic():
+        row = _as_seen(actor, scenario, seen)
+        name = _checked_name(row.department, name, row.id)
+        if name != row.name:
+            row.changes, row.name = renamed(name, row.changes), name
+            row.save(update_fields=["name", "changes"])
+            wrote(actor, "scenario.rename", row)
+    return row
+
+
+def _as_seen(actor: Actor, scenario: UUID, seen: str) -> Scenario:
+    """A scenario that the actor may write and that nobody changed since it was seen."""
+    row = Scenario.objects.select_for_update().get(id=scenario)
+    require_forecast(actor, Action.MAKE_FORECAST, row.department)
+    if row.withdrawn_at is not None:
+        raise UnableToWriteScenario(screen_text("Scenariet er taget tilbage. Skriv et nyt."))
+    if mark(row.changes) != seen:
+        raise ScenarioMoved(
+            screen_text("En anden har ændret scenariet imens. Intet er gemt endnu.")
+        )
     return row
 
 

@@ -3,6 +3,8 @@ reader and writer."""
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -70,6 +72,16 @@ def named(name: str, changes: str) -> str:
     if told is None:
         return toml_of(Scenario(name, ())) + changes
     return changes if told == name else toml_of(read)
+
+
+def renamed(name: str, changes: str) -> str:
+    """A text that says another name; what somebody wrote beside the changes stands where the name
+    has a line of its own. Raises UnableToReadScenario."""
+    read = read_scenario(name, changes)
+    line = f"name = {json.dumps(name, ensure_ascii=False)}"
+    text = re.sub(r"\A(\s*(?:#[^\n]*\n\s*)*)name[ \t]*=[^\n]*", lambda m: m[1] + line, changes)
+    found, _ = scenario_of(text, "")
+    return text if found == read else toml_of(read)
 
 
 def name_in(changes: str) -> str:

@@ -59,6 +59,12 @@ class PercentField(forms.CharField):
         return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
+class NameForm(HouseForm):
+    """What a scenario is called."""
+
+    name = forms.CharField(label=_("Scenariets navn"), max_length=LONGEST_NAME)
+
+
 class ChangeForm(HouseForm):
     """One change of a kind: only the fields that it has. What the engine finds wrong with it is
     told at the field where it is mended; ``change`` is what was written."""

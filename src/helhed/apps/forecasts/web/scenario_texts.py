@@ -20,6 +20,7 @@ from helhed.apps.forecasts.scenarios import (
     named,
 )
 from helhed.apps.forecasts.web.forms import department_name
+from helhed.apps.forecasts.web.scenarios import AT_NAME
 from helhed.apps.forecasts.web.text_forms import TextForm
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.layout.web.answers import made_by
@@ -88,4 +89,4 @@ def _made(form: TextForm, act: Callable[[], Scenario]) -> Scenario | None:
             form.add_faults(error.faults)
             raise
 
-    return made_by(form, telling)
+    return made_by(form, telling, AT_NAME)

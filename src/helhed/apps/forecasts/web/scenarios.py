@@ -14,7 +14,7 @@ from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.models import Scenario
 from helhed.apps.forecasts.scenarios import changes_of, mark, mark_of, place_of, written
-from helhed.apps.forecasts.web.change_forms import ChangeForm, initial_of
+from helhed.apps.forecasts.web.change_forms import ChangeForm, NameForm, initial_of
 from helhed.apps.forecasts.web.change_words import told
 from helhed.apps.forecasts.web.fetched import Fetched, fetched, offered
 from helhed.apps.forecasts.web.forms import department_name
@@ -27,8 +27,11 @@ from helhed.apps.forecasts.web.place_choices import (
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
 from helhed.forecast.episodes.scenarios import Change
+from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+
+AT_NAME: dict[type[UnableTo], str] = {actions.UnableToNameScenario: "name"}
 
 
 def list_of(department: str) -> str:
@@ -90,6 +93,7 @@ def new(request: Request) -> HttpResponse:
             lambda: actions.write_scenario(
                 request.actor, department=department, name=name, changes=written(name, [change])
             ),
+            AT_NAME,
         )
         if made is not None:
             return redirect("forecasts:scenario", made.id)
@@ -219,6 +223,23 @@ def remove(request: Request, scenario: UUID, number: int) -> HttpResponse:
         ),
     )
     return redirect("forecasts:scenario", row.id)
+
+
+@page(Action.MAKE_FORECAST, "GET", "POST")
+def rename(request: Request, scenario: UUID) -> HttpResponse:
+    """Call a scenario something else; or say why not, and what stands now."""
+    row = queries.scenario_of(request.actor, scenario)
+    form, seen = NameForm(request.POST or None, initial={"name": row.name}), mark(row.changes)
+    if request.method == "POST" and form.is_valid():
+        given = {"name": form.cleaned_data["name"], "seen": request.POST.get("seen", "")}
+        act = lambda: actions.rename_scenario(request.actor, scenario=row.id, **given)  # noqa: E731
+        if made_by(form, act, AT_NAME) is not None:
+            return redirect("forecasts:scenario", row.id)
+        context = {"has_moved": given["seen"] != seen}
+    else:
+        context = {}
+    context |= {"form": form, **_context(request, row)}
+    return render(request, "forecasts/scenario_name.html", context)
 
 
 @page(Action.MAKE_FORECAST, "POST")

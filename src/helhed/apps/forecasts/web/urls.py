@@ -13,6 +13,7 @@ urlpatterns = [
     path("prognose/scenarier/<uuid:scenario>/", scenarios.one, name="scenario"),
     path("prognose/scenarier/<uuid:scenario>/fil/", scenario_texts.download, name="scenario-file"),
     path("prognose/scenarier/<uuid:scenario>/tekst/", scenario_texts.write, name="scenario-text"),
+    path("prognose/scenarier/<uuid:scenario>/navn/", scenarios.rename, name="scenario-name"),
     path("prognose/scenarier/<uuid:scenario>/ud/", scenarios.withdraw, name="scenario-withdraw"),
     path("prognose/scenarier/<uuid:scenario>/aendring/", scenarios.add, name="change-new"),
     path(

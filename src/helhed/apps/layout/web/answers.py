@@ -5,7 +5,7 @@ Whoever has no right to it is turned away and logged as on any page, so a refusa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from django.contrib import messages
@@ -59,14 +59,17 @@ def carried_out_by(form: Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def made_by(form: Form, act: Callable[[], T]) -> T | None:
-    """What was made; or None, with the reason on the form."""
+def made_by(
+    form: Form, act: Callable[[], T], at: Mapping[type[UnableTo], str] | None = None
+) -> T | None:
+    """What was made; or None, with the reason on the form. ``at``: which reasons belong to a field
+    of it."""
     try:
         return act()
     except UnableTo as error:
         if error.is_refusal:
             raise
-        form.add_error(None, told_with_way(error))
+        form.add_error((at or {}).get(type(error)), told_with_way(error))
         return None
 
 

@@ -157,6 +157,14 @@ def test_a_form_has_only_the_fields_of_its_kind(browser):
     assert "Skriv et scenarie" not in page
 
 
+def test_the_service_of_new_places_is_chosen_and_never_taken_for_granted(browser):
+    page = browser.get("/prognose/scenarier/nyt/?afdeling=adults&slags=house")
+    services = page.context["form"].fields["service"]
+    assert services.choices[0] == ("", "Vælg")
+    assert len(services.choices) > 2
+    assert page.context["form"]["service"].value() is None
+
+
 def test_changes_are_added_changed_and_removed(browser, row):
     add = reverse("forecasts:change-new", args=[row.id])
     told = {"since": "2028-01", "factor": "-100", "where": ""}

@@ -113,6 +113,8 @@ class ChangeForm(HouseForm):
                 self.choose_from(name, choices[name])
         if "to" in kind.required:
             self.choose_from("to", [("", gettext("Vælg")), *choices["to"][1:]])
+        if "service" in self.fields:
+            self.choose_from("service", [("", gettext("Vælg")), *choices["service"]])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -1,5 +1,7 @@
 """A chart has room for what it says."""
 
+from itertools import pairwise
+
 import pytest
 
 from helhed.apps.layout.web.charts import in_short, months_chart
@@ -53,3 +55,29 @@ def test_a_fan_is_drawn_for_a_narrow_screen_too_with_fewer_words_under_it():
     assert [one.text for one in fan.narrow.ticks] == [one.text for one in fan.ticks]
     room = fan.narrow.width / len(fan.narrow.labels)
     assert all(len(one.text) * WIDTH_OF_A_LETTER < room for one in fan.narrow.labels)
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        ([0, 3], [0, 1, 2, 3, 4]),
+        ([0.2, 0.4], [0, 1, 2, 3, 4]),
+        ([-91_448, 0], [-100_000, -75_000, -50_000, -25_000, 0]),
+        ([0, 47_840], [0, 15_000, 30_000, 45_000, 60_000]),
+        ([220, 380], [200, 250, 300, 350, 400]),
+        ([-3, 4], [-6, -3, 0, 3, 6]),
+    ],
+)
+def test_every_line_of_a_fan_stands_at_a_round_figure(values, lines):
+    drawn = Drawn(["a", "b"], [], values, [], [None, None])
+    fan = fan_chart("x", drawn, lambda value: f"{value:g}")
+    assert [float(tick.text) for tick in fan.ticks] == lines
+
+
+def test_names_under_a_fan_have_room():
+    for months in (12, 24, 36, 60):
+        drawn = Drawn(["aug. 27"] * months, [], [1.0] * months, [], [None] * months)
+        fan = fan_chart("x", drawn, str)
+        for one, least in ((fan, 65), (fan.narrow, 55)):
+            places = [label.x for label in one.labels]
+            assert min(b - a for a, b in pairwise(places)) >= least

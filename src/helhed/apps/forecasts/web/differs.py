@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from helhed.apps.forecasts.figures import CUMULATED, NET, OERE, PERSONS
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.queries import Figures, months_of, quantile
-from helhed.apps.forecasts.web.rows import label, number
-from helhed.apps.layout.web.charts import in_short
+from helhed.apps.forecasts.web.rows import label, number, on_axis
 from helhed.apps.layout.web.fans import Drawn, Fan, fan_chart
 from helhed.apps.layout.web.tables import Row
 from helhed.kernel.period import Month
@@ -87,7 +86,7 @@ def _fan(figures: Figures, months: list[Month], title: str) -> Fan:
     bands = [("band-80", _("8 af 10"), low, high)]
     nothing = [0.0] * len(months)
     drawn = Drawn([label(month) for month in months], [], middle, bands, nothing)
-    return fan_chart(title, drawn, in_short)
+    return fan_chart(title, drawn, on_axis)
 
 
 def month_rows(beside: Beside) -> list[Row]:

@@ -33,7 +33,7 @@ def _is_no_better(ours: float | None, naive: float | None) -> bool:
 
 
 def share(value: float | None, decimals: int = 1) -> str:
-    """A share in percent; a dash where the method says none."""
+    """A share in percent that stays on its line; a dash where the method says none."""
     if value is None:
         return "–"
-    return f"{100 * value:.{decimals}f} %".replace(".", ",").replace("-", "−")
+    return f"{100 * value:.{decimals}f}\N{NO-BREAK SPACE}%".replace(".", ",").replace("-", "−")

@@ -118,7 +118,7 @@ def money_fan(found: RunPage, figures: Figures, title: str) -> Fan:
             _bands(figures, 1),
             [a_twelfth(found.frames, month) for month in months],
         ),
-        in_short,
+        on_axis,
     )
 
 
@@ -132,6 +132,11 @@ def persons_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
         [None] * len(months),
     )
     return fan_chart(title, drawn, _counted)
+
+
+def on_axis(oere: float) -> str:
+    """An amount on the axis, as exact as the lines stand."""
+    return in_short(oere, 2)
 
 
 def _counted(value: float) -> str:
@@ -148,7 +153,7 @@ def cost_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
         _bands(figures, 1),
         [None] * len(months),
     )
-    return fan_chart(title, drawn, in_short)
+    return fan_chart(title, drawn, on_axis)
 
 
 def _bands(figures: Figures, scale: int) -> list[tuple[str, str, list[float], list[float]]]:

@@ -10,6 +10,8 @@ from helhed.apps.layout.web.charts import Label
 
 LEFT, RIGHT, TOP, BOTTOM = 92, 12, 12, 30
 TICKS = 4
+STEPS = (10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300)
+"""Round steps from one line to the next, tenths of a power of ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Size:
     most_labels: int
 
 
-WIDE, NARROW = Size(720, 280, 13), Size(340, 260, 4)
+WIDE, NARROW = Size(720, 280, 9), Size(340, 260, 4)
 """On a telephone the wide one would be a third of its size, and its words too small to read."""
 
 
@@ -116,16 +118,19 @@ def _fan(title: str, drawn: Drawn, worded: Callable[[float], str], size: Size) -
 
 
 def _room(values: Sequence[float]) -> tuple[float, float]:
-    """The ends of the axis: a little more than all there is to show, at round figures."""
+    """The ends of the axis: a little more than all there is to show, so that every line on it
+    stands at a round figure."""
     low, high = min(values, default=0), max(values, default=1)
     span = max(high - low, abs(high) * 0.02, 1.0)
-    step = 10 ** (len(str(int(span))) - 1)
-    step = step / 2 if span / step < 2 else step
-    bottom = step * ((low - 0.05 * span) // step)
-    if low >= 0:
-        bottom = max(0.0, bottom)
-    top = step * -(-(high + 0.05 * span) // step)
-    return bottom, max(top, bottom + step)
+    more = 0.05 * span
+    low = low - more if low < 0 else max(0.0, low - more)
+    high = high + more if high > 0 else min(0.0, high + more)
+    power = 10.0 ** (len(str(int(span / TICKS))) - 1)
+    for step in (power * n / 10 for n in STEPS if power > 1 or n % 10 == 0):
+        bottom = step * (low // step)
+        if bottom + TICKS * step >= high:
+            return bottom, bottom + TICKS * step
+    return low, high
 
 
 def _lines(budget: Sequence[float | None], at: Callable[[int, float], str]) -> list[str]:

@@ -18,6 +18,7 @@ _FORMATS = {
     "price": "#,##0.00",
     "percent": "0",
     "quantity": "#,##0.00",
+    "tenths": "#,##0.0",
     "decimals": "0.00",
     "day": "dd-mm-yyyy",
     "moment": "dd-mm-yyyy hh:mm",

@@ -53,7 +53,15 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("number", "kroner", "price", "percent", "quantity", "decimals")
+        return self.kind in (
+            "number",
+            "kroner",
+            "price",
+            "percent",
+            "quantity",
+            "decimals",
+            "tenths",
+        )
 
 
 class Source(Protocol):
@@ -233,6 +241,8 @@ def text_of(column: Column, row: Row, value: Any) -> str:
             return tags.said(value) if isinstance(value, str) else tags.quantity(value)
         case "decimals":
             return "" if value is None else tags.decimals(value)
+        case "tenths":
+            return "" if value is None else tags.decimals(value, 1)
         case "said" | "state":
             return tags.said(value)
         case "number":
@@ -284,6 +294,8 @@ def _cell(column: Column, row: Row) -> str:
     elif column.kind == "state":
         said = tags.badge(text, row[column.state_key] if column.state_key else "")
     style = _number_style(column, value) or _language(column)
+    if column.kind == "month" and text:
+        style = ' class="unbroken"'
     if column.kind == "text" and not column.link:
         style = _unbroken(text)
     return f"<td{style}>{said}</td>"

@@ -211,9 +211,9 @@ def quantity(value: Decimal | int | None) -> str:
     return f"{Decimal(value).normalize():,f}".translate({ord(","): ".", ord("."): ","})
 
 
-def decimals(value: Decimal | float) -> str:
+def decimals(value: Decimal | float, places: int = 2) -> str:
     """A figure with two decimals, a Danish comma and a minus as wide as a plus, −0,14."""
-    return f"{value:.2f}".translate({ord("."): ",", ord("-"): "−"})
+    return f"{value:.{places}f}".translate({ord("."): ",", ord("-"): "−"})
 
 
 @register.filter

@@ -16,11 +16,20 @@ from helhed.kernel.svg import Scale, round_steps
 LEFT, RIGHT, TOP, BOTTOM = 100, 44, 24, 44
 SIZES = (("wide", 720, 280, 5), ("narrow", 340, 280, 2))
 """How large it is drawn, and about how many steps there are on the axis to the right."""
+LETTER, LINE, DOT = 7.6, 13, 7
+"""About how wide a letter and how high a line is, and half of a point."""
+PLACES = [
+    (anchor, beside, below)
+    for below in (5, -13, 23, -31, 41, -49, 59)
+    for anchor, beside in (("start", 11), ("end", -11))
+]
+"""Where the name of a point can stand, the best first."""
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A plan in the drawing; ``anchor`` keeps its name inside."""
+    """A plan in the drawing; its name stands beside it where it is inside and on no other."""
 
     x: float
     y: float
@@ -28,6 +37,7 @@ class Point:
     style: str
     anchor: str
     beside: int
+    below: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +72,56 @@ def _edge(told: Sequence[tuple[int, int, str]], size: str, width: int, height: i
         height,
         LEFT,
         _points(told, x, y),
-        [Label(round(x(at), 1), under, in_short(at, 3)) for at in right],
+        _apart([Label(round(x(at), 1), under, in_short(at, 3)) for at in right]),
         [Label(LEFT - 6, round(y(at) + 4, 1), in_short(at, 3)) for at in up],
         _("Ventet udgift og den værste tiendedel for hver plan"),
     )
 
 
-def _points(told: Sequence[tuple[int, int, str]], x: Scale, y: Scale) -> list[Point]:
-    found = []
-    for number, (expected, worst, name) in enumerate(told, 1):
-        at = round(x(expected), 1)
-        is_right = at > (x.begin + x.end) / 2
-        style = "nothing" if number == len(told) else "plan"
-        anchor, beside = ("end", -10) if is_right else ("start", 10)
-        found.append(Point(at, round(y(worst), 1), name, style, anchor, beside))
+def _apart(labels: Sequence[Label]) -> list[Label]:
+    """Those of the names on an axis that have room beside the one before."""
+    found: list[Label] = []
+    for one in labels:
+        if not found or one.x - found[-1].x > LETTER * len(one.text) + 8:
+            found.append(one)
     return found
+
+
+def _points(told: Sequence[tuple[int, int, str]], x: Scale, y: Scale) -> list[Point]:
+    marks = [(round(x(expected), 1), round(y(worst), 1)) for expected, worst, _name in told]
+    taken = [(at - DOT, up - DOT, at + DOT, up + DOT) for at, up in marks]
+    found = []
+    for number, ((at, up), (_expected, _worst, name)) in enumerate(zip(marks, told, strict=True)):
+        style = "nothing" if number == len(told) - 1 else "plan"
+        anchor, beside, below = _beside(at, up, name, taken, x.end + RIGHT)
+        taken.append(_box(at + beside, up + below, anchor, name))
+        found.append(Point(at, up, name, style, anchor, beside, below))
+    return found
+
+
+def _beside(
+    at: float, up: float, name: str, taken: Sequence[Box], right: float
+) -> tuple[str, int, int]:
+    """Where the name of a point stands: the first place that is free, else the one that covers
+    fewest."""
+
+    def covers(place: tuple[str, int, int]) -> int:
+        box = _box(at + place[1], up + place[2], place[0], name)
+        is_out = box[0] < LEFT or box[2] > right
+        met = sum(
+            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+            for other in taken
+        )
+        return met + 10 * is_out
+
+    return min(PLACES, key=covers)
+
+
+def _box(at: float, up: float, anchor: str, name: str) -> Box:
+    """The room that a name takes: left, top, right, bottom."""
+    width = LETTER * len(name)
+    left = at - width if anchor == "end" else at
+    return left, up - LINE, left + width, up + 4
 
 
 def _steps(values: Sequence[int], most: int) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.models import PlacePlan
 from helhed.apps.forecasts.web.rows import STATES, number
 from helhed.apps.layout.web.tables import Row
+from helhed.apps.layout.web.templatetags.helhed import month_name
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.forecasts.koersel import RunState
@@ -83,8 +85,8 @@ def step_rows(row: PlacePlan) -> list[Row]:
                     "order": order,
                     "plan": NAMES[plan["weight"]],
                     "what": change_words(change),
-                    "quarter": quarter_name(row, step["quarter"]),
-                    "ready": quarter_name(row, step["quarter"] + change.lead),
+                    "quarter": first_of(row, step["quarter"]),
+                    "ready": first_of(row, step["quarter"] + change.lead),
                     "places": step["places"],
                 }
             )
@@ -113,7 +115,7 @@ def _case_row(row: PlacePlan, order: int, plan: str, case: dict[str, Any]) -> Ro
         **_moved(case),
         "paid_back": _("Ikke inden for fire år")
         if case["paid_back"] is None
-        else quarter_name(row, case["paid_back"]),
+        else month_name(first_of(row, case["paid_back"])),
     }
 
 
@@ -156,7 +158,6 @@ def kind_rows(answer: dict[str, Any]) -> list[Row]:
     ]
 
 
-def quarter_name(row: PlacePlan, quarter: int) -> str:
-    """The months of a quarter of a plan, by its first: a quarter begins where the plan does."""
-    first = Month(row.as_of.year, row.as_of.month).plus(1 + 3 * quarter)
-    return str(first)
+def first_of(row: PlacePlan, quarter: int) -> date:
+    """The first day of a quarter of a plan: a quarter begins where the plan does."""
+    return Month(row.as_of.year, row.as_of.month).plus(1 + 3 * quarter).first

@@ -40,8 +40,8 @@ STEPS = Table(
     [
         Column("plan", screen_text("Plan"), "said", sort="order"),
         Column("what", screen_text("Hvad")),
-        Column("quarter", screen_text("Besluttes i kvartal"), sort="quarter"),
-        Column("ready", screen_text("Klar")),
+        Column("quarter", screen_text("Besluttes i kvartalet fra"), "month", sort="quarter"),
+        Column("ready", screen_text("Klar"), "month"),
         Column("places", screen_text("Pladser"), "number"),
     ],
     sort="order",

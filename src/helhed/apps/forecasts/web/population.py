@@ -46,7 +46,7 @@ YEARS = Table(
         Column("middle", screen_text("30-66 år"), "number"),
         Column("old", screen_text("67 år og ældre"), "number"),
         Column("all", screen_text("I alt"), "number"),
-        Column("change", screen_text("Mod det første år, %"), "quantity"),
+        Column("change", screen_text("Mod det første år, %"), "tenths"),
     ],
     empty=screen_text("Ingen befolkningsprognose er hentet ind."),
 )

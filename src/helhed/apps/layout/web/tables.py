@@ -272,7 +272,7 @@ def _head(shown: Shown, column: Column) -> dict[str, Any]:
     direction = ("descending" if shown.descending else "ascending") if here else "none"
     return {
         "column": column,
-        "label": gettext(column.label) if column.label else "",
+        "label": gettext(column.label).replace(" %", "\N{NO-BREAK SPACE}%") if column.label else "",
         "here": here,
         "direction": direction,
         "icon": f"sort-table-{direction}",

@@ -47,6 +47,21 @@ def write_scenario(visitor: Visitor) -> None:
     visitor.page.locator("input[type=file]").set_input_files(file)
     visitor.press("Gem")
     assert "Scenarie: Et til" in visitor.page.locator("main").inner_text()
+    add_a_measure_of_the_budget(visitor)
+
+
+def add_a_measure_of_the_budget(visitor: Visitor) -> None:
+    """A measure is fetched, not typed; and the scenario gets a name that says so."""
+    visitor.follow("Tilføj en ændring")
+    visitor.follow("Et tiltag")
+    visitor.page.locator("main a", has_text="sparer").first.click()
+    visitor.page.get_by_text("Hentet ind i felterne").wait_for()
+    visitor.press("Gem")
+    assert "Sparer om året" in visitor.page.locator("main").inner_text()
+    visitor.follow("Omdøb")
+    visitor.write("Scenariets navn", "Færre og et tiltag")
+    visitor.press("Gem")
+    assert "Scenarie: Færre og et tiltag" in visitor.page.locator("main").inner_text()
 
 
 def test_finance_asks_what_would_happen_and_sees_it_when_it_is_counted(
@@ -60,7 +75,7 @@ def test_finance_asks_what_would_happen_and_sees_it_when_it_is_counted(
     finance.go("/prognose/?afdeling=children")
     finance.page.get_by_label("Færre kommer til").check(force=True)
     ask(finance, "Børn og familier", "24", "100")
-    finance.page.locator("svg .band-80").wait_for(timeout=A_WHILE)
+    finance.page.locator("svg.wide .band-80").wait_for(timeout=A_WHILE)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     finance.page.screenshot(path=SCREENSHOTS / "forecast.png", full_page=True)
     finance.follow("Scenarierne side om side")

@@ -60,5 +60,4 @@ def test_the_frontier_stands_on_round_amounts_and_keeps_its_names_inside():
     assert narrow.width < wide.width / 2
     assert next(one.text for one in narrow.y_ticks) == "504,0 mio."
     for drawn in (wide, narrow):
-        assert [point.anchor for point in drawn.points][-1] == "end"
         assert all(drawn.left <= point.x <= drawn.width for point in drawn.points)

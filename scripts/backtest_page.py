@@ -28,6 +28,8 @@ PAGE = ROOT / "docs" / "reference" / "backtest.md"
 WORLD_SEEDS = range(100, 140)
 STANDARD_SEEDS = range(100, 106)
 """Fewer worlds, for the standard methods take most of the time."""
+PATHS = 200
+"""As many as a forecast has where nobody asks for more."""
 SERIES = {"TOTAL": "total", "FOSTER": "foster", "RESI_ALL": "residential and other"}
 
 
@@ -94,7 +96,7 @@ def of_sample(standard: Mapping[str, Method]) -> list[str]:
         raise RuntimeError(str(faults.listed))
     others = {"naive": naive, **{name: of_persons(one) for name, one in standard.items()}}
     day = np.datetime64("2022-03-31").astype(object).toordinal()
-    scores = backtest_episodes(told, day, 24, 100, 1, others)
+    scores = backtest_episodes(told, day, 24, PATHS, 1, others)
     scores = [one for one in scores if one.series.startswith("persons")]
     names = [METHOD, *others, STOCK_FLOW]
     return [
@@ -120,7 +122,7 @@ def of_worlds(standard: Mapping[str, Method]) -> list[str]:
 
 def _of_world(rates: Rates, seeds: Sequence[int], others: Mapping[str, Method]) -> list[str]:
     names = [METHOD, *others, STOCK_FLOW]
-    pairs = pairs_of_worlds(rates, seeds, others)
+    pairs = pairs_of_worlds(rates, seeds, others, PATHS)
     scores = [scored(*key, pairs[key]) for key in sorted(pairs, key=lambda one: one[1:])]
     lines = ["", *table(scores, "wape", names), "", *table(scores, "crps", names)]
     return lines if len(others) > 1 else [*lines, "", *covers(scores)]

@@ -1,6 +1,8 @@
 """Levels of entries and exits on their way: a drift as wide each month as the last, and trends
 weighed by what they would make of the number of persons."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,15 @@ def test_after_a_break_of_the_mix_as_many_come_in_all():
 def test_where_nothing_breaks_no_break_is_believed():
     levels, usual = of_two(np.full(MONTHS, 12), np.full(MONTHS, 6))
     assert now_of(levels, usual)[0] == pytest.approx((12, 6), rel=0.05)
+
+
+def test_a_level_that_stood_still_may_drift_from_now_on_and_its_middle_does_not_move():
+    numbers = np.random.default_rng(7)
+    still = of(np.full(MONTHS, 200), 200)
+    forever = replace(still, lasts=1.0)
+    drawn, held = (
+        np.log(drawn_levels(one, (numbers for _ in range(1_500)), 24)[:, -1, 0])
+        for one in (replace(still, lasts=0.0), forever)
+    )
+    assert drawn.std() > 1.2 * held.std()
+    assert np.median(drawn) == pytest.approx(np.median(held), abs=0.02)

@@ -18,7 +18,7 @@ from helhed.forecast.episodes.numbers import Floats
 
 LINKED = 0.9
 """How likely it is that they came as those who were counted."""
-WANDERS = 0.04
+WANDERS = 0.02
 """By so much, as a share, may how many come be other after a year, while people stay."""
 LOOSE = 1.0
 """The shape of what their number may be where they did not: nearly anything."""

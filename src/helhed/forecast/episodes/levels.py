@@ -7,7 +7,8 @@ and a trend per year beside it. Neither is settled on one value: they are weighe
 histories by how well each foretold every month from those before. A trend is none (a spike of its
 own) or drawn towards none by Student's t. Where a level does not drift it may have broken
 (``breaks``), and those who were there when counting began tell of it too (``before``). Every path
-draws its own history. A trend fades in what is to come.
+draws its own history. In what is to come a trend fades, and a level that stood still so far may
+begin to drift: that makes the intervals wider, and moves no median.
 """
 
 from __future__ import annotations
@@ -37,17 +38,19 @@ FARTHEST = 8.0
 @dataclass(frozen=True, slots=True)
 class Prior:
     """What is believed of levels before anything is seen: how likely it is that one does not drift
-    and that it has no trend, and the scale of a trend (log change a year) where it has one."""
+    and that it has no trend, and the scale of a trend (log change a year) where it has one. That a
+    level never drifted does not say that it never will: ``lasts`` is how likely that is."""
 
     steady: float
     no_trend: float
     broken: Broken
+    lasts: float
     scale: float = 0.035
 
 
-COMING = Prior(steady=0.5, no_trend=0.4, broken=Broken(levels=0.01, mix=0.1))
+COMING = Prior(steady=0.95, no_trend=0.55, lasts=0.3, broken=Broken(levels=0.003, mix=0.1))
 """How many come changes with how many there are, with laws and with habits."""
-GOING = Prior(steady=0.7, no_trend=0.95, broken=Broken(levels=0.01, mix=0.0))
+GOING = Prior(steady=0.95, no_trend=0.97, lasts=0.5, broken=Broken(levels=0.003, mix=0.0))
 """How long people stay changes seldom: a trend of it that a few years seem to show is chance."""
 
 
@@ -67,6 +70,7 @@ class Levels:
     starts: tuple[tuple[Floats, Floats], ...]
     breaks: Breaks
     weights: Floats
+    lasts: float
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -98,13 +102,18 @@ class Levels:
             of_link[:, 0] = self.breaks.means(link, of_link[:, 0])
         return np.asarray(found * self.even[:, None, :])
 
+    def worth(self, link: int, keep: int) -> Floats:
+        """How many events what is known of each group's level now is worth in a history."""
+        weights = KEEPS[keep] ** np.arange(len(self.came))[::-1]
+        return np.asarray(self.starts[link][0][keep] + weights @ self.came)
+
     def drawn(self, pick: int, numbers: np.random.Generator) -> tuple[Floats, Floats]:
         """The level of each group now in a history, and how many events what is known of it is
         worth; where it may have broken, of a break that is drawn."""
         link, slope, keep = (int(n) for n in np.unravel_index(pick, self.shape))
         weights = KEEPS[keep] ** np.arange(len(self.came))[::-1]
         lean = np.exp(-self.slopes[slope] * self.years_ago)
-        shape = self.starts[link][0][keep] + weights @ self.came
+        shape = self.worth(link, keep)
         rate = self.starts[link][1][slope, keep]
         rate = rate + (weights * lean) @ self.awaited * self.even[slope]
         if keep:
@@ -142,7 +151,9 @@ def levels_of(
     likely[:, :, 0] += gain
     weight = np.exp(likely - likely.max()).ravel()
     weights = np.cumsum(weight) / weight.sum()
-    return Levels(came, awaited, years_ago, slopes, even, tuple(starts), breaks, weights)
+    return Levels(
+        came, awaited, years_ago, slopes, even, tuple(starts), breaks, weights, prior.lasts
+    )
 
 
 def _prior(prior: Prior, slopes: Floats) -> Floats:
@@ -204,12 +215,16 @@ def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: 
     and its way on. Each path draws its history first."""
     years = (np.arange(steps) + 0.5) / 12
     faded = (1 - FADES**years) / -np.log(FADES)
+    drifting = np.cumsum(levels.each.sum(axis=(0, 1))[1:])
     found = []
     for one in numbers:
         pick = int(np.searchsorted(levels.weights, one.random()))
-        _, slope, at = np.unravel_index(pick, levels.shape)
+        link, slope, at = (int(n) for n in np.unravel_index(pick, levels.shape))
         level, worth = levels.drawn(pick, one)
         way = level * np.exp(levels.slopes[slope] * faded)[:, None]
+        if at == 0 and one.random() > levels.lasts:
+            at = 1 + int(np.searchsorted(drifting[:-1], one.random() * drifting[-1]))
+            worth = levels.worth(link, at)
         keep = float(KEEPS[at])
         found.append(way if keep == 1 else way * _drift(worth, keep, one, steps))
     return np.stack(found)

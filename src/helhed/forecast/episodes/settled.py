@@ -17,7 +17,7 @@ import numpy as np
 from helhed.forecast.episodes.levels import Levels
 from helhed.forecast.episodes.numbers import Floats
 
-GROWTH = 0.08
+GROWTH = 0.07
 """The scale of the prior: growth of all persons a year, as a share."""
 LATELY = 3
 """Months over which it is counted who are there and leave now."""

@@ -247,6 +247,18 @@ def test_a_name_that_is_taken_is_told_at_the_field(town, browser, row):
         actions.rename_scenario(town.finance, scenario=other.id, name="x", seen=mark(other.changes))
 
 
+def test_a_name_that_another_takes_in_the_same_moment_is_told_too(town, row, monkeypatch):
+    actions.write_scenario(town.finance, department="adults", name="Et", changes=FEWER)
+    # The other's stands after it was looked for.
+    monkeypatch.setattr(actions, "_checked_name", lambda department, name, own=None: name)
+    with pytest.raises(actions.UnableToNameScenario):
+        actions.write_scenario(town.finance, department="adults", name="Et", changes=DEARER)
+    with pytest.raises(actions.UnableToNameScenario):
+        actions.rename_scenario(town.finance, scenario=row.id, name="Et", seen=mark(row.changes))
+    row.refresh_from_db()
+    assert row.name == "To ting"
+
+
 def test_a_scenario_that_another_changed_is_not_renamed_unseen(town, browser, row):
     seen = mark(row.changes)
     actions.change_scenario(town.finance, scenario=row.id, changes=FEWER, seen=seen)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from helhed.apps.access.access import Actor
@@ -31,6 +32,7 @@ from helhed.rules.forecasts.pladsplan import AskedChange, check_plan
 SEED = 1
 PLAN_MONTHS, PLAN_PATHS = 48, 200
 LONGEST_NAME = 80
+TAKEN = screen_text("Der er eller har været et scenarie med det navn. Vælg et andet.")
 
 
 class UnableToWriteScenario(UnableTo):
@@ -140,13 +142,14 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
         require_forecast(actor, Action.MAKE_FORECAST, department)
         read_scenario(name, changes)
         name = _checked_name(department, name)
-        made = Scenario.objects.create(
-            department=department,
-            name=name,
-            changes=named(name, changes),
-            made_by=actor.user,
-            made_at=actor.now(),
-        )
+        with _named_alone():
+            made = Scenario.objects.create(
+                department=department,
+                name=name,
+                changes=named(name, changes),
+                made_by=actor.user,
+                made_at=actor.now(),
+            )
         wrote(actor, "scenario.write", made)
     return made
 
@@ -161,10 +164,18 @@ def _checked_name(department: str, told: str, own: UUID | None = None) -> str:
         )
     others = Scenario.objects.filter(department=department, name=name)
     if (others.exclude(id=own) if own else others).exists():
-        raise UnableToNameScenario(
-            screen_text("Der er eller har været et scenarie med det navn. Vælg et andet.")
-        )
+        raise UnableToNameScenario(TAKEN)
     return name
+
+
+@contextmanager
+def _named_alone() -> Iterator[None]:
+    """Another may have kept the name since it was looked for."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise UnableToNameScenario(TAKEN) from error
 
 
 def change_scenario(actor: Actor, *, scenario: UUID, changes: str, seen: str) -> Scenario:
@@ -194,7 +205,8 @@ def rename_scenario(actor: Actor, *, scenario: UUID, name: str, seen: str) -> Sc
         name = _checked_name(row.department, name, row.id)
         if name != row.name:
             row.changes, row.name = renamed(name, row.changes), name
-            row.save(update_fields=["name", "changes"])
+            with _named_alone():
+                row.save(update_fields=["name", "changes"])
             wrote(actor, "scenario.rename", row)
     return row
 

@@ -112,7 +112,8 @@ def test_after_a_break_of_the_mix_as_many_come_in_all():
     since = np.arange(MONTHS) >= MONTHS - 6
     levels, usual = of_two(np.where(since, 15, 12), np.where(since, 1, 6))
     numbers = np.random.default_rng(5)
-    drawn = drawn_levels(levels, (numbers for _ in range(400)), 1)[:, 0] * usual
+    still = replace(levels, lasts=1.0)
+    drawn = drawn_levels(still, (numbers for _ in range(400)), 1)[:, 0] * usual
     assert drawn.sum(axis=1).std() < 1.3 * np.sqrt(18 / MONTHS) * 1.5
     assert np.median(drawn.sum(axis=1)) == pytest.approx(18, rel=0.06)
 

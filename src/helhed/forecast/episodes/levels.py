@@ -7,8 +7,8 @@ and a trend per year beside it. Neither is settled on one value: they are weighe
 histories by how well each foretold every month from those before. A trend is none (a spike of its
 own) or drawn towards none by Student's t. Where a level does not drift it may have broken
 (``breaks``), and those who were there when counting began tell of it too (``before``). Every path
-draws its own history. In what is to come a trend fades, and a level that stood still so far may
-begin to drift: that makes the intervals wider, and moves no median.
+draws its own history. In what is to come a trend fades. A level that seems to stand still may have
+begun to drift, or will: that makes the intervals wider, and hardly moves a median.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ FARTHEST = 8.0
 class Prior:
     """What is believed of levels before anything is seen: how likely it is that one does not drift
     and that it has no trend, and the scale of a trend (log change a year) where it has one. That a
-    level never drifted does not say that it never will: ``lasts`` is how likely that is."""
+    level seems not to drift does not say that it will not: ``lasts`` is how likely that is."""
 
     steady: float
     no_trend: float
@@ -48,9 +48,9 @@ class Prior:
     scale: float = 0.035
 
 
-COMING = Prior(steady=0.95, no_trend=0.55, lasts=0.3, broken=Broken(levels=0.003, mix=0.1))
+COMING = Prior(steady=0.95, no_trend=0.55, lasts=0.45, broken=Broken(levels=0.003, mix=0.1))
 """How many come changes with how many there are, with laws and with habits."""
-GOING = Prior(steady=0.95, no_trend=0.97, lasts=0.5, broken=Broken(levels=0.003, mix=0.0))
+GOING = Prior(steady=0.95, no_trend=0.97, lasts=0.6, broken=Broken(levels=0.003, mix=0.0))
 """How long people stay changes seldom: a trend of it that a few years seem to show is chance."""
 
 
@@ -225,9 +225,17 @@ def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: 
         if at == 0 and one.random() > levels.lasts:
             at = 1 + int(np.searchsorted(drifting[:-1], one.random() * drifting[-1]))
             worth = levels.worth(link, at)
+            way = way * _astray(worth, one)
         keep = float(KEEPS[at])
         found.append(way if keep == 1 else way * _drift(worth, keep, one, steps))
     return np.stack(found)
+
+
+def _astray(worth: Floats, numbers: np.random.Generator) -> Floats:
+    """How far from what all of the past says a level may be already by a drift that few events can
+    show: as far as what is known of it then; its median is near 1."""
+    drawn = numbers.standard_gamma(worth) / worth
+    return np.asarray(drawn * np.exp(0.5 / np.maximum(worth, 1.0)))
 
 
 def _drift(shape: Floats, keep: float, numbers: np.random.Generator, steps: int) -> Floats:

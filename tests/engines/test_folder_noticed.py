@@ -55,6 +55,38 @@ def test_what_is_odd_in_episodes_is_told(tmp_path, episodes, rows, said):
     assert any(said in note for note in told["fallbacks"]), told["fallbacks"]
 
 
+def test_a_past_of_one_person_alone_is_told(tmp_path):
+    told = told_of(
+        tmp_path, "--as-of", "2023-12-31", episodes=HEAD + "x,,foster,own,,2020-01-01,,1\n"
+    )
+    assert "foster/own: seen of one person alone" in "".join(told["fallbacks"])
+
+
+STILL_THERE = HEAD + "".join(f"p{n},,foster,own,,2020-01-01,,1\n" for n in range(10))
+
+
+def test_those_who_are_told_of_from_the_first_day_did_not_come_on_it(tmp_path):
+    told = told_of(tmp_path, "--as-of", "2020-12-31", episodes=STILL_THERE)
+    assert any("nobody came" in note for note in told["fallbacks"]), told["fallbacks"]
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2020-01-02", "2020-01-31"])
+def test_a_past_of_less_than_a_month_is_refused(tmp_path, day):
+    answer = called(tmp_path, "--as-of", day, episodes=STILL_THERE)
+    assert answer.exit_code == 3
+    assert "nobody was there long enough" in answer.output
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("unit", ["A", "B"])
+def test_counts_that_would_grow_beyond_every_number_are_refused(tmp_path, unit):
+    rows = f"{unit},persons,2020,5\n{unit},persons,2021,1000\n"
+    answer = called(tmp_path, "--horizon", "240", counts=COUNTS + rows)
+    assert answer.exit_code == 3
+    assert f"persons of {unit} grows beyond 1e+15 by" in answer.output.replace("\n", " ")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_day_long_after_the_last_that_is_told_of_is_told(tmp_path, episodes):
     told = told_of(tmp_path, "--as-of", "2031-01-01", episodes=episodes)
     assert any("nothing is told after" in note for note in told["fallbacks"])
@@ -65,6 +97,11 @@ def test_a_day_long_after_the_last_that_is_told_of_is_told(tmp_path, episodes):
     [
         ("population", "year,age,persons\n", "population.csv has no row"),
         ("population", "year,age,persons\n2024,99,5\n", "tells no inhabitants of some ages"),
+        (
+            "population",
+            "year,age,persons\n2020,9,5\n2022,9,6\n",
+            "population.csv skips 2021; drawn straight",
+        ),
         (
             "prices",
             "service,owner,year,percent,uncertainty\nmoon,,2027,1,\n",

@@ -88,6 +88,13 @@ def test_the_places_are_shared_out_and_first_come_is_told_beside(folder):
     assert rows[0][3] == 366
 
 
+def test_a_need_that_is_yet_to_come_has_waited_no_days(folder):
+    done, out = run("assign", folder, "--as-of", "2026-09-15")
+    assert done.exit_code == 0, done.output
+    rows = pl.read_csv(out / "assigned.csv")
+    assert rows["days_waited"].to_list() == [318, 14, 0]
+
+
 def test_weights_of_the_municipality_count(folder):
     (folder / "weights.csv").write_text("name,points\nneed,0\nkm,0\nten_kroner,9\n", "utf-8")
     _, out = run("match", folder)
@@ -154,6 +161,7 @@ def test_what_no_plan_takes_has_a_case_by_itself(folder):
         ("match", "offers", OFFERS + "eg,SEL § 107,,9,2026-11-01,1,nord,,,,\n", "earlier row"),
         ("match", "offers", OFFERS.replace("0.4,0.5,0.6", "0.6,0.5,0.4"), "a low end"),
         ("match", "offers", OFFERS.replace("0.4,0.5,0.6", "0.4,,0.6"), "a low end"),
+        ("match", "offers", OFFERS.replace("2026-12-15", ""), "free, but from no day"),
         ("match", "needs", NEEDS + "bo,relationer,4\n", "earlier row"),
         ("match", "wishes", WISHES + "bo,birk,0\n", "earlier row"),
         ("match", "weights", "name,points\nneed,0\nneed,5\n", "earlier row"),

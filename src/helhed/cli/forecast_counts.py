@@ -6,11 +6,14 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from helhed.cli.forecast_folder import forecast_table
+import numpy as np
+
+from helhed.cli.forecast_folder import MOST, forecast_table
 from helhed.cli.forecast_reconciled import Side
 from helhed.cli.forecast_tested import tell_scores
 from helhed.forecast import (
     Counts,
+    Forecast,
     NotCounts,
     Scores,
     Settings,
@@ -33,6 +36,7 @@ def told_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
 def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     """The forecast, told of in ``told``. Raises UnableToForecast."""
     found = forecast(counts, horizon)
+    _within_bounds(found)
     told["fallbacks"] += gaps_of(counts, found.values) + spikes_of(counts)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
     own = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
@@ -49,6 +53,21 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
         told["fallbacks"].append("too short a past to test it on")
     tell_scores(scores, told)
     return Side(forecast_table(found), scores)
+
+
+def _within_bounds(found: Forecast) -> None:
+    """No number is forecast that could not be read again. Raises UnableToForecast."""
+    beyond = np.argwhere(found.values > MOST)
+    if not len(beyond):
+        return
+    series, unit, ahead, _ = beyond[beyond[:, 2].argmin()].tolist()
+    counts = found.counts
+    told = f"{counts.series[series]} of {counts.units[unit]}"
+    period = counts.name(counts.periods + ahead)
+    raise UnableToForecast(
+        f"{told} grows beyond {float(MOST):.0e} by {period}; see if the numbers are right, or look "
+        "fewer periods ahead"
+    )
 
 
 def _tested(counts: Counts, horizon: int) -> list[Scores]:

@@ -91,6 +91,10 @@ def population_of(
     if found.stands_still:
         first, last = int(year.min()), int(year.max())
         notes.append(f"population.csv tells {first} to {last}; beyond, it is taken to stand still")
+    skipped = sorted({*range(int(year.min()), int(year.max()))} - {*year.tolist()})
+    if skipped:
+        years = f"{skipped[0]}" if len(skipped) == 1 else f"{len(skipped)} years between"
+        notes.append(f"population.csv skips {years}; drawn straight between the years beside")
     if found.untold:
         text = "of some ages at which people come; their entries follow their own trend alone"
         notes.append(f"population.csv tells no inhabitants {text}")

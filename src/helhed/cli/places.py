@@ -137,8 +137,8 @@ def share_out(
         question, [one.key for one in sorted(told.citizens, key=lambda c: (c.since, c.key))]
     )
     rows = [
-        (one.key, best.placed.get(one.key), served.placed.get(one.key), (day - one.since).days)
-        for one in told.citizens
+        (who, best.placed.get(who), served.placed.get(who), max(0, (day - since).days))
+        for who, since in ((one.key, one.since) for one in told.citizens)
     ]
     _into(
         out,
@@ -249,7 +249,7 @@ def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
         "wishes_met": sum(home.key in who.wishes for who, home in where),
         "oere_per_day": sum(home.oere_per_day for _, home in where),
         "mean_metres": round(sum(known) / len(known)) if known else None,
-        "longest_wait_left": max((day - people[who].since).days for who in found.waiting)
+        "longest_wait_left": max(max(0, (day - people[who].since).days) for who in found.waiting)
         if found.waiting
         else None,
     }

@@ -24,6 +24,11 @@ ONCE = {
 TWICE: Because = ("double", "this is told in an earlier row.", "Take one of them out.")
 LATE: Because = ("late", "the latest day lies before the need (since).", "Correct one of them.")
 SELF: Because = ("self", "nobody can be kept apart from themselves.", "Take the row out.")
+NEVER: Because = (
+    "never",
+    "places are free, but from no day (free_from).",
+    "Write the day, or 0 free places.",
+)
 RESULT: Because = (
     "result",
     "a result is a low end, a share and a high end in that order, and of how many.",
@@ -45,6 +50,8 @@ def check_places(told: Mapping[str, Rows], faults: Faults) -> None:
         late = pl.col("latest") < pl.col("since")
         _add(told["citizens"], "latest", late, LATE, faults)
     if "offers" in told:
+        never = pl.col("free").cast(pl.Int64).gt(0) & pl.col("free_from").is_null()
+        _add(told["offers"], "free", never, NEVER, faults)
         _add(told["offers"], "result", _no_result(), RESULT, faults)
     if "apart" in told:
         _add(told["apart"], "other", pl.col("citizen") == pl.col("other"), SELF, faults)

@@ -223,7 +223,8 @@ def _of_series(
     aheads = np.arange(1.0, horizon + 1)
     middle = _between(knots, np.stack(points), aheads)
     around = _between(knots, _never_narrower(np.stack(offsets)), aheads)
-    values = np.exp(middle[:, :, None] + around) - panel.offset[series]
+    with np.errstate(over="ignore"):  # endless growth comes out as infinity, and is told of so
+        values = np.exp(middle[:, :, None] + around) - panel.offset[series]
     values = np.maximum(values, 0.0)
     season = panel.seasons[series].ahead(last + 1, horizon)
     return np.asarray(np.moveaxis(values * season[:, None, None], 0, 1)), notes

@@ -138,10 +138,13 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
 
 def _first_month(courses: Courses, now: float) -> int:
     """Where counting begins: when the first episode ended (before that the extract may hold only
-    those who stayed), at most some years ago."""
+    those who stayed), at most some years ago and for a month at least. Where none ended, after the
+    month in which the first began: who is told of from the first day on did not come on it."""
     ended = courses.until[courses.after != GOES_ON]
-    began = float(ended.min()) if len(ended) else float(courses.at.min())
-    return int(np.ceil(max(min(began, now - 1), now - 12 * WINDOW_YEARS) - 1e-9))
+    if not len(ended):
+        return int(np.floor(max(float(courses.at.min()), now - 12 * WINDOW_YEARS) + 1e-9)) + 1
+    began = min(float(ended.min()), np.floor(now + 1e-9) - 1)
+    return int(np.ceil(max(began, now - 12 * WINDOW_YEARS) - 1e-9))
 
 
 def _notes(counts: Counted, months: float) -> list[str]:

@@ -69,8 +69,9 @@ def _seen_once(known: Episodes) -> list[str]:
         if first.setdefault(unit, name) != name:
             several.add(unit)
     alone = sorted(set(first) - several)
-    if not alone or len(first) == 1:
+    if not alone:
         return []
     more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
-    text = "seen of one person alone; what is forecast there is borrowed from the others"
+    text = "seen of one person alone; what is forecast there is "
+    text += "borrowed from the others" if len(first) > 1 else "what that one person tells"
     return [f"{', '.join(alone[:NAMED])}{more}: {text}"]

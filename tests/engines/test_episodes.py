@@ -314,6 +314,18 @@ def test_addresses_of_newcomers_never_meet():
     assert max(codes) < 2**32
 
 
+def test_counting_begins_when_people_are_told_to_have_left_not_at_a_new_price_or_a_move():
+    """An extract of those who are here, with their past, and of all who left in the last year."""
+    stayed = [(f"s{n}", A, -2_000 + 30 * n, None) for n in range(40)]
+    priced = [("p", A, -2_000, -1_800), ("p", A, -1_799, None)]
+    moved = [("m", A, -2_000, -1_500), ("m", B, -1_499, None)]
+    left = [(f"l{n}", A, -400, 3 * n) for n in range(100)]
+    for early in ([], [("e", A, -1_500, -1_400)]):
+        model = fit(told_of(*stayed, *priced, *moved, *left, *early), DAY + 320)
+        assert model.counts.first == 12 * 2021 + 1
+        assert model.levels[2].trend < 0.1
+
+
 def test_a_back_test_is_scored_beside_the_last_value_and_stock_and_flow():
     told, day = world(Rates(), np.random.default_rng(3), known=48)
     scores = backtest_episodes(told, day, 6, 20, 1)

@@ -32,6 +32,7 @@ from helhed.forecast.episodes.told import (
     State,
     courses_of,
     month_time,
+    told_to_leave_from,
 )
 
 WINDOW_YEARS = 10
@@ -137,13 +138,13 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
 
 
 def _first_month(courses: Courses, now: float) -> int:
-    """Where counting begins: when the first episode ended (before that the extract may hold only
-    those who stayed), at most some years ago and for a month at least. Where none ended, after the
-    month in which the first began: who is told of from the first day on did not come on it."""
-    ended = courses.until[courses.after != GOES_ON]
-    if not len(ended):
+    """Where counting begins: when people are told to have left (before that the extract may hold
+    only those who stayed), at most some years ago and for a month at least. Where none left, after
+    the month in which the first began: who is told of from the first day on did not come on it."""
+    left = told_to_leave_from(courses)
+    if left is None:
         return int(np.floor(max(float(courses.at.min()), now - 12 * WINDOW_YEARS) + 1e-9)) + 1
-    began = min(float(ended.min()), np.floor(now + 1e-9) - 1)
+    began = min(left, np.floor(now + 1e-9) - 1)
     return int(np.ceil(max(began, now - 12 * WINDOW_YEARS) - 1e-9))
 
 

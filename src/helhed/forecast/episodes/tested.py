@@ -18,13 +18,13 @@ from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.stock_flow import stock_flow
 from helhed.forecast.episodes.told import (
     GOES_ON,
-    OPEN,
     UNIX_DAY_0,
     UNIX_MONTH_0,
     Courses,
     Episodes,
     courses_of,
     month_time,
+    told_to_leave_from,
 )
 from helhed.forecast.machines import ALONE, Machines, in_order
 from helhed.forecast.plain import Method, plain_methods
@@ -72,14 +72,15 @@ def backtest_pairs(
     known = told.known_on(as_of)
     if not len(known.person):
         raise UnableToFollow("no episode had begun on the day it is told as of")
-    ended = known.end[known.end < OPEN]
-    first = float(month_time(np.array([ended.min() if len(ended) else known.start.min()]))[0])
+    known = known.nameless()
+    courses = courses_of(known)
+    left = told_to_leave_from(courses)
+    first = float(courses.at.min()) if left is None else left
     last = int(np.floor(month_time(np.array([as_of + 1]))[0]))
     earliest = int(np.ceil(first)) + FIRST_MONTHS
     if last - 1 < earliest:
         raise UnableToFollow("a back-test needs more than two years of episodes")
-    known = known.nameless()
-    shared = _Shared(known, courses_of(known), last, horizon, paths, seed, others, aheads)
+    shared = _Shared(known, courses, last, horizon, paths, seed, others, aheads)
     origins = np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)
     pairs: Told = {}
     days = sorted(set(origins.tolist()))

@@ -153,6 +153,14 @@ def courses_of(told: Episodes, states: Sequence[State] | None = None) -> Courses
     )
 
 
+def told_to_leave_from(courses: Courses) -> float | None:
+    """The time from which on people are told to have left; None where nobody is. A new price is no
+    end, and a move is told of those who stayed as well. One in a hundred who is told to have left
+    before the others does not count, for a few old rows do not make an old extract whole."""
+    left = np.sort(courses.until[courses.after == LEFT])
+    return float(left[len(left) // 100]) if len(left) else None
+
+
 def distinct(states: Sequence[State]) -> set[State]:
     """Each state once. The same few objects stand in most rows: those are looked at once."""
     return set({id(one): one for one in states}.values())

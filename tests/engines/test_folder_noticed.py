@@ -193,3 +193,28 @@ def test_an_answer_is_not_written_over_a_table_that_was_given(tmp_path, episodes
 
 def test_a_unit_to_draw_without_a_picture_is_refused(tmp_path):
     assert called(tmp_path, "--picture-of", "u1", counts=counts()).exit_code == 2
+
+
+def test_two_places_that_would_be_written_alike_are_refused(tmp_path, episodes):
+    rows = "x,2010-01,a/b,c,,2024-01-01,,1\ny,2010-01,a,b/c,,2024-01-01,,1\n"
+    answer = called(tmp_path, episodes=episodes + rows)
+    assert answer.exit_code == 3
+    assert "written as those of an earlier row" in answer.output
+
+
+def test_a_growth_that_one_change_alone_tells_of_is_told(tmp_path):
+    told = told_of(tmp_path, counts=COUNTS + "A,s,2019,5\nA,s,2020,6\n")
+    assert any(
+        "all that is known of its growth is one change" in note for note in told["fallbacks"]
+    )
+    more = "".join(
+        f"A,s,{year},{value}\n" for year, value in zip(range(2015, 2021), range(5, 11), strict=True)
+    )
+    told = told_of(tmp_path, counts=COUNTS + more)
+    assert not any("is known of its growth" in note for note in told["fallbacks"])
+
+
+def test_an_empty_folder_is_told_what_either_file_is_called(tmp_path):
+    answer = called(tmp_path)
+    assert answer.exit_code == 3
+    assert "episodes.csv" in answer.output

@@ -89,4 +89,4 @@ def test_bad_input_is_told_by_row_and_nothing_is_written(folder, tmp_path, text,
 def test_a_folder_without_counts_is_told(tmp_path):
     told = called(tmp_path, "run", "--out", str(tmp_path / "out"), "--horizon", "1")
     assert told.exit_code == 3
-    assert "counts.csv: the file is missing." in told.output
+    assert "counts.csv: the file is missing" in told.output

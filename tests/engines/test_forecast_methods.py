@@ -3,6 +3,7 @@ a back-test tells where it is beaten."""
 
 import csv
 import json
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helhed.cli.forecast_tested import beaten_by, not_better
+from helhed.cli.forecast_tested import beaten_by, not_better, too_narrow
 from helhed.cli.main import app
 from helhed.forecast import Counts, Scores, Step, backtest
 from helhed.forecast import standard as standard_module
@@ -114,7 +115,16 @@ def one(method, wape, wis, series="n"):
 def test_where_another_method_is_better_is_told_by_what_it_is_better():
     scores = [one("helhed", 0.05, 0.03), one("naive", 0.06, 0.02), one("drift", 0.04, 0.02)]
     assert beaten_by(scores) == ["n, 1 ahead: naive (WIS)", "n, 1 ahead: drift (WAPE, WIS)"]
-    assert not_better(scores) == []
+    assert not_better(scores) == ["n, 1 ahead (WIS)"]
+    assert not_better([scores[0], one("naive", 0.06, 0.04)]) == []
+    assert not_better([one("helhed", 0.06, 0.02), one("naive", 0.06, 0.04)]) == ["n, 1 ahead"]
+
+
+def test_an_interval_that_held_the_truth_far_too_seldom_is_told_of_where_it_was_tried_enough():
+    narrow = replace(one("helhed", 0.05, 0.03), cover_80=0.61, count=60)
+    told = ["n, 1 ahead: the 80 % interval held 61% of 60"]
+    assert too_narrow([narrow, replace(narrow, method="naive")]) == told
+    assert too_narrow([replace(narrow, count=19), replace(narrow, cover_80=0.71)]) == []
 
 
 def some_counts(units=9, years=7):

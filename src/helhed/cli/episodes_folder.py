@@ -43,6 +43,11 @@ EPISODES = Table(
     span=Span("start", "end"),
 )
 COLUMNS = named(EPISODES)
+ALIKE = (
+    "alike",
+    "with its owner the service is written as those of an earlier row, but is another.",
+    "Leave the slash out of one of the names.",
+)
 
 
 def has_episodes(folder: Path) -> bool:
@@ -75,8 +80,17 @@ def _check(told: Rows, faults: Faults) -> None:
     again = told.frame.filter(~pl.struct(*same).is_first_distinct())[ROW].to_list()
     twice = ("duplicate", "the same stay begins in an earlier row.", "Write it once.")
     faults.add_same(told.file, "start", again, twice)
+    faults.add_same(told.file, "service", _read_alike(told.frame), ALIKE)
     early = ("unborn", "the episode begins before the month of birth.", "Correct one of them.")
     faults.add_same(told.file, "start", rows, early)
+
+
+def _read_alike(frame: pl.DataFrame) -> list[int]:
+    """The rows of places that are others than an earlier row's, but are written like it."""
+    places = frame.select(ROW, "service", "owner").unique(["service", "owner"], keep="first")
+    unit = pl.concat_str("service", "owner", separator="/")
+    again = places.sort(ROW).filter(~unit.is_first_distinct())
+    return [int(row) for row in again[ROW].to_list()]
 
 
 def _month_numbers(months: pl.Series) -> np.ndarray:

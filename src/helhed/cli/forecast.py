@@ -54,8 +54,9 @@ from helhed.cli.forecast_said import (
 from helhed.cli.forecast_tested import (
     BASELINES,
     Baselines,
-    not_better,
+    notes_of,
     others_of,
+    said,
     shown,
     tell_scores,
 )
@@ -103,7 +104,8 @@ def run(
         print(json.dumps(told))  # noqa: T201
         return
     say.print(f"{escape(str(out / 'forecast.csv'))}: {told['from']} to {told['to']}.")
-    for note in (*told["fallbacks"], *_warnings(told.get("not_better_than_naive", []))):
+    worse = said(told.get("not_better_than_naive", []), told.get("too_narrow", []))
+    for note in (*told["fallbacks"], *worse):
         say.print(f"Note: {escape(note)}.")
 
 
@@ -180,14 +182,14 @@ def back_test(
     frame = scores_table(scores)
     told: dict[str, Any] = {"version": version("helhed"), "baselines": baselines.value}
     told |= {"seed": seed, "settings": {"horizon": horizon, "paths": paths, "as_of": _named(as_of)}}
-    told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
+    told |= {"not_better_than_naive": [], "beaten_by": [], "too_narrow": [], "backtest": []}
     tell_scores(scores, told)
     write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores))
     if as_json:
         print(json.dumps(frame.to_dicts()))  # noqa: T201
         return
     say.print(shown(scores))
-    for note in _warnings(not_better(scores)):
+    for note in notes_of(scores):
         say.print(f"Note: {escape(note)}.")
 
 
@@ -201,7 +203,3 @@ def _given(folder: Path, as_json: bool) -> Given:
     if faults:
         say_faults(faults, as_json)
     return given
-
-
-def _warnings(worse: list[str]) -> list[str]:
-    return [f"{one}: no better than the last value" for one in worse]

@@ -45,8 +45,12 @@ class Made:
 
 
 def read_given(folder: Path, faults: Faults) -> Given:
-    """Counts, episodes or both; a folder with neither is short of counts."""
+    """Counts, episodes or both; a folder with neither is told so."""
     with_episodes = has_episodes(folder)
+    if not with_episodes and not has_counts(folder):
+        text = "the file is missing, and so is episodes.csv."
+        faults.add("counts.csv", "missing-file", text, "Add one or both, as CSV or Parquet.")
+        return Given(None, None)
     counts = None if with_episodes and not has_counts(folder) else read_counts(folder, faults)
     return Given(counts, read_folder(folder, faults) if with_episodes else None)
 
@@ -54,7 +58,7 @@ def read_given(folder: Path, faults: Faults) -> Given:
 def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     """The forecast. Raises what is ``UNABLE``, and what the machines raise."""
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
-    told |= {"not_better_than_naive": [], "beaten_by": [], "backtest": []}
+    told |= {"not_better_than_naive": [], "beaten_by": [], "too_narrow": [], "backtest": []}
     told |= {"seed": asked.seed, "settings": {}}
     counts = given.counts
     if counts is not None:

@@ -17,6 +17,9 @@ from helhed.forecast.plain import Method, plain_methods
 from helhed.forecast.standard import NotInstalled, standard_methods
 
 OURS, NAIVE = "helhed", "naive"
+NARROW, FEWEST_TOLD = 0.7, 20
+"""An 80 % interval that held the truth less often than this is told of, where it was tried so many
+times."""
 
 
 class Baselines(Enum):
@@ -47,15 +50,41 @@ def tell_scores(scores: list[Scores], told: dict[str, Any]) -> None:
     """Put a back-test into what is told."""
     told["not_better_than_naive"] += not_better(scores)
     told["beaten_by"] += beaten_by(scores)
+    told["too_narrow"] += too_narrow(scores)
     told["backtest"] += scores_table(scores).to_dicts() if scores else []
 
 
 def not_better(scores: list[Scores]) -> list[str]:
-    """Where the forecast missed by no less than the last value."""
-    naive = {(one.series, one.ahead): one.wape for one in scores if one.method == NAIVE}
-    ours = [one for one in scores if one.method == OURS]
-    worse = [one for one in ours if not one.wape < naive[one.series, one.ahead]]
-    return [f"{one.series}, {one.ahead} ahead" for one in worse]
+    """Where the forecast missed by no less than the last value, or only its spread was worse
+    (WIS)."""
+    naive = {(one.series, one.ahead): one for one in scores if one.method == NAIVE}
+    found = []
+    for one in (one for one in scores if one.method == OURS):
+        last = naive[one.series, one.ahead]
+        if not one.wape < last.wape:
+            found.append(f"{one.series}, {one.ahead} ahead")
+        elif one.wis >= last.wis:
+            found.append(f"{one.series}, {one.ahead} ahead (WIS)")
+    return found
+
+
+def too_narrow(scores: list[Scores]) -> list[str]:
+    """Where the forecast's 80 % interval held the truth far too seldom."""
+    return [
+        f"{one.series}, {one.ahead} ahead: the 80 % interval held {one.cover_80:.0%} of {one.count}"
+        for one in scores
+        if one.method == OURS and one.cover_80 < NARROW and one.count >= FEWEST_TOLD
+    ]
+
+
+def notes_of(scores: list[Scores]) -> list[str]:
+    """What a back-test shows that a reader must know."""
+    return said(not_better(scores), too_narrow(scores))
+
+
+def said(worse: list[str], narrow: list[str]) -> list[str]:
+    """The same in words."""
+    return [*(f"{one}: no better than the last value" for one in worse), *narrow]
 
 
 def beaten_by(scores: list[Scores]) -> list[str]:

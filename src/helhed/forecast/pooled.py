@@ -33,6 +33,7 @@ from helhed.forecast.spread import Missed, spread, weighted_quantile
 
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 FEWEST_UNITS = 8
+FEWEST_CHANGES = 3
 MOST_ORIGINS = 40
 TURNS = 40
 NEAR_ZERO = 1e-4
@@ -106,6 +107,7 @@ def forecast(
             notes.append(f"{name}: no unit is known in two periods; the last value stands")
         else:
             grew += 1
+            notes += _of_few(panel, number, name)
         found[number], told = _of_series(panel, number, horizon, tuple(quantiles), past)
         notes += [f"{name}: {one}" for one in told]
     if not grew:
@@ -115,6 +117,14 @@ def forecast(
         for number in range(len(counts.series))
     )
     return Forecast(counts, tuple(quantiles), found, growth, tuple(notes))
+
+
+def _of_few(panel: Panel, series: int, name: str) -> list[str]:
+    known = int((~np.isnan(panel.growth(series, panel.counts.periods - 1))).sum())
+    if known >= FEWEST_CHANGES:
+        return []
+    changes = "one change" if known == 1 else f"{known} changes"
+    return [f"{name}: all that is known of its growth is {changes}; see if it will go on"]
 
 
 def grown(panel: Panel, series: int, last: int, settings: Settings) -> Grown:

@@ -155,7 +155,9 @@ def _notes(counts: Counted, months: float) -> list[str]:
     if not counts.grown.sum():
         notes.append("nobody turned 18; the ordinary rates are used at that age")
     if not counts.exits.sum():
-        notes.append("nobody left; no exits are forecast but at 18")
+        notes.append(
+            "nobody left; no exits are forecast but at 18 (are those who left in the file?)"
+        )
     if not counts.moves.sum():
         notes.append("nobody moved; no moves are forecast")
     if not counts.entries.sum():

@@ -218,3 +218,9 @@ def test_an_empty_folder_is_told_what_either_file_is_called(tmp_path):
     answer = called(tmp_path)
     assert answer.exit_code == 3
     assert "episodes.csv" in answer.output
+
+
+def test_a_horizon_that_is_months_of_the_one_and_years_of_the_other_is_told(tmp_path, episodes):
+    yearly = "".join(f"A,s,{2010 + value},{value}\n" for value in range(5, 11))
+    told = told_of(tmp_path, episodes=episodes, counts=COUNTS + yearly)
+    assert "3 ahead is 3 months of episodes and 3 years of counts" in told["fallbacks"]

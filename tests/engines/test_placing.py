@@ -88,6 +88,13 @@ def test_an_offer_without_enough_support_comes_after_one_with_it():
     assert why_before(first, second).code == "need"
 
 
+def test_where_no_need_is_written_it_says_so_and_no_offer_loses_by_it():
+    [one] = ranked(citizen(themes={}), offer())
+    [reason] = [reason for reason in one.reasons if reason.code == "need"]
+    assert reason.points == 1_000
+    assert "ikke skrevet" in str(reason)
+
+
 def test_an_unknown_distance_counts_as_the_longest_and_says_so():
     [one] = ranked(citizen(), offer(district="øst"))
     [reason] = [reason for reason in one.reasons if reason.code == "distance"]

@@ -16,7 +16,7 @@ from helhed.cli.forecast_episodes import Made as FromEpisodes
 from helhed.cli.forecast_folder import has_counts, read_counts
 from helhed.cli.forecast_reconciled import Both, Side, reconciled
 from helhed.exchange.faults import Faults
-from helhed.forecast import Counts, UnableToForecast
+from helhed.forecast import Counts, Step, UnableToForecast
 from helhed.forecast.episodes.follow import Followed
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TooMany
@@ -78,4 +78,9 @@ def _one_table(
     """What is forecast from counts, from episodes, or from both, reconciled."""
     if lived is None or counted is None or counts is None:
         return (counted or lived.side).table  # type: ignore[union-attr]
+    if counts.step is Step.YEAR:
+        far = told["settings"]["horizon"]
+        told["fallbacks"].append(
+            f"{far} ahead is {far} months of episodes and {far} years of counts"
+        )
     return reconciled(Both(lived.side, counted, counts, lived.past), told)

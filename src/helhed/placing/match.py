@@ -127,8 +127,11 @@ def _soft(
 def _need(citizen: Citizen, offer: Offer, weights: Weights) -> Reason:
     """The themes that need support, and in how many of them the offer gives enough."""
     needed = {theme: level for theme, level in citizen.themes.items() if level > 0}
+    if not needed:
+        text = screen_text("Der er ikke skrevet, hvor meget støtte der er brug for.")
+        return Reason("need", text, weights.need)
     met = sum(offer.themes.get(theme, 0) >= level for theme, level in needed.items())
-    points = weights.need * met // len(needed) if needed else weights.need
+    points = weights.need * met // len(needed)
     text = screen_text("Giver den støtte, der er brug for, i %(met)s af %(all)s temaer.")
     return Reason("need", text, points, values={"met": met, "all": len(needed)})
 

@@ -217,6 +217,18 @@ def test_what_a_scenario_comes_to_in_all_is_summed_path_by_path(row):
     assert quantile(fewer[CUMULATED], 0.5)[-1] != middles
 
 
+def test_a_change_that_no_month_of_the_run_meets_is_told_on_the_run_and_the_comparison(row):
+    late, early = (DEARER.replace("2027-01", month) for month in ("2032-01", "2025-01"))
+    other = counted_run("children", 12, (NOTHING + late, early))
+    finance = b.signed_in(somebody("demo-finance"))
+    for name in ("run", "compared"):
+        page = finance.get(reverse(f"forecasts:{name}", args=[other.id])).content.decode()
+        assert "Scenarie 1</span>: ændring 2 begynder efter den sidste måned" in page
+        assert "Scenarie 2</span>: ændring 1 begynder før prognosen" in page
+    page = finance.get(reverse("forecasts:compared", args=[row.id])).content.decode()
+    assert "Læs forskellen med det her" not in page
+
+
 @pytest.mark.parametrize(
     ("number", "says"),
     [

@@ -9,17 +9,18 @@ from helhed.apps.budgets.models import FrameChange
 from helhed.apps.budgets.queries.year import BudgetFilter, follow_up
 from helhed.apps.decisions.models import Commitment, CommitmentYear, Grant
 from helhed.apps.decisions.years import MONTHS
-from helhed.apps.forecasts import running
+from helhed.apps.forecasts import actions, running
 from helhed.apps.forecasts.figures import CUMULATED, OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
 from helhed.apps.forecasts.moved import moved, years_of
-from helhed.apps.forecasts.places import own_places, services_with_places
+from helhed.apps.forecasts.places import bought_now, own_places, services_with_places
 from helhed.apps.forecasts.queries import answers, earlier, next_year, quantile, run_page, totals
 from helhed.apps.forecasts.web.differs import chosen
 from helhed.apps.offers.models import Place
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.budgets.ramme import FrameKind
+from helhed.rules.forecasts.pladsplan import AskedChange
 from helhed.rules.offers.ejerforhold import Ownership
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, TODAY, count, counted_run, somebody
@@ -383,3 +384,25 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
     )
     assert file.content.decode("utf-8-sig").startswith("Plan;Må flytte;Km hjemmefra;")
     assert browser.get(reverse("forecasts:plans")).status_code == 200
+
+
+def test_a_service_that_nobody_is_bought_a_place_in_is_left_out_and_the_fault_names_it(row):
+    browser = b.signed_in(somebody("demo-finance"))
+    own = services_with_places(TODAY, "adults")
+    service = bought_now(own, TODAY)[0]
+    address = "/prognose/pladser/?afdeling=adults"
+    chosen = dict(browser.get(address).context["form"].fields["services"].choices)
+    assert list(chosen) == [key for key in chosen if key in bought_now(own, TODAY)]
+    others = Grant.objects.filter(service=service).exclude(offer__provider__ownership="own")
+    others.update(state="dropped")
+    page = browser.get(address)
+    assert service not in dict(page.context["form"].fields["services"].choices)
+    assert chosen[service] in page.context["left_out"]
+    assert "prisen på en købt plads kendes ikke: " in page.content.decode()
+    form = {"services": [service], "fixed_share": "50", "to_1": service, "most_1": "4"}
+    assert "services" in browser.post(address, form).context["form"].errors
+    asked = {"services": [service], "changes": [AskedChange("", service, 4, 0, 0)]}
+    plan = actions.ask_plan(somebody("demo-finance"), department="adults", fixed_share=50, **asked)
+    count(plan)
+    assert plan.state == "failed"
+    assert f"kendes ikke: {chosen[service]}. Bestil" in plan.why

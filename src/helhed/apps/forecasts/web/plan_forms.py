@@ -22,7 +22,9 @@ class PlanForm(HouseForm):
     """Which services, and what may be done: some rows of changes, those left empty are none."""
 
     services = forms.MultipleChoiceField(
-        label=_("Ydelser med egne pladser"), widget=forms.CheckboxSelectMultiple
+        label=_("Ydelser med egne pladser, der også købes"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Planen holder en egen plads op mod en købt, så begge priser skal kendes."),
     )
     fixed_share = forms.IntegerField(
         label=_("Fast del af en plads' pris (procent)"),

@@ -383,6 +383,15 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
         {"table": "pladsplan-flytninger", "format": "csv"},
     )
     assert file.content.decode("utf-8-sig").startswith("Plan;Må flytte;Km hjemmefra;")
+    wanted = {"table": "pladsplan-muligheder", "format": "csv"}
+    file = browser.get(reverse("forecasts:plan", args=[plan.id]), wanted)
+    _head, *lines = file.content.decode("utf-8-sig").splitlines()
+    assert [line.split(";", 2)[2] for line in lines] == [
+        ";4;2;1000,00",
+        ";2;1;0,00",
+        "Nord;1;2;900000000,00",
+        ";6;0;900000000,00",
+    ]
     assert browser.get(reverse("forecasts:plans")).status_code == 200
 
 

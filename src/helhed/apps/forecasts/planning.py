@@ -41,8 +41,8 @@ WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 ALPHA = 0.9
 OWN = Ownership.OWN.value
 NO_BOUGHT = screen_text(
-    "Ingen købes i prognosens første år, så prisen på en købt plads kendes ikke: %(services)s."
-    " Bestil planen igen uden."
+    "Ingen er i købte pladser i prognosens første år, så prisen på en købt plads kendes ikke:"
+    " %(services)s. Bestil planen igen uden."
 )
 NO_OWN = screen_text(
     "Ingen er i egne pladser i prognosens første år, så prisen på en egen plads kendes ikke:"

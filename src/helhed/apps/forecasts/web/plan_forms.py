@@ -59,8 +59,12 @@ class PlanForm(HouseForm):
                 label=_("Kvartaler til de er klar"),
                 min_value=0,
                 max_value=15,
+                help_text=_("Tomt er 0: klar i det kvartal, det besluttes."),
             ),
-            "once": KronerField(label=_("Engangsudgift pr. plads (kr.)")),
+            "once": KronerField(
+                label=_("Engangsudgift pr. plads (kr.)"),
+                help_text=_("Tomt er 0: det koster intet at åbne eller lukke."),
+            ),
         }
         for name, field in listed.items():
             field.required = False

@@ -21,7 +21,7 @@ from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
-from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, MOVES, PLANS, STEPS, WISHES
+from helhed.apps.forecasts.web.plan_tables import ASKED, CASES, KINDS, MOVES, PLANS, STEPS, WISHES
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.forecasts.web.views import department_asked
@@ -83,6 +83,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         return waiting(request, row)
     shown, out = shown_by_name(
         request,
+        (ASKED, Listed(plan_rows.option_rows(row)), _("Det, der er bedt om")),
         (PLANS, Listed(plan_rows.plan_rows(row.answer)), _("Fra billigst til sikrest")),
         (STEPS, Listed(plan_rows.step_rows(row)), _("Hvad der skal gøres")),
         (MOVES, Listed(plan_rows.move_rows(row.answer)), _("Hvad det gør for borgerne")),
@@ -99,6 +100,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "judged": judged(tested, "oere, total") if tested else [],
         "name": department_name(row.department),
         "edges": edges(row.answer),
+        "asked": shown[ASKED.name],
         "plans": shown[PLANS.name],
         "steps": shown[STEPS.name],
         "moves": shown[MOVES.name],

@@ -185,6 +185,34 @@ def test_the_day_of_a_head_tells_next_year_beside_its_frame_when_there_is_one(ro
     assert next_year(somebody("demo-head-children")) == []
 
 
+@pytest.mark.parametrize(
+    ("naive", "says", "never"),
+    [
+        (0.9, "2027 bliver dyrere end rammen", "kan blive dyrere"),
+        (0.05, "2027 kan blive dyrere end rammen", "Læg en plan."),
+    ],
+)
+def test_a_year_over_its_frame_is_told_softer_where_the_last_value_was_no_further_off(
+    row, naive, says, never
+):
+    ours = next(one for one in row.scores if one["series"] == "oere, total")
+    told = {**ours, "ahead": 12, "cover_80": 0.7, "count": 4}
+    scores = [
+        {**told, "method": "helhed", "wape": 0.05},
+        {**told, "method": "naive", "wape": naive},
+    ]
+    Forecast.objects.filter(id=row.id).update(scores=scores)
+    changes = FrameChange.objects.filter(frame__year=2027, frame__unit__department="adults")
+    changes.exclude(id=changes.filter(kind=FrameKind.ORIGINAL.value).first().id).delete()
+    finance = b.signed_in(somebody("demo-finance"))
+    page = finance.get(reverse("forecasts:run", args=[row.id])).content.decode()
+    assert says in page
+    assert never not in page
+    soft = "12 måneder frem har prognosen hidtil ramt 5,0\N{NO-BREAK SPACE}% ved siden af"
+    assert (soft in page) == (naive == 0.05)
+    assert ('class="tile late"' in page) == (naive == 0.9)
+
+
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
     again = counted_run("adults")
     assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]

@@ -1,6 +1,7 @@
-"""The forecast of a demonstration: its sums, its scenarios, why it moved, and a plan of places."""
+"""The forecast of a demonstration: its sums, its scenarios, and why it moved."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -9,19 +10,15 @@ from helhed.apps.budgets.models import FrameChange
 from helhed.apps.budgets.queries.year import BudgetFilter, follow_up
 from helhed.apps.decisions.models import Commitment, CommitmentYear, Grant
 from helhed.apps.decisions.years import MONTHS
-from helhed.apps.forecasts import actions, running
+from helhed.apps.forecasts import running
 from helhed.apps.forecasts.figures import CUMULATED, OERE, PERSONS
 from helhed.apps.forecasts.known import known
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer
 from helhed.apps.forecasts.moved import moved, years_of
-from helhed.apps.forecasts.places import bought_now, own_places, services_with_places
 from helhed.apps.forecasts.queries import answers, earlier, next_year, quantile, run_page, totals
 from helhed.apps.forecasts.web.differs import chosen
-from helhed.apps.offers.models import Place
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.budgets.ramme import FrameKind
-from helhed.rules.forecasts.pladsplan import AskedChange
-from helhed.rules.offers.ejerforhold import Ownership
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, TODAY, count, counted_run, somebody
 
@@ -36,14 +33,6 @@ def row(demo, django_db_blocker):
     """A run of the adults with three scenarios beside it."""
     with django_db_blocker.unblock():
         return counted_run("adults", 24, (NOTHING, DEARER, FEWER))
-
-
-def both_owned_and_bought(row):
-    owners = {}
-    for one in answers(row, 0):
-        owners.setdefault(one.service, set()).add(one.owner)
-    bought = {one.value for one in Ownership if one.is_external}
-    return {key for key, found in owners.items() if "own" in found and found & bought}
 
 
 def test_costs_by_unit_and_month_sum_to_the_commitments():
@@ -116,6 +105,16 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     page = finance.get(reverse("forecasts:unit", args=[row.id, one.service, one.owner]))
     assert one.service_name in page.content.decode()
     assert "Ramme" not in page.content.decode()
+    wanted = {"table": "prognose-personer", "format": "csv"}
+    lines = finance.get(page.wsgi_request.path, wanted).content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Måned;2,5 %;10 %;25 %;Midten;75 %;90 %;97,5 %"
+    middle = quantile(one.figures[PERSONS]["months"], 0.5)
+    told = [Decimal(line.split(";")[4].replace(",", ".")) for line in lines[1:]]
+    assert told == [round(Decimal(many) / 1000, 1) for many in middle]
+    assert (
+        "2026 er begyndt, og refusionen"
+        in finance.get(reverse("forecasts:run", args=[row.id])).content.decode()
+    )
     assert "band-80" in finance.get("/prognose/?afdeling=adults").content.decode()
     file = finance.get(reverse("forecasts:run", args=[row.id]), {"format": "csv"})
     assert file.content.decode().count("\n") == len(parts) + 1
@@ -346,100 +345,3 @@ def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row
     Forecast.objects.filter(id=before.id).update(as_of=date(2020, 1, 31))
     ForecastAnswer.objects.filter(forecast=before).update(figures={})
     assert "intet helt år til fælles" in finance.get(address).content.decode()
-
-
-def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(row):
-    services = services_with_places(TODAY, "adults")
-    places = own_places(services, TODAY)
-    own = Place.objects.filter(offer__provider__ownership="own", end__isnull=True).count()
-    assert 0 < sum(places.values()) <= own
-    browser = b.signed_in(somebody("demo-finance"))
-    service = max(both_owned_and_bought(row) & set(services), key=lambda one: places[one])
-    form = {
-        "services": [service],
-        "fixed_share": "50",
-        "to_1": service,
-        "most_1": "4",
-        "lead_1": "2",
-        "once_1": "1000",
-        "from_2": service,
-        "most_2": "2",
-        "lead_2": "1",
-        "once_2": "0",
-        "to_3": service,
-        "most_3": "1",
-        "lead_3": "2",
-        "once_3": "900000000",
-        "district_3": "Nord",
-        "from_4": service,
-        "most_4": "6",
-        "lead_4": "0",
-        "once_4": "900000000",
-    }
-    page = browser.post("/prognose/pladser/?afdeling=adults", form, follow=True)
-    plan = PlacePlan.objects.get()
-    assert "Venter" in page.content.decode()
-    count(plan)
-    assert plan.state == "done", plan.why
-    answer = plan.answer
-    nothing = answer["nothing"]
-    for one in answer["plans"]:
-        assert one["low"] <= one["high"]
-        assert abs(nothing["expected"] - one["expected"] - one["saved"]) <= 1
-    cheapest, safest = answer["plans"][0], answer["plans"][-1]
-    assert cheapest["expected"] <= nothing["expected"]
-    assert cheapest["expected"] <= safest["expected"]
-    assert safest["worst"] <= cheapest["worst"]
-    page = browser.get(reverse("forecasts:plan", args=[plan.id])).content.decode()
-    assert "Udgift mod risiko" in page
-    assert "Billigst" in page
-    assert "ved siden af (sidste tal:" in page
-    opens, closes = (one for one in answer["alone"] if one["change"] in ("3", "4"))
-    assert opens["high"] < 0
-    assert closes["high"] < 0
-    assert "I ingen plan" in page
-    assert ", Nord" in page
-    moves = closes["moves"]
-    assert moves["out"] > 0 == moves["into"]
-    assert moves["out_metres"] > 0
-    assert moves["out_unknown"] < moves["out"]
-    taken_in = opens["moves"]
-    assert (taken_in["out"], taken_in["out_metres"]) == (0, None)
-    assert (taken_in["into"] > 0) == (taken_in["into_metres"] is not None)
-    file = browser.get(
-        reverse("forecasts:plan", args=[plan.id]),
-        {"table": "pladsplan-flytninger", "format": "csv"},
-    )
-    assert file.content.decode("utf-8-sig").startswith("Plan;Må flytte;Km hjemmefra;")
-    wanted = {"table": "pladsplan-muligheder", "format": "csv"}
-    file = browser.get(reverse("forecasts:plan", args=[plan.id]), wanted)
-    _head, *lines = file.content.decode("utf-8-sig").splitlines()
-    assert [line.split(";", 2)[2] for line in lines] == [
-        ";4;2;1000,00",
-        ";2;1;0,00",
-        "Nord;1;2;900000000,00",
-        ";6;0;900000000,00",
-    ]
-    assert browser.get(reverse("forecasts:plans")).status_code == 200
-
-
-def test_a_service_that_nobody_is_bought_a_place_in_is_left_out_and_the_fault_names_it(row):
-    browser = b.signed_in(somebody("demo-finance"))
-    own = services_with_places(TODAY, "adults")
-    service = bought_now(own, TODAY)[0]
-    address = "/prognose/pladser/?afdeling=adults"
-    chosen = dict(browser.get(address).context["form"].fields["services"].choices)
-    assert list(chosen) == [key for key in chosen if key in bought_now(own, TODAY)]
-    others = Grant.objects.filter(service=service).exclude(offer__provider__ownership="own")
-    others.update(state="dropped")
-    page = browser.get(address)
-    assert service not in dict(page.context["form"].fields["services"].choices)
-    assert chosen[service] in page.context["left_out"]
-    assert "prisen på en købt plads kendes ikke: " in page.content.decode()
-    form = {"services": [service], "fixed_share": "50", "to_1": service, "most_1": "4"}
-    assert "services" in browser.post(address, form).context["form"].errors
-    asked = {"services": [service], "changes": [AskedChange("", service, 4, 0, 0)]}
-    plan = actions.ask_plan(somebody("demo-finance"), department="adults", fixed_share=50, **asked)
-    count(plan)
-    assert plan.state == "failed"
-    assert f"kendes ikke: {chosen[service]}. Bestil" in plan.why

@@ -103,6 +103,14 @@ def month_rows(figures: Figures, months: Sequence[Month], frames: dict[int, int]
     ]
 
 
+def persons_rows(figures: Figures, months: Sequence[Month]) -> list[Row]:
+    """The months of a forecast of persons."""
+    return [
+        {"month": month.first, **{key: number(one) for key, one in edges(figures, n).items()}}
+        for n, month in enumerate(months)
+    ]
+
+
 def a_twelfth(frames: dict[int, int], month: Month) -> int | None:
     """A twelfth of the frame of a month's year; None without one."""
     frame = frames.get(month.year)

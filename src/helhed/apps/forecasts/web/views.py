@@ -22,6 +22,7 @@ from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import (
     MONTHS,
     MONTHS_OF_A_UNIT,
+    PERSONS_OF_A_UNIT,
     RUNS,
     SCORES,
     UNITS,
@@ -156,15 +157,21 @@ def unit(request: Request, forecast: UUID, service: str, owner: str) -> HttpResp
     found = queries.run_page(request.actor, row)
     context = _unit(found, one)
     money = one.figures.get(OERE)
-    shown = show(
-        request,
-        MONTHS_OF_A_UNIT,
-        Listed(rows.month_rows(money["months"], found.months, {}) if money else []),
-        _("Måneder"),
-    )
-    if out := exported(request, shown):
+    people = rows.persons_rows(one.figures[PERSONS]["months"], found.months)
+    listed: list[tuple[Table, Any, str]] = [
+        (PERSONS_OF_A_UNIT, Listed(people), _("Personer ved månedens slutning"))
+    ]
+    if money:
+        months = Listed(rows.month_rows(money["months"], found.months, {}))
+        listed.insert(0, (MONTHS_OF_A_UNIT, months, _("Måneder")))
+    shown, out = shown_by_name(request, *listed)
+    if out:
         return out
-    return render(request, "forecasts/unit.html", {**context, "months": shown})
+    context |= {
+        "months": shown.get(MONTHS_OF_A_UNIT.name),
+        "persons": shown[PERSONS_OF_A_UNIT.name],
+    }
+    return render(request, "forecasts/unit.html", context)
 
 
 def _unit(found: RunPage, one: UnitAnswer) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""The forecast of a demonstration: its sums, its scenarios, why it moved, and a plan of places."""
+"""The forecast of a demonstration: its sums, its scenarios, and why it moved."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -12,15 +13,12 @@ from helhed.apps.decisions.years import MONTHS
 from helhed.apps.forecasts import running
 from helhed.apps.forecasts.figures import CUMULATED, OERE, PERSONS
 from helhed.apps.forecasts.known import known
-from helhed.apps.forecasts.models import Forecast, ForecastAnswer, PlacePlan
+from helhed.apps.forecasts.models import Forecast, ForecastAnswer
 from helhed.apps.forecasts.moved import moved, years_of
-from helhed.apps.forecasts.places import own_places, services_with_places
 from helhed.apps.forecasts.queries import answers, earlier, next_year, quantile, run_page, totals
 from helhed.apps.forecasts.web.differs import chosen
-from helhed.apps.offers.models import Place
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.budgets.ramme import FrameKind
-from helhed.rules.offers.ejerforhold import Ownership
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, TODAY, count, counted_run, somebody
 
@@ -35,14 +33,6 @@ def row(demo, django_db_blocker):
     """A run of the adults with three scenarios beside it."""
     with django_db_blocker.unblock():
         return counted_run("adults", 24, (NOTHING, DEARER, FEWER))
-
-
-def both_owned_and_bought(row):
-    owners = {}
-    for one in answers(row, 0):
-        owners.setdefault(one.service, set()).add(one.owner)
-    bought = {one.value for one in Ownership if one.is_external}
-    return {key for key, found in owners.items() if "own" in found and found & bought}
 
 
 def test_costs_by_unit_and_month_sum_to_the_commitments():
@@ -115,6 +105,16 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     page = finance.get(reverse("forecasts:unit", args=[row.id, one.service, one.owner]))
     assert one.service_name in page.content.decode()
     assert "Ramme" not in page.content.decode()
+    wanted = {"table": "prognose-personer", "format": "csv"}
+    lines = finance.get(page.wsgi_request.path, wanted).content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Måned;2,5 %;10 %;25 %;Midten;75 %;90 %;97,5 %"
+    middle = quantile(one.figures[PERSONS]["months"], 0.5)
+    told = [Decimal(line.split(";")[4].replace(",", ".")) for line in lines[1:]]
+    assert told == [round(Decimal(many) / 1000, 1) for many in middle]
+    assert (
+        "2026 er begyndt, og refusionen"
+        in finance.get(reverse("forecasts:run", args=[row.id])).content.decode()
+    )
     assert "band-80" in finance.get("/prognose/?afdeling=adults").content.decode()
     file = finance.get(reverse("forecasts:run", args=[row.id]), {"format": "csv"})
     assert file.content.decode().count("\n") == len(parts) + 1
@@ -184,6 +184,34 @@ def test_the_day_of_a_head_tells_next_year_beside_its_frame_when_there_is_one(ro
     assert next_year(somebody("demo-head-children")) == []
 
 
+@pytest.mark.parametrize(
+    ("naive", "says", "never"),
+    [
+        (0.9, "2027 bliver dyrere end rammen", "kan blive dyrere"),
+        (0.05, "2027 kan blive dyrere end rammen", "Læg en plan."),
+    ],
+)
+def test_a_year_over_its_frame_is_told_softer_where_the_last_value_was_no_further_off(
+    row, naive, says, never
+):
+    ours = next(one for one in row.scores if one["series"] == "oere, total")
+    told = {**ours, "ahead": 12, "cover_80": 0.7, "count": 4}
+    scores = [
+        {**told, "method": "helhed", "wape": 0.05},
+        {**told, "method": "naive", "wape": naive},
+    ]
+    Forecast.objects.filter(id=row.id).update(scores=scores)
+    changes = FrameChange.objects.filter(frame__year=2027, frame__unit__department="adults")
+    changes.exclude(id=changes.filter(kind=FrameKind.ORIGINAL.value).first().id).delete()
+    finance = b.signed_in(somebody("demo-finance"))
+    page = finance.get(reverse("forecasts:run", args=[row.id])).content.decode()
+    assert says in page
+    assert never not in page
+    soft = "12 måneder frem har prognosen hidtil ramt 5,0\N{NO-BREAK SPACE}% ved siden af"
+    assert (soft in page) == (naive == 0.05)
+    assert ('class="tile late"' in page) == (naive == 0.9)
+
+
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
     again = counted_run("adults")
     assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]
@@ -215,6 +243,18 @@ def test_what_a_scenario_comes_to_in_all_is_summed_path_by_path(row):
     fewer = totals(row)[3]["difference"][OERE]
     middles = sum(quantile(fewer["months"], 0.5))
     assert quantile(fewer[CUMULATED], 0.5)[-1] != middles
+
+
+def test_a_change_that_no_month_of_the_run_meets_is_told_on_the_run_and_the_comparison(row):
+    late, early = (DEARER.replace("2027-01", month) for month in ("2032-01", "2025-01"))
+    other = counted_run("children", 12, (NOTHING + late, early))
+    finance = b.signed_in(somebody("demo-finance"))
+    for name in ("run", "compared"):
+        page = finance.get(reverse(f"forecasts:{name}", args=[other.id])).content.decode()
+        assert "Scenarie 1</span>: ændring 2 begynder efter den sidste måned" in page
+        assert "Scenarie 2</span>: ændring 1 begynder før prognosen" in page
+    page = finance.get(reverse("forecasts:compared", args=[row.id])).content.decode()
+    assert "Læs forskellen med det her" not in page
 
 
 @pytest.mark.parametrize(
@@ -305,69 +345,3 @@ def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row
     Forecast.objects.filter(id=before.id).update(as_of=date(2020, 1, 31))
     ForecastAnswer.objects.filter(forecast=before).update(figures={})
     assert "intet helt år til fælles" in finance.get(address).content.decode()
-
-
-def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(row):
-    services = services_with_places(TODAY, "adults")
-    places = own_places(services, TODAY)
-    own = Place.objects.filter(offer__provider__ownership="own", end__isnull=True).count()
-    assert 0 < sum(places.values()) <= own
-    browser = b.signed_in(somebody("demo-finance"))
-    service = max(both_owned_and_bought(row) & set(services), key=lambda one: places[one])
-    form = {
-        "services": [service],
-        "fixed_share": "50",
-        "to_1": service,
-        "most_1": "4",
-        "lead_1": "2",
-        "once_1": "1000",
-        "from_2": service,
-        "most_2": "2",
-        "lead_2": "1",
-        "once_2": "0",
-        "to_3": service,
-        "most_3": "1",
-        "lead_3": "2",
-        "once_3": "900000000",
-        "district_3": "Nord",
-        "from_4": service,
-        "most_4": "6",
-        "lead_4": "0",
-        "once_4": "900000000",
-    }
-    page = browser.post("/prognose/pladser/?afdeling=adults", form, follow=True)
-    plan = PlacePlan.objects.get()
-    assert "Venter" in page.content.decode()
-    count(plan)
-    assert plan.state == "done", plan.why
-    answer = plan.answer
-    nothing = answer["nothing"]
-    for one in answer["plans"]:
-        assert one["low"] <= one["high"]
-        assert abs(nothing["expected"] - one["expected"] - one["saved"]) <= 1
-    cheapest, safest = answer["plans"][0], answer["plans"][-1]
-    assert cheapest["expected"] <= nothing["expected"]
-    assert cheapest["expected"] <= safest["expected"]
-    assert safest["worst"] <= cheapest["worst"]
-    page = browser.get(reverse("forecasts:plan", args=[plan.id])).content.decode()
-    assert "Udgift mod risiko" in page
-    assert "Billigst" in page
-    assert "ved siden af (sidste tal:" in page
-    opens, closes = (one for one in answer["alone"] if one["change"] in ("3", "4"))
-    assert opens["high"] < 0
-    assert closes["high"] < 0
-    assert "I ingen plan" in page
-    assert ", Nord" in page
-    moves = closes["moves"]
-    assert moves["out"] > 0 == moves["into"]
-    assert moves["out_metres"] > 0
-    assert moves["out_unknown"] < moves["out"]
-    taken_in = opens["moves"]
-    assert (taken_in["out"], taken_in["out_metres"]) == (0, None)
-    assert (taken_in["into"] > 0) == (taken_in["into_metres"] is not None)
-    file = browser.get(
-        reverse("forecasts:plan", args=[plan.id]),
-        {"table": "pladsplan-flytninger", "format": "csv"},
-    )
-    assert file.content.decode("utf-8-sig").startswith("Plan;Må flytte;Km hjemmefra;")
-    assert browser.get(reverse("forecasts:plans")).status_code == 200

@@ -72,3 +72,10 @@ def test_a_house_with_nothing_to_count_says_so():
     count(row)
     assert row.state == "failed"
     assert "for få bevillinger" in row.why
+
+
+def test_what_is_left_empty_is_0_and_the_form_says_so():
+    page = b.signed_in(Town().finance).get("/prognose/pladser/?afdeling=adults")
+    form = page.context["form"]
+    assert "Tomt er 0" in form["lead_1"].help_text
+    assert "Tomt er 0" in form["once_4"].help_text

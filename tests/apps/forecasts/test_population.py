@@ -19,6 +19,7 @@ from helhed.apps.forecasts.projections import (
     read_figures,
 )
 from helhed.apps.forecasts.web.population import year_rows
+from helhed.apps.forecasts.wholeness import lacking
 from tests.apps import building as b
 from tests.apps.forecasts.house import TODAY, counted_run, somebody
 from tests.apps.town import Town
@@ -103,6 +104,44 @@ def test_finance_takes_one_in_and_the_next_replaces_the_whole_of_it_and_loses_no
     entries = Entry.objects.filter(action="populationprojection.take_in")
     assert entries.count() == 2
     assert set(entries.values_list("actor", flat=True)) == {town.finance.user.id}
+
+
+def whole(years, ages=range(101)):
+    return {(year, age): 10 for year in years for age in ages}
+
+
+@pytest.mark.parametrize(
+    ("figures", "which"),
+    [
+        ({}, []),
+        (whole(range(2026, 2032)), []),
+        (whole(range(2020, 2041), range(111)), []),
+        (whole([2026]), ["2027–2031"]),
+        (whole([2027, 2028, 2030, 2031]), ["2026", "2029"]),
+        (whole(range(2026, 2032), [0, 1, *range(18, 100)]), ["2–17, 100"]),
+        (whole(range(2026, 2031)) | whole([2031], range(60)), ["60–100"]),
+        ({(2026, 30): 7}, ["2027–2031", "0–29, 31–100"]),
+    ],
+)
+def test_years_and_ages_that_are_not_told_are_named(figures, which):
+    assert [one for _text, one in lacking(figures, TODAY)] == which
+
+
+@pytest.mark.django_db
+def test_what_was_taken_in_is_told_beside_what_it_is_instead_of_and_what_it_lacks():
+    browser = b.signed_in(Town().finance)
+    post(browser, as_file(whole(range(2026, 2041))))
+    page = browser.get(ADDRESS).content.decode()
+    assert "Den har 15 år (2026–2040), 101 aldre (0–100)." in page
+    assert "mangler" not in page
+    told = [str(one) for one in post(browser, GOOD).context["messages"]]
+    assert told[0].endswith(
+        "Nu: 2 år (2026–2027), 2 aldre (17, 70). Før: 15 år (2026–2040), 101 aldre (0–100)."
+    )
+    assert "Årene 2028–2031 mangler." in told[1]
+    assert "Aldrene 70 står kun i nogle af årene." in told[1]
+    page = browser.get(ADDRESS).content.decode()
+    assert "<li>Aldrene 0–16, 18–69, 71–100 mangler" in page
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from helhed.apps.forecasts.web.kinds import KINDS
 from helhed.apps.forecasts.web.place_choices import key_of, place_of_key
 from helhed.forecast.episodes.scenarios import KINDS as ENGINE_KINDS
 from helhed.forecast.episodes.scenarios import Change, Place
+from helhed.rules.forecasts.koersel import UnableToChangeThen
 from tests.apps import building as b
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +302,34 @@ def test_a_scenario_that_cannot_be_read_any_more_is_shown_as_that(town, browser)
     assert "kan ikke læses mere" in page
     assert text_of(browser.get(reverse("forecasts:scenario-file", args=[row.id]))) == "x"
     assert "kan ikke læses mere" in text_of(browser.get("/prognose/scenarier/?afdeling=adults"))
+
+
+@pytest.mark.parametrize("since", ["1999-01", "2090-01"])
+def test_a_month_that_cannot_be_meant_is_refused_at_its_field(town, browser, row, since):
+    new = "/prognose/scenarier/nyt/?afdeling=adults&slags=entries"
+    form = browser.post(new, FORM | {"since": since}).context["form"]
+    assert "fra 2016-11 til 2036-11" in form.errors["since"][0]
+    add = f"{reverse('forecasts:change-new', args=[row.id])}?slags=entries"
+    told = {"since": since, "factor": "5", "where": "", "seen": mark(row.changes)}
+    assert list(browser.post(add, told).context["form"].errors) == ["since"]
+    text = DEARER.replace("2027-01", since)
+    with pytest.raises(UnableToChangeThen):
+        actions.write_scenario(town.finance, department="adults", name="Ny", changes=text)
+    assert kinds_of(row) == ["price"]
+
+
+def test_a_month_outside_every_run_is_told_where_the_change_stands(town, browser, row):
+    far = FEWER.replace("2027-01", "2032-01")
+    text = DEARER.replace("2027-01", "2026-10") + far + FEWER
+    actions.change_scenario(town.finance, scenario=row.id, changes=text, seen=mark(row.changes))
+    page = text_of(browser.get(reverse("forecasts:scenario", args=[row.id])))
+    assert "okt. 2026 (er gået; ændringen virker fra prognosens første måned)" in page
+    assert "jan. 2032 (er længere fremme, end en kørsel når; den ændrer intet nu)" in page
+    assert "jan. 2027<" in page
+
+
+def test_an_old_change_that_is_far_off_does_not_hinder_another(town, row):
+    old = DEARER.replace("2027-01", "1999-01")
+    Scenario.objects.filter(id=row.id).update(changes=old)
+    actions.change_scenario(town.finance, scenario=row.id, changes=old + FEWER, seen=mark(old))
+    assert kinds_of(row) == ["price", "entries"]

@@ -15,7 +15,16 @@ from helhed.apps.audit.actions import wrote
 from helhed.apps.forecasts import jobs
 from helhed.apps.forecasts.access import require_forecast
 from helhed.apps.forecasts.models import Forecast, PlacePlan, Run, Scenario
-from helhed.apps.forecasts.scenarios import mark, named, read_all, read_scenario, renamed
+from helhed.apps.forecasts.scenarios import (
+    changes_of,
+    mark,
+    month_of,
+    named,
+    read_all,
+    read_scenario,
+    renamed,
+)
+from helhed.forecast.episodes.scenarios import Change
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -26,6 +35,7 @@ from helhed.rules.forecasts.koersel import (
     as_of,
     check_asked,
     check_cancel,
+    check_since,
 )
 from helhed.rules.forecasts.pladsplan import AskedChange, check_plan
 
@@ -137,10 +147,10 @@ def _cancel(actor: Actor, row: Run) -> None:
 
 
 def write_scenario(actor: Actor, *, department: str, name: str, changes: str) -> Scenario:
-    """Keep a scenario. Raises UnableToNameScenario, UnableToReadScenario."""
+    """Keep a scenario. Raises UnableToNameScenario, UnableToReadScenario, UnableToChangeThen."""
     with transaction.atomic():
         require_forecast(actor, Action.MAKE_FORECAST, department)
-        read_scenario(name, changes)
+        _check_since(actor, read_scenario(name, changes).changes)
         name = _checked_name(department, name)
         with _named_alone():
             made = Scenario.objects.create(
@@ -152,6 +162,11 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
             )
         wrote(actor, "scenario.write", made)
     return made
+
+
+def _check_since(actor: Actor, now: Sequence[Change], before: Sequence[Change] = ()) -> None:
+    """What stood there before may stand."""
+    check_since([month_of(one) for one in now if one not in before and one.month], actor.today)
 
 
 def _checked_name(department: str, told: str, own: UUID | None = None) -> str:
@@ -182,11 +197,12 @@ def change_scenario(actor: Actor, *, scenario: UUID, changes: str, seen: str) ->
     """Let a scenario say something else. ``seen`` is the mark of the text that was seen, so that
     what another wrote meanwhile stands. Runs that used it keep what it said.
 
-    Raises ScenarioMoved, UnableToWriteScenario, UnableToReadScenario.
+    Raises ScenarioMoved, UnableToWriteScenario, UnableToReadScenario, UnableToChangeThen.
     """
     with transaction.atomic():
         row = _as_seen(actor, scenario, seen)
         text = named(row.name, changes)
+        _check_since(actor, changes_of(text), changes_of(row.changes))
         if text != row.changes:
             row.changes = text
             row.save(update_fields=["changes"])

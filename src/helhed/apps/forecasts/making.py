@@ -30,7 +30,13 @@ from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import follow, growth_as_before
 from helhed.forecast.episodes.model import Model, UnableToFollow, fit
 from helhed.forecast.episodes.refunded import limits_of
-from helhed.forecast.episodes.scenarios import NotAScenario, Scenario, states_with, with_scenario
+from helhed.forecast.episodes.scenarios import (
+    NotAScenario,
+    Scenario,
+    assumed_of,
+    states_with,
+    with_scenario,
+)
 from helhed.forecast.episodes.setting import Setting, TooMany
 from helhed.forecast.episodes.tested import backtest_episodes, units_of_courses, what_came
 from helhed.forecast.episodes.told import courses_of
@@ -42,6 +48,19 @@ TEST_PATHS = 100
 TEST_STEPS = 6
 """What the back-test is worth as parts of the whole, beside one for each scenario."""
 MONTHS_OF_ONE_OFFS = 12
+ASSUMED = {
+    "after": screen_text(
+        "%(scenario)s: ændring %(number)s begynder efter den sidste måned og ændrer intet."
+    ),
+    "before": screen_text(
+        "%(scenario)s: ændring %(number)s begynder før prognosen og virker fra dens første måned."
+    ),
+    "several": screen_text(
+        "%(scenario)s: ændring %(number)s nævner flere steder; de kommer dér, hvor flest er hos"
+        " samme ejer."
+    ),
+}
+"""What has to be assumed of a scenario, by the engine's word for it."""
 Tell = Callable[[int, int], None]
 """Called with how many parts are done, of how many; may raise to stop."""
 
@@ -115,7 +134,8 @@ def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
             answers.append(Answer(number, key, {**own, "difference": beside[key]}))
     scores = _tested(asked, known)
     progress.all_done()
-    return Counted(answers, _notes(asked, known, model, setting, one_off), scores)
+    notes = _notes(asked, known, model, setting, one_off)
+    return Counted(answers, [*notes, *_notes_of_scenarios(model, setting, scenarios)], scores)
 
 
 class _Progress:
@@ -226,6 +246,16 @@ def _notes(
         text = screen_text("Grænserne for refusion kendes ikke for alle årene; de sidste er brugt.")
         notes.append((text, {}))
     return [{"text": text, "values": values} for text, values in notes]
+
+
+def _notes_of_scenarios(
+    model: Model, setting: Setting, scenarios: Sequence[Scenario]
+) -> list[dict[str, Any]]:
+    return [
+        {"text": ASSUMED[one.why], "values": {"scenario": scenario.name, "number": one.number}}
+        for scenario in scenarios
+        for one in assumed_of(model, setting, scenario)
+    ]
 
 
 def _limits_are_guessed(asked: Forecast) -> bool:

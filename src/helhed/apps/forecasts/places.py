@@ -9,10 +9,13 @@ from uuid import UUID
 from django.db.models import Count
 
 from helhed.apps.decisions.models import Grant
+from helhed.apps.decisions.years import BY_TIME
 from helhed.apps.offers.models import Place
 from helhed.apps.offers.queries import running_on
 from helhed.rules.decisions.ydelser import services
 from helhed.rules.offers.ejerforhold import Ownership
+
+BOUGHT = tuple(one.value for one in Ownership if one.is_external)
 
 
 def services_with_places(today: date, department: str) -> list[str]:
@@ -22,6 +25,21 @@ def services_with_places(today: date, department: str) -> list[str]:
         for key in sorted(_places(today))
         if not department or services()[key].department.value == department
     ]
+
+
+def bought_now(services: Sequence[str], today: date) -> list[str]:
+    """Those of some services that somebody gets in a place of another's today: what a bought place
+    costs is known of no others."""
+    rows = Grant.objects.filter(
+        running_on(today),
+        state="granted",
+        main__isnull=True,
+        kind__in=BY_TIME,
+        service__in=services,
+        offer__provider__ownership__in=BOUGHT,
+    )
+    found = set(rows.order_by().values_list("service", flat=True).distinct())
+    return [key for key in services if key in found]
 
 
 def own_places(services: Sequence[str], day: date) -> dict[str, int]:

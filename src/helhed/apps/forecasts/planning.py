@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.from_home import FromHome, from_home
 from helhed.apps.forecasts.known import Known
 from helhed.apps.forecasts.making import Tell, UnableToCount, prepared
 from helhed.apps.forecasts.models import PlacePlan
-from helhed.apps.forecasts.places import own_places
+from helhed.apps.forecasts.places import BOUGHT, own_places
 from helhed.forecast.episodes.follow import Followed, follow
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TICKS, TooMany
@@ -39,7 +40,14 @@ MONTHS_OF_A_QUARTER = 3
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 ALPHA = 0.9
 OWN = Ownership.OWN.value
-BOUGHT = tuple(one.value for one in Ownership if one.is_external)
+NO_BOUGHT = screen_text(
+    "Ingen er i købte pladser i prognosens første år, så prisen på en købt plads kendes ikke:"
+    " %(services)s. Bestil planen igen uden."
+)
+NO_OWN = screen_text(
+    "Ingen er i egne pladser i prognosens første år, så prisen på en egen plads kendes ikke:"
+    " %(services)s. Bestil planen igen uden."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,7 @@ def _outlook(asked: PlacePlan, found: Followed) -> Outlook:
     services = list(asked.services)
     places = own_places(services, asked.as_of)
     kinds = []
-    for service in services:
-        price = _priced(found, service)
+    for service, price in _priced(found, services).items():
         standing = round(price.own * asked.fixed_share / 100)
         kinds.append(Kind(service, places[service], standing, price.own - standing, price.bought))
     homes = from_home(services, asked.as_of)
@@ -115,15 +122,18 @@ def _states(found: Followed, service: str, owners: Sequence[str]) -> list[int]:
     ]
 
 
-def _priced(found: Followed, service: str) -> Priced:
+def _priced(found: Followed, services: Sequence[str]) -> dict[str, Priced]:
     """Mean prices of the first year. A service that is never bought cannot be planned: what it
-    would cost outside is not known."""
-    own, bought = (_mean_price(found, service, owners) for owners in ((OWN,), BOUGHT))
-    if own is None or bought is None:
-        raise UnableToCount(
-            screen_text("En af ydelserne har ikke både egne og købte pladser at regne priser af.")
-        )
-    return Priced(own, bought)
+    would cost outside is not known. Every such service is named."""
+    own, bought = (
+        {service: _mean_price(found, service, owners) for service in services}
+        for owners in ((OWN,), BOUGHT)
+    )
+    for prices, text in ((bought, NO_BOUGHT), (own, NO_OWN)):
+        missing = [service_name(service) for service, price in prices.items() if price is None]
+        if missing:
+            raise UnableToCount(text, services=", ".join(missing))
+    return {service: Priced(own[service] or 0, bought[service] or 0) for service in services}
 
 
 def _mean_price(found: Followed, service: str, owners: Sequence[str]) -> int | None:

@@ -111,6 +111,12 @@ class RunPage:
     may_make: bool
 
     @property
+    def begun_without_net(self) -> int | None:
+        """The year that has begun, where what is left of it after refund is not known."""
+        begun = (one for one in self.years if one.year == self.row.as_of.year and one.net is None)
+        return next((one.year for one in begun), None)
+
+    @property
     def months(self) -> list[Month]:
         """The months that are forecast."""
         return months_of(self.row)

@@ -13,6 +13,7 @@ from helhed.apps.forecasts.faults import Fault, faults_of
 from helhed.forecast.episodes.scenario_told import change_written, scenario_of, toml_of
 from helhed.forecast.episodes.scenarios import Change, Scenario
 from helhed.kernel.finding import UnableTo
+from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 
 MOST_BYTES = 100_000
@@ -57,6 +58,12 @@ def changes_of(changes: str) -> Changes:
     """The changes of a stored text; none of one that cannot be read any more."""
     found, _ = scenario_of(changes, "")
     return found.changes if found else ()
+
+
+def month_of(change: Change) -> Month:
+    """The month from which a change holds."""
+    year, month = divmod(change.month, 12)
+    return Month(year, month + 1)
 
 
 def written(name: str, changes: Sequence[Change]) -> str:

@@ -159,23 +159,48 @@ def meant(model: Model, place: Place, like: int, number: int) -> int:
     return max(found, key=near)
 
 
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What has to be assumed of a change (``number``, from 1): it begins ``after`` the last month
+    or ``before`` the first, or it names ``several`` places and people go to ``units``."""
+
+    number: int
+    why: str
+    units: tuple[str, ...] = ()
+
+
+ASSUMED = {
+    "after": "begins after the last month and changes nothing",
+    "before": "begins before the forecast; it counts from its first month",
+    "several": "names several places; they go to {units}",
+}
+
+
 def notes_of(model: Model, setting: Setting, scenario: Scenario) -> list[str]:
+    """What has to be assumed of a scenario, in words. Raises NotAScenario."""
+    return [
+        f"{scenario.name}, change {one.number} "
+        + ASSUMED[one.why].format(units=", ".join(one.units))
+        for one in assumed_of(model, setting, scenario)
+    ]
+
+
+def assumed_of(model: Model, setting: Setting, scenario: Scenario) -> list[Assumed]:
     """What has to be assumed of a scenario: changes outside the months that are forecast, and
     which of several places is meant. Raises NotAScenario."""
-    notes = []
+    found = []
     for number, change in enumerate(scenario.changes, 1):
-        at = f"{scenario.name}, change {number}"
         if change.month >= setting.month + setting.steps:
-            notes.append(f"{at} begins after the last month and changes nothing")
+            found.append(Assumed(number, "after"))
         elif change.month < setting.month:
-            notes.append(f"{at} begins before the forecast; it counts from its first month")
+            found.append(Assumed(number, "before"))
         if change.kind == "mix":
             where = _found(model, change.where, number)
             to = {model.states[meant(model, change.to, one, number)].unit for one in where}
             units = {model.states[one].unit for one in _found(model, change.to, number)}
             if len(units) > 1:
-                notes.append(f"{at} names several places; they go to {', '.join(sorted(to))}")
-    return notes
+                found.append(Assumed(number, "several", tuple(sorted(to))))
+    return found
 
 
 def _found(model: Model, place: Place, number: int) -> list[int]:

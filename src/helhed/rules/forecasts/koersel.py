@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from helhed.kernel.finding import UnableTo
+from helhed.kernel.period import Month
 from helhed.kernel.words import CodeList, screen_text
 
 MONTHS = (12, 24, 36, 48, 60)
 """How many months ahead can be asked for."""
 PATHS = (100, 200, 500, 1000)
 MOST_SCENARIOS = 4
+MOST_MONTHS_OFF = 120
+"""How far from today a change of a scenario may begin; further off it is a slip of the pen."""
 
 
 class RunState(CodeList):
@@ -32,6 +35,19 @@ class RunState(CodeList):
         return self in (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 
+class Reach(CodeList):
+    """Where a change begins beside the months that a run of today can tell of, and what that
+    means."""
+
+    WITHIN = "within", ""
+    PAST = "past", screen_text("er gået; ændringen virker fra prognosens første måned")
+    BEYOND = "beyond", screen_text("er længere fremme, end en kørsel når; den ændrer intet nu")
+
+
+class UnableToChangeThen(UnableTo):
+    """A change of a scenario begins so far off that it cannot be meant."""
+
+
 class UnableToAskForForecast(UnableTo):
     """A run of the forecast cannot be asked for like this."""
 
@@ -39,6 +55,30 @@ class UnableToAskForForecast(UnableTo):
 def as_of(today: date) -> date:
     """The last day of the month before: the last that is known whole."""
     return today.replace(day=1) - timedelta(days=1)
+
+
+def reach_of(since: Month, today: date) -> Reach:
+    """Whether a change from a month on is past, or beyond what the longest run of today tells."""
+    first = Month.of(today)
+    if since < first:
+        return Reach.PAST
+    return Reach.BEYOND if since >= first.plus(max(MONTHS)) else Reach.WITHIN
+
+
+def check_since(months: Sequence[Month], today: date) -> None:
+    """Raises UnableToChangeThen for a month that is ten years away or more."""
+    now = Month.of(today)
+    first, last = now.plus(-MOST_MONTHS_OFF), now.plus(MOST_MONTHS_OFF)
+    for month in months:
+        if not first <= month <= last:
+            raise UnableToChangeThen(
+                screen_text(
+                    "%(month)s er for langt væk. Skriv en måned fra %(first)s til %(last)s."
+                ),
+                month=f"{month}",
+                first=f"{first}",
+                last=f"{last}",
+            )
 
 
 def check_asked(months: int, paths: int, scenarios: Sequence[str]) -> None:

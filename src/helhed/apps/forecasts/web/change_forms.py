@@ -71,7 +71,12 @@ class ChangeForm(HouseForm):
 
     name = forms.CharField(label=_("Scenariets navn"), max_length=LONGEST_NAME)
     since = forms.CharField(
-        label=_("Fra måned"), max_length=7, help_text=_("Skriv den som 2027-01.")
+        label=_("Fra måned"),
+        max_length=7,
+        help_text=_(
+            "Skriv den som 2027-01. Er måneden gået, virker ændringen fra prognosens første måned."
+            " Når kørslen ikke så langt frem, ændrer den intet."
+        ),
     )
     service = forms.ChoiceField(label=_("Ydelse"))
     owner = forms.ChoiceField(label=_("Hvem ejer pladserne?"))

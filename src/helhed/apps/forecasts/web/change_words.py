@@ -9,12 +9,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from helhed.apps.forecasts.scenarios import month_of
 from helhed.apps.forecasts.web.change_forms import percent_of
 from helhed.apps.forecasts.web.kinds import KINDS
 from helhed.apps.forecasts.web.place_choices import place_words
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_name, quantity
 from helhed.forecast.episodes.scenarios import Change
+from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
+from helhed.rules.forecasts.koersel import Reach, reach_of
 
 HAS_FACTOR = ("entries", "exits", "moves", "time", "price")
 FACTORS = (
@@ -34,18 +37,24 @@ class Told:
     facts: list[tuple[str, str]]
 
 
-def told(changes: Sequence[Change]) -> list[Told]:
+def told(changes: Sequence[Change], today: date) -> list[Told]:
     """The changes of a scenario in the reader's language."""
     return [
-        Told(number, one.kind, _(KINDS[one.kind].name), _facts(one))
+        Told(number, one.kind, _(KINDS[one.kind].name), _facts(one, today))
         for number, one in enumerate(changes, 1)
     ]
 
 
-def _facts(one: Change) -> list[tuple[str, str]]:
-    year, month = divmod(one.month, 12)
-    since = month_name(date(year, month + 1, 1)) if year else ""
+def _facts(one: Change, today: date) -> list[tuple[str, str]]:
+    since = _since(month_of(one), today) if one.month >= 12 else ""
     return [(_("Fra"), since), (_("Hvor"), place_words(one.where)), *_own(one)]
+
+
+def _since(month: Month, today: date) -> str:
+    """The month, and what it means where no run tells of it."""
+    reach = reach_of(month, today)
+    name = month_name(month.first)
+    return name if reach == Reach.WITHIN else f"{name} ({_(reach.label)})"
 
 
 def _own(one: Change) -> list[tuple[str, str]]:

@@ -44,6 +44,7 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
         "months": shown.get(DIFFERENCES.name),
         "name": department_name(row.department),
         "judged": judged(row, "oere, total"),
+        "notes": rows.notes_of(row, of_scenarios=True),
     }
     return render(request, "forecasts/compared.html", context)
 

@@ -48,6 +48,20 @@ MONTHS_OF_A_UNIT = Table(
     MONTHS.name, [one for one in MONTHS.columns if one.key != "frame"], sort=MONTHS.sort
 )
 """The council sets no frame for a service at an owner."""
+PERSONS_OF_A_UNIT = Table(
+    "prognose-personer",
+    [
+        MONTHS.columns[0],
+        Column("low95", "2,5 %", "tenths"),
+        Column("low80", "10 %", "tenths"),
+        Column("low50", "25 %", "tenths", only_exported=True),
+        Column("middle", screen_text("Midten"), "tenths"),
+        Column("high50", "75 %", "tenths", only_exported=True),
+        Column("high80", "90 %", "tenths"),
+        Column("high95", "97,5 %", "tenths"),
+    ],
+    sort="month",
+)
 YEARS = Table(
     "prognose-aar",
     [

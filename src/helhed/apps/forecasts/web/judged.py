@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from helhed.apps.forecasts.models import Forecast
@@ -26,6 +27,14 @@ def judged(row: Forecast, series: str) -> list[dict[str, Any]]:
         for one in scores
         if one["method"] == OURS
     ]
+
+
+def judged_of_year(
+    row: Forecast, year: int, listed: Sequence[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """How the forecast did as far ahead as the end of a year is, or nearest to it."""
+    months = 12 * (year - row.as_of.year) + 12 - row.as_of.month
+    return min(listed, key=lambda one: abs(one["ahead"] - months), default=None)
 
 
 def _is_no_better(ours: float | None, naive: float | None) -> bool:

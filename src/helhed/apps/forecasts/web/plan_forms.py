@@ -22,7 +22,9 @@ class PlanForm(HouseForm):
     """Which services, and what may be done: some rows of changes, those left empty are none."""
 
     services = forms.MultipleChoiceField(
-        label=_("Ydelser med egne pladser"), widget=forms.CheckboxSelectMultiple
+        label=_("Ydelser med egne pladser, der også købes"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Planen holder en egen plads op mod en købt, så begge priser skal kendes."),
     )
     fixed_share = forms.IntegerField(
         label=_("Fast del af en plads' pris (procent)"),
@@ -57,8 +59,12 @@ class PlanForm(HouseForm):
                 label=_("Kvartaler til de er klar"),
                 min_value=0,
                 max_value=15,
+                help_text=_("Tomt er 0: klar i det kvartal, det besluttes."),
             ),
-            "once": KronerField(label=_("Engangsudgift pr. plads (kr.)")),
+            "once": KronerField(
+                label=_("Engangsudgift pr. plads (kr.)"),
+                help_text=_("Tomt er 0: det koster intet at åbne eller lukke."),
+            ),
         }
         for name, field in listed.items():
             field.required = False

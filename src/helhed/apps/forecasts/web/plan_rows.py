@@ -61,16 +61,31 @@ def plan_rows(answer: dict[str, Any]) -> list[Row]:
     return [*found, {"name": NOTHING, **answer["nothing"], **nothing}]
 
 
+def option_rows(row: PlacePlan) -> list[Row]:
+    """What was asked: each thing that may be done."""
+    return [
+        {
+            "number": number,
+            "what": _done(one),
+            "district": one.district,
+            "most": one.most,
+            "lead": one.lead,
+            "once": one.once_oere,
+        }
+        for number, one in enumerate((AskedChange(**told) for told in row.changes), 1)
+    ]
+
+
 def change_words(one: AskedChange) -> str:
-    """What a change does."""
+    """What a change does, and where."""
+    return f"{_done(one)}, {one.district}" if one.district else _done(one)
+
+
+def _done(one: AskedChange) -> str:
     old, new = (_(service_name(key)) if key else "" for key in (one.from_service, one.to_service))
     if old and new:
-        words = _("Omdan %(old)s til %(new)s") % {"old": old, "new": new}
-    elif new:
-        words = _("Åbn %(new)s") % {"new": new}
-    else:
-        words = _("Luk %(old)s") % {"old": old}
-    return f"{words}, {one.district}" if one.district else words
+        return _("Omdan %(old)s til %(new)s") % {"old": old, "new": new}
+    return _("Åbn %(new)s") % {"new": new} if new else _("Luk %(old)s") % {"old": old}
 
 
 def step_rows(row: PlacePlan) -> list[Row]:

@@ -23,6 +23,17 @@ WISHES = Table(
     ],
     empty=screen_text("Ingen planer endnu."),
 )
+ASKED = Table(
+    "pladsplan-muligheder",
+    [
+        Column("number", screen_text("Mulighed"), "number"),
+        Column("what", screen_text("Hvad")),
+        Column("district", screen_text("Bydel for det, der åbnes")),
+        Column("most", screen_text("Højst så mange pladser"), "number"),
+        Column("lead", screen_text("Kvartaler til de er klar"), "number"),
+        Column("once", screen_text("Engangsudgift pr. plads (kr.)"), "kroner"),
+    ],
+)
 PLANS = Table(
     "pladsplan-valg",
     [

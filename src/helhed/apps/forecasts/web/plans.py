@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,20 +15,20 @@ from helhed.apps.budgets.queries import service_name
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
-from helhed.apps.forecasts.places import services_with_places
+from helhed.apps.forecasts.places import bought_now, services_with_places
 from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
-from helhed.apps.forecasts.web.plan_tables import CASES, KINDS, MOVES, PLANS, STEPS, WISHES
+from helhed.apps.forecasts.web.plan_tables import ASKED, CASES, KINDS, MOVES, PLANS, STEPS, WISHES
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, show
 from helhed.apps.offers.queries import districts
-from helhed.kernel.words import screen_text
+from helhed.kernel.words import danish_sort_key, screen_text
 from helhed.rules.access.rights import Action
 
 
@@ -35,13 +36,9 @@ from helhed.rules.access.rights import Action
 def overview(request: Request) -> HttpResponse:
     """The plans of a department, and a form to ask for another."""
     department = department_asked(request)
-    services = sorted(
-        (
-            (key, _(service_name(key)))
-            for key in services_with_places(request.actor.today, department)
-        ),
-        key=lambda pair: pair[1],
-    )
+    own = services_with_places(request.actor.today, department)
+    bought = bought_now(own, request.actor.today)
+    services = _named(bought)
     form = PlanForm(
         request.POST or None,
         services=services,
@@ -63,12 +60,19 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "shown": shown,
+        "left_out": [words for _key, words in _named(key for key in own if key not in bought)],
         "department": department,
         "departments": [(one, department_name(one)) for one in seen],
         "name": department_name(department),
         "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, department),
     }
     return render(request, "forecasts/plans.html", context)
+
+
+def _named(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Services with their names, by name."""
+    named = ((key, _(service_name(key))) for key in keys)
+    return sorted(named, key=lambda pair: danish_sort_key(pair[1]))
 
 
 @page(Action.SEE_FORECAST)
@@ -79,6 +83,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         return waiting(request, row)
     shown, out = shown_by_name(
         request,
+        (ASKED, Listed(plan_rows.option_rows(row)), _("Det, der er bedt om")),
         (PLANS, Listed(plan_rows.plan_rows(row.answer)), _("Fra billigst til sikrest")),
         (STEPS, Listed(plan_rows.step_rows(row)), _("Hvad der skal gøres")),
         (MOVES, Listed(plan_rows.move_rows(row.answer)), _("Hvad det gør for borgerne")),
@@ -95,6 +100,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "judged": judged(tested, "oere, total") if tested else [],
         "name": department_name(row.department),
         "edges": edges(row.answer),
+        "asked": shown[ASKED.name],
         "plans": shown[PLANS.name],
         "steps": shown[STEPS.name],
         "moves": shown[MOVES.name],

@@ -13,12 +13,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import queries
 from helhed.apps.forecasts.access import may_forecast
+from helhed.apps.forecasts.models import PopulationProjection
 from helhed.apps.forecasts.projecting import LONGEST_SOURCE, take_in_population
 from helhed.apps.forecasts.projections import (
     MOST_BYTES,
@@ -28,6 +29,7 @@ from helhed.apps.forecasts.projections import (
     figures_of,
 )
 from helhed.apps.forecasts.web.views import department_asked
+from helhed.apps.forecasts.wholeness import held, lacking, spans
 from helhed.apps.layout.web.answers import made_by
 from helhed.apps.layout.web.forms import HouseForm
 from helhed.apps.layout.web.tables import Column, Listed, Row, Table
@@ -100,13 +102,13 @@ def overview(request: Request) -> HttpResponse:
     """The projection that is followed, and a form to take another in."""
     form = PopulationForm(request.POST or None, request.FILES or None)
     wrong: list[str] = []
+    taken_in = queries.projections(request.actor)
+    figures = figures_of(taken_in[0].figures) if taken_in else {}
     if request.method == "POST" and form.is_valid():
         made = made_by(form, lambda: _taking_in(request, form.cleaned_data, wrong))
         if made is not None:
-            messages.success(request, _("Befolkningsprognosen er hentet ind."))
+            _tell(request, figures, figures_of(made.figures))
             return redirect("forecasts:population")
-    taken_in = queries.projections(request.actor)
-    figures = figures_of(taken_in[0].figures) if taken_in else {}
     shown, out = shown_by_name(
         request,
         (YEARS, Listed(year_rows(figures)), _("Befolkning")),
@@ -119,6 +121,8 @@ def overview(request: Request) -> HttpResponse:
         "wrong": wrong[:MOST_SHOWN],
         "more": max(0, len(wrong) - MOST_SHOWN),
         "row": taken_in[0] if taken_in else None,
+        "holds": _held_words(figures) if figures else "",
+        "lacks": _lack_words(request, figures),
         "years": shown[YEARS.name],
         "taken_in": shown[TAKEN_IN.name],
         "department": department_asked(request),
@@ -127,7 +131,32 @@ def overview(request: Request) -> HttpResponse:
     return render(request, "forecasts/population.html", context)
 
 
-def _taking_in(request: Request, done: dict[str, Any], wrong: list[str]) -> object:
+def _tell(request: Request, before: Figures, now: Figures) -> None:
+    """What was taken in, what it is instead of, and what it lacks."""
+    told = [
+        _("Befolkningsprognosen er hentet ind."),
+        _("Nu: %(held)s.") % {"held": _held_words(now)},
+    ]
+    if before:
+        told.append(_("Før: %(held)s.") % {"held": _held_words(before)})
+    messages.success(request, " ".join(told))
+    if lacks := _lack_words(request, now):
+        messages.warning(request, " ".join(lacks))
+
+
+def _held_words(figures: Figures) -> str:
+    found = held(figures)
+    years = ngettext("%(n)s år", "%(n)s år", len(found.years)) % {"n": len(found.years)}
+    ages = ngettext("%(n)s alder", "%(n)s aldre", len(found.ages)) % {"n": len(found.ages)}
+    return f"{years} ({spans(found.years)}), {ages} ({spans(found.ages)})"
+
+
+def _lack_words(request: Request, figures: Figures) -> list[str]:
+    lacks = lacking(figures, request.actor.today)
+    return [_(text) % {"which": which} for text, which in lacks]
+
+
+def _taking_in(request: Request, done: dict[str, Any], wrong: list[str]) -> PopulationProjection:
     try:
         return take_in_population(request.actor, text=done["file"], source=done["source"])
     except UnableToTakeInPopulation as error:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from helhed.apps.budgets.queries import service_name
@@ -13,6 +15,7 @@ from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.moved import Moved
 from helhed.apps.forecasts.queries import Figures, RunPage, UnitAnswer, quantile
+from helhed.apps.forecasts.web.forms import danish
 from helhed.apps.layout.web.charts import in_short
 from helhed.apps.layout.web.fans import Drawn, Fan, fan_chart
 from helhed.apps.layout.web.tables import Row
@@ -96,6 +99,14 @@ def month_rows(figures: Figures, months: Sequence[Month], frames: dict[int, int]
     """The months of a forecast of money; a month's frame is a twelfth of its year's."""
     return [
         {"month": month.first, **edges(figures, n), "frame": a_twelfth(frames, month)}
+        for n, month in enumerate(months)
+    ]
+
+
+def persons_rows(figures: Figures, months: Sequence[Month]) -> list[Row]:
+    """The months of a forecast of persons."""
+    return [
+        {"month": month.first, **{key: number(one) for key, one in edges(figures, n).items()}}
         for n, month in enumerate(months)
     ]
 
@@ -257,13 +268,22 @@ def run_rows(listed: Sequence[Forecast]) -> list[Row]:
     ]
 
 
-def notes_of(row: Forecast) -> list[str]:
-    """What had to be assumed, in the reader's language."""
-    return [said(one["text"]) % _worded(one["values"]) for one in row.notes]
+def notes_of(row: Forecast, of_scenarios: bool = False) -> list[SafeString]:
+    """What had to be assumed, in the reader's language; of the scenarios alone when asked."""
+    return [
+        mark_safe(escape(said(one["text"])) % _worded(one["values"]))  # noqa: S308
+        for one in row.notes
+        if not of_scenarios or "scenario" in one["values"]
+    ]
 
 
-def _worded(values: dict[str, object]) -> dict[str, object]:
-    return {
-        key: kroner(int(str(value)) * 100) if key == "kroner" else str(value).replace(".", ",")
-        for key, value in values.items()
-    }
+def _worded(values: dict[str, object]) -> dict[str, SafeString]:
+    return {key: conditional_escape(_word(key, value)) for key, value in values.items()}
+
+
+def _word(key: str, value: object) -> str:
+    if key == "scenario":
+        return danish(str(value))
+    if key == "kroner":
+        return kroner(int(str(value)) * 100)
+    return str(value).replace(".", ",")

@@ -25,13 +25,15 @@ from helhed.apps.forecasts.web.place_choices import (
     service_choices,
 )
 from helhed.apps.forecasts.web.views import department_asked
-from helhed.apps.layout.web.answers import carried_out, carried_out_by, made_by
+from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.forecast.episodes.scenarios import Change
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.forecasts.koersel import UnableToChangeThen
 
 AT_NAME: dict[type[UnableTo], str] = {actions.UnableToNameScenario: "name"}
+AT_MONTH: dict[type[UnableTo], str] = {UnableToChangeThen: "since"}
 
 
 def list_of(department: str) -> str:
@@ -46,7 +48,7 @@ def overview(request: Request) -> HttpResponse:
     seen = queries.seen_departments(request.actor)
     listed = queries.scenarios(request.actor, department)
     context = {
-        "listed": [(one, told(changes_of(one.changes))) for one in listed],
+        "listed": [(one, told(changes_of(one.changes), request.actor.today)) for one in listed],
         "department": department,
         "departments": [(one, department_name(one)) for one in seen],
         "name": department_name(department),
@@ -67,7 +69,7 @@ def _context(request: Request, row: Scenario) -> dict[str, Any]:
         "row": row,
         "department": row.department,
         "name": department_name(row.department),
-        "changes": told(changes_of(row.changes)),
+        "changes": told(changes_of(row.changes), request.actor.today),
         "seen": mark(row.changes),
         "kinds": KINDS.values(),
         "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, row.department),
@@ -93,7 +95,7 @@ def new(request: Request) -> HttpResponse:
             lambda: actions.write_scenario(
                 request.actor, department=department, name=name, changes=written(name, [change])
             ),
-            AT_NAME,
+            AT_NAME | AT_MONTH,
         )
         if made is not None:
             return redirect("forecasts:scenario", made.id)
@@ -193,7 +195,7 @@ def _changed(request: Request, row: Scenario, form: ChangeForm, change: Change |
         changes.append(form.change)
     else:
         changes[changes.index(change)] = form.change
-    return carried_out_by(
+    made = made_by(
         form,
         lambda: actions.change_scenario(
             request.actor,
@@ -201,7 +203,9 @@ def _changed(request: Request, row: Scenario, form: ChangeForm, change: Change |
             changes=written(row.name, changes),
             seen=request.POST.get("seen", ""),
         ),
+        AT_MONTH,
     )
+    return made is not None
 
 
 @page(Action.MAKE_FORECAST, "POST")

@@ -22,13 +22,14 @@ from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import (
     MONTHS,
     MONTHS_OF_A_UNIT,
+    PERSONS_OF_A_UNIT,
     RUNS,
     SCORES,
     UNITS,
     YEARS,
 )
 from helhed.apps.forecasts.web.forms import AskForm, department_name
-from helhed.apps.forecasts.web.judged import judged
+from helhed.apps.forecasts.web.judged import judged, judged_of_year
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.layout.web.answers import carried_out, made_by
@@ -87,8 +88,10 @@ def headline(found: RunPage) -> dict[str, Any]:
     """What stands at the top of a run: the fan, the years, and how well it did before."""
     total = found.total
     money = total.figures.get(OERE) if total else None
+    tested = judged(found.row, "oere, total")
     return {
         "found": found,
+        "each_year": [(one, judged_of_year(found.row, one.year, tested)) for one in found.years],
         "row": found.row,
         "name": department_name(found.row.department),
         "fan": rows.money_fan(found, money["months"], _("Udgift måned for måned"))
@@ -96,7 +99,7 @@ def headline(found: RunPage) -> dict[str, Any]:
         else None,
         "legend": rows.legend(True),
         "notes": rows.notes_of(found.row),
-        "judged": judged(found.row, "oere, total"),
+        "judged": tested,
     }
 
 
@@ -154,15 +157,21 @@ def unit(request: Request, forecast: UUID, service: str, owner: str) -> HttpResp
     found = queries.run_page(request.actor, row)
     context = _unit(found, one)
     money = one.figures.get(OERE)
-    shown = show(
-        request,
-        MONTHS_OF_A_UNIT,
-        Listed(rows.month_rows(money["months"], found.months, {}) if money else []),
-        _("Måneder"),
-    )
-    if out := exported(request, shown):
+    people = rows.persons_rows(one.figures[PERSONS]["months"], found.months)
+    listed: list[tuple[Table, Any, str]] = [
+        (PERSONS_OF_A_UNIT, Listed(people), _("Personer ved månedens slutning"))
+    ]
+    if money:
+        months = Listed(rows.month_rows(money["months"], found.months, {}))
+        listed.insert(0, (MONTHS_OF_A_UNIT, months, _("Måneder")))
+    shown, out = shown_by_name(request, *listed)
+    if out:
         return out
-    return render(request, "forecasts/unit.html", {**context, "months": shown})
+    context |= {
+        "months": shown.get(MONTHS_OF_A_UNIT.name),
+        "persons": shown[PERSONS_OF_A_UNIT.name],
+    }
+    return render(request, "forecasts/unit.html", context)
 
 
 def _unit(found: RunPage, one: UnitAnswer) -> dict[str, Any]:

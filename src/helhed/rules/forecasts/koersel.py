@@ -39,7 +39,7 @@ class Reach(CodeList):
     """Where a change begins beside the months that a run of today can tell of, and what that
     means."""
 
-    WITHIN = "within", ""
+    WITHIN = "within", screen_text("er med i en kørsel")
     PAST = "past", screen_text("er gået; ændringen virker fra prognosens første måned")
     BEYOND = "beyond", screen_text("er længere fremme, end en kørsel når; den ændrer intet nu")
 

@@ -100,7 +100,7 @@ def offer_row(one: RankedOffer) -> dict[str, Any]:
         "points": one.ranked.points if one.ranked.rank is not None else None,
         "km": _km(one.metres),
         "metres": one.metres,
-        "themes": f"{need.values['met']}/{need.values['all']}" if need else "",
+        "themes": f"{need.values['met']}/{need.values['all']}" if need and need.values else "",
         "a_day": price.a_day if price else None,
         "a_year": price.a_year if price else None,
         "free_from": one.free_from,

@@ -210,6 +210,9 @@ def test_a_year_over_its_frame_is_told_softer_where_the_last_value_was_no_furthe
     soft = "12 måneder frem har prognosen hidtil ramt 5,0\N{NO-BREAK SPACE}% ved siden af"
     assert (soft in page) == (naive == 0.05)
     assert ('class="tile late"' in page) == (naive == 0.9)
+    day = b.signed_in(somebody("demo-head")).get("/").content.decode()
+    tile = f'<li class="tile late"><a href="{reverse("forecasts:run", args=[row.id])}">'
+    assert (tile in day) == (naive == 0.9)
 
 
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):

@@ -125,15 +125,19 @@ def _states(found: Followed, service: str, owners: Sequence[str]) -> list[int]:
 def _priced(found: Followed, services: Sequence[str]) -> dict[str, Priced]:
     """Mean prices of the first year. A service that is never bought cannot be planned: what it
     would cost outside is not known. Every such service is named."""
-    own, bought = (
-        {service: _mean_price(found, service, owners) for service in services}
-        for owners in ((OWN,), BOUGHT)
-    )
-    for prices, text in ((bought, NO_BOUGHT), (own, NO_OWN)):
-        missing = [service_name(service) for service, price in prices.items() if price is None]
-        if missing:
-            raise UnableToCount(text, services=", ".join(missing))
-    return {service: Priced(own[service] or 0, bought[service] or 0) for service in services}
+    bought = _prices(found, services, BOUGHT, NO_BOUGHT)
+    own = _prices(found, services, (OWN,), NO_OWN)
+    return {service: Priced(own[service], bought[service]) for service in services}
+
+
+def _prices(
+    found: Followed, services: Sequence[str], owners: Sequence[str], otherwise: str
+) -> dict[str, int]:
+    prices = {service: _mean_price(found, service, owners) for service in services}
+    missing = [service_name(service) for service, price in prices.items() if price is None]
+    if missing:
+        raise UnableToCount(otherwise, services=", ".join(missing))
+    return {service: price for service, price in prices.items() if price is not None}
 
 
 def _mean_price(found: Followed, service: str, owners: Sequence[str]) -> int | None:

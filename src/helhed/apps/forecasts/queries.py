@@ -29,6 +29,7 @@ from helhed.apps.forecasts.models import (
     PopulationProjection,
     Scenario,
 )
+from helhed.apps.forecasts.tested import Tested, tested_at
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
@@ -84,6 +85,8 @@ class YearSum:
     """The middle of what is left after refund; None of a year that has begun."""
     followed_up: int | None = None
     """What the budget follow-up expects of the year that has begun."""
+    tested: Tested | None = None
+    """How the run did as far ahead as the year's end is."""
 
     @property
     def over(self) -> int | None:
@@ -92,8 +95,19 @@ class YearSum:
 
     @property
     def is_surely_over(self) -> bool:
-        """Whether four of five lie over the frame altogether (leadership's rule for a plan)."""
+        """Whether four of five lie over the frame altogether."""
         return self.frame is not None and self.low > self.frame
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the last value has been no further off until now."""
+        return self.tested is not None and self.tested.is_no_better
+
+    @property
+    def calls_for_plan(self) -> bool:
+        """Whether it is surely over by a forecast that has earned to be believed (leadership's rule
+        for a plan)."""
+        return self.is_surely_over and not self.is_in_doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +222,7 @@ def run_page(actor: Actor, row: Forecast) -> RunPage:
         total,
         [one for one in units if not one.is_total],
         [one["name"] for one in row.scenarios],
-        _years(total, frames, _followed_up(row.department, actor.today) if total else {}),
+        _years(row, total, frames, _followed_up(row.department, actor.today) if total else {}),
         months_before(row.department, first) if total else [],
         frames,
         may_forecast(actor, Action.MAKE_FORECAST, row.department),
@@ -269,7 +283,7 @@ def _followed_up(department: str, today: date) -> dict[int, int]:
 
 
 def _years(
-    total: UnitAnswer | None, frames: dict[int, int], followed_up: dict[int, int]
+    row: Forecast, total: UnitAnswer | None, frames: dict[int, int], followed_up: dict[int, int]
 ) -> list[YearSum]:
     if total is None:
         return []
@@ -284,6 +298,7 @@ def _years(
             frames.get(int(year)),
             quantile(after[year], 0.5)[0] if year in after else None,
             followed_up.get(int(year)),
+            tested_at(row, int(year)),
         )
         for year, own in sorted(found.items())
     ]
@@ -346,7 +361,7 @@ def next_year(actor: Actor) -> list[tuple[Forecast, YearSum]]:
     found = []
     for department, one in sorted(latest_of.items()):
         total = UnitAnswer("", "", one.figures)
-        told = [sum for sum in _years(total, {}, {}) if sum.year == year]
+        told = [sum for sum in _years(one.forecast, total, {}, {}) if sum.year == year]
         frame = frames_of(department, [year]).get(year) if told else None
         found += [(one.forecast, replace(sum, frame=frame)) for sum in told]
     return found

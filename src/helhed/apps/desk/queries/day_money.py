@@ -240,7 +240,7 @@ def _next_year(actor: Actor, found: DayPage) -> None:
             if year.over > 0:
                 words = screen_text("mio. kr. over rammen næste år, siger prognosen")
             address = reverse("forecasts:run", args=[run.id])
-            tile = Tile(_millions(abs(year.over)), words, address, year.is_surely_over)
+            tile = Tile(_millions(abs(year.over)), words, address, year.calls_for_plan)
         found.tiles.append(tile)
 
 

@@ -14,6 +14,7 @@ from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import queries
 from helhed.apps.forecasts.moved import moved, years_of
+from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import differs, rows
 from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES, MOVED
 from helhed.apps.forecasts.web.forms import department_name
@@ -43,7 +44,7 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
         "beside": beside,
         "months": shown.get(DIFFERENCES.name),
         "name": department_name(row.department),
-        "judged": judged(row, "oere, total"),
+        "judged": judged(row, MONEY),
         "notes": rows.notes_of(row, of_scenarios=True),
     }
     return render(request, "forecasts/compared.html", context)
@@ -60,7 +61,7 @@ def why(request: Request, forecast: UUID) -> HttpResponse:
         "before": before,
         "years": years,
         "name": department_name(row.department),
-        "judged": judged(row, "oere, total"),
+        "judged": judged(row, MONEY),
     }
     if before is not None and years:
         asked = request.GET.get("year", "")

@@ -16,6 +16,7 @@ from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.places import bought_now, services_with_places
+from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
@@ -97,7 +98,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "row": tested or row,
         "plan": row,
         "tested": tested is not None,
-        "judged": judged(tested, "oere, total") if tested else [],
+        "judged": judged(tested, MONEY) if tested else [],
         "name": department_name(row.department),
         "edges": edges(row.answer),
         "asked": shown[ASKED.name],

@@ -18,6 +18,7 @@ from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.known import NO_OFFER
 from helhed.apps.forecasts.queries import RunPage, UnitAnswer
+from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import (
     MONTHS,
@@ -29,7 +30,7 @@ from helhed.apps.forecasts.web.forecast_tables import (
     YEARS,
 )
 from helhed.apps.forecasts.web.forms import AskForm, department_name
-from helhed.apps.forecasts.web.judged import judged, judged_of_year
+from helhed.apps.forecasts.web.judged import judged, told
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.layout.web.answers import carried_out, made_by
@@ -88,10 +89,9 @@ def headline(found: RunPage) -> dict[str, Any]:
     """What stands at the top of a run: the fan, the years, and how well it did before."""
     total = found.total
     money = total.figures.get(OERE) if total else None
-    tested = judged(found.row, "oere, total")
     return {
         "found": found,
-        "each_year": [(one, judged_of_year(found.row, one.year, tested)) for one in found.years],
+        "each_year": [(one, told(one.tested) if one.tested else None) for one in found.years],
         "row": found.row,
         "name": department_name(found.row.department),
         "fan": rows.money_fan(found, money["months"], _("Udgift måned for måned"))
@@ -99,7 +99,7 @@ def headline(found: RunPage) -> dict[str, Any]:
         else None,
         "legend": rows.legend(True),
         "notes": rows.notes_of(found.row),
-        "judged": tested,
+        "judged": judged(found.row, MONEY),
     }
 
 

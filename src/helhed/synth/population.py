@@ -14,8 +14,9 @@ from helhed.synth.town import INHABITANTS
 from helhed.synth.world import World
 
 YEARS = range(YEAR, YEAR + 15)
-AGES = np.arange(100)
+AGES = np.arange(101)
 THINS_FROM, YOUNG, OLD = 58, 18, 67
+GOLDEN = 0.618
 GROWS = {"young": -0.004, "between": 0.001, "old": 0.016}
 """How much there are more of each year."""
 
@@ -40,8 +41,12 @@ def _figures(scale: float) -> str:
     rise = np.where(
         AGES < YOUNG, GROWS["young"], np.where(AGES < OLD, GROWS["between"], GROWS["old"])
     )
+    # Each age rounds up at its own part of a whole, so that all together grow evenly.
+    rounds_at = AGES * GOLDEN % 1
     persons = [
-        np.rint(INHABITANTS * scale * there / there.sum() * (1 + rise * nth)).astype(int)
+        np.floor(INHABITANTS * scale * there / there.sum() * (1 + rise * nth) + rounds_at).astype(
+            int
+        )
         for nth in range(len(YEARS))
     ]
     rows = [",".join(["age", *map(str, YEARS)])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,25 @@ def test_a_session_that_ran_out_saves_what_was_typed_after_a_new_log_in(
     who.page.locator("#saved", has_text="Gemt kl.").wait_for()
     told_only_of_the_cut(who)
     stands(who, path, "Skrevet efter at sessionen løb ud.")
+
+
+def test_a_piece_that_comes_after_the_session_ran_out_leads_nobody_away_who_writes(
+    begin: Callable[[], tuple[Visitor, str]],
+) -> None:
+    who, path = begin()
+    late: list[Any] = []
+    who.page.route("**/citater/**", lambda route: late.append(route))
+    who.go(path)
+    while not late:
+        who.page.wait_for_timeout(50)
+    who.page.context.clear_cookies()
+    with who.page.expect_response("**/citater/**") as answer:
+        late.pop().continue_()
+    assert answer.value.status == 204
+    assert thread.address(who) == path
+    who.write(OVERALL, "Skrevet bagefter.")
+    who.page.locator("#saved", has_text="du er logget ud").wait_for()
+    told_only_of_the_cut(who)
 
 
 def two_windows(who: Visitor, path: str) -> Visitor:

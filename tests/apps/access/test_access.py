@@ -189,6 +189,12 @@ def test_log_in_leads_back_to_the_page_with_its_filters(town):
     assert parse_qs(urlsplit(leads).query)["next"] == ["http://testserver/sager/?state=all"]
 
 
+def test_a_piece_that_a_page_fetched_by_itself_leads_nobody_away_who_may_be_writing_there(town):
+    answer = Client().get("/sager/", headers={"HX-Request": "true", "X-By-Itself": "true"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "HX-Redirect" not in answer.headers
+
+
 def test_a_user_name_is_taken_once(town):
     facts = {"username": "ny", "name": "Ny", "email": "", "password": PASSWORD}
     made = actions.make_user(town.admin, **facts)

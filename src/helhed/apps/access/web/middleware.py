@@ -81,8 +81,11 @@ def _let_in(request: Any, asks: object) -> HttpResponse | None:
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
-    """To the log-in, and from there back to the page that was asked for, with its filters."""
+    """To the log-in, and from there back to the page that was asked for, with its filters. A piece
+    that a page fetches by itself leads nowhere: somebody may be writing there."""
     is_part = bool(request.headers.get("HX-Request"))
+    if is_part and request.headers.get("X-By-Itself"):
+        return HttpResponse(status=204)
     page = request.headers.get("HX-Current-URL", "/") if is_part else page_of(request)
     target = f"{reverse('access:log-in')}?{urlencode({'next': page})}"
     if is_part:

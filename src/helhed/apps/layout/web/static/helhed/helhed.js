@@ -38,8 +38,11 @@ function token() {
   return document.querySelector("meta[name=csrf-token]").content;
 }
 
+/* A piece that the page fetched by itself says so: it must not lead somebody who writes away. */
 function addToken(event) {
-  event.detail.ctx.request.headers["X-CSRFToken"] = token();
+  const { request, sourceElement } = event.detail.ctx;
+  request.headers["X-CSRFToken"] = token();
+  if (sourceElement?.getAttribute("hx-trigger")?.startsWith("load")) request.headers["X-By-Itself"] = "true";
 }
 
 function submitOnChange(event) {

@@ -23,6 +23,7 @@ ROLES = [
     "team-leader",
     "finance",
     "head",
+    "head-both",
     "administrator",
 ]
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -24,12 +24,14 @@ ROLES_FROM = day(date(2020, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a log-in: role, the unit where (or the own provider's centre), title."""
+    """Somebody with a log-in: role, the unit where (or the own provider's centre), title, and
+    another unit where the role is held as well."""
 
     username: str
     role: str
     unit: str
     title: str
+    also: str = ""
 
 
 @dataclass(slots=True)
@@ -41,8 +43,8 @@ class Staff:
     leader: dict[str, int] = field(default_factory=dict)
     of_case: list[int] = field(default_factory=list)
 
-    def add(self, username: str, role: str, unit: str, title: str) -> int:
-        self.people.append(Person(username, role, unit, title))
+    def add(self, username: str, role: str, unit: str, title: str, also: str = "") -> int:
+        self.people.append(Person(username, role, unit, title, also))
         return len(self.people) - 1
 
     def named(self, username: str) -> int:
@@ -64,6 +66,8 @@ def staff(chance: Chance, cases: Cases) -> Staff:
     for centre in CENTRES:
         if centre != DEMO_PROVIDER and centre != "voksen-sekretariat":
             made.add(f"udfoerer-{centre}", "provider", centre, "Centerleder")
+    # Both departments' cases are seen by whoever is head of both.
+    made.add("demo-head-both", "head", "voksne", "Socialchef", also="boern")
     _give_cases(chance, made, cases)
     return made
 
@@ -141,23 +145,26 @@ def users(chance: Chance, made: Staff) -> pl.DataFrame:
 
 
 def roles(chance: Chance, made: Staff, provider_of: dict[str, str]) -> pl.DataFrame:
-    """One role each; ``provider_of`` is the id of the own provider by its centre."""
-    units = unit_ids(chance.seed)
-    own = [p.role == "provider" for p in made.people]
-    unit = [None if o else units[p.unit] for o, p in zip(own, made.people, strict=True)]
+    """One role each, for some in two units; ``provider_of`` is the id of the own provider by its
+    centre."""
+    units, user_of = unit_ids(chance.seed), user_ids(chance.seed, made)
+    held = [(n, p, p.unit, p.username) for n, p in enumerate(made.people)]
+    held += [(n, p, p.also, f"{p.username}/{p.also}") for n, p in enumerate(made.people) if p.also]
+    own = [person.role == "provider" for _, person, _, _ in held]
+    unit = [None if o else units[at] for o, (_, _, at, _) in zip(own, held, strict=True)]
     provider = [
-        provider_of.get(p.unit) if o else None for o, p in zip(own, made.people, strict=True)
+        provider_of.get(at) if o else None for o, (_, _, at, _) in zip(own, held, strict=True)
     ]
     frame = table(
         "roles",
         {
-            "id": ids(chance.seed, "roles", [p.username for p in made.people]),
-            "user": user_ids(chance.seed, made),
-            "role": [person.role for person in made.people],
+            "id": ids(chance.seed, "roles", [key for _, _, _, key in held]),
+            "user": [user_of[n] for n, _, _, _ in held],
+            "role": [person.role for _, person, _, _ in held],
             "unit": pl.Series(unit, dtype=pl.String),
             "provider": pl.Series(provider, dtype=pl.String),
-            "start": dates(np.full(len(made.people), ROLES_FROM)),
-            "end": dates(np.full(len(made.people), NEVER)),
+            "start": dates(np.full(len(held), ROLES_FROM)),
+            "end": dates(np.full(len(held), NEVER)),
         },
     )
     return frame.filter(pl.col("unit").is_not_null() | pl.col("provider").is_not_null())

@@ -53,9 +53,10 @@ def people_in(units: list[UUID]) -> list[User]:
 
 
 def demo_log_ins() -> list[tuple[User, str]]:
-    """One user per role, for the log-in page of a demonstration."""
+    """The users of a demonstration with their roles, for its log-in page."""
     users = User.objects.filter(username__startswith="demo-").prefetch_related("holdings")
-    return [(user, holding.get_role_display()) for user in users for holding in user.holdings.all()]
+    found = [(user, one.get_role_display()) for user in users for one in user.holdings.all()]
+    return list(dict.fromkeys(found))
 
 
 def is_user(username: str) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helhed.forecast.episodes.drawn import Growth
-from helhed.forecast.episodes.follow import follow, growth_as_before
+from helhed.forecast.episodes.follow import at_a_time, follow, growth_as_before
 from helhed.forecast.episodes.model import fit
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.tested import backtest_episodes
@@ -78,3 +78,19 @@ def test_one_process_does_every_job_in_order(jobs):
     done = list(ALONE.each("numbers", divmod, 97, jobs))
     assert done == [(number, divmod(97, job)) for number, job in enumerate(jobs)]
     assert in_order(iter(done[::-1])) == [one for _, one in done]
+
+
+@given(st.integers(1, 500), st.integers(1, 3000), st.integers(1, 40))
+def test_no_batch_is_larger_than_it_may_be_and_no_machine_has_many_more_than_another(
+    most, paths, at_once
+):
+    many = at_a_time(most, paths, at_once)
+    assert 1 <= many <= most
+    one_less = many - 1
+    turns = -(-paths // (most * at_once))
+    assert not one_less or at_once == 1 or paths > one_less * at_once * max(4, turns)
+
+
+def test_a_thousand_paths_are_shared_evenly_by_two():
+    assert -(-1_000 // at_a_time(38, 1_000, 1)) == 27
+    assert -(-1_000 // at_a_time(38, 1_000, 2)) == 28

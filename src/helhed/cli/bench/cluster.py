@@ -29,6 +29,9 @@ LARGE, MONTHS, PATHS = 6_600, 48, 1_000
 """As many as the synthetic municipality at scale 1, as far and as often as its own promise asks."""
 YEARS, LAST = 5, date(2026, 10, 31)
 LEAST_TIMES = 1.6
+TURNS = 3
+"""One worker and two take turns; told is the turn whose ratio is the middle one, for a machine is
+now faster, now slower."""
 SEED = 20261127
 SERVICES = ("foster", "home", "residence", "day", "relief")
 OWNERS = ("own", "municipal", "private")
@@ -62,7 +65,9 @@ def bench_cluster(
         write_municipality(place / "one", present, 0)
         for number, size in enumerate(sizes(country, many)):
             write_municipality(place / "country" / f"{number:02}", size, number)
-        one, two = (_by(place, "one", workers, MONTHS, paths) for workers in (1, 2))
+        turns = [_by(place, "one", workers, MONTHS, paths) for workers in (1, 2) * TURNS]
+        pairs = sorted(zip(turns[::2], turns[1::2], strict=True), key=_times_as_fast)
+        one, two = pairs[TURNS // 2]
         if not _same(place / "one-1", place / "one-2"):
             raise UnableToSpreadOut("two workers gave another answer than one")
         all_of_them = _by(place, "country", 2, 12, 100)
@@ -74,10 +79,17 @@ def bench_cluster(
     rows = [(what, of, run.seconds, run.peak, run.peak_of_workers) for what, of, run in told]
     columns = ("what", "workers", "seconds", "peak MB", "peak MB of workers")
     about = "helhed forecast run --cluster, from files to files"
-    times = one.seconds / two.seconds
-    facts = {"times_as_fast": round(times, 2)}
+    times = _times_as_fast((one, two))
+    facts = {
+        "times_as_fast": round(times, 2),
+        "turns": [round(_times_as_fast(p), 2) for p in pairs],
+    }
     faults = [f"two workers are {times:.2f} times as fast as one"] * (times < LEAST_TIMES)
     return Measured("cluster", about, columns, rows, faults, facts)
+
+
+def _times_as_fast(turn: tuple[Run, Run]) -> float:
+    return turn[0].seconds / turn[1].seconds
 
 
 def sizes(country: int, many: int) -> list[int]:

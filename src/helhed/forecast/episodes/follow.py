@@ -59,9 +59,7 @@ def follow(
     """Simulate so many paths, in batches that are folded as they come; ``told`` is called with how
     many are done, and may raise to stop. Raises TooMany, and what the machines raise."""
     widest = max(len(model.present.state), len(model.exits.events) // CELLS_LIKE_ONE)
-    many = max(1, min(paths, BATCH // widest))
-    if machines.at_once > 1:
-        many = min(many, -(-paths // (SHARES * machines.at_once)))
+    many = at_a_time(max(1, min(paths, BATCH // widest)), paths, machines.at_once)
     batches = [(first, min(many, paths - first)) for first in range(0, paths, many)]
     found = Paths.none(paths, setting.steps, len(model.states))
     done = 0
@@ -75,6 +73,15 @@ def follow(
         for one in fields(Paths):
             getattr(found, one.name)[first : first + here] = getattr(part, one.name)
     return Followed(model, setting, found)
+
+
+def at_a_time(most: int, paths: int, at_once: int) -> int:
+    """How many paths make a batch, at most so many: where machines share them, each gets equally
+    many batches."""
+    if at_once == 1:
+        return most
+    least = max(SHARES, -(-paths // (most * at_once)))
+    return -(-paths // (least * at_once))
 
 
 def _batch(given: tuple[Model, Setting, Growth], batch: tuple[int, int]) -> Paths:

@@ -83,6 +83,14 @@ def test_what_is_under_way_is_bounded_by_the_workers_and_not_by_the_paths(runnin
         assert most <= WAITING * 2 + 1
 
 
+def test_the_first_jobs_go_to_a_worker_each_and_not_all_where_the_shared_is(running):
+    slowly = "__import__('time').sleep(0.3) or __import__('os').getpid()"
+    with cluster(running.address, 2) as machines:
+        for _ in range(3):
+            first = dict(machines.each("numbers", eval, slowly, [{}, {}]))
+            assert {first[0], first[1]} == {worker.pid for worker in running.workers}
+
+
 class Meanwhile:
     """Machines, and what happens when the first job is done."""
 

@@ -41,6 +41,9 @@ SECONDS_TO_LOOK = 5.0
 WAITING = 2
 """So many jobs for each that can be done at once are under way: a worker need not wait for the
 next, and what is under way stays small."""
+MANY = 4
+"""Of fewer jobs for each than that one alone is under way: which worker gets a job is settled when
+it is handed out, and the last ones would wait in line beside a worker that has nothing to do."""
 SAMPLE = 4096
 
 
@@ -218,13 +221,14 @@ class Cluster:
         # What is shared is the outcome of a job too, so that it is made again where it is lost.
         common = self.client.submit(pickle.loads, pickle.dumps(shared), pure=False)
         left = iter(enumerate(jobs))
+        each = WAITING if len(jobs) >= MANY * self.at_once else 1
         try:
-            self._hand_out(work, common, left, waiting)
+            self._hand_out(work, common, left, waiting, each)
             while waiting:
                 future = self._first_of(waiting)
                 number, done = waiting.pop(future), self._patiently(future.result)
                 del future  # and with it the cluster's copy
-                self._hand_out(work, common, left, waiting)
+                self._hand_out(work, common, left, waiting, each)
                 yield number, done
         except KilledWorker:
             text = f"one of the {what} ended every worker that took it up; have they the memory?"
@@ -240,12 +244,21 @@ class Cluster:
         common: Future[Any],
         left: Iterator[tuple[int, Job]],
         waiting: dict[Future[Any], int],
+        each: int,
     ) -> None:
-        """Jobs are under way in the order in which they are told, a few for each thread."""
-        for number, job in islice(left, max(0, WAITING * self.at_once - len(waiting))):
+        """Jobs are under way in the order in which they are told, so many for each thread."""
+        threads = [worker for worker, many in self.client.nthreads().items() for _ in range(many)]
+        for number, job in islice(left, max(0, each * max(1, len(threads)) - len(waiting))):
             packed = pickle.dumps((work, job))
+            # The first ones go to a thread each, or all would go where what they share is.
+            first = threads[number : number + 1] or None
             future = self.client.submit(
-                _done, itself(), common, packed, pure=False, priority=-number
+                _done,
+                *(itself(), common, packed),
+                pure=False,
+                priority=-number,
+                workers=first,
+                allow_other_workers=bool(first),
             )
             waiting[future] = number
 

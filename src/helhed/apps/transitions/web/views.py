@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,7 @@ YOUNG = [
     Column("law", screen_text("Efter"), sort="law"),
     Column("plan", screen_text("Plan"), "said", sort="plan"),
 ]
+NO_ROOM = ("birth_date", "ends_on", "law", "children_next", "adults_next")
 EMPTY = screen_text("Ingen unge med hjælp i den alder blandt dine sager.")
 BORN = [
     Column(
@@ -72,9 +74,15 @@ BORN = [
 
 
 def _table(name: str, columns: list[Column], money: list[Column], sort: str, both: bool) -> Table:
-    """A table with what the reader may see of the money."""
-    joint = [_like(money[0], column) for column in JOINT] if both and money else []
-    return Table(name, [*columns, *money, *joint], sort=sort, empty=EMPTY)
+    """A table with what the reader may see of the money; the joint cost first where it is seen, and
+    what there is no room for beside it in the files alone."""
+    if not (both and money):
+        return Table(name, [*columns, *money], sort=sort, empty=EMPTY)
+    left_out = NO_ROOM if columns is YOUNG else ()
+    told = [replace(one, only_exported=one.key in left_out) for one in columns]
+    parts = [replace(one, only_exported=one.key in left_out) for one in money]
+    joint = [replace(_like(money[0], column), total=True) for column in JOINT]
+    return Table(name, [*told, *joint, *parts], sort=sort, empty=EMPTY)
 
 
 def _seen(columns: list[Column], rows: list[dict[str, Any]]) -> list[Column]:

@@ -25,6 +25,7 @@ from helhed.forecast.episodes.scenarios import (
     Place,
     Scenario,
     meant,
+    new_in,
     notes_of,
     states_with,
     with_scenario,
@@ -284,9 +285,30 @@ def test_a_factor_of_nothing_stops_what_it_is_of(base):
 def test_of_several_places_those_go_to_the_one_of_the_same_owner(base):
     model, setting, _, _ = base
     mix = Change("mix", setting.month + 99, Place("home"), Place(owner="own"), share=0.5)
-    notes = notes_of(model, setting, Scenario("s", (mix,)))
+    notes = notes_of(model, setting, Scenario("s", (mix,)), model.states)
     assert notes == ["s, change 1 begins after the last month and changes nothing"]
     assert meant(model, Place(), model.states.index(B), 1) == model.states.index(B)
+
+
+def test_a_house_and_a_mix_that_bring_a_place_where_nobody_ever_was_say_so():
+    known = [State("home", "own", "high"), State("home", "private", "")]
+    house = Change("house", 24_300, Place("hoem", "own"), Place(owner="private"), places=3)
+    mix = Change("mix", 24_300, Place("home"), Place("home", "region"), share=0.5)
+    there = Change("house", 24_300, Place("home", "own"), Place("home", "private"), places=3)
+    found = new_in(known, Scenario("s", (house, mix, there)))
+    assert [(one.number, one.units) for one in found] == [(1, ("hoem/own",)), (2, ("home/region",))]
+
+
+def test_limits_of_refund_go_on_after_the_last_year_that_is_known_whenever_the_forecast_begins():
+    last = max(year for year in range(2020, 2060) if limits_of(12 * year, 1)[1] == [])
+    same, _ = limits_of(12 * last, 1)
+    later, notes = limits_of(12 * (last + 2), 3)
+    assert (later == same[0]).all()
+    assert notes == [f"limits of refund after {last} are not known; the last are used"]
+    assert limits_of(12 * 1990, 1) == (
+        None,
+        ["limits of refund in 1990 are not known; no refund is counted"],
+    )
 
 
 def test_a_change_where_nobody_ever_was_is_told(base):

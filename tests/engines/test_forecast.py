@@ -185,3 +185,15 @@ def test_without_two_periods_nothing_is_forecast():
 
 def test_quantiles_are_those_promised():
     assert {0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975} <= set(QUANTILES)
+
+
+def test_a_month_where_the_large_unit_is_unknown_makes_no_growth_of_the_small_one():
+    def rows(hole):
+        for m in range(60):
+            month = f"{2020 + m // 12}-{m % 12 + 1:02}"
+            yield "large", "n", month, None if hole and m == 52 else 1_000.0 + m % 3
+            yield "small", "n", month, 40.0 if m >= 52 else 20.0
+
+    whole, holed = (forecast(Counts.of(list(rows(hole))), 12) for hole in (False, True))
+    assert abs(holed.growth[0].seen - whole.growth[0].seen) < 0.005
+    assert abs(holed.values[0, 0, -1, 4] / whole.values[0, 0, -1, 4] - 1) < 0.02

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from helhed.cli.engine_folder import MOST, day_column, name_column, named
-from helhed.cli.one_file import READERS, Rows, read_file
+from helhed.cli.one_file import Rows, has_file, read_file
 from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -52,7 +52,7 @@ ALIKE = (
 
 def has_episodes(folder: Path) -> bool:
     """Whether a folder holds episodes."""
-    return any((folder / f"episodes{ending}").is_file() for ending in READERS)
+    return has_file(folder, "episodes")
 
 
 def read_episodes(folder: Path, faults: Faults) -> Episodes | None:

@@ -45,6 +45,7 @@ from helhed.kernel.clock import SystemClock
 
 BASE = "as it is"
 MOST = 4
+TAKEN = f"{BASE} is the name of the forecast without it."
 _SCENARIOS = typer.Argument(help="One to four scenarios, TOML files.")
 
 
@@ -68,21 +69,27 @@ def compare(
     given = read_folder(folder, faults)
     read = [read_scenario(path, faults) for path in scenarios]
     names = [BASE, *(one.name for one in read if one)]
-    if len(set(names)) < len(names):
-        faults.add("", "same-name", "two scenarios have the same name.", "Name each apart.")
+    for path, one in zip(scenarios, read, strict=True):
+        if one and names.count(one.name) > 1:
+            text = f"another is called {one.name} too." if one.name != BASE else TAKEN
+            faults.add(path.name, "same-name", text, "Name each apart.")
     if faults or given is None:
         say_faults(faults, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": [], "scenarios": names[1:]}
-    known = [one for one in read if one]
+    known, told_in = [one for one in read if one], ""
     try:
         with machines_at(at_cluster, as_json) as machines:
             ready = prepared(given, asked, known)
-            changed = [with_scenario(ready.model, ready.setting, one) for one in known]
-            notes = [note for one in known for note in notes_of(ready.model, ready.setting, one)]
-            each = [(ready.model, ready.setting), *changed]
+            each, notes = [(ready.model, ready.setting)], []
+            for path, one in zip(scenarios, known, strict=True):
+                told_in = f"{path.name}, "
+                each.append(with_scenario(ready.model, ready.setting, one))
+                notes += notes_of(ready.model, ready.setting, one, given.episodes.state)
             followed = [follow(*one, ready.growth, paths, machines) for one in each]
-    except (UnableToFollow, TooMany, NotAScenario) as error:
+    except NotAScenario as error:
+        say_no(f"nothing can be compared: {told_in}{error}.", as_json)
+    except (UnableToFollow, TooMany) as error:
         say_no(f"nothing can be compared: {error}.", as_json)
     tell_episodes(followed[0], ready, asked, told)
     told["fallbacks"] += notes

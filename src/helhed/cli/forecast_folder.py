@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from helhed.cli.engine_folder import name_column, named
-from helhed.cli.one_file import READERS, Rows, read_file
+from helhed.cli.one_file import Rows, has_file, read_file
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -52,7 +52,7 @@ def read_counts(folder: Path, faults: Faults) -> Counts | None:
 
 def has_counts(folder: Path) -> bool:
     """Whether a folder holds counts."""
-    return any((folder / f"counts{ending}").is_file() for ending in READERS)
+    return has_file(folder, "counts")
 
 
 def _rows(told: Rows) -> list[tuple[str, str, str, float | None]]:

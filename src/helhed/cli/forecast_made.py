@@ -15,6 +15,7 @@ from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, r
 from helhed.cli.forecast_episodes import Made as FromEpisodes
 from helhed.cli.forecast_folder import has_counts, read_counts
 from helhed.cli.forecast_reconciled import Both, Side, reconciled
+from helhed.cli.one_file import has_file
 from helhed.exchange.faults import Faults
 from helhed.forecast import Counts, Step, UnableToForecast
 from helhed.forecast.episodes.follow import Followed
@@ -22,15 +23,17 @@ from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TooMany
 from helhed.forecast.machines import ALONE, Machines
 
+OF_EPISODES = ("population", "prices", "accounts")
 UNABLE = (UnableToForecast, UnableToFollow, TooMany)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What stood in a folder."""
+    """What stood in a folder, and what of it is not used."""
 
     counts: Counts | None
     episodes: EpisodesFolder | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,12 @@ def read_given(folder: Path, faults: Faults) -> Given:
         faults.add("counts.csv", "missing-file", text, "Add one or both, as CSV or Parquet.")
         return Given(None, None)
     counts = None if with_episodes and not has_counts(folder) else read_counts(folder, faults)
-    return Given(counts, read_folder(folder, faults) if with_episodes else None)
+    if with_episodes:
+        return Given(counts, read_folder(folder, faults))
+    beside = [name for name in OF_EPISODES if has_file(folder, name)]
+    return Given(
+        counts, None, tuple(f"{one}.csv is not used: it is for episodes" for one in beside)
+    )
 
 
 def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
@@ -60,6 +68,7 @@ def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
     told |= {"not_better_than_naive": [], "beaten_by": [], "too_narrow": [], "backtest": []}
     told |= {"seed": asked.seed, "settings": {}}
+    told["fallbacks"] += given.notes
     counts = given.counts
     if counts is not None:
         counts, notes = told_by(counts, asked.as_of)

@@ -17,6 +17,8 @@ from helhed.forecast.plain import Method, plain_methods
 from helhed.forecast.standard import NotInstalled, standard_methods
 
 OURS, NAIVE = "helhed", "naive"
+EXACT = 1e-9
+"""A miss below this share is none: it is what floats round by."""
 NARROW, FEWEST_TOLD = 0.7, 20
 """An 80 % interval that held the truth less often than this is told of, where it was tried so many
 times."""
@@ -61,6 +63,8 @@ def not_better(scores: list[Scores]) -> list[str]:
     found = []
     for one in (one for one in scores if one.method == OURS):
         last = naive[one.series, one.ahead]
+        if max(one.wape, last.wape) < EXACT:
+            continue
         if not one.wape < last.wape:
             found.append(f"{one.series}, {one.ahead} ahead")
         elif one.wis >= last.wis:
@@ -93,7 +97,9 @@ def beaten_by(scores: list[Scores]) -> list[str]:
     found = []
     for one in scores:
         mine = ours[one.series, one.ahead]
-        lost = [name for name in ("wape", "wis") if getattr(one, name) < getattr(mine, name)]
+        lost = [
+            name for name in ("wape", "wis") if getattr(one, name) < getattr(mine, name) - EXACT
+        ]
         if lost:
             found.append(
                 f"{one.series}, {one.ahead} ahead: {one.method} ({', '.join(lost).upper()})"

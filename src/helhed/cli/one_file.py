@@ -42,6 +42,11 @@ def raw_file(folder: Path, name: str, faults: Faults, *, needed: bool = True) ->
     return None
 
 
+def has_file(folder: Path, name: str) -> bool:
+    """Whether a folder holds a table, in a form that can be read."""
+    return any((folder / f"{name}{ending}").is_file() for ending in READERS)
+
+
 def read_file(
     folder: Path, name: str, table: Table, faults: Faults, *, needed: bool = True
 ) -> Rows | None:

@@ -57,13 +57,15 @@ def _lately(row: list[Known], period: int) -> Known:
 
 
 def _drift(rows: list[list[Known]], settings: Settings) -> float:
-    grew: list[float] = []
+    grew: list[tuple[float, float]] = []
     for period in range(1, len(rows[0])):
         pairs = [(row[period - 1], row[period]) for row in rows]
         both = [(b, a) for b, a in pairs if b is not None and a is not None]
         if both:
-            grew.append(log(sum(a for _, a in both) / sum(b for b, _ in both)))
-    yearly = sum(grew) / len(grew) if grew else 0.0
+            before = sum(b for b, _ in both)
+            whole = sum(_lately(row, period - 1) or 0.0 for row in rows)
+            grew.append((log(sum(a for _, a in both) / before), before / whole))
+    yearly = sum(g * share for g, share in grew) / sum(s for _, s in grew) if grew else 0.0
     kept = sum(
         _kept(abs(yearly), doubt, settings.growth_belief) for doubt in settings.growth_doubts
     )

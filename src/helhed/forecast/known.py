@@ -39,7 +39,7 @@ def known_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
 def gaps_of(counts: Counts, values: np.ndarray) -> list[str]:
     """What had to be made do with in counts and their forecast (``[series, unit, ahead,
     quantile]``): units left out, those whose last value is old, those that one value alone is told
-    of, and gaps between values."""
+    of, gaps between values, and units without any."""
     notes = []
     for number, series in enumerate(counts.series):
         known = ~np.isnan(counts.values[number])
@@ -59,6 +59,11 @@ def gaps_of(counts: Counts, values: np.ndarray) -> list[str]:
                 names = [counts.units[n] for n in np.flatnonzero(which)]
                 more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
                 notes.append(f"{series}, {', '.join(names[:NAMED])}{more}: {text}")
+    never = np.flatnonzero(np.isnan(counts.values).all(axis=(0, 2)))
+    if len(never):
+        names = [counts.units[n] for n in never]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        notes.append(f"{', '.join(names[:NAMED])}{more}: left out, as no value is told of it")
     return notes
 
 

@@ -41,19 +41,18 @@ class Panel:
         """Whether some unit of a series is known in two periods."""
         return bool(((~np.isnan(self.logs[series])).sum(axis=1) >= 2).any())
 
-    def growth(self, series: int, last: int) -> Block:
-        """The log growth from each period to the next, of the sum over the units known in both;
-        only what was known after period ``last``."""
-        found = []
-        values = self.values[series]
+    def growth(self, series: int, last: int) -> tuple[Block, Block]:
+        """The log growth from each period to the next, of the sum over the units known in both, and
+        how large a share of the whole they were; only what was known after period ``last``."""
+        found, shares = np.full(last, np.nan), np.zeros(last)
+        values, whole = self.values[series], np.nansum(self.filled[series], axis=0)
         for period in range(1, last + 1):
             both = ~np.isnan(values[:, period]) & ~np.isnan(values[:, period - 1])
             if both.any():
                 after, before = values[both, period].sum(), values[both, period - 1].sum()
-                found.append(np.log(after / before))
-            else:
-                found.append(np.nan)
-        return np.array(found)
+                found[period - 1] = np.log(after / before)
+                shares[period - 1] = before / whole[period - 1]
+        return found, shares
 
 
 def _offset(values: Block) -> float:

@@ -120,7 +120,8 @@ def forecast(
 
 
 def _of_few(panel: Panel, series: int, name: str) -> list[str]:
-    known = int((~np.isnan(panel.growth(series, panel.counts.periods - 1))).sum())
+    growth, _ = panel.growth(series, panel.counts.periods - 1)
+    known = int((~np.isnan(growth)).sum())
     if known >= FEWEST_CHANGES:
         return []
     changes = "one change" if known == 1 else f"{known} changes"
@@ -129,10 +130,11 @@ def _of_few(panel: Panel, series: int, name: str) -> list[str]:
 
 def grown(panel: Panel, series: int, last: int, settings: Settings) -> Grown:
     """The growth of all units of a series, by what was known after a period; none where no unit is
-    known in two periods."""
-    growth = panel.growth(series, last)
+    known in two periods. Where many are unknown, what the few did weighs by their share."""
+    growth, shares = panel.growth(series, last)
     known = ~np.isnan(growth)
-    seen = panel.counts.step * float(growth[known].mean()) if known.any() else 0.0
+    mean = float(np.average(growth[known], weights=shares[known])) if known.any() else 0.0
+    seen = panel.counts.step * mean
     return Grown(seen, believed(seen, settings))
 
 

@@ -26,6 +26,7 @@ from helhed.apps.forecasts.models import Forecast, Run
 from helhed.apps.forecasts.projections import followed
 from helhed.apps.forecasts.scenarios import read_all
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
+from helhed.forecast.episodes.closed import Closed
 from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import follow, growth_as_before
 from helhed.forecast.episodes.model import Model, UnableToFollow, fit
@@ -240,12 +241,22 @@ def _notes(
     if known.unpriced:
         text = screen_text("%(count)s år med hjælp har ingen udgift og får gennemsnittets pris.")
         notes.append((text, {"count": known.unpriced}))
+    text = screen_text(
+        "Ingen er kommet til %(service)s (%(owner)s) i %(months)s måneder; før kom der %(count)s. "
+        "Det regnes som lukket for nye."
+    )
+    notes += [(text, _of_closed(one)) for one in model.closed]
     if setting.limits is None:
         notes.append((screen_text("Grænserne for refusion kendes ikke; refusion er ikke med."), {}))
     elif _limits_are_guessed(asked):
         text = screen_text("Grænserne for refusion kendes ikke for alle årene; de sidste er brugt.")
         notes.append((text, {}))
     return [{"text": text, "values": values} for text, values in notes]
+
+
+def _of_closed(one: Closed) -> dict[str, Any]:
+    service, _, owner = one.unit.partition("/")
+    return {"service": service, "owner": owner, "months": one.months, "count": one.came}
 
 
 def _notes_of_scenarios(

@@ -185,7 +185,7 @@ def _prices(
 ) -> tuple[Floats, Floats]:
     """Owners' prices rise together in a path: one draw per owner and step. States that only a
     scenario brings, and their owners, draw last."""
-    there = model.entries.exposure.reshape(-1, AGES).any(axis=1)
+    there = model.seen
     states = np.concatenate([np.flatnonzero(there), np.flatnonzero(~there)])
     known = sorted({model.states[n].owner for n in np.flatnonzero(there)})
     owners = [*known, *sorted({state.owner for state in model.states} - set(known))]

@@ -19,6 +19,7 @@ from helhed.forecast.episodes.borrowed import (
     fitted,
     ln_gamma,
 )
+from helhed.forecast.episodes.closed import Closed, closed_of, without
 from helhed.forecast.episodes.counted import GONE, YOUNG_BANDS, Counted, counted
 from helhed.forecast.episodes.levels import COMING, GOING, Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
@@ -89,6 +90,9 @@ class Model:
     prices: Prices
     counts: Counted
     notes: tuple[str, ...]
+    seen: Flags
+    """Where somebody ever was."""
+    closed: tuple[Closed, ...]
 
 
 def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> Model:
@@ -105,19 +109,27 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     counts = counted(courses, first, now)
     if not counts.lived.sum() > 0:
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
+    shut, closed = closed_of(counts, courses.states)
+    there = np.isin(np.arange(len(closed)), courses.state[courses.after == GOES_ON])
+    if (closed & ~there).any():
+        # How it ended says nothing of the others: there is no more of it to be counted.
+        over = {courses.states[n] for n in np.flatnonzero(closed & ~there)}
+        counts = counted(courses_of(known.but_for(over), courses.states), first, now)
+    counts = without(counts, closed)
     seen = np.isin(np.arange(len(courses.states)), courses.state)
     those = np.flatnonzero(seen)
     service = _services(courses.states, seen)
-    # Nobody comes to a state that is not there yet but by a scenario.
-    months = np.repeat(np.where(seen, now - first, 0.0), AGES)
+    # Nobody comes to a state that is not there yet, or no more, but by a scenario.
+    months = np.repeat(np.where(seen & ~closed, now - first, 0.0), AGES)
     shapes = _dispersion(counts, service)
-    notes = _notes(counts, now - first)
+    notes = _notes(counts, now - first) + [str(one) for one in shut]
     exits = fitted(counts.exits.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     moves = fitted(counts.moves.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     came = counts.entries.sum(axis=0).ravel()
     entries = fitted(came, months, _margins(courses.states, False))
     prices = prices_of(courses, now)
-    means = [one.mean.reshape(len(seen), -1)[those].ravel() for one in (exits, moves, entries)]
+    usual = (exits.mean, moves.mean, entries.mean * (entries.exposure > 0))
+    means = [one.reshape(len(seen), -1)[those].ravel() for one in usual]
     return Model(
         courses.states,
         now,
@@ -134,6 +146,8 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         prices,
         counts,
         tuple(notes),
+        seen,
+        tuple(shut),
     )
 
 

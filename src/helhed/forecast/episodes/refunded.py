@@ -19,6 +19,7 @@ from helhed.forecast.episodes.setting import Setting
 from helhed.kernel.dated import NoValueThatDay
 from helhed.rules.refunds.refusion import PARAMETERS, limits_in
 
+YEARS_BACK = 20
 Whole = NDArray[np.integer]
 
 
@@ -27,19 +28,31 @@ def limits_of(first: int, steps: int) -> tuple[Ints | None, list[str]]:
     years after the last known have its limits, and it is noted. None when the first is before
     those known."""
     notes: list[str] = []
-    found, known = [], None
+    found = []
+    last = _last_known(first // 12)
+    known = limits_in(last).steps if last else None
     for month in range(first, first + steps):
         try:
-            known = limits_in(month // 12).steps
+            known, last = limits_in(month // 12).steps, month // 12
         except NoValueThatDay:
-            note = f"limits of refund after {month // 12 - 1} are not known; the last are used"
             if not notes:
-                notes.append(note)
+                notes.append(f"limits of refund after {last} are not known; the last are used")
         if known is None:
             note = f"limits of refund in {month // 12} are not known; no refund is counted"
             return None, [note]
         found.append(known)
     return np.array(found, dtype=np.int64), notes
+
+
+def _last_known(year: int) -> int | None:
+    """The last year up to this one whose limits are known; None before the first."""
+    for one in range(year, year - YEARS_BACK, -1):
+        try:
+            limits_in(one)
+        except NoValueThatDay:
+            continue
+        return one
+    return None
 
 
 class Refunds:

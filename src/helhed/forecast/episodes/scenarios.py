@@ -162,7 +162,8 @@ def meant(model: Model, place: Place, like: int, number: int) -> int:
 @dataclass(frozen=True, slots=True)
 class Assumed:
     """What has to be assumed of a change (``number``, from 1): it begins ``after`` the last month
-    or ``before`` the first, or it names ``several`` places and people go to ``units``."""
+    or ``before`` the first, it names ``several`` places and people go to ``units``, or it brings
+    ``units`` that are ``new``."""
 
     number: int
     why: str
@@ -173,16 +174,33 @@ ASSUMED = {
     "after": "begins after the last month and changes nothing",
     "before": "begins before the forecast; it counts from its first month",
     "several": "names several places; they go to {units}",
+    "new": "brings a place where nobody ever was: {units}; see that it is written right",
 }
 
 
-def notes_of(model: Model, setting: Setting, scenario: Scenario) -> list[str]:
-    """What has to be assumed of a scenario, in words. Raises NotAScenario."""
+def notes_of(
+    model: Model, setting: Setting, scenario: Scenario, known: Sequence[State]
+) -> list[str]:
+    """What has to be assumed of a scenario, in words; ``known`` are the states that somebody was
+    in. Raises NotAScenario."""
     return [
         f"{scenario.name}, change {one.number} "
         + ASSUMED[one.why].format(units=", ".join(one.units))
-        for one in assumed_of(model, setting, scenario)
+        for one in [*assumed_of(model, setting, scenario), *new_in(known, scenario)]
     ]
+
+
+def new_in(known: Sequence[State], scenario: Scenario) -> list[Assumed]:
+    """The houses and mixes that bring a service, or an owner of it, where nobody ever was."""
+    units = {(state.service, state.owner) for state in known}
+    found = []
+    for number, change in enumerate(scenario.changes, 1):
+        place = {"house": change.where, "mix": change.to}.get(change.kind)
+        if not place or not place.service or not place.owner:
+            continue  # it is one of those known, or refused
+        if (place.service, place.owner) not in units:
+            found.append(Assumed(number, "new", (f"{place.service}/{place.owner}",)))
+    return found
 
 
 def assumed_of(model: Model, setting: Setting, scenario: Scenario) -> list[Assumed]:

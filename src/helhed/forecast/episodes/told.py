@@ -7,7 +7,7 @@ and a day service) are two courses of one person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,12 +66,20 @@ class Episodes:
         for n in np.flatnonzero(end == day).tolist() if goes_on else ():
             if (self.person[listed[n]], self.state[listed[n]]) in goes_on:
                 end[n] = OPEN
+        return replace(self._of(rows), end=end)
+
+    def but_for(self, states: Collection[State]) -> Episodes:
+        """The episodes that are in none of some states."""
+        return self._of(np.array([n for n, one in enumerate(self.state) if one not in states], int))
+
+    def _of(self, rows: Ints) -> Episodes:
+        listed = rows.tolist()
         return Episodes(
             [self.person[row] for row in listed],
             self.birth[rows],
             [self.state[row] for row in listed],
             self.start[rows],
-            end,
+            self.end[rows],
             self.oere[rows],
         )
 

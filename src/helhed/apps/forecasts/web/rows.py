@@ -14,7 +14,7 @@ from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.moved import Moved
-from helhed.apps.forecasts.queries import Figures, RunPage, UnitAnswer, quantile
+from helhed.apps.forecasts.queries import Figures, RunPage, UnitAnswer, owner_name, quantile
 from helhed.apps.forecasts.web.forms import danish
 from helhed.apps.layout.web.charts import in_short
 from helhed.apps.layout.web.fans import Drawn, Fan, fan_chart
@@ -284,6 +284,10 @@ def _worded(values: dict[str, object]) -> dict[str, SafeString]:
 def _word(key: str, value: object) -> str:
     if key == "scenario":
         return danish(str(value))
+    if key == "service":
+        return service_name(str(value))
+    if key == "owner":
+        return said(owner_name(str(value))).lower()
     if key == "kroner":
         return kroner(int(str(value)) * 100)
     return str(value).replace(".", ",")

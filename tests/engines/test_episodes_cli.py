@@ -179,7 +179,7 @@ def test_scenarios_are_compared_on_common_numbers(folder, tmp_path):
         ('[[change]]\nkind = "price"\nfrom = "2024-09"\nfactor = "2"\n', "change 1, factor"),
         ('[[change]]\nkind = "mix"\nfrom = "2024-09"\nshare = 2\n', "change 1, share"),
         ('[[change]]\nkind = "price"\nfrom = "2024-09"\nfactor = 2\nwho = 1\n', "change 1, who"),
-        (SCENARIO.replace("home", "moon"), "nobody was ever at moon"),
+        (SCENARIO.replace("home", "moon"), "s.toml, change 1: nobody was ever at moon"),
     ],
 )
 def test_a_scenario_that_cannot_be_is_told(folder, tmp_path, scenario, place):
@@ -206,6 +206,16 @@ def test_a_scenario_that_cannot_be_is_told_by_its_line(scenario, line):
     found, wrong = scenario_of(scenario, "x")
     assert found is None
     assert [one.line for one in wrong] == [line]
+
+
+def test_of_two_scenarios_of_one_name_both_files_are_told(folder, tmp_path):
+    one, other = tmp_path / "s.toml", tmp_path / "t.toml"
+    for path in (one, other):
+        path.write_text(SCENARIO)
+    told = called(folder, tmp_path / "out", "compare", str(one), str(other))
+    assert told.exit_code == 3
+    assert "s.toml: another is called" in told.output
+    assert "t.toml: another is called" in told.output
 
 
 def test_the_command_line_says_which_line_of_a_scenario_to_mend(folder, tmp_path):

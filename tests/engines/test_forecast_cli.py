@@ -90,3 +90,21 @@ def test_a_folder_without_counts_is_told(tmp_path):
     told = called(tmp_path, "run", "--out", str(tmp_path / "out"), "--horizon", "1")
     assert told.exit_code == 3
     assert "counts.csv: the file is missing" in told.output
+
+
+def test_what_is_not_used_of_a_folder_and_units_of_which_nothing_is_told_are_said(folder, tmp_path):
+    (folder / "population.csv").write_text("year,age,persons\n2023,1,10\n")
+    (folder / "counts.csv").write_text(counts() + "nobody,persons,2020,\n")
+    called(folder, "run", "--out", str(tmp_path / "out"), "--horizon", "2")
+    fallbacks = json.loads((tmp_path / "out" / "run.json").read_text())["fallbacks"]
+    assert "population.csv is not used: it is for episodes" in fallbacks
+    assert "nobody: left out, as no value is told of it" in fallbacks
+
+
+def test_numbers_that_never_change_are_forecast_no_worse_than_by_the_last_one(folder, tmp_path):
+    same = "".join(f"u{u},persons,{2012 + y},20\n" for u in range(5) for y in range(12))
+    (folder / "counts.csv").write_text(HEAD + same)
+    called(folder, "run", "--out", str(tmp_path / "out"), "--horizon", "2")
+    run = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert run["not_better_than_naive"] == []
+    assert not any("WAPE" in one for one in run["beaten_by"])

@@ -154,7 +154,7 @@ def test_what_no_plan_takes_has_a_case_by_itself(folder):
     [
         ("match", "needs", NEEDS + "dorte,relationer,2\n", "needs.csv"),
         ("match", "needs", NEEDS + "bo,økonomi,5\n", "row 4"),
-        ("match", "wishes", WISHES + "bo,lind,1\n", "this offer is not known"),
+        ("match", "wishes", WISHES + "bo,lind,2\n", "this offer is not known"),
         ("assign", "apart", "citizen,other\nanna,dorte\n", "this citizen is not known"),
         ("assign", "citizens", CITIZENS.replace("2025-11-01", "ifjor"), "since"),
         ("match", "citizens", CITIZENS + "bo,SEL § 107,,2026-10-01,2026-12-01,0,syd\n", "row 5"),
@@ -172,7 +172,10 @@ def test_what_no_plan_takes_has_a_case_by_itself(folder):
         ("plan", "changes", CHANGES + "omlaeg,107,108,1,1,1,1\n", "earlier row"),
         ("plan", "need", need().replace("1,108,4,9\n", ""), "period 4 of path 1 is missing"),
         ("plan", "need", need() + "1,108,4,9\n", "told before"),
-        ("plan", "changes", CHANGES.replace(",107,108,", ",107,109,"), "no kind of place"),
+        ("plan", "changes", CHANGES.replace(",107,108,", ",107,109,"), "changes.csv, row 2"),
+        ("plan", "changes", CHANGES.replace(",107,108,", ",106,,"), "no such kind"),
+        ("plan", "need", "path,kind,period,persons\n", "need.csv: no need is told"),
+        ("match", "wishes", WISHES + "bo,eg,1\n", "has this number"),
     ],
 )
 def test_what_is_wrong_is_named_by_file_and_row_and_ends_with_3(folder, command, name, text, words):

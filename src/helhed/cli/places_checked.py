@@ -34,6 +34,16 @@ RESULT: Because = (
     "a result is a low end, a share and a high end in that order, and of how many.",
     "Write all four, or none.",
 )
+WISH: Because = (
+    "same-wish",
+    "another of the citizen's wishes has this number.",
+    "Number each wish apart; 0 (not there) may stand more than once.",
+)
+KIND: Because = (
+    "unknown-kind",
+    "the kinds have no such kind.",
+    "Correct it, or add the kind.",
+)
 APART: Because = (
     "distance",
     "an earlier row tells another distance between the two.",
@@ -53,6 +63,14 @@ def check_places(told: Mapping[str, Rows], faults: Faults) -> None:
         never = pl.col("free").cast(pl.Int64).gt(0) & pl.col("free_from").is_null()
         _add(told["offers"], "free", never, NEVER, faults)
         _add(told["offers"], "result", _no_result(), RESULT, faults)
+    if "wishes" in told:
+        same = ~pl.struct("citizen", "wish").is_first_distinct() & pl.col("wish").gt(0)
+        _add(told["wishes"], "wish", same, WISH, faults)
+    if "changes" in told and "kinds" in told:
+        kinds = told["kinds"].frame["kind"].to_list()
+        for column in ("from_kind", "to_kind"):
+            named = pl.col(column).is_not_null() & pl.col(column).ne("")
+            _add(told["changes"], column, named & ~pl.col(column).is_in(kinds), KIND, faults)
     if "apart" in told:
         _add(told["apart"], "other", pl.col("citizen") == pl.col("other"), SELF, faults)
     if "distances" in told:

@@ -240,6 +240,10 @@ def _far(metres: int | None) -> Far:
 
 def _need(told: Rows, kinds: list[str], faults: Faults) -> np.ndarray[Any, Any] | None:
     """Persons by path, kind and period; every one of them must be told, once."""
+    if told.frame.is_empty():
+        text = "no need is told."
+        faults.add(told.file, "missing-need", text, "Write a row for each path, kind and period.")
+        return None
     frame = told.frame
     doubled = frame.filter(~pl.struct("path", "kind", "period").is_first_distinct())
     text, to_do = "this path, kind and period is told before.", "Take one of them out."

@@ -15,6 +15,7 @@ from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.moved import Moved
 from helhed.apps.forecasts.queries import Figures, RunPage, UnitAnswer, owner_name, quantile
+from helhed.apps.forecasts.tested import tested
 from helhed.apps.forecasts.web.forms import danish
 from helhed.apps.layout.web.charts import in_short
 from helhed.apps.layout.web.fans import Drawn, Fan, fan_chart
@@ -221,6 +222,18 @@ def score_rows(row: Forecast) -> list[Row]:
         }
         for one in row.scores
     ]
+
+
+def no_better(row: Forecast) -> list[str]:
+    """Where the last value was no further off, by series: how many months ahead."""
+    found = []
+    for series in dict.fromkeys(one["series"] for one in row.scores):
+        ahead = [str(one.ahead) for one in tested(row, series) if one.is_no_better]
+        if ahead:
+            months = ", ".join(ahead)
+            text = _("%(series)s: %(months)s måneder frem")
+            found.append(text % {"series": series_name(series), "months": months})
+    return found
 
 
 def series_name(series: str) -> str:

@@ -206,5 +206,10 @@ def scores(request: Request, forecast: UUID) -> HttpResponse:
     shown = show(request, SCORES, Listed(rows.score_rows(row)), _("Hvor godt ramte den?"))
     if out := exported(request, shown):
         return out
-    context = {"row": row, "name": department_name(row.department), "shown": shown}
+    context = {
+        "row": row,
+        "name": department_name(row.department),
+        "shown": shown,
+        "no_better": rows.no_better(row),
+    }
     return render(request, "forecasts/scores.html", context)

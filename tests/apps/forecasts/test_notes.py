@@ -1,0 +1,34 @@
+"""What a forecast had to assume, and where it did no better, in the words of the screens."""
+
+from helhed.apps.forecasts.making import _of_closed
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.web.rows import no_better, notes_of
+from helhed.forecast.episodes.closed import Closed
+
+
+def test_a_place_that_is_taken_to_be_closed_is_told_of_by_its_danish_name():
+    text = "Ingen er kommet til %(service)s (%(owner)s) i %(months)s måneder; før %(count)s."
+    note = {"text": text, "values": _of_closed(Closed("botilbud_107/other_municipality", 40, 14))}
+    (told,) = notes_of(Forecast(notes=[note]))
+    assert told == (
+        "Ingen er kommet til Midlertidigt botilbud (anden kommune) i 14 måneder; før 40."
+    )
+
+
+def test_where_the_last_value_was_no_further_off_is_said_by_series_and_months():
+    def score(series, ahead, method, wape):
+        return {
+            "series": series, "ahead": ahead, "method": method, "wape": wape,
+            "cover_80": 0.8, "count": 9,
+        }  # fmt: skip
+
+    told = [("places", 3, 0.036, 0.031), ("places", 12, 0.05, 0.06), ("places", 24, 0.1, 0.08)]
+    told += [("oere, total", 12, 0.03, 0.04)]
+    scores = [
+        score(series, ahead, method, wape)
+        for series, ahead, ours, last in told
+        for method, wape in (("helhed", ours), ("naive", last))
+    ]
+    found = no_better(Forecast(scores=scores))
+    assert len(found) == 1
+    assert found[0].endswith(", hver ydelse: 3, 24 måneder frem")

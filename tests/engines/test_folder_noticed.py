@@ -40,11 +40,11 @@ def told_of(tmp_path, *words, **tables):
     [
         (
             "x,2010-01,foster,own,,2023-01-01,,1\nx,2010-01,home,private,,2023-02-01,,1\n",
-            "persons are in two places at once",
+            "in two places at once",
         ),
         (
             "x,2010-01,foster,own,,2023-01-01,,1\nx,2010-01,foster,own,,2023-02-01,,1\n",
-            "1 persons are twice in the same place at once",
+            "one person is twice in the same place at once",
         ),
         ("x,2010-01,rare,own,,2023-01-01,,1\n", "rare/own: seen of one person alone"),
         ("x,,foster,own,,2023-01-01,,1\n", "episodes have no month of birth"),

@@ -108,3 +108,11 @@ def test_numbers_that_never_change_are_forecast_no_worse_than_by_the_last_one(fo
     run = json.loads((tmp_path / "out" / "run.json").read_text())
     assert run["not_better_than_naive"] == []
     assert not any("WAPE" in one for one in run["beaten_by"])
+
+
+def test_folders_of_counts_in_a_folder_are_no_run_of_many_municipalities_and_it_is_said(tmp_path):
+    (tmp_path / "in" / "Nord").mkdir(parents=True)
+    (tmp_path / "in" / "Nord" / "counts.csv").write_text(counts())
+    told = called(tmp_path / "in", "run", "--out", str(tmp_path / "out"), "--horizon", "2")
+    assert told.exit_code == 3
+    assert "counts of many stand in one counts.csv" in " ".join(told.output.split())

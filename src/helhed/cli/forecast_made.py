@@ -24,6 +24,10 @@ from helhed.forecast.episodes.setting import TooMany
 from helhed.forecast.machines import ALONE, Machines
 
 OF_EPISODES = ("population", "prices", "accounts")
+OF_EACH = (
+    "The folders in it have counts: a run of many municipalities needs episodes of each; counts of "
+    "many stand in one counts.csv, each as a unit."
+)
 UNABLE = (UnableToForecast, UnableToFollow, TooMany)
 
 
@@ -52,7 +56,9 @@ def read_given(folder: Path, faults: Faults) -> Given:
     with_episodes = has_episodes(folder)
     if not with_episodes and not has_counts(folder):
         text = "the file is missing, and so is episodes.csv."
-        faults.add("counts.csv", "missing-file", text, "Add one or both, as CSV or Parquet.")
+        inside = folder.is_dir() and any(has_counts(one) for one in folder.iterdir())
+        to_do = OF_EACH if inside else "Add one or both, as CSV or Parquet."
+        faults.add("counts.csv", "missing-file", text, to_do)
         return Given(None, None)
     counts = None if with_episodes and not has_counts(folder) else read_counts(folder, faults)
     if with_episodes:

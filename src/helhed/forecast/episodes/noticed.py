@@ -52,11 +52,15 @@ def _beside_each_other(known: Episodes) -> list[str]:
     notes = []
     if apart:
         text = "in two places at once; each place counts, and so do they, also in total"
-        notes.append(f"{len(apart)} persons are {text}")
+        notes.append(f"{_persons_are(len(apart))} {text}")
     if twice:
         text = "twice in the same place at once; both are counted"
-        notes.append(f"{len(twice)} persons are {text}")
+        notes.append(f"{_persons_are(len(twice))} {text}")
     return notes
+
+
+def _persons_are(many: int) -> str:
+    return "one person is" if many == 1 else f"{many} persons are"
 
 
 def _seen_once(known: Episodes) -> list[str]:

@@ -1,6 +1,6 @@
 """Places of a service that closed are not filled again; what still lives is as it was."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,25 +75,41 @@ def test_a_place_that_was_open_until_lately_is_not_closed():
     assert model.seen.all()
 
 
-@dataclass
-class Came:
-    """Of what was counted, what is asked for here."""
-
-    entries: np.ndarray
-    went: np.ndarray = field(default_factory=lambda: np.ones((2, 2, 2)))
-    there: np.ndarray = field(default_factory=lambda: np.ones(2))
+def test_a_place_that_people_only_move_to_by_now_is_not_closed():
+    told = episodes(closes=66, all_leave=False)
+    beside = np.flatnonzero([one == OTHER for one in told.state] & (told.end < OPEN))
+    later = [n for n in beside.tolist() if told.start[n] > FIRST + 30 * 66][::3]
+    more = Episodes(
+        [told.person[n] for n in later],
+        told.birth[later],
+        [OWN] * len(later),
+        told.end[later] + 1,
+        np.full(len(later), OPEN),
+        told.oere[later],
+    )
+    both = Episodes(
+        [*told.person, *more.person],
+        np.concatenate([told.birth, more.birth]),
+        [*told.state, *more.state],
+        np.concatenate([told.start, more.start]),
+        np.concatenate([told.end, more.end]),
+        np.concatenate([told.oere, more.oere]),
+    )
+    assert len(later) > 5
+    assert [one.unit for one in fit(told, DAY).closed] == ["home/own"]
+    assert fit(both, DAY).closed == ()
 
 
 @given(st.integers(0, 60), st.integers(1, 30), st.integers(0, 30), st.integers(0, 40))
 def test_it_is_closed_when_the_order_in_which_people_came_is_next_to_impossible(
     own, beside, later, silent
 ):
-    entries = np.zeros((silent + 10, 2, 1))
-    entries[:10, 0, 0] = own // 10
-    entries[9, 0, 0] += own % 10
-    entries[:10, 1, 0] = beside
-    entries[10:, 1, 0] = later
-    found, which = closed_of(Came(entries), (OWN, PRIVATE))
+    came = np.zeros((silent + 10, 2))
+    came[:10, 0] = own // 10
+    came[9, 0] += own % 10
+    came[:10, 1] = beside
+    came[10:, 1] = later
+    found, which = closed_of(came, (OWN, PRIVATE))
     before, after = own + 10 * beside, later * silent
     chance = own * np.log1p(after / before) if own else 0.0
     assert which.tolist() == [silent >= 12 and chance >= UNLIKELY, False]
@@ -104,7 +120,13 @@ def test_what_is_taken_out_is_who_came_there_alone():
     counts = fit(episodes(closes=80, all_leave=False), DAY).counts
     found = without(counts, np.array([False, True, False]))
     assert found.entries[:, 1].sum() == found.went[:, :, 1].sum() == found.there[1] == 0
-    kept = replace(found, entries=counts.entries, went=counts.went, there=counts.there)
+    kept = replace(
+        found,
+        entries=counts.entries,
+        went=counts.went,
+        grown=counts.grown,
+        there=counts.there,
+    )
     assert all(one is other for one, other in zip(vars_of(kept), vars_of(counts), strict=True))
 
 

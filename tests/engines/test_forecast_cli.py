@@ -97,7 +97,7 @@ def test_what_is_not_used_of_a_folder_and_units_of_which_nothing_is_told_are_sai
     (folder / "counts.csv").write_text(counts() + "nobody,persons,2020,\n")
     called(folder, "run", "--out", str(tmp_path / "out"), "--horizon", "2")
     fallbacks = json.loads((tmp_path / "out" / "run.json").read_text())["fallbacks"]
-    assert "population.csv is not used: it is for episodes" in fallbacks
+    assert "population is not used: it is for episodes" in fallbacks
     assert "nobody: left out, as no value is told of it" in fallbacks
 
 

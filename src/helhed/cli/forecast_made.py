@@ -64,9 +64,7 @@ def read_given(folder: Path, faults: Faults) -> Given:
     if with_episodes:
         return Given(counts, read_folder(folder, faults))
     beside = [name for name in OF_EPISODES if has_file(folder, name)]
-    return Given(
-        counts, None, tuple(f"{one}.csv is not used: it is for episodes" for one in beside)
-    )
+    return Given(counts, None, tuple(f"{one} is not used: it is for episodes" for one in beside))
 
 
 def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:

@@ -57,14 +57,17 @@ def gaps_of(counts: Counts, values: np.ndarray) -> list[str]:
         ):
             if which.any():
                 names = [counts.units[n] for n in np.flatnonzero(which)]
-                more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-                notes.append(f"{series}, {', '.join(names[:NAMED])}{more}: {text}")
+                notes.append(f"{series}, {_listed(names)}: {text}")
     never = np.flatnonzero(np.isnan(counts.values).all(axis=(0, 2)))
     if len(never):
         names = [counts.units[n] for n in never]
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        notes.append(f"{', '.join(names[:NAMED])}{more}: left out, as no value is told of it")
+        notes.append(f"{_listed(names)}: left out, as no value is told of it")
     return notes
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
 
 
 def spikes_of(counts: Counts) -> list[str]:
@@ -79,9 +82,8 @@ def spikes_of(counts: Counts) -> list[str]:
             for period in _spikes(row)
         ]
         if odd:
-            more = f" and {len(odd) - NAMED} more" if len(odd) > NAMED else ""
             text = f"{SPIKE} times more or less than before and after; see if it is right"
-            notes.append(f"{series}, {', '.join(odd[:NAMED])}{more}: {text}")
+            notes.append(f"{series}, {_listed(odd)}: {text}")
     return notes
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helhed.forecast.episodes.counted import Counted
+from helhed.forecast.episodes.counted import WENT, Counted
 from helhed.forecast.episodes.numbers import Floats
-from helhed.forecast.episodes.told import Flags, State
+from helhed.forecast.episodes.told import Courses, Flags, State
 
 UNLIKELY = 10.0
 """As a logarithm: less likely than one in 22,000 is taken to be no chance."""
@@ -38,9 +38,20 @@ class Closed:
         )
 
 
-def closed_of(counts: Counted, states: Sequence[State]) -> tuple[list[Closed], Flags]:
-    """What closed, and the states of it."""
-    came = counts.entries.sum(axis=2)
+def arrivals(courses: Courses, first: int, months: int) -> Floats:
+    """How many came in each month to each state ``[month, state]``, from outside or from another
+    service or owner; who goes to another level of the same has not come."""
+    units = np.unique([state.unit for state in courses.states], return_inverse=True)[1]
+    unit, month = units[courses.state], np.floor(courses.at).astype(np.int64) - first
+    new = courses.is_first | (unit != unit[courses.before])
+    rows = new & (month >= 0) & (month < months)
+    shape = months, len(courses.states)
+    place = month[rows] * shape[1] + courses.state[rows]
+    return np.bincount(place, minlength=months * shape[1]).astype(float).reshape(shape)
+
+
+def closed_of(came: Floats, states: Sequence[State]) -> tuple[list[Closed], Flags]:
+    """What closed, and the states of it, by who came ``[month, state]``."""
     units: dict[str, list[int]] = {}
     for number, state in enumerate(states):
         units.setdefault(state.unit, []).append(number)
@@ -68,8 +79,10 @@ def without(counts: Counted, closed: Flags) -> Counted:
     """The counts as if nobody had ever come there; who was there, left and moved away stays."""
     if not closed.any():
         return counts
-    entries, went, there = counts.entries.copy(), counts.went.copy(), counts.there.copy()
+    entries, went = counts.entries.copy(), counts.went.copy()
+    grown, there = counts.grown.copy(), counts.there.copy()
     entries[:, closed] = 0.0
     went[:, :, closed] = 0.0
+    grown[:, WENT:][:, closed] = 0.0
     there[closed] = 0.0
-    return replace(counts, entries=entries, went=went, there=there)
+    return replace(counts, entries=entries, went=went, grown=grown, there=there)

@@ -19,7 +19,7 @@ from helhed.forecast.episodes.borrowed import (
     fitted,
     ln_gamma,
 )
-from helhed.forecast.episodes.closed import Closed, closed_of, without
+from helhed.forecast.episodes.closed import Closed, arrivals, closed_of, without
 from helhed.forecast.episodes.counted import GONE, YOUNG_BANDS, Counted, counted
 from helhed.forecast.episodes.levels import COMING, GOING, Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
@@ -109,7 +109,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     counts = counted(courses, first, now)
     if not counts.lived.sum() > 0:
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
-    shut, closed = closed_of(counts, courses.states)
+    shut, closed = closed_of(arrivals(courses, first, counts.months), courses.states)
     there = np.isin(np.arange(len(closed)), courses.state[courses.after == GOES_ON])
     if (closed & ~there).any():
         # How it ended says nothing of the others: there is no more of it to be counted.

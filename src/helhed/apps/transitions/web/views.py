@@ -80,7 +80,7 @@ def _table(name: str, columns: list[Column], money: list[Column], sort: str, bot
         return Table(name, [*columns, *money], sort=sort, empty=EMPTY)
     left_out = NO_ROOM if columns is YOUNG else ()
     told = [replace(one, only_exported=one.key in left_out) for one in columns]
-    parts = [replace(one, only_exported=one.key in left_out) for one in money]
+    parts = [replace(one, only_exported=one.key in left_out, total=True) for one in money]
     joint = [replace(_like(money[0], column), total=True) for column in JOINT]
     return Table(name, [*told, *joint, *parts], sort=sort, empty=EMPTY)
 

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helhed.forecast.episodes.breaks import TAKES_PART, Broken, breaks_of
+from helhed.forecast.episodes.breaks import (
+    TAKES_PART,
+    Broken,
+    _take_part,
+    _two_take_part,
+    breaks_of,
+)
 
 WORTH = 2.0
 NUMBERS = st.integers(0, 8)
@@ -89,6 +95,43 @@ def test_levels_that_are_drawn_have_the_mean_that_is_told():
     drawn = [breaks.drawn(0, 0, unbroken, numbers)[0] for _ in range(20_000)]
     told = breaks.means(0, (unbroken[0] / unbroken[1])[None, :])[0]
     assert np.mean(drawn, axis=0) == pytest.approx(told, rel=0.02)
+
+
+CHANCES = st.lists(st.floats(0.001, 0.999), min_size=2, max_size=5)
+
+
+@given(CHANCES)
+@settings(max_examples=100, deadline=None)
+def test_that_two_groups_or_more_broke_is_what_a_count_of_every_set_finds(chances):
+    part = np.array(chances)
+    sets = np.array(list(product((False, True), repeat=len(part))))
+    likely = np.where(sets, part, 1 - part).prod(axis=1)
+    two = sets.sum(axis=1) >= 2
+    usual = np.where(sets, TAKES_PART, 1 - TAKES_PART).prod(axis=1)[two].sum()
+    found, of_two = _two_take_part(part)
+    assert found == pytest.approx(log(likely[two].sum() / usual), abs=1e-6)
+    each = (likely[two, None] * sets[two]).sum(axis=0) / likely[two].sum()
+    assert of_two == pytest.approx(each, abs=1e-6)
+
+
+def test_two_groups_or_more_take_part_as_often_as_a_count_of_every_set_says():
+    part = np.array([0.3, 0.05, 0.6, 0.1])
+    numbers = np.random.default_rng(3)
+    drawn = np.array([_take_part(part, numbers.random(4), 2) for _ in range(20_000)])
+    assert (drawn.sum(axis=1) >= 2).all()
+    assert drawn.mean(axis=0) == pytest.approx(_two_take_part(part)[1], abs=0.015)
+    free = np.array([_take_part(part, numbers.random(4), 0) for _ in range(20_000)])
+    assert free.mean(axis=0) == pytest.approx(part, abs=0.015)
+
+
+def test_where_nothing_changed_no_break_is_likelier_than_it_was_beforehand():
+    """Of a mix as well: that nobody takes part in it is no sign of it."""
+    came = np.random.default_rng(5).poisson([40.0, 20.0], (72, 2)).astype(float)
+    awaited = np.tile(came.mean(axis=0), (72, 1))[:, None, :]
+    start = np.full(2, WORTH), np.full((1, 2), WORTH)
+    chance = Broken(levels=0.003, mix=0.1)
+    _, breaks = breaks_of(came, awaited, [start], np.ones(2), WORTH, chance)
+    assert 1 - breaks.places[0, 0, 0] < 1 - np.exp(-0.103 * 6)
 
 
 def test_in_a_break_of_the_mix_as_many_are_drawn_in_all_as_without():

@@ -1,4 +1,4 @@
-"""Levels of entries and exits on their way: a drift as wide each month as the last, and trends
+"""Levels of entries and exits on their way: a drift that goes less far each month, and trends
 weighed by what they would make of the number of persons."""
 
 from dataclasses import replace
@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from helhed.forecast.episodes.before import Before
-from helhed.forecast.episodes.levels import COMING, FARTHEST, _drift, drawn_levels, levels_of
+from helhed.forecast.episodes.levels import (
+    COMING,
+    FARTHEST,
+    HALVED,
+    _drift,
+    drawn_levels,
+    levels_of,
+)
 from helhed.forecast.episodes.settled import settled
 
 MONTHS = 60
@@ -20,10 +27,11 @@ def ways(shape, keep, steps, paths=3_000):
     return np.log(np.array(found))
 
 
-def test_a_drift_is_as_likely_up_as_down_and_its_variance_grows_evenly():
+def test_a_drift_is_as_likely_up_as_down_and_goes_less_far_from_month_to_month():
     logs = ways(200.0, 0.95, 48)
     assert np.median(logs[:, -1]) == pytest.approx(0, abs=0.03)
-    assert logs[:, 47].var() == pytest.approx(4 * logs[:, 11].var(), rel=0.15)
+    far = np.cumsum(0.5 ** (np.arange(48) / HALVED))
+    assert logs[:, 47].var() == pytest.approx(far[47] / far[11] * logs[:, 11].var(), rel=0.15)
 
 
 def test_a_level_of_which_little_is_known_does_not_run_away():

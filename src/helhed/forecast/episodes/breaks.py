@@ -3,7 +3,8 @@ before tell nothing of those levels after. When that was is weighed by how well 
 came (a change point with a Gamma level on each side; Barry & Hartigan 1993, Journal of the American
 Statistical Association 88). It is the same month for all groups, for what changes one most often
 changes another, but each is as likely to have gone on as before. Either as many come as before, to
-other groups (a break of the mix), or the levels broke each by itself.
+other groups (a break of the mix, in which two or more take part), or the levels broke each by
+itself.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from helhed.forecast.episodes.borrowed import LEAST, ln_gamma
 from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.told import Flags
 
 TAKES_PART = 0.5
 """How likely it is that the level of a group breaks when levels do."""
@@ -24,12 +26,14 @@ TAKES_PART = 0.5
 class Breaks:
     """Places are no break, a break of levels in each month looked at, and one of the mix in each.
     Their weights ``[link, slope, place]`` are cumulative; ``part`` is how likely it is that a
-    group's level broke there ``[link, slope, month, group]``; ``shape`` ``[month, group]`` and
+    group's level broke there, if each breaks by itself, and ``mixed`` if the mix did ``[link,
+    slope, month, group]``; ``shape`` ``[month, group]`` and
     ``rate`` ``[slope, month, group]`` are of the level since; ``usual`` is how many of each group
     are awaited ``[slope, group]``."""
 
     places: Floats
     part: Floats
+    mixed: Floats
     shape: Floats
     rate: Floats
     usual: Floats
@@ -37,12 +41,13 @@ class Breaks:
     def means(self, link: int, unbroken: Floats) -> Floats:
         """The mean of the level now ``[slope, group]``, given that of levels that did not break."""
         each, months = np.diff(self.places[link], axis=1, prepend=0.0), len(self.shape)
-        part, same = self.part[link], unbroken[:, None, :]
-        since = part * (self.shape / self.rate) + (1 - part) * same
-        usual = self.usual[:, None, :]
+        same, usual = unbroken[:, None, :], self.usual[:, None, :]
+        broken = self.shape / self.rate - same
+        levels = (each[:, 1 : months + 1, None] * (same + self.part[link] * broken)).sum(axis=1)
+        since = same + self.mixed[link] * broken
         even = (usual * same).sum(axis=2) / np.maximum((usual * since).sum(axis=2), LEAST)
-        weights = each[:, 1 : months + 1] + each[:, months + 1 :] * even
-        return np.asarray(each[:, :1] * unbroken + (weights[:, :, None] * since).sum(axis=1))
+        mixed = ((each[:, months + 1 :] * even)[:, :, None] * since).sum(axis=1)
+        return np.asarray(each[:, :1] * unbroken + levels + mixed)
 
     def drawn(
         self, link: int, slope: int, unbroken: tuple[Floats, Floats], numbers: np.random.Generator
@@ -55,7 +60,8 @@ class Breaks:
         if place == 0:
             return same, unbroken[0]
         month = (place - 1) % months
-        broke = numbers.random(len(same)) < self.part[link, slope, month]
+        part = self.part[link, slope, month]
+        broke = _take_part(part, numbers.random(len(same)), 2 if place > months else 0)
         since = numbers.standard_gamma(self.shape[month]) / self.rate[slope, month]
         level, usual = np.where(broke, since, same), self.usual[slope]
         if place > months:
@@ -90,7 +96,7 @@ def breaks_of(
     after = _likely(worth + since, worth + to_come) - _likely(np.array(worth), np.array(worth))
     whole = came.sum(axis=0), awaited.sum(axis=0)[:, None, :]
     none, of_level, of_mix = _prior(chance, len(came), len(at))
-    weights, parts = [], []
+    weights, parts, mixed = [], [], []
     for shape, rate in starts:
         known = rate[:, None, :]
         before = _likely(shape + until, known + seen) - _likely(shape + whole[0], known + whole[1])
@@ -98,8 +104,11 @@ def breaks_of(
         either = np.logaddexp(broken, np.log(1 - TAKES_PART))
         parts.append(np.exp(broken - either))
         levels = either.sum(axis=2)
+        two, of_two = _two_take_part(parts[-1])
+        mixed.append(of_two)
         in_all = _in_all((shape, known), (until, seen), (since, to_come), spread, worth)
-        told = [np.full_like(levels[:, :1], none), levels + of_level, levels - in_all + of_mix]
+        of_mixes = levels + two - in_all + of_mix
+        told = [np.full_like(levels[:, :1], none), levels + of_level, of_mixes]
         weights.append(np.concatenate(told, axis=1))
     likely = np.stack(weights)
     most = likely.max(axis=2, keepdims=True)
@@ -108,8 +117,44 @@ def breaks_of(
     gain = (np.log(total) + most)[:, :, 0]
     usual = awaited.mean(axis=0) * spread
     return gain, Breaks(
-        np.cumsum(each / total, axis=2), np.stack(parts), worth + since[0], worth + to_come, usual
+        np.cumsum(each / total, axis=2),
+        np.stack(parts),
+        np.stack(mixed),
+        worth + since[0],
+        worth + to_come,
+        usual,
     )
+
+
+def _two_take_part(part: Floats) -> tuple[Floats, Floats]:
+    """How likely it is that two groups or more broke, beside what is likely beforehand, as a
+    logarithm, and how likely each did if so; ``part`` is how likely each did ``[…, group]``."""
+    groups = part.shape[-1]
+    others = [np.delete(1 - part, n, axis=-1).prod(axis=-1) for n in range(groups)]
+    alone = np.stack(others, axis=-1)
+    none, one = (1 - part).prod(axis=-1), (part * alone).sum(axis=-1)
+    two = np.maximum(1 - none - one, LEAST)
+    usual = 1 - (1 - TAKES_PART) ** groups - groups * TAKES_PART * (1 - TAKES_PART) ** (groups - 1)
+    if groups < 2:
+        return np.full_like(two, -np.inf), part
+    return np.log(two / usual), np.clip(part * (1 - alone) / two[..., None], 0.0, 1.0)
+
+
+def _take_part(part: Floats, asked: Floats, least: int) -> Flags:
+    """Which groups break, at least so many of them: one after the other, each given those before.
+    ``asked`` are numbers between 0 and 1."""
+    groups = len(part)
+    # How likely it is that so many or more of the groups from one on break.
+    many = np.zeros((groups + 1, least + 1))
+    many[:, 0] = 1.0
+    for n in range(groups - 1, -1, -1):
+        many[n, 1:] = part[n] * many[n + 1, :-1] + (1 - part[n]) * many[n + 1, 1:]
+    broke, left = np.zeros(groups, dtype=np.bool_), least
+    for n in range(groups):
+        chance = part[n] * many[n + 1, max(left - 1, 0)] / max(float(many[n, left]), LEAST * LEAST)
+        broke[n] = asked[n] < chance or groups - n <= left
+        left = max(left - int(broke[n]), 0)
+    return broke
 
 
 def _prior(chance: Broken, months: int, places: int) -> tuple[float, float, float]:

@@ -31,6 +31,8 @@ TAILS = 3.0
 FADES = 0.95
 """What is left of a trend's yearly change after each further year."""
 STEEPEST, FINE = 0.8, 17
+HALVED = 9.0
+"""Months in which what a drifting level forgets in a month is halved."""
 FARTHEST = 8.0
 """No level wanders to more than so many times what it is now, or to less than that part of it."""
 
@@ -48,7 +50,7 @@ class Prior:
     scale: float = 0.035
 
 
-COMING = Prior(steady=0.95, no_trend=0.55, lasts=0.45, broken=Broken(levels=0.003, mix=0.1))
+COMING = Prior(steady=0.95, no_trend=0.55, lasts=0.6, broken=Broken(levels=0.003, mix=0.1))
 """How many come changes with how many there are, with laws and with habits."""
 GOING = Prior(steady=0.95, no_trend=0.97, lasts=0.6, broken=Broken(levels=0.003, mix=0.0))
 """How long people stay changes seldom: a trend of it that a few years seem to show is chance."""
@@ -240,14 +242,15 @@ def _astray(worth: Floats, numbers: np.random.Generator) -> Floats:
 
 def _drift(shape: Floats, keep: float, numbers: np.random.Generator, steps: int) -> Floats:
     """A level's way on, ``[step, group]``: as likely up as down (the filter's own, which keeps the
-    mean, would let the median sink), and each month as far as the last: what is known of the level
-    now is what is known when as much is learnt a month as is forgotten. Were nothing learnt, the
-    steps would grow without end."""
+    mean, would let the median sink), and from month to month less far (``HALVED``): a level that
+    has drifted is not taken to drift for ever. What is known of the level now is what is known when
+    as much is learnt a month as is forgotten; were nothing learnt, the steps would grow."""
     size = (steps, len(shape))
-    kept = numbers.standard_gamma(np.maximum(keep * shape, 1e-3), size)
-    lost = numbers.standard_gamma(np.maximum((1 - keep) * shape, 1e-3), size)
-    middle = np.exp((1 - keep) / np.maximum(keep * shape, 1.0) / 2)
-    way = kept / np.maximum(kept + lost, 1e-12) / keep * middle
+    lose = ((1 - keep) * 0.5 ** (np.arange(steps) / HALVED))[:, None]
+    kept = numbers.standard_gamma(np.maximum((1 - lose) * shape, 1e-3), size)
+    lost = numbers.standard_gamma(np.maximum(lose * shape, 1e-3), size)
+    middle = np.exp(lose / np.maximum((1 - lose) * shape, 1.0) / 2)
+    way = kept / np.maximum(kept + lost, 1e-12) / (1 - lose) * middle
     return np.asarray(np.clip(np.cumprod(way, axis=0), 1 / FARTHEST, FARTHEST))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,9 @@ from tests.engines.worlds import WORLDS, Rates, of_persons, pairs_of_worlds  # n
 
 DATA = ROOT / "tests" / "engines" / "data"
 PAGE = ROOT / "docs" / "reference" / "backtest.md"
-WORLD_SEEDS = range(100, 140)
+WORLD_SEEDS = range(100, 200)
+LARGE_SEEDS, TIMES = range(100, 140), 4
+"""Worlds of a department, and how many times as many come to them."""
 STANDARD_SEEDS = range(100, 106)
 """Fewer worlds, for the standard methods take most of the time."""
 PATHS = 200
@@ -120,6 +123,15 @@ def of_worlds(standard: Mapping[str, Method]) -> list[str]:
     return lines
 
 
+def of_departments(_: Mapping[str, Method]) -> list[str]:
+    lines = [DEPARTMENTS_TOLD.format(many=len(LARGE_SEEDS))]
+    for name, rates in WORLDS.items():
+        larger = replace(rates, comes=tuple(TIMES * one for one in rates.comes))
+        lines += ["", f"### {name}, {TIMES} times as many"]
+        lines += _of_world(larger, LARGE_SEEDS, {"naive": naive})
+    return lines
+
+
 def _of_world(rates: Rates, seeds: Sequence[int], others: Mapping[str, Method]) -> list[str]:
     names = [METHOD, *others, STOCK_FLOW]
     pairs = pairs_of_worlds(rates, seeds, others, PATHS)
@@ -146,13 +158,21 @@ WORLDS_TOLD = """## Worlds whose rates are known
 Some 450 persons, ten years, two services, {many} worlds of each kind, six origins in each; persons
 per service and in total, by months ahead. WAPE, then CRPS, in percent; AutoETS and AutoTheta, which
 take long, in {few} of the worlds. The settings of the forecast were chosen on other worlds."""
+DEPARTMENTS_TOLD = """## Larger worlds whose rates are known
+
+The same with some 1,800 persons, {many} worlds of each kind."""
 HEAD = """# Back-tests
 
 Written by `scripts/backtest_page.py`. Every forecast is made as of a past day, as if nothing later
 were known, and scored on what came; all methods on the same. The best of each row is bold, be it
 ours or not. What the scores and methods are stands in
 [Back-test a forecast](../how-to/back-test-a-forecast.md)."""
-PARTS = {"authorities": of_authorities, "sample": of_sample, "worlds": of_worlds}
+PARTS = {
+    "authorities": of_authorities,
+    "sample": of_sample,
+    "worlds": of_worlds,
+    "departments": of_departments,
+}
 
 
 def main() -> None:

@@ -5,7 +5,9 @@ drifts: the Gamma-Poisson filter of Harvey & Fernandes (1989, Journal of Busines
 Statistics 7(4)), in which each month what is known of the level is worth ``keep`` of what it was,
 and a trend per year beside it. Neither is settled on one value: they are weighed over a grid of
 histories by how well each foretold every month from those before. A trend is none (a spike of its
-own) or drawn towards none by Student's t. Where a level does not drift it may have broken
+own), or it is one that matters: drawn towards none by Student's t, but hardly next to none, so that
+many events tell the two apart (an inverse moment prior; Johnson & Rossell 2010, Journal of the
+Royal Statistical Society B 72(2)). Where a level does not drift it may have broken
 (``breaks``), and those who were there when counting began tell of it too (``before``). Every path
 draws its own history. In what is to come a trend fades. A level that seems to stand still may have
 begun to drift, or will: that makes the intervals wider, and hardly moves a median.
@@ -40,17 +42,19 @@ FARTHEST = 8.0
 @dataclass(frozen=True, slots=True)
 class Prior:
     """What is believed of levels before anything is seen: how likely it is that one does not drift
-    and that it has no trend, and the scale of a trend (log change a year) where it has one. That a
-    level seems not to drift does not say that it will not: ``lasts`` is how likely that is."""
+    and that it has no trend, and the scale of a trend (log change a year) where it has one; one
+    well below ``least`` is none. That a level seems not to drift does not say that it will not:
+    ``lasts`` is how likely that is."""
 
     steady: float
     no_trend: float
     broken: Broken
     lasts: float
     scale: float = 0.035
+    least: float = 0.02
 
 
-COMING = Prior(steady=0.95, no_trend=0.55, lasts=0.6, broken=Broken(levels=0.003, mix=0.1))
+COMING = Prior(steady=0.95, no_trend=0.7, lasts=0.7, broken=Broken(levels=0.003, mix=0.1))
 """How many come changes with how many there are, with laws and with habits."""
 GOING = Prior(steady=0.95, no_trend=0.97, lasts=0.6, broken=Broken(levels=0.003, mix=0.0))
 """How long people stay changes seldom: a trend of it that a few years seem to show is chance."""
@@ -161,10 +165,12 @@ def levels_of(
 def _prior(prior: Prior, slopes: Floats) -> Floats:
     """The logarithm of what is believed of each slope and keep."""
     trend = np.gradient(slopes) * (1 + (slopes / prior.scale) ** 2 / TAILS) ** (-(TAILS + 1) / 2)
+    trend *= np.exp(-((prior.least / np.maximum(np.abs(slopes), 1e-6)) ** 2))
     trend *= (1 - prior.no_trend) / trend.sum()
     trend[np.argmin(np.abs(slopes))] += prior.no_trend
     drift = (1 - prior.steady) / (len(KEEPS) - 1)
-    return np.asarray(np.log(np.outer(trend, np.where(KEEPS == 1, prior.steady, drift))))
+    chance = np.outer(trend, np.where(KEEPS == 1, prior.steady, drift))
+    return np.asarray(np.log(np.maximum(chance, 1e-300)))
 
 
 def _leaned(awaited: Floats, years_ago: Floats, slopes: Floats) -> Floats:

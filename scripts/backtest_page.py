@@ -26,8 +26,8 @@ from tests.engines.worlds import WORLDS, Rates, of_persons, pairs_of_worlds  # n
 
 DATA = ROOT / "tests" / "engines" / "data"
 PAGE = ROOT / "docs" / "reference" / "backtest.md"
-WORLD_SEEDS = range(100, 200)
-LARGE_SEEDS, TIMES = range(100, 140), 4
+WORLD_SEEDS = range(100, 140)
+LARGE_SEEDS, TIMES = range(100, 124), 4
 """Worlds of a department, and how many times as many come to them."""
 STANDARD_SEEDS = range(100, 106)
 """Fewer worlds, for the standard methods take most of the time."""

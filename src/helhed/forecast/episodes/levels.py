@@ -54,7 +54,7 @@ class Prior:
     least: float = 0.02
 
 
-COMING = Prior(steady=0.95, no_trend=0.7, lasts=0.7, broken=Broken(levels=0.003, mix=0.1))
+COMING = Prior(steady=0.95, no_trend=0.7, lasts=0.5, broken=Broken(levels=0.003, mix=0.1))
 """How many come changes with how many there are, with laws and with habits."""
 GOING = Prior(steady=0.95, no_trend=0.97, lasts=0.6, broken=Broken(levels=0.003, mix=0.0))
 """How long people stay changes seldom: a trend of it that a few years seem to show is chance."""

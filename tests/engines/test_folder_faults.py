@@ -6,7 +6,9 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from helhed.cli.futures_folder import read_population, read_prices
 from helhed.cli.main import app
+from helhed.exchange.faults import Faults
 
 GRANTS = "grant,citizen,household,account,kind,rate,quantity,start,end\n"
 SOUND = {
@@ -86,7 +88,7 @@ BROKEN = {
     "an end before the start": ({"grants": grant(end="2022-01-29")}, "row 2, column end"),
     "the same grant twice": (
         {"grants": grant() + grant().splitlines()[1] + "\n"},
-        "grants.csv, row 3, column grant: the same grant stands in an earlier row",
+        "grants.csv, row 3, column grant: the same grant stands in row 2 already",
     ),
     "too much": (
         {
@@ -124,7 +126,7 @@ BROKEN = {
     ),
     "indexed twice": (
         {"indexation": INDEXATION + ",2022-01-01,2\n,2022-01-01,3\n"},
-        "indexation.csv, row 3, column valid_from: the rate is indexed twice",
+        "indexation.csv, row 3, column valid_from: the rate is indexed from this day in row 2",
     ),
     "an index below nothing": (
         {"indexation": INDEXATION + "A,2022-01-01,-101\n"},
@@ -308,3 +310,18 @@ def test_the_first_and_the_last_month_that_there_are(tmp_path):
         done = CliRunner().invoke(app, [str(w) for w in [*words, "--out", tmp_path / "out.csv"]])
         assert done.exit_code == 0, done.output
         assert len((tmp_path / "out.csv").read_text().splitlines()) == 3
+
+
+def test_a_row_that_stands_again_is_told_with_the_row_that_said_it_first(tmp_path):
+    """Empty cells are alike as well."""
+    (tmp_path / "population.csv").write_text("year,age,persons\n2026,3,9\n2027,3,9\n2026,3,8\n")
+    faults = Faults()
+    assert read_population(tmp_path, faults) is None
+    assert [str(one) for one in faults.listed] == [
+        "population.csv, row 4, column age: the age of the year stands in row 2 already. "
+        "Write it once."
+    ]
+    (tmp_path / "prices.csv").write_text("service,owner,year,percent\n,,2026,2\n,,2026,3\n")
+    faults = Faults()
+    assert read_prices(tmp_path, faults) is None
+    assert "stands in row 2 already" in str(faults.listed[0])

@@ -9,10 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from helhed.cli.engine_folder import name_column
-from helhed.cli.one_file import Rows, read_file
+from helhed.cli.one_file import Rows, add_repeated, read_file
 from helhed.exchange.columns import Table
 from helhed.exchange.faults import Faults
-from helhed.exchange.reading.raw import ROW
 from helhed.forecast.episodes.follow import QUANTILES, Followed, as_written, quantiles, summed
 from helhed.forecast.episodes.told import State
 
@@ -34,10 +33,10 @@ def read_accounts(folder: Path, faults: Faults) -> Rows | None:
     told = read_file(folder, "accounts", ACCOUNTS, faults, needed=False)
     if told is None or faults.of(told.file):
         return None
-    again = told.frame.filter(~pl.struct("service", "owner", "level").is_first_distinct())[ROW]
-    twice = ("duplicate", "the same place has an account already.", "Write one account for it.")
-    faults.add_same(told.file, "account", again.to_list(), twice)
-    return None if len(again) else told
+    text = "the same place has an account in row {first} already."
+    twice = ("duplicate", text, "Write one account for it.")
+    same = ("service", "owner", "level")
+    return None if add_repeated(told, same, "account", twice, faults) else told
 
 
 def account_of(told: Rows, state: State) -> str:

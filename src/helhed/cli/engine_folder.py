@@ -6,7 +6,7 @@ A folder that ``helhed export`` wrote does as well (``exported_grants``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from helhed.cli.exported_grants import exported_tables, is_exported
-from helhed.cli.one_file import Rows, empty, raw_file, read_file, understood
+from helhed.cli.one_file import Rows, add_repeated, empty, raw_file, read_file, understood
 from helhed.commitments import KINDS, Grants, Indexation, MonthCosts, Rates, Suspensions
 from helhed.commitments.tables import EVERY_RATE, OPEN, Ints
 from helhed.exchange.columns import Column, Kind, Span, Table
@@ -169,10 +169,9 @@ def _check_grants(grants: Rows, pauses: Rows, faults: Faults) -> None:
     """Grants that are named twice, and pauses of none. The latter can be told only when every
     grant's name is known."""
     all_known = not any(fault.column in ("", "grant") for fault in faults.of(grants.file))
-    told = grants.frame.filter(pl.col("grant").is_not_null())
-    again = told.filter(~pl.col("grant").is_first_distinct())[ROW].to_list()
-    twice = ("duplicate", "the same grant stands in an earlier row.", "Name each grant once.")
-    faults.add_same(grants.file, "grant", again, twice)
+    told = replace(grants, frame=grants.frame.filter(pl.col("grant").is_not_null()))
+    twice = ("duplicate", "the same grant stands in row {first} already.", "Name each grant once.")
+    add_repeated(told, ("grant",), "grant", twice, faults)
     if not all_known:
         return
     known = grants.frame.select("grant").unique()
@@ -195,9 +194,9 @@ def _check_rates(rates: Rows, steps: Rows, faults: Faults) -> None:
         return "overlap", text, "End the earlier one the day before."
 
     faults.add_rows(rates.file, "valid_from", clash[ROW].to_list(), say)
-    again = steps.frame.filter(~pl.struct("rate", "valid_from").is_first_distinct())[ROW]
-    twice = ("duplicate", "the rate is indexed twice from this day.", "Write the percent once.")
-    faults.add_same(steps.file, "valid_from", again.to_list(), twice)
+    text = "the rate is indexed from this day in row {first} already."
+    twice = ("duplicate", text, "Write the percent once.")
+    add_repeated(steps, ("rate", "valid_from"), "valid_from", twice, faults)
     own = steps.frame.filter(pl.col("rate").fill_null("") != "")
     stray = own.join(rates.frame, on="rate", how="anti", maintain_order="left")[ROW]
     orphan = ("orphan", "there is no such rate.", f"Add it to {rates.file}, or leave it empty.")

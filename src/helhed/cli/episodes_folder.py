@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from helhed.cli.engine_folder import MOST, day_column, name_column, named
-from helhed.cli.one_file import Rows, has_file, read_file
+from helhed.cli.one_file import Rows, add_repeated, has_file, read_file
 from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -77,9 +77,8 @@ def _check(told: Rows, faults: Faults) -> None:
     unborn = _month_numbers(told.frame["birth_month"]) > _day_months(told.frame["start"])
     rows = told.frame[ROW].to_numpy()[unborn].tolist()
     same = ("person", "service", "owner", "level", "start")
-    again = told.frame.filter(~pl.struct(*same).is_first_distinct())[ROW].to_list()
-    twice = ("duplicate", "the same stay begins in an earlier row.", "Write it once.")
-    faults.add_same(told.file, "start", again, twice)
+    twice = ("duplicate", "the same stay stands in row {first} already.", "Write it once.")
+    add_repeated(told, same, "start", twice, faults)
     faults.add_same(told.file, "service", _read_alike(told.frame), ALIKE)
     early = ("unborn", "the episode begins before the month of birth.", "Correct one of them.")
     faults.add_same(told.file, "start", rows, early)

@@ -10,10 +10,9 @@ import numpy as np
 import polars as pl
 
 from helhed.cli.engine_folder import name_column
-from helhed.cli.one_file import Rows, read_file
+from helhed.cli.one_file import Rows, add_repeated, read_file
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
-from helhed.exchange.reading.raw import ROW
 from helhed.forecast.episodes.bands import AGES
 from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import growth_as_before
@@ -57,10 +56,8 @@ def read_population(folder: Path, faults: Faults) -> Rows | None:
     told = read_file(folder, "population", POPULATION, faults, needed=False)
     if told is None or faults.of(told.file):
         return None
-    again = told.frame.filter(~pl.struct("year", "age").is_first_distinct())[ROW].to_list()
-    twice = ("duplicate", "the same age of the same year stands twice.", "Write it once.")
-    faults.add_same(told.file, "age", again, twice)
-    return None if again else told
+    twice = ("duplicate", "the age of the year stands in row {first} already.", "Write it once.")
+    return None if add_repeated(told, ("year", "age"), "age", twice, faults) else told
 
 
 def read_prices(folder: Path, faults: Faults) -> Rows | None:
@@ -68,10 +65,9 @@ def read_prices(folder: Path, faults: Faults) -> Rows | None:
     told = read_file(folder, "prices", PRICES, faults, needed=False)
     if told is None or faults.of(told.file):
         return None
-    again = told.frame.filter(~pl.struct("service", "owner", "year").is_first_distinct())[ROW]
-    twice = ("duplicate", "the rise of the same year stands twice.", "Write it once.")
-    faults.add_same(told.file, "year", again.to_list(), twice)
-    return None if len(again) else told
+    twice = ("duplicate", "the rise of the year stands in row {first} already.", "Write it once.")
+    same = ("service", "owner", "year")
+    return None if add_repeated(told, same, "year", twice, faults) else told
 
 
 def population_of(

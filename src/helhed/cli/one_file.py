@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from helhed.exchange.columns import Table
-from helhed.exchange.faults import Faults
+from helhed.exchange.faults import Because, Faults
 from helhed.exchange.frames import schema
 from helhed.exchange.reading.csv_file import read_csv
 from helhed.exchange.reading.one_table import read_table
@@ -25,6 +26,25 @@ class Rows:
     frame: pl.DataFrame
     file: str
     is_there: bool = True
+
+
+def add_repeated(
+    told: Rows, keys: Sequence[str], column: str, because: Because, faults: Faults
+) -> bool:
+    """Whether rows say again what an earlier one said, by the columns that name it; a fault for
+    each, with the number of the first row where the text has ``{first}``."""
+    again = told.frame.filter(~pl.struct(*keys).is_first_distinct())
+    if again.is_empty():
+        return False
+    firsts = told.frame.group_by(*keys).agg(pl.col(ROW).min().alias("first"))
+    named = again.join(firsts, on=list(keys), how="left", nulls_equal=True, maintain_order="left")
+    first, (kind, text, to_do) = named["first"].to_list(), because
+
+    def say(number: int) -> Because:
+        return kind, text.format(first=first[number]), to_do
+
+    faults.add_rows(told.file, column, again[ROW].to_list(), say)
+    return True
 
 
 def raw_file(folder: Path, name: str, faults: Faults, *, needed: bool = True) -> Raw | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
-from helhed.cli.one_file import Rows
+from helhed.cli.one_file import Rows, add_repeated
 from helhed.exchange.faults import Because, Faults
 from helhed.exchange.reading.raw import ROW
 
@@ -21,7 +22,7 @@ ONCE = {
     "changes": ("change",),
 }
 """What names a row, so that it may stand once."""
-TWICE: Because = ("double", "this is told in an earlier row.", "Take one of them out.")
+TWICE: Because = ("double", "this is told in row {first} already.", "Take one of them out.")
 LATE: Because = ("late", "the latest day lies before the need (since).", "Correct one of them.")
 SELF: Because = ("self", "nobody can be kept apart from themselves.", "Take the row out.")
 NEVER: Because = (
@@ -36,7 +37,7 @@ RESULT: Because = (
 )
 WISH: Because = (
     "same-wish",
-    "another of the citizen's wishes has this number.",
+    "the wish in row {first} has this number already.",
     "Number each wish apart; 0 (not there) may stand more than once.",
 )
 KIND: Because = (
@@ -55,7 +56,7 @@ def check_places(told: Mapping[str, Rows], faults: Faults) -> None:
     """Name every row that says what an earlier one says, or what cannot be."""
     for name, key in ONCE.items():
         if name in told:
-            _add(told[name], key[-1], ~pl.struct(*key).is_first_distinct(), TWICE, faults)
+            add_repeated(told[name], key, key[-1], TWICE, faults)
     if "citizens" in told:
         late = pl.col("latest") < pl.col("since")
         _add(told["citizens"], "latest", late, LATE, faults)
@@ -64,8 +65,9 @@ def check_places(told: Mapping[str, Rows], faults: Faults) -> None:
         _add(told["offers"], "free", never, NEVER, faults)
         _add(told["offers"], "result", _no_result(), RESULT, faults)
     if "wishes" in told:
-        same = ~pl.struct("citizen", "wish").is_first_distinct() & pl.col("wish").gt(0)
-        _add(told["wishes"], "wish", same, WISH, faults)
+        there = told["wishes"].frame.filter(pl.col("wish").gt(0))
+        numbered = replace(told["wishes"], frame=there)
+        add_repeated(numbered, ("citizen", "wish"), "wish", WISH, faults)
     if "changes" in told and "kinds" in told:
         kinds = told["kinds"].frame["kind"].to_list()
         for column in ("from_kind", "to_kind"):

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from helhed.cli.engine_folder import MOST, day_column, name_column
-from helhed.cli.one_file import Rows, read_file
+from helhed.cli.one_file import Rows, add_repeated, read_file
 from helhed.cli.places_checked import check_places
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
@@ -245,9 +244,8 @@ def _need(told: Rows, kinds: list[str], faults: Faults) -> np.ndarray[Any, Any] 
         faults.add(told.file, "missing-need", text, "Write a row for each path, kind and period.")
         return None
     frame = told.frame
-    doubled = frame.filter(~pl.struct("path", "kind", "period").is_first_distinct())
-    text, to_do = "this path, kind and period is told before.", "Take one of them out."
-    faults.add_same(told.file, "path", doubled[ROW].to_list(), ("double", text, to_do))
+    text, to_do = "this path, kind and period is told in row {first} already.", "Take one out."
+    add_repeated(told, ("path", "kind", "period"), "path", ("double", text, to_do), faults)
     paths = frame["path"].unique(maintain_order=True).to_list()
     periods = max(frame["period"].to_list(), default=0)
     found = np.full((len(paths), len(kinds), periods), np.nan)

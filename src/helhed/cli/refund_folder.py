@@ -20,7 +20,7 @@ from helhed.cli.engine_folder import (
     name_column,
     whole_numbers,
 )
-from helhed.cli.one_file import Rows, read_file
+from helhed.cli.one_file import Rows, add_repeated, read_file
 from helhed.commitments import Amounts, Claimants, MonthCosts, MonthRefunds, price, refunds
 from helhed.commitments.refunds import ALONE, NEVER, NOBODY, NOT_TOLD, claimed, only_one_offs
 from helhed.commitments.tables import Ints
@@ -135,9 +135,8 @@ def _optional(folder: Path, name: str, table: Table, faults: Faults) -> Rows | N
     rows = read_file(folder, name, table, faults, needed=False)
     if rows is None or not rows.is_there:
         return None
-    again = rows.frame.filter(~pl.col(table.key).is_first_distinct())[ROW].to_list()
-    twice = ("duplicate", "it stands in an earlier row.", "Name each once.")
-    faults.add_same(rows.file, table.key, again, twice)
+    twice = ("duplicate", "it stands in row {first} already.", "Name each once.")
+    add_repeated(rows, (table.key,), table.key, twice, faults)
     return rows
 
 

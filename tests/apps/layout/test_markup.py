@@ -62,6 +62,18 @@ def test_a_row_of_a_table_is_escaped_and_marked_by_its_kind():
     )
 
 
+def test_money_below_zero_is_marked_but_where_it_is_a_change():
+    """What a scenario saves is no warning."""
+    columns = [
+        Column("left", "Tilbage", "kroner"),
+        Column("saved", "Forskel", "kroner", is_change=True),
+    ]
+    table = Table("prøve", columns)
+    rows = Listed([{"left": -5000, "saved": -5000}])
+    page = str(show(RequestFactory().get("/"), table, rows))
+    assertInHTML('<tr><td class="number negative">−50</td><td class="number">−50</td></tr>', page)
+
+
 @pytest.mark.parametrize(
     ("said", "is_unbroken"),
     [

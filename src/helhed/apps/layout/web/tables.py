@@ -40,7 +40,8 @@ class Column:
     price (with øre), day, moment, month, percent, quantity (a number, or a word where there is
     none), decimals (two of them) or state;
     ``link`` makes the address a cell leads to; ``total`` sums it under the table; ``only_exported``
-    keeps it off the screen, where there is no room for it."""
+    keeps it off the screen, where there is no room for it; of an ``is_change`` less is no warning.
+    """
 
     key: str
     label: str
@@ -50,6 +51,7 @@ class Column:
     total: bool = False
     state_key: str = ""
     only_exported: bool = False
+    is_change: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -317,7 +319,8 @@ def _unbroken(text: str) -> str:
 def _number_style(column: Column, value: Any) -> str:
     if not column.is_number:
         return ""
-    is_negative = column.kind in ("kroner", "price") and (value or 0) < 0
+    is_money = column.kind in ("kroner", "price") and not column.is_change
+    is_negative = is_money and (value or 0) < 0
     return ' class="number negative"' if is_negative else ' class="number"'
 
 

@@ -82,7 +82,7 @@ def test_by_night_with_people_enough_it_is_nearest_and_surest_in_total_where_som
     name,
 ):
     larger = replace(WORLDS[name], comes=tuple(4 * one for one in WORLDS[name].comes))
-    scores = scores_of(larger, range(100, 112), {"naive": naive}, paths=100)
+    scores = scores_of(larger, range(100, 124), {"naive": naive}, paths=200)
     for series in ("persons", TOTAL):
         for ahead in DISTANCES:
             ours = scores[series, ahead, METHOD]

@@ -7,6 +7,12 @@ from django.urls import reverse
 from helhed.apps.layout.web.tables import Column, Table
 from helhed.kernel.words import screen_text
 
+
+def _change(key: str, label: str, sort: str = "", total: bool = False) -> Column:
+    """Kroner more or less than before, or than without."""
+    return Column(key, label, "kroner", sort=sort, total=total, is_change=True)
+
+
 UNITS = Table(
     "prognose-ydelser",
     [
@@ -98,23 +104,12 @@ MOVED = Table(
     [
         Column("service", screen_text("Ydelse"), "said", sort="service"),
         Column("before", screen_text("Før"), "kroner", sort="before", total=True),
-        Column(
-            "quantity", screen_text("Antal"), "kroner", is_change=True, sort="quantity", total=True
-        ),
-        Column(
-            "mix", screen_text("Hvem leverer"), "kroner", is_change=True, sort="mix", total=True
-        ),
-        Column("price", screen_text("Pris"), "kroner", is_change=True, sort="price", total=True),
-        Column("other", screen_text("Andet"), "kroner", is_change=True, sort="other", total=True),
+        _change("quantity", screen_text("Antal"), sort="quantity", total=True),
+        _change("mix", screen_text("Hvem leverer"), sort="mix", total=True),
+        _change("price", screen_text("Pris"), sort="price", total=True),
+        _change("other", screen_text("Andet"), sort="other", total=True),
         Column("now", screen_text("Nu"), "kroner", sort="now", total=True),
-        Column(
-            "difference",
-            screen_text("Flyttet"),
-            "kroner",
-            is_change=True,
-            sort="difference",
-            total=True,
-        ),
+        _change("difference", screen_text("Flyttet"), sort="difference", total=True),
     ],
     sort="-difference",
     empty=screen_text("Intet at forklare."),
@@ -125,16 +120,10 @@ COMPARED = Table(
         Column("scenario", screen_text("Scenarie"), "danish"),
         Column("year", screen_text("År"), sort="year"),
         Column("middle", screen_text("Midten"), "kroner"),
-        Column("low", screen_text("Forskel, lavt (10 %)"), "kroner", is_change=True),
-        Column(
-            "difference",
-            screen_text("Forskel, midten"),
-            "kroner",
-            is_change=True,
-            sort="difference",
-        ),
-        Column("high", screen_text("Forskel, højt (90 %)"), "kroner", is_change=True),
-        Column("after", screen_text("Forskel efter refusion"), "kroner", is_change=True),
+        _change("low", screen_text("Forskel, lavt (10 %)")),
+        _change("difference", screen_text("Forskel, midten"), sort="difference"),
+        _change("high", screen_text("Forskel, højt (90 %)")),
+        _change("after", screen_text("Forskel efter refusion")),
         Column("persons", screen_text("Personer, forskel"), "tenths"),
         Column("verdict", screen_text("Er forskellen sikker?"), "said"),
     ],
@@ -146,12 +135,12 @@ DIFFERENCES = Table(
     [
         Column("scenario", screen_text("Scenarie"), "danish", only_exported=True),
         Column("month", screen_text("Måned"), "month", sort="month"),
-        Column("low", screen_text("Måneden, lavt (10 %)"), "kroner", is_change=True),
-        Column("middle", screen_text("Måneden, midten"), "kroner", is_change=True),
-        Column("high", screen_text("Måneden, højt (90 %)"), "kroner", is_change=True),
-        Column("low_in_all", screen_text("I alt, lavt (10 %)"), "kroner", is_change=True),
-        Column("middle_in_all", screen_text("I alt, midten"), "kroner", is_change=True),
-        Column("high_in_all", screen_text("I alt, højt (90 %)"), "kroner", is_change=True),
+        _change("low", screen_text("Måneden, lavt (10 %)")),
+        _change("middle", screen_text("Måneden, midten")),
+        _change("high", screen_text("Måneden, højt (90 %)")),
+        _change("low_in_all", screen_text("I alt, lavt (10 %)")),
+        _change("middle_in_all", screen_text("I alt, midten")),
+        _change("high_in_all", screen_text("I alt, højt (90 %)")),
     ],
     sort="month",
 )

@@ -147,6 +147,13 @@ from = "2024-09"
 service = "home"
 factor = 1.2
 """
+TO_THE_MOON = """[[change]]
+kind = "mix"
+from = "2024-09"
+service = "home"
+share = 0.5
+to_service = "moon"
+"""
 
 
 def test_scenarios_are_compared_on_common_numbers(folder, tmp_path):
@@ -180,6 +187,7 @@ def test_scenarios_are_compared_on_common_numbers(folder, tmp_path):
         ('[[change]]\nkind = "mix"\nfrom = "2024-09"\nshare = 2\n', "change 1, share"),
         ('[[change]]\nkind = "price"\nfrom = "2024-09"\nfactor = 2\nwho = 1\n', "change 1, who"),
         (SCENARIO.replace("home", "moon"), "s.toml, change 1: nobody was ever at moon"),
+        (TO_THE_MOON, "s.toml, change 1: name the service and the owner"),
     ],
 )
 def test_a_scenario_that_cannot_be_is_told(folder, tmp_path, scenario, place):

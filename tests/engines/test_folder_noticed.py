@@ -199,7 +199,18 @@ def test_two_places_that_would_be_written_alike_are_refused(tmp_path, episodes):
     rows = "x,2010-01,a/b,c,,2024-01-01,,1\ny,2010-01,a,b/c,,2024-01-01,,1\n"
     answer = called(tmp_path, episodes=episodes + rows)
     assert answer.exit_code == 3
-    assert "written as those of an earlier row" in answer.output
+    at = 2 + episodes.count("\n") - 1
+    assert f"row {at + 1}" in answer.output
+    assert f"written as those of row {at}" in answer.output
+
+
+def test_a_person_born_in_two_months_is_told_with_both_rows(tmp_path, episodes):
+    rows = "x,2010-01,home,own,,2023-01-01,2023-12-31,1\nx,2011-01,home,own,,2024-01-01,,1\n"
+    answer = called(tmp_path, episodes=episodes + rows)
+    assert answer.exit_code == 3
+    at = 2 + episodes.count("\n") - 1
+    assert f"row {at + 1}" in answer.output
+    assert f"another month in row {at}" in answer.output
 
 
 def test_a_growth_that_one_change_alone_tells_of_is_told(tmp_path):

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from helhed.cli.engine_folder import MOST, day_column, name_column, named
-from helhed.cli.one_file import Rows, add_repeated, has_file, read_file
+from helhed.cli.one_file import Rows, add_otherwise, add_repeated, has_file, read_file
 from helhed.exchange.columns import Column, Kind, Span, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -43,9 +43,14 @@ EPISODES = Table(
     span=Span("start", "end"),
 )
 COLUMNS = named(EPISODES)
+OTHER_BIRTH = (
+    "other-birth",
+    "the same person is born in another month in row {first}.",
+    "Write the same month in all rows of a person.",
+)
 ALIKE = (
     "alike",
-    "with its owner the service is written as those of an earlier row, but is another.",
+    "with its owner the service is written as those of row {first}, but is another.",
     "Leave the slash out of one of the names.",
 )
 
@@ -69,27 +74,17 @@ def read_episodes(folder: Path, faults: Faults) -> Episodes | None:
 
 def _check(told: Rows, faults: Faults) -> None:
     """One person has one month of birth, nothing begins before it, and no stay is told twice."""
-    frame = told.frame.with_columns(pl.col("birth_month").first().over("person").alias("said"))
-    other = frame.filter(pl.col("birth_month").ne_missing(pl.col("said")))[ROW].to_list()
-    to_do = "Write the same month in all rows of a person."
-    because = ("other-birth", "the same person is born in another month in an earlier row.", to_do)
-    faults.add_same(told.file, "birth_month", other, because)
+    person, birth = pl.col("person"), pl.col("birth_month")
+    add_otherwise(told, person, birth, "birth_month", OTHER_BIRTH, faults)
     unborn = _month_numbers(told.frame["birth_month"]) > _day_months(told.frame["start"])
     rows = told.frame[ROW].to_numpy()[unborn].tolist()
     same = ("person", "service", "owner", "level", "start")
     twice = ("duplicate", "the same stay stands in row {first} already.", "Write it once.")
     add_repeated(told, same, "start", twice, faults)
-    faults.add_same(told.file, "service", _read_alike(told.frame), ALIKE)
+    unit = pl.concat_str("service", "owner", separator="/")
+    add_otherwise(told, unit, pl.col("service"), "service", ALIKE, faults)
     early = ("unborn", "the episode begins before the month of birth.", "Correct one of them.")
     faults.add_same(told.file, "start", rows, early)
-
-
-def _read_alike(frame: pl.DataFrame) -> list[int]:
-    """The rows of places that are others than an earlier row's, but are written like it."""
-    places = frame.select(ROW, "service", "owner").unique(["service", "owner"], keep="first")
-    unit = pl.concat_str("service", "owner", separator="/")
-    again = places.sort(ROW).filter(~unit.is_first_distinct())
-    return [int(row) for row in again[ROW].to_list()]
 
 
 def _month_numbers(months: pl.Series) -> np.ndarray:

@@ -77,18 +77,21 @@ def compare(
         say_faults(faults, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": [], "scenarios": names[1:]}
-    known, told_in = [one for one in read if one], ""
+    known = [one for one in read if one]
+    files = dict(zip(names[1:], (path.name for path in scenarios), strict=True))
+    now = ""
     try:
         with machines_at(at_cluster, as_json) as machines:
             ready = prepared(given, asked, known)
             each, notes = [(ready.model, ready.setting)], []
-            for path, one in zip(scenarios, known, strict=True):
-                told_in = f"{path.name}, "
+            for one in known:
+                now = one.name
                 each.append(with_scenario(ready.model, ready.setting, one))
                 notes += notes_of(ready.model, ready.setting, one, given.episodes.state)
             followed = [follow(*one, ready.growth, paths, machines) for one in each]
     except NotAScenario as error:
-        say_no(f"nothing can be compared: {told_in}{error}.", as_json)
+        said_in = files[error.scenario or now]
+        say_no(f"nothing can be compared: {said_in}, {error}.", as_json)
     except (UnableToFollow, TooMany) as error:
         say_no(f"nothing can be compared: {error}.", as_json)
     tell_episodes(followed[0], ready, asked, told)

@@ -47,6 +47,29 @@ def add_repeated(
     return True
 
 
+def add_otherwise(
+    told: Rows, of: pl.Expr, says: pl.Expr, column: str, because: Because, faults: Faults
+) -> None:
+    """A fault for each row that says otherwise than the first of the same ``of``, with the number
+    of that row where the text has ``{first}``."""
+    other = says.ne_missing(says.first().over(of))
+    frame = told.frame.with_columns(
+        pl.col(ROW).first().over(of).alias("first"), other.alias("other")
+    )
+    _add_each(told, frame.filter("other"), column, because, faults)
+
+
+def _add_each(
+    told: Rows, found: pl.DataFrame, column: str, because: Because, faults: Faults
+) -> None:
+    first, (kind, text, to_do) = found["first"].to_list(), because
+
+    def say(number: int) -> Because:
+        return kind, text.format(first=first[number]), to_do
+
+    faults.add_rows(told.file, column, found[ROW].to_list(), say)
+
+
 def raw_file(folder: Path, name: str, faults: Faults, *, needed: bool = True) -> Raw | None:
     """A file as it stands; None when it is not there (a fault when needed) or cannot be read."""
     there = [ending for ending in READERS if (folder / f"{name}{ending}").is_file()]

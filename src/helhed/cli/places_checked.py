@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from helhed.cli.one_file import Rows, add_repeated
+from helhed.cli.one_file import Rows, add_otherwise, add_repeated
 from helhed.exchange.faults import Because, Faults
 from helhed.exchange.reading.raw import ROW
 
@@ -47,7 +47,7 @@ KIND: Because = (
 )
 APART: Because = (
     "distance",
-    "an earlier row tells another distance between the two.",
+    "row {first} tells another distance between the two.",
     "Distances are the same both ways; take one of them out.",
 )
 
@@ -77,8 +77,7 @@ def check_places(told: Mapping[str, Rows], faults: Faults) -> None:
         _add(told["apart"], "other", pl.col("citizen") == pl.col("other"), SELF, faults)
     if "distances" in told:
         ends = pl.concat_list("from", "to").list.sort()
-        first = pl.col("metres").first().over(ends)
-        _add(told["distances"], "metres", pl.col("metres") != first, APART, faults)
+        add_otherwise(told["distances"], ends, pl.col("metres"), "metres", APART, faults)
 
 
 def _no_result() -> pl.Expr:

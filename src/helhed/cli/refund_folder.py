@@ -7,7 +7,7 @@ children's and claimed by BL § 198, all others by SEL § 176.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from helhed.cli.engine_folder import (
     name_column,
     whole_numbers,
 )
-from helhed.cli.one_file import Rows, add_repeated, read_file
+from helhed.cli.one_file import Rows, add_otherwise, add_repeated, read_file
 from helhed.commitments import Amounts, Claimants, MonthCosts, MonthRefunds, price, refunds
 from helhed.commitments.refunds import ALONE, NEVER, NOBODY, NOT_TOLD, claimed, only_one_offs
 from helhed.commitments.tables import Ints
@@ -144,11 +144,12 @@ def _check_grants(grants: Rows, faults: Faults) -> None:
     nameless = grants.frame.filter(pl.col("citizen") == "")[ROW].to_list()
     missing = ("missing", "refund is asked for, and no citizen is named.", "Name the citizen.")
     faults.add_same(grants.file, "citizen", nameless, missing)
-    first = pl.col("household").first().over("citizen")
-    moved = grants.frame.filter((pl.col("citizen") != "") & (pl.col("household") != first))
-    text = "an earlier row says otherwise of this citizen's household."
+    text = "row {first} says otherwise of this citizen's household."
     to_do = "Name the same household in each row of a citizen, or none in any."
-    faults.add_same(grants.file, "household", moved[ROW].to_list(), ("household", text, to_do))
+    named = replace(grants, frame=grants.frame.filter(pl.col("citizen") != ""))
+    because = ("household", text, to_do)
+    citizen, household = pl.col("citizen"), pl.col("household")
+    add_otherwise(named, citizen, household, "household", because, faults)
 
 
 def _check_accounts(accounts: Rows, grants: Rows, incomes: Rows, faults: Faults) -> None:

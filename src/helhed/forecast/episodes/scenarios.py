@@ -14,14 +14,17 @@ from helhed.forecast.episodes.setting import Changes, House, Mix, Setting
 from helhed.forecast.episodes.told import State
 
 KINDS = ("entries", "exits", "moves", "time", "price", "mix", "house", "measure")
+UNNAMED = "name the service and the owner of what is new"
 
 
 class NotAScenario(ValueError):
-    """A change that cannot be made; ``number`` is which one, from 1."""
+    """A change that cannot be made; ``number`` is which one, from 1, and ``scenario`` the name of
+    its scenario where several were asked for."""
 
-    def __init__(self, number: int, why: str) -> None:
+    def __init__(self, number: int, why: str, scenario: str = "") -> None:
         super().__init__(f"change {number}: {why}")
         self.number = number
+        self.scenario = scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def states_with(known: Sequence[State], scenarios: Sequence[Scenario]) -> tuple[
             if place is None or (change.kind == "mix" and any(one in place for one in states)):
                 continue
             if not place.service or not place.owner:
-                raise NotAScenario(number, "name the service and the owner of what is new")
+                raise NotAScenario(number, UNNAMED, scenario.name)
             state = State(place.service, place.owner, place.level)
             if change.kind == "house" and state in taken:
                 state = _home(place, number)
@@ -141,7 +144,7 @@ def _homes(model: Model, scenario: Scenario) -> dict[int, int]:
             own, plain = _home(place, number), State(place.service, place.owner, place.level)
             state = own if own in at else plain
             if state not in at:
-                raise NotAScenario(number, "name the service and the owner of what is new")
+                raise NotAScenario(number, UNNAMED)
             found[number] = at[state]
     return found
 

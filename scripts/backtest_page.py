@@ -22,7 +22,13 @@ from helhed.forecast.standard import standard_methods
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.engines.worlds import WORLDS, Rates, of_persons, pairs_of_worlds  # noqa: E402
+from tests.engines.worlds import (  # noqa: E402
+    WORLDS,
+    Rates,
+    of_persons,
+    pairs_of_history,
+    pairs_of_worlds,
+)
 
 DATA = ROOT / "tests" / "engines" / "data"
 PAGE = ROOT / "docs" / "reference" / "backtest.md"
@@ -31,6 +37,7 @@ LARGE_SEEDS, TIMES = range(100, 124), 4
 """Worlds of a department, and how many times as many come to them."""
 STANDARD_SEEDS = range(100, 106)
 """Fewer worlds, for the standard methods take most of the time."""
+KNOWN_MONTHS, FAR = (24, 48, 72, 96), (24, 36)
 PATHS = 200
 """As many as a forecast has where nobody asks for more."""
 SERIES = {"TOTAL": "total", "FOSTER": "foster", "RESI_ALL": "residential and other"}
@@ -132,6 +139,28 @@ def of_departments(_: Mapping[str, Method]) -> list[str]:
     return lines
 
 
+def of_history(_: Mapping[str, Method]) -> list[str]:
+    names = (METHOD, "naive", STOCK_FLOW)
+    heads = [f"{what} {name}" for what in ("WAPE", "CRPS") for name in names]
+    lines = [
+        HISTORY_TOLD.format(many=len(WORLD_SEEDS)),
+        f"| world | months known | ahead | {' | '.join(heads)} | in 80 % |",
+        f"| --- | --- | --- |{' --- |' * len(heads)} --- |",
+    ]
+    for world, rates in WORLDS.items():
+        for known in KNOWN_MONTHS:
+            pairs = pairs_of_history(rates, WORLD_SEEDS, {"naive": naive}, known, PATHS)
+            for ahead in FAR:
+                keys = [(name, "persons, total", ahead) for name in names]
+                each = [scored(*key, pairs[key]) for key in keys]
+                cells = [f"{100 * each[0].cover_80:.0f}"]
+                for what in ("crps", "wape"):
+                    values = [getattr(one, what) for one in each]
+                    cells = [cell(one, one == min(values)) for one in values] + cells
+                lines.append(f"| {world} | {known} | {ahead} | {' | '.join(cells)} |")
+    return lines
+
+
 def _of_world(rates: Rates, seeds: Sequence[int], others: Mapping[str, Method]) -> list[str]:
     names = [METHOD, *others, STOCK_FLOW]
     pairs = pairs_of_worlds(rates, seeds, others, PATHS)
@@ -161,6 +190,12 @@ take long, in {few} of the worlds. The settings of the forecast were chosen on o
 DEPARTMENTS_TOLD = """## Larger worlds whose rates are known
 
 The same with some 1,800 persons, {many} worlds of each kind."""
+HISTORY_TOLD = """## By how much is known
+
+The same worlds with some 450 persons, each told of once, when so many months were known; persons in
+total, {many} worlds of each kind. WAPE and CRPS in percent, and how often the truth lay in the
+80 % interval.
+"""
 HEAD = """# Back-tests
 
 Written by `scripts/backtest_page.py`. Every forecast is made as of a past day, as if nothing later
@@ -172,6 +207,7 @@ PARTS = {
     "sample": of_sample,
     "worlds": of_worlds,
     "departments": of_departments,
+    "history": of_history,
 }
 
 

@@ -32,7 +32,7 @@ from helhed.forecast.episodes.scenarios import (
 )
 from helhed.forecast.episodes.setting import Setting, TooMany, newcomer
 from helhed.forecast.episodes.stock_flow import stock_flow
-from helhed.forecast.episodes.tested import backtest_episodes, what_came
+from helhed.forecast.episodes.tested import backtest_episodes, origins_of, what_came
 from helhed.forecast.episodes.told import GOES_ON, LEFT, OPEN, Episodes, State, courses_of
 from helhed.kernel.period import Month
 from helhed.rules.refunds.refusion import limits_in, refund_of_month
@@ -346,6 +346,16 @@ def test_counting_begins_when_people_are_told_to_have_left_not_at_a_new_price_or
         model = fit(told_of(*stayed, *priced, *moved, *left, *early), DAY + 320)
         assert model.counts.first == 12 * 2021 + 1
         assert model.levels[2].trend < 0.1
+
+
+@pytest.mark.parametrize(
+    ("known", "reach", "first"), [(120, 36, 60), (84, 36, 42), (60, 36, 24), (60, 12, 30)]
+)
+def test_half_of_the_months_are_behind_the_first_day_of_a_back_test_if_it_reaches(
+    known, reach, first
+):
+    origins = origins_of(500, 500 + known, reach)
+    assert (origins[0], origins[-1], len(origins)) == (500 + first, 500 + known - 1, 6)
 
 
 def test_a_back_test_is_scored_beside_the_last_value_and_stock_and_flow():

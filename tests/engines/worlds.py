@@ -4,8 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helhed.forecast.episodes.tested import backtest_pairs
-from helhed.forecast.episodes.told import OPEN, Episodes, State, month_time
+from helhed.forecast.episodes.tested import (
+    Origin,
+    backtest_pairs,
+    score_origin,
+    units_of_courses,
+    what_came,
+)
+from helhed.forecast.episodes.told import OPEN, Episodes, State, courses_of, month_time
 from helhed.forecast.plain import naive
 
 MONTHS_BEFORE = 240
@@ -105,6 +111,21 @@ def pairs_of_worlds(rates, seeds, others, paths=100, reach=36):
             if key[1].startswith("persons"):
                 found.setdefault(key, []).extend(listed)
     return found
+
+
+def pairs_of_history(rates, seeds, others, known, paths=100, reach=36):
+    """The same, each world told of once: when so many months were known."""
+    found = {}
+    for seed in seeds:
+        told, _ = world(rates, np.random.default_rng(seed), known=known, ahead=reach + 1)
+        courses = courses_of(told)
+        units, month = (
+            units_of_courses(courses),
+            round(month_time(np.array([FIRST_DAY]))[0]) + known,
+        )
+        of = Origin(told, month, reach, units, what_came(courses, units, month, reach))
+        score_origin(of, paths, seed, others, DISTANCES, found)
+    return {key: listed for key, listed in found.items() if key[1].startswith("persons")}
 
 
 def of_persons(method):

@@ -77,17 +77,26 @@ def backtest_pairs(
     left = told_to_leave_from(courses)
     first = float(courses.at.min()) if left is None else left
     last = int(np.floor(month_time(np.array([as_of + 1]))[0]))
-    earliest = int(np.ceil(first)) + FIRST_MONTHS
-    if last - 1 < earliest:
-        raise UnableToFollow("a back-test needs more than two years of episodes")
+    days = origins_of(int(np.ceil(first)), last, min(horizon, max(aheads)))
     shared = _Shared(known, courses, last, horizon, paths, seed, others, aheads)
-    origins = np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int)
     pairs: Told = {}
-    days = sorted(set(origins.tolist()))
     for one in in_order(machines.each("earlier days", _told_of, shared, days)):
         for key, listed in one.items():
             pairs.setdefault(key, []).extend(listed)
     return pairs
+
+
+def origins_of(begun: int, last: int, reach: int) -> list[int]:
+    """The months a back-test is made as of, evenly spread. Half of the months are behind the first,
+    as all of them are behind the forecast that it stands beside; fewer, where nothing else reaches
+    far enough, but never under two years.
+
+    Raises UnableToFollow when no month has two years behind it and one ahead."""
+    known = last - begun
+    earliest = begun + max(FIRST_MONTHS, min(known // 2, known - reach))
+    if last - 1 < earliest:
+        raise UnableToFollow("a back-test needs more than two years of episodes")
+    return sorted(set(np.linspace(earliest, last - 1, MOST_ORIGINS).round().astype(int).tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ def _told_of(given: _Shared, origin: int) -> Told:
     came = what_came(given.truth, units, origin, reach)
     pairs: Told = {}
     of = Origin(given.known, origin, reach, units, came)
-    _one_origin(of, given.paths, given.seed, given.others, given.aheads, pairs)
+    score_origin(of, given.paths, given.seed, given.others, given.aheads, pairs)
     return pairs
 
 
@@ -126,7 +135,7 @@ class Origin:
     came: dict[str, Floats]
 
 
-def _one_origin(
+def score_origin(
     of: Origin,
     paths: int,
     seed: int,
@@ -134,6 +143,8 @@ def _one_origin(
     aheads: Sequence[int],
     scores: Told,
 ) -> None:
+    """Add what one origin tells of the forecast, of stock and flow and of others. Raises
+    UnableToFollow."""
     day, units, reach = first_day(of.month) - 1, of.units, of.reach
     model = fit(of.told, day)
     setting = Setting.of(model, reach, seed)

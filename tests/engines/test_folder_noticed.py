@@ -157,6 +157,10 @@ def test_a_day_before_every_count_is_refused(tmp_path):
             "Odd,persons,2020,90\nOdd,persons,2021,900\nOdd,persons,2022,8\n",
             "persons, Odd in 2022: 10 times more or less",
         ),
+        (
+            "None,persons,2020,20\nNone,persons,2021,22\nNone,persons,2022,0\n",
+            "persons, None in 2022: 10 times more or less",
+        ),
     ],
 )
 def test_what_is_odd_in_counts_is_told(tmp_path, rows, said):

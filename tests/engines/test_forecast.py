@@ -132,6 +132,24 @@ def test_on_real_numbers_it_is_nearer_and_surer_than_every_plain_method(name, co
             assert ours.wis < other.wis, (series, ahead, method)
 
 
+@settings(max_examples=30, deadline=None)
+@given(tables())
+def test_no_interval_of_whole_numbers_is_narrower_than_if_they_were_rounded(rows):
+    whole = [(*key, None if value is None else float(round(value))) for *key, value in rows]
+    values = forecast(Counts.of(whole), 2, (0.1, 0.5, 0.9)).values
+    known = values[~np.isnan(values).any(axis=3)]
+    assert (known[:, 2] - known[:, 1] >= 0.4 - 1e-9).all()
+    assert ((known[:, 1] - known[:, 0] >= 0.4 - 1e-9) | (known[:, 0] == 0)).all()
+
+
+def test_what_never_moved_is_held_by_its_interval_and_may_yet_be_one_more():
+    still = Counts.of([(u, "p", str(y), 7.0) for u in "ABCDE" for y in range(2012, 2022)])
+    low, high = forecast(still, 1, (0.025, 0.975)).values[0, 0, 0]
+    assert (low, high) == pytest.approx((6.525, 7.475))
+    ours = [one for one in backtest(still, 3, others={}) if one.method == "helhed"]
+    assert all(one.cover_80 == 1 for one in ours)
+
+
 def test_months_keep_their_season():
     season = [1.3, 1.1, 1, 1, 1, 0.9, 0.6, 0.8, 1, 1, 1.1, 1.2]
     rows = [

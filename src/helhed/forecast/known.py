@@ -13,6 +13,8 @@ NAMED = 5
 SPIKE = 10
 """How many times larger or smaller than both its neighbours a value is that is told of as odd."""
 SPIKE_FROM = 50
+NOTHING_FROM = 9
+"""Nothing at all is odd where so many were: it may be that no number was written."""
 """Units that count fewer than this move tenfold by chance."""
 
 
@@ -98,7 +100,8 @@ def _spikes(row: np.ndarray) -> list[int]:
     for n, (one, other) in zip(range(1, len(at)), beside, strict=True):
         low, high = sorted((values[one], values[other]))
         up = values[n] > SPIKE_FROM and values[n] > SPIKE * high
-        down = low > SPIKE_FROM and values[n] * SPIKE < low
+        least = NOTHING_FROM if values[n] == 0 else SPIKE_FROM
+        down = low > least and values[n] * SPIKE < low
         if up or down:
             found.append(int(at[n]))
     return found

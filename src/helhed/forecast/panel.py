@@ -41,6 +41,11 @@ class Panel:
         """Whether some unit of a series is known in two periods."""
         return bool(((~np.isnan(self.logs[series])).sum(axis=1) >= 2).any())
 
+    def is_whole(self, series: int) -> bool:
+        """Whether only whole numbers are told of a series."""
+        told = self.counts.values[series]
+        return bool((np.isnan(told) | (told == np.floor(told))).all())
+
     def growth(self, series: int, last: int) -> tuple[Block, Block]:
         """The log growth from each period to the next, of the sum over the units known in both, and
         how large a share of the whole they were; only what was known after period ``last``."""

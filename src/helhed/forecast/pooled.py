@@ -235,11 +235,23 @@ def _of_series(
     aheads = np.arange(1.0, horizon + 1)
     middle = _between(knots, np.stack(points), aheads)
     around = _between(knots, _never_narrower(np.stack(offsets)), aheads)
+    season = panel.seasons[series].ahead(last + 1, horizon)[:, None, None]
     with np.errstate(over="ignore"):  # endless growth comes out as infinity, and is told of so
         values = np.exp(middle[:, :, None] + around) - panel.offset[series]
-    values = np.maximum(values, 0.0)
-    season = panel.seasons[series].ahead(last + 1, horizon)
-    return np.asarray(np.moveaxis(values * season[:, None, None], 0, 1)), notes
+        medians = np.exp(middle[:, :, None]) - panel.offset[series]
+    values, medians = np.maximum(values, 0.0) * season, np.maximum(medians, 0.0) * season
+    if panel.is_whole(series):
+        values = _never_within_one(values, medians, quantiles)
+    return np.asarray(np.moveaxis(values, 0, 1)), notes
+
+
+def _never_within_one(values: Block, medians: Block, quantiles: tuple[float, ...]) -> Block:
+    """Quantiles of whole numbers, none nearer to the median than if it were rounded: what never
+    moved in a short past may yet be one more or one less."""
+    apart = np.array(quantiles) - 0.5
+    found = np.where(apart < 0, np.minimum(values, medians + apart), values)
+    found = np.where(apart > 0, np.maximum(found, medians + apart), found)
+    return np.asarray(np.maximum(found, 0.0))
 
 
 def _never_narrower(offsets: Block) -> Block:

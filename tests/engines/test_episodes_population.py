@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helhed.forecast.episodes.bands import AGES, age_band
-from helhed.forecast.episodes.population import Population, multiplied
+from helhed.forecast.episodes.model import fit
+from helhed.forecast.episodes.population import Population, multiplied, reaches_back, so_far
+from helhed.forecast.episodes.told import month_time
+from tests.engines.worlds import KNOWN, Rates, world
 
 JANUARY_2027 = 12.0 * 2027
 
@@ -54,3 +57,35 @@ def test_a_town_of_another_size_that_changes_alike_is_multiplied_alike(scale, pe
     one, other = told(*rows), told(*((y, a, scale * p) for y, a, p in rows))
     found = [multiplied(of, JANUARY_2027, 20).factor for of in (one, other)]
     np.testing.assert_allclose(*found, rtol=1e-9)
+
+
+GROWS = Rates(comes=(12.0, 6.0), trend=0.1)
+
+
+def test_growth_that_entries_have_in_common_with_inhabitants_is_no_trend_of_their_own():
+    episodes, day = world(GROWS, np.random.default_rng(7), known=KNOWN, ahead=0)
+    now = float(month_time(np.array([day + 1]))[0])
+    years = range(int(now / 12) - 12, int(now / 12) + 3)
+    inhabitants = told(
+        *(
+            (year, age, 1e6 * np.exp(0.1 * (year - now / 12)))
+            for year in years
+            for age in (9, 10, 11)
+        )
+    )
+    alone, of_them = fit(episodes, day), fit(episodes, day, population=inhabitants)
+    assert alone.levels[2].trend > 0.06
+    assert abs(of_them.levels[2].trend) < 0.02
+    a_month = [one.entries.mean.sum() * one.levels[2].means().mean() for one in (alone, of_them)]
+    assert a_month[1] == pytest.approx(a_month[0], rel=0.15)
+
+
+def test_inhabitants_who_are_not_told_of_so_far_back_leave_the_past_as_it_was():
+    late = told((2026, 40, 100), (2028, 40, 300))
+    assert not reaches_back(late, JANUARY_2027 - 60)
+    assert (so_far(late, JANUARY_2027, int(JANUARY_2027) - 60, 60) == 1).all()
+    early = told((2022, 40, 100), (2028, 40, 700))
+    band = int(age_band(np.array([12 * 40]))[0])
+    found = so_far(early, JANUARY_2027, int(JANUARY_2027) - 60, 60)
+    assert found[:, band] == pytest.approx((100 + 100 * (np.arange(60) + 0.5) / 12) / 600)
+    assert (np.delete(found, band, axis=1) == 1).all()

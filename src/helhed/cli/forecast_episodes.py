@@ -23,6 +23,7 @@ from helhed.cli.forecast_reconciled import Side
 from helhed.cli.forecast_tested import tell_scores
 from helhed.cli.futures_folder import (
     growth_of,
+    inhabitants,
     population_of,
     read_population,
     read_prices,
@@ -96,10 +97,10 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     told = given.episodes
     day = day_of(given, asked)
     states = states_with(sorted(distinct(told.known_on(day).state)), scenarios)
-    model = fit(told, day, states)
+    model = fit(told, day, states, inhabitants(given.population))
     plain = Setting.of(model, asked.horizon, asked.seed)
     came = (model.counts.entries.sum(axis=(0, 1)) > 0).tolist()
-    population, of_population = population_of(given.population, model.now, plain.steps, came)
+    population, of_population = population_of(given.population, model, plain.steps, came)
     growth, of_prices = growth_of(given.prices, model, plain.steps)
     limits, of_limits = limits_of(plain.month, plain.steps)
     setting = Setting.of(model, asked.horizon, asked.seed, population, limits=limits)

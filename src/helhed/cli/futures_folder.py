@@ -17,7 +17,7 @@ from helhed.forecast.episodes.bands import AGES
 from helhed.forecast.episodes.drawn import Growth
 from helhed.forecast.episodes.follow import growth_as_before
 from helhed.forecast.episodes.model import Model
-from helhed.forecast.episodes.population import Population, multiplied
+from helhed.forecast.episodes.population import Population, multiplied, reaches_back
 
 POPULATION = Table(
     "forecast_population",
@@ -70,24 +70,31 @@ def read_prices(folder: Path, faults: Faults) -> Rows | None:
     return None if add_repeated(told, same, "year", twice, faults) else told
 
 
+def inhabitants(told: Rows) -> Population:
+    """The rows of ``population.csv``."""
+    frame = told.frame.cast({"year": pl.Int64, "age": pl.Int64, "persons": pl.Float64})
+    return Population(*(frame[name].to_numpy() for name in ("year", "age", "persons")))
+
+
 def population_of(
-    told: Rows, now: float, steps: int, came: Sequence[bool] = (True,) * AGES
+    told: Rows, model: Model, steps: int, came: Sequence[bool] = (True,) * AGES
 ) -> tuple[np.ndarray, list[str]]:
     """What entries are multiplied by, ``[step, age band]``: inhabitants of the band at the middle
     of the month beside those of the day, drawn straight between the years. ``came`` is in which
     bands anybody ever came: of those it is said when there are no inhabitants to follow."""
-    if not len(told.frame):
+    people, notes = inhabitants(told), []
+    found = multiplied(people, model.now, steps, came)
+    if not len(people):
         there = "no population.csv" if not told.is_there else "population.csv has no row"
-        nobody = np.zeros(0, dtype=np.int64)
-        found = multiplied(Population(nobody, nobody, nobody.astype(float)), now, steps)
         return found.factor, [f"{there}: entries follow their own trend alone"]
-    frame, notes = told.frame.cast({"year": pl.Int64, "age": pl.Int64, "persons": pl.Float64}), []
-    year, age, persons = (frame[name].to_numpy() for name in ("year", "age", "persons"))
-    found = multiplied(Population(year, age, persons), now, steps, came)
+    year = people.year
+    first, last = int(year.min()), int(year.max())
+    if not reaches_back(people, model.counts.first):
+        text = "a growth of entries that came of more inhabitants before now counts twice"
+        notes.append(f"population.csv begins in {first}; {text}")
     if found.stands_still:
-        first, last = int(year.min()), int(year.max())
         notes.append(f"population.csv tells {first} to {last}; beyond, it is taken to stand still")
-    skipped = sorted({*range(int(year.min()), int(year.max()))} - {*year.tolist()})
+    skipped = sorted({*range(first, last)} - {*year.tolist()})
     if skipped:
         years = f"{skipped[0]}" if len(skipped) == 1 else f"{len(skipped)} years between"
         notes.append(f"population.csv skips {years}; drawn straight between the years beside")

@@ -23,7 +23,7 @@ from helhed.apps.forecasts.figures import (
 )
 from helhed.apps.forecasts.known import ONE_OFF, Known
 from helhed.apps.forecasts.models import Forecast, Run
-from helhed.apps.forecasts.projections import followed
+from helhed.apps.forecasts.projections import followed, inhabitants
 from helhed.apps.forecasts.scenarios import read_all
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
 from helhed.forecast.episodes.closed import Closed
@@ -111,7 +111,7 @@ def prepared(
     NotAScenario and TooMany."""
     day = asked.as_of.toordinal()
     states = states_with(sorted(set(known.episodes.known_on(day).state)), scenarios)
-    model = fit(known.episodes, day, states)
+    model = fit(known.episodes, day, states, inhabitants(known.projection))
     plain = Setting.of(model, asked.months, asked.seed)
     limits, _ = limits_of(plain.month, plain.steps)
     population = followed(known.projection, model, plain.steps).factor

@@ -14,7 +14,7 @@ from helhed.apps.forecasts.models import PopulationProjection
 from helhed.forecast.episodes.bands import AGES
 from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.numbers import Floats
-from helhed.forecast.episodes.population import Population, multiplied
+from helhed.forecast.episodes.population import Population, multiplied, reaches_back
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 
@@ -162,20 +162,31 @@ class Followed:
     notes: list[tuple[str, dict[str, Any]]]
 
 
+def inhabitants(told: PopulationProjection | None) -> Population:
+    """The persons of a projection; nobody where there is none."""
+    figures = figures_of(told.figures) if told else {}
+    year, age = np.array(list(figures), dtype=np.int64).reshape(-1, 2).T
+    return Population(year, age, np.array(list(figures.values()), dtype=float))
+
+
 def followed(told: PopulationProjection | None, model: Model, steps: int) -> Followed:
     """What a projection makes of entries; without one they follow their own trend alone."""
     if told is None:
         text = screen_text("Der er ingen befolkningsprognose; tilgangen følger sin egen udvikling.")
         return Followed(None, [(text, {})])
-    figures = figures_of(told.figures)
-    year, age = np.array(list(figures), dtype=np.int64).T
-    persons = np.array(list(figures.values()), dtype=float)
+    people = inhabitants(told)
+    year = people.year
     came = [bool(one) for one in model.counts.entries.sum(axis=(0, 1)) > 0]
-    found = multiplied(Population(year, age, persons), model.now, steps, [*came][:AGES])
+    found = multiplied(people, model.now, steps, [*came][:AGES])
     span = {"first": int(year.min()), "last": int(year.max())}
     notes: list[tuple[str, dict[str, Any]]] = [
         (screen_text("Tilgangen følger befolkningsprognosen for %(first)s til %(last)s."), span)
     ]
+    if not reaches_back(people, model.counts.first):
+        text = screen_text(
+            "Den begynder så sent, at tilgang, der voksede med befolkningen, kan tælle to gange."
+        )
+        notes.append((text, {}))
     if found.stands_still:
         text = screen_text("Uden for de år er det nærmeste år brugt.")
         notes.append((text, {}))

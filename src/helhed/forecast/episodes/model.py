@@ -23,6 +23,7 @@ from helhed.forecast.episodes.closed import Closed, arrivals, closed_of, without
 from helhed.forecast.episodes.counted import GONE, YOUNG_BANDS, Counted, counted
 from helhed.forecast.episodes.levels import COMING, GOING, Levels, levels_of, months_ago
 from helhed.forecast.episodes.numbers import Floats, Ints
+from helhed.forecast.episodes.population import Population, so_far
 from helhed.forecast.episodes.priced import Prices, prices_of
 from helhed.forecast.episodes.settled import settled
 from helhed.forecast.episodes.told import (
@@ -95,8 +96,14 @@ class Model:
     closed: tuple[Closed, ...]
 
 
-def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> Model:
-    """The model of episodes as they were known at the end of a day (an ordinal).
+def fit(
+    told: Episodes,
+    as_of: int,
+    states: tuple[State, ...] | None = None,
+    population: Population | None = None,
+) -> Model:
+    """The model of episodes as they were known at the end of a day (an ordinal). How many come is
+    counted of so many inhabitants, where they are told.
 
     Raises UnableToFollow when nothing had begun, or when nobody ever came after the first month.
     """
@@ -119,8 +126,9 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
     seen = np.isin(np.arange(len(courses.states)), courses.state)
     those = np.flatnonzero(seen)
     service = _services(courses.states, seen)
+    inhabitants = so_far(population, now, first, counts.months)
     # Nobody comes to a state that is not there yet, or no more, but by a scenario.
-    months = np.repeat(np.where(seen & ~closed, now - first, 0.0), AGES)
+    months = np.outer(seen & ~closed, _length(counts, now) @ inhabitants).ravel()
     shapes = _dispersion(counts, service)
     notes = _notes(counts, now - first) + [str(one) for one in shut]
     exits = fitted(counts.exits.ravel(), counts.lived.ravel(), _margins(courses.states, True))
@@ -137,7 +145,7 @@ def fit(told: Episodes, as_of: int, states: tuple[State, ...] | None = None) -> 
         exits,
         moves,
         entries,
-        _levels(counts.of(those), means, shapes, service[those], now),
+        _levels(counts.of(those), means, shapes, service[those], inhabitants, now),
         (_went(counts, 0), _went(counts, 1)),
         _grown(counts),
         shapes,
@@ -164,18 +172,20 @@ def _first_month(courses: Courses, now: float) -> int:
 
 def _notes(counts: Counted, months: float) -> list[str]:
     notes = []
+    seen = f"in the {months:.0f} months that are counted"
     if months < 24:
         notes.append(f"only {months:.0f} months to count rates in")
     if not counts.grown.sum():
         notes.append("nobody turned 18; the ordinary rates are used at that age")
     if not counts.exits.sum():
         notes.append(
-            "nobody left; no exits are forecast but at 18 (are those who left in the file?)"
+            f"{seen} nobody left; no exits are forecast but at 18, and no interval tells of any"
+            " (are those who left in the file?)"
         )
     if not counts.moves.sum():
-        notes.append("nobody moved; no moves are forecast")
+        notes.append(f"{seen} nobody moved; no moves are forecast")
     if not counts.entries.sum():
-        notes.append("nobody came; no entries are forecast")
+        notes.append(f"{seen} nobody came; no entries are forecast, and no interval tells of any")
     return notes
 
 
@@ -217,19 +227,30 @@ def _margins(states: tuple[State, ...], with_spent: bool) -> list[Margin]:
     return margins
 
 
+def _length(counts: Counted, now: float) -> Floats:
+    """How much of each month that is counted has gone."""
+    return np.clip(now - counts.first - np.arange(counts.months), 0, 1)
+
+
 def _levels(
-    counts: Counted, rates: Sequence[Floats], shapes: Floats, service: Ints, now: float
+    counts: Counted,
+    rates: Sequence[Floats],
+    shapes: Floats,
+    service: Ints,
+    inhabitants: Floats,
+    now: float,
 ) -> tuple[Levels, Levels, Levels]:
     """How leaving and changing moved over all, and entering by service, by the rates of cells of
-    exits, moves and entries."""
+    exits, moves and entries; ``inhabitants`` are those of each month and age beside now's."""
     ago = months_ago(counts.months, counts.first, now)
     groups = np.eye(int(service.max()) + 1)[service]
-    of_state = rates[2].reshape(len(service), AGES).sum(axis=1)
-    a_month = of_state @ groups
-    length = np.clip(now - counts.first - np.arange(counts.months), 0, 1)
+    entering = rates[2].reshape(len(service), AGES)
+    a_month = entering.sum(axis=1) @ groups
+    length = _length(counts, now)
     spread = 1 + a_month / shapes
-    before = there_before(counts, rates[0], of_state, groups, spread, now)
-    came, awaited = counts.entries.sum(axis=2) @ groups, a_month[None, :] * length[:, None]
+    before = there_before(counts, rates[0], entering @ inhabitants[0], groups, spread, now)
+    came = counts.entries.sum(axis=2) @ groups
+    awaited = (inhabitants @ entering.T @ groups) * length[:, None]
     entered = levels_of(came, awaited, ago, spread, COMING, before)
     there = counts.lived_by_month.sum(axis=1)
     exits = _going(counts, rates[0], counts.exits_by_month, ago)

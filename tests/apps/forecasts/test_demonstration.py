@@ -257,7 +257,8 @@ def test_a_change_that_no_month_of_the_run_meets_is_told_on_the_run_and_the_comp
         assert "Scenarie 1</span>: ændring 2 begynder efter den sidste måned" in page
         assert "Scenarie 2</span>: ændring 1 begynder før prognosen" in page
     page = finance.get(reverse("forecasts:compared", args=[row.id])).content.decode()
-    assert "Læs forskellen med det her" not in page
+    assert page.count('class="alert-text"><span lang="da">Scenarie') == 1
+    assert "Scenarie 1</span>: ændring 1 ændrer intet" in page
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_the_fan_of_a_difference_says_whether_it_is_sure(row, number, says):
     page = finance.get(address, {"scenarie": number}).content.decode()
     assert says in page
     assert "samme tilfældigheder" in page
-    assert page.count('<svg class="wide" role') == 2
+    assert page.count('<svg class="wide" role') == 3
     wanted = {"scenarie": number, "table": "prognose-forskel", "format": "csv"}
     lines = finance.get(address, wanted).content.decode().splitlines()
     assert len(lines) == 1 + row.months

@@ -43,7 +43,7 @@ IDLE = {
     "share": screen_text("0 ændrer intet. Skriv, hvor stor en del der kommer et andet sted hen."),
     "to": screen_text("De kommer der allerede. Vælg et andet sted."),
 }
-LONGEST_MONTH = 40
+LONGEST_MONTH, ANY_MONTH = 40, "2027-01"
 """Room enough that what is written wrong stands whole beside what is wrong with it."""
 BOUNDS = {
     "share": screen_text("Skriv fra 0 til 100."),
@@ -139,13 +139,16 @@ class ChangeForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        self.change, wrong = change_of(self._told(values))
+        told = self._told(values)
+        self.change, wrong = change_of(told)
         for one in wrong:
             field = self._field(one.word)
             if field not in self.errors:
                 self.add_error(field, _words(one))
-        if self.change:
-            self._check_it_does(self.change)
+        # A month that is written wrong does not hide what else is wrong.
+        change = self.change or change_of({**told, "from": ANY_MONTH})[0]
+        if change:
+            self._check_it_does(change)
         return values
 
     def _check_it_does(self, change: Change) -> None:

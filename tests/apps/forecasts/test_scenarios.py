@@ -139,8 +139,8 @@ def test_what_cannot_be_is_told_in_danish_at_its_field(kind, told, field, words)
 
 
 def test_a_month_that_is_written_in_words_stands_whole_beside_what_is_wrong_with_it():
-    form = form_of("price", {"since": "jan 2027", "factor": "5", "where": ""})
-    assert list(form.errors) == ["since"]
+    form = form_of("price", {"since": "jan 2027", "factor": "0", "where": ""})
+    assert list(form.errors) == ["since", "factor"]
     assert form["since"].value() == "jan 2027"
     assert 'maxlength="7"' not in f"{form['since']}"
 
@@ -166,7 +166,7 @@ def test_a_scenario_is_written_on_the_screen_and_taken_back(town, browser):
     assert "−10 %" in text_of(page)
     row = Scenario.objects.get()
     assert (row.name, row.department) == ("Færre", "adults")
-    assert "har været et scenarie" in text_of(browser.post(f"{new}&slags=entries", FORM))
+    assert "er allerede et scenarie" in text_of(browser.post(f"{new}&slags=entries", FORM))
     page = browser.post(reverse("forecasts:scenario-withdraw", args=[row.id]))
     assert page.url == "/prognose/scenarier/?afdeling=adults"
     row.refresh_from_db()
@@ -263,7 +263,7 @@ def test_a_name_that_is_taken_is_told_at_the_field(town, browser, row):
     other = actions.write_scenario(town.finance, department="adults", name="Et", changes=FEWER)
     address = reverse("forecasts:scenario-name", args=[row.id])
     page = browser.post(address, {"name": "Et", "seen": mark(row.changes)})
-    assert "har været et scenarie" in page.context["form"].errors["name"][0]
+    assert "er allerede et scenarie" in page.context["form"].errors["name"][0]
     page = browser.post(address, {"name": "To ting", "seen": mark(row.changes)})
     assert page.status_code == 302
     new = browser.post(
@@ -273,6 +273,26 @@ def test_a_name_that_is_taken_is_told_at_the_field(town, browser, row):
     actions.withdraw_scenario(town.finance, scenario=other.id)
     with pytest.raises(actions.UnableToWriteScenario):
         actions.rename_scenario(town.finance, scenario=other.id, name="x", seen=mark(other.changes))
+
+
+def test_the_name_of_a_scenario_that_was_taken_back_can_be_used_again(town, row):
+    other = actions.write_scenario(town.finance, department="adults", name="Et", changes=FEWER)
+    for _ in range(2):
+        actions.withdraw_scenario(town.finance, scenario=row.id)
+        row = actions.write_scenario(
+            town.finance, department="adults", name="To ting", changes=FEWER
+        )
+    names = Scenario.objects.filter(withdrawn_at__isnull=False).values_list("name", flat=True)
+    assert set(names) == {"To ting (taget tilbage)", "To ting (taget tilbage 2)"}
+    actions.withdraw_scenario(town.finance, scenario=row.id)
+    actions.rename_scenario(
+        town.finance, scenario=other.id, name="To ting", seen=mark(other.changes)
+    )
+    assert Scenario.objects.get(withdrawn_at__isnull=True).name == "To ting"
+    long = "x" * actions.LONGEST_NAME
+    for _ in range(2):
+        row = actions.write_scenario(town.finance, department="adults", name=long, changes=FEWER)
+        actions.withdraw_scenario(town.finance, scenario=row.id)
 
 
 def test_a_name_that_another_takes_in_the_same_moment_is_told_too(town, row, monkeypatch):

@@ -68,6 +68,29 @@ def test_a_house_that_is_filled_from_everywhere_says_so_and_can_be_opened(town, 
     assert ALL in dict(form.fields["to"].choices)
 
 
+AT, TO, NEW = (Place("botilbud_107"), Place("botilbud_108"), Place("botilbud_108", "own"))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_met"),
+    [
+        (Change("price", 24324, AT, factor=1.1), True),
+        (Change("price", 24324, TO, factor=1.1), False),
+        (Change("mix", 24324, AT, TO, share=0.5), False),
+        (Change("mix", 24324, AT, NEW, share=0.5), True),
+        (Change("house", 24324, NEW, AT, places=1), True),
+        (Change("house", 24324, NEW, TO, places=1), False),
+        (Change("house", 24324, Place("botilbud_107", "private"), AT, places=1), False),
+    ],
+)
+def test_a_change_that_meets_nobody_is_told_before_a_run_comes_to_nothing(change, is_met):
+    people = {("botilbud_107", "private"): 6}
+    assert any("kan ikke regnes" in note for note in told([change], TODAY, people)[0].notes) != (
+        is_met
+    )
+    assert told([change], TODAY, {})[0].notes == []
+
+
 @pytest.mark.parametrize(
     ("to", "people", "many"),
     [

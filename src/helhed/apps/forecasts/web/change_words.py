@@ -20,6 +20,7 @@ from helhed.kernel.words import screen_text
 from helhed.rules.forecasts.egne_pladser import able_to_fill
 from helhed.rules.forecasts.koersel import Reach, reach_of
 
+NOWHERE = ("", "")
 HAS_FACTOR = ("entries", "exits", "moves", "time", "price")
 FACTORS = (
     ("entries", screen_text("Kommer til")),
@@ -66,7 +67,20 @@ def _notes(one: Change, today: date, people: Mapping[tuple[str, str], int]) -> l
                 " allerede gør, er måske også med i tallene, og så tæller det to gange."
             )
         )
+    home = (one.where.service, one.where.owner) if one.kind == "house" else NOWHERE
+    if people and any(able_to_fill(home, unit, people) is None for unit in _met(one)):
+        found.append(
+            _("Ingen er dér, hvor ændringen gælder, så en kørsel med den kan ikke regnes. Ret den.")
+        )
     return found + (_notes_of_house(one, people) if one.kind == "house" else [])
+
+
+def _met(one: Change) -> list[tuple[str, str]]:
+    """The places where a change has to meet somebody, now or before: not those that it brings."""
+    brings = {"house": one.where, "mix": one.to}.get(one.kind)
+    is_new = brings is not None and bool(brings.service and brings.owner)
+    places = {"house": [one.to], "mix": [one.where, one.to]}.get(one.kind, [one.where])
+    return [(place.service, place.owner) for place in places if not (is_new and place is brings)]
 
 
 def _notes_of_house(one: Change, people: Mapping[tuple[str, str], int]) -> list[str]:

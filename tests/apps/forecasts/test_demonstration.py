@@ -257,7 +257,8 @@ def test_a_change_that_no_month_of_the_run_meets_is_told_on_the_run_and_the_comp
         assert "Scenarie 1</span>: ændring 2 begynder efter den sidste måned" in page
         assert "Scenarie 2</span>: ændring 1 begynder før prognosen" in page
     page = finance.get(reverse("forecasts:compared", args=[row.id])).content.decode()
-    assert "Læs forskellen med det her" not in page
+    assert page.count('class="alert-text"><span lang="da">Scenarie') == 1
+    assert "Scenarie 1</span>: ændring 1 ændrer intet" in page
 
 
 @pytest.mark.parametrize(
@@ -275,7 +276,7 @@ def test_the_fan_of_a_difference_says_whether_it_is_sure(row, number, says):
     page = finance.get(address, {"scenarie": number}).content.decode()
     assert says in page
     assert "samme tilfældigheder" in page
-    assert page.count('<svg class="wide" role') == 2
+    assert page.count('<svg class="wide" role') == 3
     wanted = {"scenarie": number, "table": "prognose-forskel", "format": "csv"}
     lines = finance.get(address, wanted).content.decode().splitlines()
     assert len(lines) == 1 + row.months

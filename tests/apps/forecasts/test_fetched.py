@@ -107,6 +107,14 @@ def test_a_measure_of_several_places_is_everywhere_and_its_own_department_alone(
         assert fetched(town.finance, "", wrong) is None
 
 
+def test_where_the_budget_names_no_one_place_that_is_said_and_not_everywhere(town, browser):
+    decided(town, town.north)
+    assert offered(town.finance, "adults")[0].where == "budgettet nævner ikke ét sted"
+    page = text_of(browser.get(NEW))
+    assert "Hvor: budgettet nævner ikke ét sted" in page
+    assert "Beløbet lægges til den samlede udgift" in page
+
+
 def test_a_budget_without_measures_says_so(browser):
     page = text_of(browser.get(NEW))
     assert "Der står endnu ingen tiltag" in page

@@ -1,6 +1,6 @@
 """What a forecast had to assume, and where it did no better, in the words of the screens."""
 
-from helhed.apps.forecasts.making import _of_closed
+from helhed.apps.forecasts.making import ASSUMED, _of_closed
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.web.rows import no_better, notes_of
 from helhed.forecast.episodes.closed import Closed
@@ -13,6 +13,12 @@ def test_a_place_that_is_taken_to_be_closed_is_told_of_by_its_danish_name():
     assert told == (
         "Ingen er kommet til Midlertidigt botilbud (anden kommune) i 14 måneder; før 40."
     )
+
+
+def test_more_places_than_people_are_told_in_danish_numbers():
+    values = {"scenario": "Hus", "number": 1, "places": 5000, "people": 17}
+    (told,) = notes_of(Forecast(notes=[{"text": ASSUMED["too_many"], "values": values}]))
+    assert "ændring 1 er der 5.000 nye pladser, men kun 17 at fylde dem med" in told
 
 
 def test_where_the_last_value_was_no_further_off_is_said_by_series_and_months():

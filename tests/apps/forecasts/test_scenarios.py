@@ -11,7 +11,7 @@ from helhed.apps.forecasts.models import Scenario
 from helhed.apps.forecasts.scenarios import UnableToReadScenario, changes_of, mark, mark_of
 from helhed.apps.forecasts.web.change_forms import ChangeForm, percent_of
 from helhed.apps.forecasts.web.kinds import KINDS
-from helhed.apps.forecasts.web.place_choices import key_of, place_of_key
+from helhed.apps.forecasts.web.place_choices import ALL, SAME, key_of, place_of_key
 from helhed.forecast.episodes.scenarios import KINDS as ENGINE_KINDS
 from helhed.forecast.episodes.scenarios import Change, Place
 from helhed.rules.forecasts.koersel import UnableToChangeThen
@@ -21,12 +21,14 @@ pytestmark = pytest.mark.django_db
 DEARER = '[[change]]\nkind = "price"\nfrom = "2027-01"\nfactor = 1.1\n'
 FEWER = '[[change]]\nkind = "entries"\nfrom = "2027-01"\nfactor = 0.5\n'
 WHERE = [("", "Alle")] + [(one, one) for one in ("home/own", "home/private", "foster/own")]
-CHOICES = {"where": WHERE, "to": WHERE, "service": [("home", "H")], "owner": [("own", "O")]}
+CHOICES = {"where": WHERE, "to": WHERE, "service": [("home", "H")]}
+FILLS = [("", "Vælg"), (SAME, "Samme"), *WHERE[1:], (ALL, "Alle")]
 FORM = {"name": "Færre", "since": "2027-01", "factor": "-10"}
 
 
-def form_of(kind, told=None, change=None):
-    return ChangeForm(told, kind=KINDS[kind], choices=CHOICES, change=change)
+def form_of(kind, told=None, change=None, people=None):
+    choices = CHOICES | ({"to": FILLS} if kind == "house" else {})
+    return ChangeForm(told, kind=KINDS[kind], choices=choices, change=change, people=people)
 
 
 EACH = [
@@ -38,17 +40,25 @@ EACH = [
     ({"where": "", "factor": "+7,5 %"}, Change("moves", 24324, Place(), factor=1.075)),
     ({"where": "foster/own", "factor": "−50"},
      Change("time", 24324, Place("foster", "own"), factor=0.5)),
-    ({"where": "", "factor": "0"}, Change("price", 24324, Place())),
+    ({"where": "", "factor": "1"}, Change("price", 24324, Place(), factor=1.01)),
     (
         {"where": "home/private", "share": "20", "to": "foster/own"},
         Change("mix", 24324, Place("home", "private"), Place("foster", "own"), share=0.2),
     ),
     (
-        {"service": "home", "owner": "own", "places": "6", "to": "home/private", "yearly": "0,90"},
+        {"service": "home", "places": "6", "to": "home/private", "yearly": "0,90"},
         Change(
             "house", 24324, Place("home", "own"), Place("home", "private"),
             places=6, oere_per_year=90,
         ),
+    ),
+    (
+        {"service": "home", "places": "6", "to": SAME},
+        Change("house", 24324, Place("home", "own"), Place("home"), places=6),
+    ),
+    (
+        {"service": "home", "places": "6", "to": ALL},
+        Change("house", 24324, Place("home", "own"), Place(), places=6),
     ),
     (
         {"entries": "-5", "exits": "", "time": "-10", "yearly": "1,50"},
@@ -96,14 +106,24 @@ def test_a_place_is_the_same_when_it_has_been_a_choice(place):
         ("price", {"factor": "5", "since": "2027-13"}, "since", "2027-01"),
         ("mix", {"share": "101", "to": "home/own"}, "share", "0 til 100"),
         ("mix", {"share": "10", "to": ""}, "to", ""),
-        ("house", {"service": "home", "owner": "own", "places": "0"}, "places", "hvor mange"),
-        ("house", {"service": "home", "owner": "own", "places": "10001"}, "places", "10.000"),
-        ("house", {"service": "", "owner": "own", "places": "1"}, "service", ""),
+        ("house", {"service": "home", "places": "0", "to": SAME}, "places", "hvor mange"),
+        ("house", {"service": "home", "places": "10001", "to": SAME}, "places", "10.000"),
+        ("house", {"service": "", "places": "1", "to": SAME}, "service", ""),
+        ("house", {"service": "home", "places": "1", "to": ""}, "to", ""),
         (
             "house",
-            {"service": "home", "owner": "own", "places": "1", "yearly": "-5"},
+            {"service": "home", "places": "1", "to": SAME, "yearly": "-5"},
             "yearly",
             "0 eller mere",
+        ),
+        ("price", {"factor": "0"}, "factor", "ændrer intet"),
+        ("entries", {"factor": "-0,0 %"}, "factor", "ændrer intet"),
+        ("mix", {"share": "0", "to": "home/own"}, "share", "ændrer intet"),
+        (
+            "mix",
+            {"share": "5", "where": "home/own", "to": "home/own"},
+            "to",
+            "kommer der allerede",
         ),
         ("measure", {"yearly": "-10.000.000.000.001"}, "yearly", "for stort"),
         ("measure", {}, "entries", "mindst én ændring"),
@@ -116,6 +136,13 @@ def test_what_cannot_be_is_told_in_danish_at_its_field(kind, told, field, words)
     assert not form.is_valid()
     assert list(form.errors) == [field]
     assert words in form.errors[field][0]
+
+
+def test_a_month_that_is_written_in_words_stands_whole_beside_what_is_wrong_with_it():
+    form = form_of("price", {"since": "jan 2027", "factor": "0", "where": ""})
+    assert list(form.errors) == ["since", "factor"]
+    assert form["since"].value() == "jan 2027"
+    assert 'maxlength="7"' not in f"{form['since']}"
 
 
 @pytest.fixture
@@ -139,7 +166,7 @@ def test_a_scenario_is_written_on_the_screen_and_taken_back(town, browser):
     assert "−10 %" in text_of(page)
     row = Scenario.objects.get()
     assert (row.name, row.department) == ("Færre", "adults")
-    assert "har været et scenarie" in text_of(browser.post(f"{new}&slags=entries", FORM))
+    assert "er allerede et scenarie" in text_of(browser.post(f"{new}&slags=entries", FORM))
     page = browser.post(reverse("forecasts:scenario-withdraw", args=[row.id]))
     assert page.url == "/prognose/scenarier/?afdeling=adults"
     row.refresh_from_db()
@@ -236,7 +263,7 @@ def test_a_name_that_is_taken_is_told_at_the_field(town, browser, row):
     other = actions.write_scenario(town.finance, department="adults", name="Et", changes=FEWER)
     address = reverse("forecasts:scenario-name", args=[row.id])
     page = browser.post(address, {"name": "Et", "seen": mark(row.changes)})
-    assert "har været et scenarie" in page.context["form"].errors["name"][0]
+    assert "er allerede et scenarie" in page.context["form"].errors["name"][0]
     page = browser.post(address, {"name": "To ting", "seen": mark(row.changes)})
     assert page.status_code == 302
     new = browser.post(
@@ -246,6 +273,26 @@ def test_a_name_that_is_taken_is_told_at_the_field(town, browser, row):
     actions.withdraw_scenario(town.finance, scenario=other.id)
     with pytest.raises(actions.UnableToWriteScenario):
         actions.rename_scenario(town.finance, scenario=other.id, name="x", seen=mark(other.changes))
+
+
+def test_the_name_of_a_scenario_that_was_taken_back_can_be_used_again(town, row):
+    other = actions.write_scenario(town.finance, department="adults", name="Et", changes=FEWER)
+    for _ in range(2):
+        actions.withdraw_scenario(town.finance, scenario=row.id)
+        row = actions.write_scenario(
+            town.finance, department="adults", name="To ting", changes=FEWER
+        )
+    names = Scenario.objects.filter(withdrawn_at__isnull=False).values_list("name", flat=True)
+    assert set(names) == {"To ting (taget tilbage)", "To ting (taget tilbage 2)"}
+    actions.withdraw_scenario(town.finance, scenario=row.id)
+    actions.rename_scenario(
+        town.finance, scenario=other.id, name="To ting", seen=mark(other.changes)
+    )
+    assert Scenario.objects.get(withdrawn_at__isnull=True).name == "To ting"
+    long = "x" * actions.LONGEST_NAME
+    for _ in range(2):
+        row = actions.write_scenario(town.finance, department="adults", name=long, changes=FEWER)
+        actions.withdraw_scenario(town.finance, scenario=row.id)
 
 
 def test_a_name_that_another_takes_in_the_same_moment_is_told_too(town, row, monkeypatch):

@@ -42,7 +42,10 @@ from helhed.rules.forecasts.pladsplan import AskedChange, check_plan
 SEED = 1
 PLAN_MONTHS, PLAN_PATHS = 48, 200
 LONGEST_NAME = 80
-TAKEN = screen_text("Der er eller har været et scenarie med det navn. Vælg et andet.")
+TAKEN = screen_text("Der er allerede et scenarie med det navn. Vælg et andet.")
+SET_ASIDE = "{name} (taget tilbage{again})"
+"""What a scenario that was taken back is called when another takes its name: nobody reads it, but
+the record of who did what tells of it still."""
 
 
 class UnableToWriteScenario(UnableTo):
@@ -152,6 +155,7 @@ def write_scenario(actor: Actor, *, department: str, name: str, changes: str) ->
         require_forecast(actor, Action.MAKE_FORECAST, department)
         _check_since(actor, read_scenario(name, changes).changes)
         name = _checked_name(department, name)
+        _free(actor, department, name)
         with _named_alone():
             made = Scenario.objects.create(
                 department=department,
@@ -177,10 +181,26 @@ def _checked_name(department: str, told: str, own: UUID | None = None) -> str:
         raise UnableToNameScenario(
             screen_text("Navnet skal være en linje på højst %(most)s tegn."), most=LONGEST_NAME
         )
-    others = Scenario.objects.filter(department=department, name=name)
+    others = _open(department).filter(name=name)
     if (others.exclude(id=own) if own else others).exists():
         raise UnableToNameScenario(TAKEN)
     return name
+
+
+def _free(actor: Actor, department: str, name: str) -> None:
+    """Let a scenario that was taken back leave its name to another."""
+    named_so = Scenario.objects.filter(department=department)
+    row = named_so.filter(name=name, withdrawn_at__isnull=False).select_for_update().first()
+    if row is None:
+        return
+    taken = set(named_so.values_list("name", flat=True))
+    row.name = next(
+        aside
+        for again in ("", *(f" {n}" for n in range(2, len(taken) + 3)))
+        if (aside := SET_ASIDE.format(name=name[: LONGEST_NAME - 25], again=again)) not in taken
+    )
+    row.save(update_fields=["name"])
+    wrote(actor, "scenario.rename", row)
 
 
 @contextmanager
@@ -220,6 +240,7 @@ def rename_scenario(actor: Actor, *, scenario: UUID, name: str, seen: str) -> Sc
         row = _as_seen(actor, scenario, seen)
         name = _checked_name(row.department, name, row.id)
         if name != row.name:
+            _free(actor, row.department, name)
             row.changes, row.name = renamed(name, row.changes), name
             with _named_alone():
                 row.save(update_fields=["name", "changes"])

@@ -32,6 +32,7 @@ from helhed.forecast.episodes.follow import follow, growth_as_before
 from helhed.forecast.episodes.model import Model, UnableToFollow, fit
 from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.scenarios import (
+    Assumed,
     NotAScenario,
     Scenario,
     assumed_of,
@@ -56,9 +57,27 @@ ASSUMED = {
     "before": screen_text(
         "%(scenario)s: ændring %(number)s begynder før prognosen og virker fra dens første måned."
     ),
+    "begun": screen_text(
+        "%(scenario)s: tiltaget i ændring %(number)s begynder før prognosen og regnes fuldt med fra"
+        " dens første måned. Virker det allerede, er noget af det også med i tallene, og så tæller"
+        " det to gange."
+    ),
+    "idle": screen_text("%(scenario)s: ændring %(number)s ændrer intet."),
     "several": screen_text(
         "%(scenario)s: ændring %(number)s nævner flere steder; de kommer dér, hvor flest er hos"
         " samme ejer."
+    ),
+    "every": screen_text(
+        "%(scenario)s: de nye pladser i ændring %(number)s fyldes med folk fra %(services)s"
+        " ydelser, også dem, der får en helt anden hjælp. Vælg, hvor de kommer fra."
+    ),
+    "too_many": screen_text(
+        "%(scenario)s: til og med ændring %(number)s er der %(places)s nye pladser, men kun"
+        " %(people)s at fylde dem med. Pladser, der står tomme, koster intet i tallene."
+    ),
+    "written": screen_text(
+        "%(scenario)s: i ændring %(number)s er %(kroner)s kr. om året talt med, fordi I har skrevet"
+        " det. Prognosen har ikke prøvet, om det holder."
     ),
 }
 """What has to be assumed of a scenario, by the engine's word for it."""
@@ -263,10 +282,17 @@ def _notes_of_scenarios(
     model: Model, setting: Setting, scenarios: Sequence[Scenario]
 ) -> list[dict[str, Any]]:
     return [
-        {"text": ASSUMED[one.why], "values": {"scenario": scenario.name, "number": one.number}}
+        {"text": ASSUMED[one.why], "values": {"scenario": scenario.name, **_figures_of(one)}}
         for scenario in scenarios
         for one in assumed_of(model, setting, scenario)
     ]
+
+
+def _figures_of(one: Assumed) -> dict[str, int]:
+    """The figures that belong to what is assumed of a change."""
+    found = {"number": one.number, "services": len(one.units), "kroner": round(one.oere / 100)}
+    found |= {"places": one.places, "people": one.people}
+    return {key: value for key, value in found.items() if f"%({key})s" in ASSUMED[one.why]}
 
 
 def _limits_are_guessed(asked: Forecast) -> bool:

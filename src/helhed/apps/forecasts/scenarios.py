@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from helhed.apps.forecasts.faults import Fault, faults_of
 from helhed.forecast.episodes.scenario_told import change_written, scenario_of, toml_of
-from helhed.forecast.episodes.scenarios import Change, Scenario
+from helhed.forecast.episodes.scenarios import Change, Scenario, moves_people
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -58,6 +58,11 @@ def changes_of(changes: str) -> Changes:
     """The changes of a stored text; none of one that cannot be read any more."""
     found, _ = scenario_of(changes, "")
     return found.changes if found else ()
+
+
+def is_written(changes: Changes) -> bool:
+    """Whether changes are amounts that somebody wrote, and nothing that a forecast could find."""
+    return bool(changes) and not any(moves_people(one) for one in changes)
 
 
 def month_of(change: Change) -> Month:

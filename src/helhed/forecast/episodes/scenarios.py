@@ -15,6 +15,7 @@ from helhed.forecast.episodes.told import State
 
 KINDS = ("entries", "exits", "moves", "time", "price", "mix", "house", "measure")
 UNNAMED = "name the service and the owner of what is new"
+FACTORED = ("entries", "exits", "moves", "time", "price")
 
 
 class NotAScenario(ValueError):
@@ -51,8 +52,9 @@ class Change:
     """One change from a month on (a number since year 0). ``factor`` multiplies entries, exits,
     moves, time in service or price; ``share`` of those who would come at ``where`` comes at
     ``to``; a house at ``where`` brings ``places`` beside those that are there and is filled from
-    ``to``; ``oere_per_year`` is the price of a place in a house or the cost of a measure (below
-    0: what it saves), which has factors of its own."""
+    ``to``, from its owner's other places of the service only where ``to`` names the owner;
+    ``oere_per_year`` is the price of a place in a house or the cost of a measure (below 0: what it
+    saves), which has factors of its own."""
 
     kind: str
     month: int
@@ -113,7 +115,7 @@ def with_scenario(model: Model, setting: Setting, scenario: Scenario) -> tuple[M
         step = max(0, change.month - setting.month)
         if change.kind == "house":
             state = homes[number]
-            fills = [one for one in _found(model, change.to, number) if one not in homes.values()]
+            fills = _fills(model, change, number, homes)
             if not fills:
                 raise NotAScenario(number, "there is nobody to fill the house with")
             houses.append(House(step, state, change.places, tuple(fills)))
@@ -149,6 +151,16 @@ def _homes(model: Model, scenario: Scenario) -> dict[int, int]:
     return found
 
 
+def _fills(model: Model, change: Change, number: int, homes: dict[int, int]) -> list[int]:
+    """The states that a house is filled from; never from another new house."""
+    own = model.states[homes[number]].unit
+    return [
+        one
+        for one in _found(model, change.to, number)
+        if one not in homes.values() and (change.to.owner or model.states[one].unit != own)
+    ]
+
+
 def meant(model: Model, place: Place, like: int, number: int) -> int:
     """The one state of a place to which those go who would have come to ``like``: of several the
     one at the same owner and level, else the one that most are in. Raises NotAScenario."""
@@ -165,17 +177,31 @@ def meant(model: Model, place: Place, like: int, number: int) -> int:
 @dataclass(frozen=True, slots=True)
 class Assumed:
     """What has to be assumed of a change (``number``, from 1): it begins ``after`` the last month
-    or ``before`` the first, it names ``several`` places and people go to ``units``, or it brings
-    ``units`` that are ``new``."""
+    or ``before`` the first, as a measure that has ``begun``; it is ``idle``; it names ``several``
+    places and people go to ``units``; it brings ``units`` that are ``new``; it is a house that is
+    filled from ``every`` one of several services (``units``), or that has ``too_many`` places for
+    the ``people`` who are there; or it is money as ``written``."""
 
     number: int
     why: str
     units: tuple[str, ...] = ()
+    places: int = 0
+    people: int = 0
+    oere: int = 0
 
 
 ASSUMED = {
     "after": "begins after the last month and changes nothing",
     "before": "begins before the forecast; it counts from its first month",
+    "begun": "is a measure that begins before the forecast; it counts in full from the first month,"
+    " and once more where the past shows already what it did",
+    "idle": "changes nothing",
+    "every": "fills its places with people of {services} services, whatever help they get; name"
+    " fills_from_service",
+    "too_many": "has more places ({places}) than there are people to fill them today ({people});"
+    " places that stand empty cost nothing here",
+    "written": "counts {oere} øre a year because they are written; that is no finding of the"
+    " forecast",
     "several": "names several places; they go to {units}",
     "new": "brings a place where nobody ever was: {units}; see that it is written right",
 }
@@ -188,7 +214,13 @@ def notes_of(
     in. Raises NotAScenario."""
     return [
         f"{scenario.name}, change {one.number} "
-        + ASSUMED[one.why].format(units=", ".join(one.units))
+        + ASSUMED[one.why].format(
+            units=", ".join(one.units),
+            services=len(one.units),
+            places=one.places,
+            people=one.people,
+            oere=one.oere,
+        )
         for one in [*assumed_of(model, setting, scenario), *new_in(known, scenario)]
     ]
 
@@ -207,20 +239,67 @@ def new_in(known: Sequence[State], scenario: Scenario) -> list[Assumed]:
 
 
 def assumed_of(model: Model, setting: Setting, scenario: Scenario) -> list[Assumed]:
-    """What has to be assumed of a scenario: changes outside the months that are forecast, and
-    which of several places is meant. Raises NotAScenario."""
+    """What has to be assumed of a scenario: changes outside the months that are forecast or of
+    nothing, which of several places is meant, who fills a house, and money that is written.
+    Raises NotAScenario."""
     found = []
     for number, change in enumerate(scenario.changes, 1):
         if change.month >= setting.month + setting.steps:
             found.append(Assumed(number, "after"))
         elif change.month < setting.month:
-            found.append(Assumed(number, "before"))
+            found.append(Assumed(number, "begun" if change.kind == "measure" else "before"))
+        if _is_idle(model, change, number):
+            found.append(Assumed(number, "idle"))
+        if change.kind == "measure" and change.oere_per_year:
+            found.append(Assumed(number, "written", oere=change.oere_per_year))
         if change.kind == "mix":
             where = _found(model, change.where, number)
             to = {model.states[meant(model, change.to, one, number)].unit for one in where}
             units = {model.states[one].unit for one in _found(model, change.to, number)}
             if len(units) > 1:
                 found.append(Assumed(number, "several", tuple(sorted(to))))
+    return [*found, *_of_houses(model, scenario)]
+
+
+def _is_idle(model: Model, change: Change, number: int) -> bool:
+    """Whether a change lets all be as it is: of nothing, or to where they come already."""
+    if change.kind != "mix" or idle_in(change):
+        return bool(idle_in(change))
+    where = _found(model, change.where, number)
+    return all(meant(model, change.to, one, number) == one for one in where)
+
+
+def idle_in(change: Change) -> str:
+    """The word of a change that lets all be as it is, as far as its words alone tell; else none."""
+    if change.kind in FACTORED and change.factor == 1:
+        return "factor"
+    if change.kind != "mix":
+        return ""
+    return "share" if not change.share else "to" if change.to == change.where else ""
+
+
+def moves_people(change: Change) -> bool:
+    """Whether a change is more than money: of a measure, whether it has factors."""
+    factors = (change.entries, change.exits, change.time)
+    return change.kind != "measure" or any(factor != 1 for factor in factors)
+
+
+def _of_houses(model: Model, scenario: Scenario) -> list[Assumed]:
+    """Houses that are filled from several services, or hold more than there are to fill them with;
+    of houses that are filled from the same places all up to that one count."""
+    there = np.bincount(model.present.state, minlength=len(model.states))
+    homes, found, filled = _homes(model, scenario), [], list[tuple[set[int], int]]()
+    for number in homes:
+        change = scenario.changes[number - 1]
+        fills = _fills(model, change, number, homes)
+        services = {model.states[one].service for one in fills}
+        if len(services) > 1 and not change.to.service:
+            found.append(Assumed(number, "every", tuple(sorted(services))))
+        filled.append((set(fills), change.places))
+        places = sum(many for others, many in filled if not others.isdisjoint(fills))
+        people = int(there[fills].sum())
+        if places > people:
+            found.append(Assumed(number, "too_many", places=places, people=people))
     return found
 
 

@@ -16,13 +16,17 @@ class Difference(CodeList):
     MORE = "more", screen_text("Sikkert dyrere")
     LESS = "less", screen_text("Sikkert billigere")
     UNSURE = "unsure", screen_text("Ikke sikker")
+    WRITTEN = "written", screen_text("Som skrevet")
     NONE = "none", screen_text("Ingen forskel")
 
 
-def difference_of(low: int, high: int) -> Difference:
-    """What an interval of differences says, both ends in øre."""
+def difference_of(low: int, high: int, is_written: bool = False) -> Difference:
+    """What an interval of differences says, both ends in øre. ``is_written``: it is an amount that
+    somebody wrote and nothing else, so the forecast has found nothing."""
     if low == high == 0:
         return Difference.NONE
+    if is_written:
+        return Difference.WRITTEN
     if low > 0:
         return Difference.MORE
     if high < 0:

@@ -13,13 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.forecasts.actions import LONGEST_NAME
 from helhed.apps.forecasts.web.kinds import Kind
-from helhed.apps.forecasts.web.place_choices import key_of, place_of_key
+from helhed.apps.forecasts.web.place_choices import (
+    key_of,
+    key_of_source,
+    place_of_key,
+    source_of_key,
+)
 from helhed.apps.layout.web.forms import HouseForm, KronerField
 from helhed.forecast.episodes.scenario_told import PLACE, Wrong, before_to, change_of
-from helhed.forecast.episodes.scenarios import Change, Place
+from helhed.forecast.episodes.scenarios import Change, Place, idle_in
 from helhed.kernel.numerals import NotANumber, parse_number
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
+from helhed.rules.forecasts.egne_pladser import OWN, why_not_filled
 
 DECIMALS = 15
 PERCENTS = ("factor", "entries", "exits", "time")
@@ -32,6 +38,13 @@ WORDS = {
     "number": screen_text("Skriv et helt tal."),
     "large": screen_text("Beløbet er for stort."),
 }
+IDLE = {
+    "factor": screen_text("0 ændrer intet. Skriv, hvor meget mere eller mindre det bliver."),
+    "share": screen_text("0 ændrer intet. Skriv, hvor stor en del der kommer et andet sted hen."),
+    "to": screen_text("De kommer der allerede. Vælg et andet sted."),
+}
+LONGEST_MONTH, ANY_MONTH = 40, "2027-01"
+"""Room enough that what is written wrong stands whole beside what is wrong with it."""
 BOUNDS = {
     "share": screen_text("Skriv fra 0 til 100."),
     "places": screen_text("Skriv fra 1 til 10.000."),
@@ -72,14 +85,13 @@ class ChangeForm(HouseForm):
     name = forms.CharField(label=_("Scenariets navn"), max_length=LONGEST_NAME)
     since = forms.CharField(
         label=_("Fra måned"),
-        max_length=7,
+        max_length=LONGEST_MONTH,
         help_text=_(
             "Skriv den som 2027-01. Er måneden gået, virker ændringen fra prognosens første måned."
             " Når kørslen ikke så langt frem, ændrer den intet."
         ),
     )
     service = forms.ChoiceField(label=_("Ydelse"))
-    owner = forms.ChoiceField(label=_("Hvem ejer pladserne?"))
     where = forms.ChoiceField(label=_("Hvor?"), required=False)
     factor = PercentField(label=_("Ændring i procent"))
     share = PercentField(
@@ -100,12 +112,16 @@ class ChangeForm(HouseForm):
         choices: Mapping[str, list[Any]],
         change: Change | None = None,
         is_new: bool = False,
+        people: Mapping[tuple[str, str], int] | None = None,
         **kwargs: Any,
     ) -> None:
         initial = (initial_of(change) if change else {}) | (kwargs.pop("initial", None) or {})
         super().__init__(*args, initial=initial, **kwargs)
         self.kind, self.change = kind, change
-        self.level = change.where.level if change else ""
+        self.owner, self.level = OWN, ""
+        if change and kind.key == "house":
+            self.owner, self.level = change.where.owner, change.where.level
+        self.people = people or {}
         kept = {*(["name"] if is_new else []), "since", *kind.fields}
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
@@ -123,20 +139,35 @@ class ChangeForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        self.change, wrong = change_of(self._told(values))
+        told = self._told(values)
+        self.change, wrong = change_of(told)
         for one in wrong:
             field = self._field(one.word)
             if field not in self.errors:
                 self.add_error(field, _words(one))
+        # A month that is written wrong does not hide what else is wrong.
+        change = self.change or change_of({**told, "from": ANY_MONTH})[0]
+        if change:
+            self._check_it_does(change)
         return values
+
+    def _check_it_does(self, change: Change) -> None:
+        """A change of nothing, or places that nobody is there to fill, is a slip of the pen."""
+        if idle := idle_in(change):
+            self.add_error(idle, gettext(IDLE[idle]))
+        if change.kind == "house":
+            home, source = ((one.service, one.owner) for one in (change.where, change.to))
+            if why := why_not_filled(home, source, self.people):
+                self.add_error("to", gettext(why))
 
     def _told(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The words of the change; what is empty is not said."""
         told: dict[str, Any] = {"kind": self.kind.key, "from": values.get("since", "")}
         where = place_of_key(values.get("where") or "")
         if "service" in self.fields:
-            where = Place(values.get("service", ""), values.get("owner", ""), self.level)
-        named = (("", where), (before_to(self.kind.key), place_of_key(values.get("to") or "")))
+            where = Place(values.get("service", ""), self.owner, self.level)
+        to = source_of_key(values.get("to") or "", where.service)
+        named = (("", where), (before_to(self.kind.key), to))
         for before, place in named:
             told |= {f"{before}{word}": getattr(place, word) for word in PLACE}
         for name in PERCENTS:
@@ -173,9 +204,8 @@ def initial_of(change: Change) -> dict[str, Any]:
     given: dict[str, Any] = {
         "since": f"{Month(year, month + 1)}",
         "service": change.where.service,
-        "owner": change.where.owner,
         "where": key_of(change.where),
-        "to": key_of(change.to),
+        "to": key_of_source(change) if change.kind == "house" else key_of(change.to),
         "factor": percent_of(change.factor),
         "share": Decimal(repr(change.share)) * 100,
         "places": change.places,

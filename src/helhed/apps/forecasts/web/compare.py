@@ -42,6 +42,7 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
         "row": row,
         "shown": shown[COMPARED.name],
         "beside": beside,
+        "spans": differs.side_by_side(row, totals),
         "months": shown.get(DIFFERENCES.name),
         "name": department_name(row.department),
         "judged": judged(row, MONEY),

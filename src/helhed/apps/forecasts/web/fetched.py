@@ -43,7 +43,7 @@ def offered(actor: Actor, department: str) -> list[Offered] | None:
     return [
         Offered(
             one.name,
-            place_words(Place(one.service, one.owner)),
+            _where(one),
             [
                 (_words(month, more, n > 0), urlencode({"tiltag": one.id, "fra": f"{month}"}))
                 for n, (month, more) in enumerate(one.paces)
@@ -52,6 +52,12 @@ def offered(actor: Actor, department: str) -> list[Offered] | None:
         for one in found
         if one.paces
     ]
+
+
+def _where(one: DecidedMeasure) -> str:
+    if not (one.service or one.owner):
+        return _("budgettet nævner ikke ét sted")
+    return place_words(Place(one.service, one.owner))
 
 
 def _words(month: Month, more: int, is_later: bool) -> str:

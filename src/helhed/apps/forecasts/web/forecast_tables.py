@@ -8,9 +8,19 @@ from helhed.apps.layout.web.tables import Column, Table
 from helhed.kernel.words import screen_text
 
 
-def _change(key: str, label: str, sort: str = "", total: bool = False) -> Column:
+def _change(
+    key: str, label: str, sort: str = "", total: bool = False, only_exported: bool = False
+) -> Column:
     """Kroner more or less than before, or than without."""
-    return Column(key, label, "kroner", sort=sort, total=total, is_change=True)
+    return Column(
+        key,
+        label,
+        "kroner",
+        sort=sort,
+        total=total,
+        only_exported=only_exported,
+        is_change=True,
+    )
 
 
 UNITS = Table(
@@ -120,14 +130,14 @@ COMPARED = Table(
         Column("scenario", screen_text("Scenarie"), "danish"),
         Column("year", screen_text("År"), sort="year"),
         Column("middle", screen_text("Midten"), "kroner"),
+        _change("mean", screen_text("Forskel, i snit"), sort="mean"),
         _change("low", screen_text("Forskel, lavt (10 %)")),
-        _change("difference", screen_text("Forskel, midten"), sort="difference"),
+        _change("difference", screen_text("Forskel, midten"), only_exported=True),
         _change("high", screen_text("Forskel, højt (90 %)")),
-        _change("after", screen_text("Forskel efter refusion")),
+        _change("after", screen_text("Forskel efter refusion, i snit")),
         Column("persons", screen_text("Personer, forskel"), "tenths"),
         Column("verdict", screen_text("Er forskellen sikker?"), "said"),
     ],
-    sort="year",
     empty=screen_text("Kørslen har ingen scenarier ved siden af."),
 )
 DIFFERENCES = Table(
@@ -135,11 +145,13 @@ DIFFERENCES = Table(
     [
         Column("scenario", screen_text("Scenarie"), "danish", only_exported=True),
         Column("month", screen_text("Måned"), "month", sort="month"),
+        _change("mean", screen_text("Måneden, i snit")),
         _change("low", screen_text("Måneden, lavt (10 %)")),
-        _change("middle", screen_text("Måneden, midten")),
+        _change("middle", screen_text("Måneden, midten"), only_exported=True),
         _change("high", screen_text("Måneden, højt (90 %)")),
+        _change("mean_in_all", screen_text("I alt, i snit")),
         _change("low_in_all", screen_text("I alt, lavt (10 %)")),
-        _change("middle_in_all", screen_text("I alt, midten")),
+        _change("middle_in_all", screen_text("I alt, midten"), only_exported=True),
         _change("high_in_all", screen_text("I alt, højt (90 %)")),
     ],
     sort="month",

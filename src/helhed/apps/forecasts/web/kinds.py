@@ -89,13 +89,18 @@ _LISTED = (
             "Et nyt hus eller flere pladser i et, der er der. De fyldes den måned, de åbner, med"
             " folk fra andre steder, og bliver holdt fulde."
         ),
-        ("service", "owner", "places", "to", "yearly"),
+        ("service", "places", "to", "yearly"),
         labels={
             "to": screen_text("Hvor kommer de fra, der flytter ind?"),
             "yearly": screen_text("Pris for en plads om året (kr.)"),
         },
-        helps={"yearly": screen_text("Tomt: prisen bliver som andre steder i ydelsen.")},
-        required=("service", "owner", "places"),
+        helps={
+            "to": screen_text(
+                "Det afgør, om det sparer noget: den plads, de kommer fra, betales ikke mere."
+            ),
+            "yearly": screen_text("Tomt: prisen bliver som andre steder i ydelsen."),
+        },
+        required=("service", "places", "to"),
     ),
     Kind(
         "measure",
@@ -107,6 +112,9 @@ _LISTED = (
         ("where", "entries", "exits", "time", "yearly"),
         labels={"yearly": screen_text("Hvad tiltaget koster om året (kr.)")},
         helps={
+            "where": screen_text(
+                "Stedet gælder de tre ændringer herunder. Beløbet lægges til den samlede udgift."
+            ),
             "entries": FEWER_OR_EMPTY,
             "exits": MORE_OR_EMPTY,
             "time": SHORTER_OR_EMPTY,

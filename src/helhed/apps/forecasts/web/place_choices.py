@@ -11,11 +11,12 @@ from helhed.apps.access.access import Actor
 from helhed.apps.budgets.queries import service_name
 from helhed.apps.decisions.years import BY_TIME
 from helhed.apps.forecasts import queries
-from helhed.apps.forecasts.queries import owner_name
-from helhed.forecast.episodes.scenarios import Place
+from helhed.apps.forecasts.figures import PERSONS
+from helhed.apps.forecasts.queries import UnitAnswer, owner_name
+from helhed.forecast.episodes.scenarios import Change, Place
 from helhed.kernel.words import danish_sort_key
 from helhed.rules.decisions.ydelser import services
-from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.forecasts.egne_pladser import services_of_places
 
 Choice = tuple[str, str]
 Group = tuple[str, str | list[Choice]]
@@ -33,6 +34,22 @@ def place_of_key(key: str) -> Place:
     return Place(service, owner, level)
 
 
+SAME, ALL = "samme", "alle"
+"""Where those come from who fill new places: the service itself at others, or every service."""
+
+
+def key_of_source(change: Change) -> str:
+    """The places that a house is filled from, as the value of a choice."""
+    if change.to == Place(change.where.service):
+        return SAME
+    return key_of(change.to) or ALL
+
+
+def source_of_key(key: str, service: str) -> Place:
+    """The places of a choice of where people come from, or go to."""
+    return {SAME: Place(service), ALL: Place()}.get(key) or place_of_key(key)
+
+
 def place_words(place: Place) -> str:
     """What a place is called, in the reader's language."""
     service = _(service_name(place.service)) if place.service else _("Alle ydelser")
@@ -42,11 +59,24 @@ def place_words(place: Place) -> str:
     return ": ".join(part for part in (service, owner, place.level) if part)
 
 
+def people_by_unit(actor: Actor, department: str) -> dict[tuple[str, str], int]:
+    """About how many there are at each owner of each service in the first month of the latest run;
+    empty without one."""
+    return {
+        (one.service, one.owner): round(one.figures[PERSONS]["months"]["mean"][0] / 1000)
+        for one in _units(actor, department)
+    }
+
+
+def _units(actor: Actor, department: str) -> list[UnitAnswer]:
+    row = queries.latest(actor, department)
+    return [one for one in queries.answers(row, 0) if not one.is_total] if row else []
+
+
 def place_choices(actor: Actor, department: str, also: Iterable[Place]) -> list[Group]:
     """Where the latest run of a department has people, whole services first; without a run the
     department's services. ``also`` are places that a change names already."""
-    row = queries.latest(actor, department)
-    units = [one for one in queries.answers(row, 0) if not one.is_total] if row else []
+    units = _units(actor, department)
     keys = {one.service for one in units} or set(_by_time(department))
     owners = sorted({one.owner for one in units})
     groups = [
@@ -60,17 +90,23 @@ def place_choices(actor: Actor, department: str, also: Iterable[Place]) -> list[
     return [("", _("Alle")), *named]
 
 
+def source_choices(actor: Actor, department: str, change: Change | None) -> list[Group]:
+    """Where those who fill own places can come from, the same service at others first; every
+    service at once only where a change says so already."""
+    groups = place_choices(actor, department, [change.to] if change else [])[1:]
+    same: list[Group] = [(SAME, _("Samme ydelse hos andre (købte pladser)"))]
+    every: list[Group] = [(ALL, _("Alle ydelser"))]
+    return [("", _("Vælg")), *same, *groups, *(every if _is_every(change) else [])]
+
+
+def _is_every(change: Change | None) -> bool:
+    return change is not None and change.kind == "house" and change.to == Place()
+
+
 def service_choices(department: str, also: Iterable[str]) -> list[Choice]:
-    """The services of a department that are paid by time."""
-    keys = {*_by_time(department), *(key for key in also if key)}
+    """The services of a department that are given in places."""
+    keys = {*services_of_places(department), *(key for key in also if key)}
     return _sorted((key, _(service_name(key))) for key in keys)
-
-
-def owner_choices(also: Iterable[str]) -> list[Choice]:
-    """Whose new places can be."""
-    listed = [(one.value, _(one.label)) for one in Ownership]
-    known = {key for key, _words in listed}
-    return listed + [(key, owner_name(key) or key) for key in also if key and key not in known]
 
 
 def _by_time(department: str) -> list[str]:

@@ -20,7 +20,7 @@ from helhed.apps.forecasts.web.forms import danish
 from helhed.apps.layout.web.charts import in_short
 from helhed.apps.layout.web.fans import Drawn, Fan, fan_chart
 from helhed.apps.layout.web.tables import Row
-from helhed.apps.layout.web.templatetags.helhed import kroner, month_short, said
+from helhed.apps.layout.web.templatetags.helhed import kroner, month_short, quantity, said
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
 from helhed.rules.budgets.afvigelse import Explained
@@ -63,8 +63,8 @@ SERIES = {
 
 
 def number(thousandths: int | None) -> Decimal | None:
-    """Thousandths as a number with one decimal."""
-    return None if thousandths is None else round(Decimal(thousandths) / 1000, 1)
+    """Thousandths as a number with one decimal; of next to nothing 0 and no less."""
+    return None if thousandths is None else round(Decimal(thousandths) / 1000, 1) + 0
 
 
 def unit_rows(found: RunPage) -> list[Row]:
@@ -301,6 +301,8 @@ def _word(key: str, value: object) -> str:
         return service_name(str(value))
     if key == "owner":
         return said(owner_name(str(value))).lower()
+    if key in ("places", "people"):
+        return quantity(int(str(value)))
     if key == "kroner":
         return kroner(int(str(value)) * 100)
     return str(value).replace(".", ",")

@@ -20,9 +20,11 @@ from helhed.apps.forecasts.web.fetched import Fetched, fetched, offered
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.kinds import KINDS, Kind
 from helhed.apps.forecasts.web.place_choices import (
-    owner_choices,
+    SAME,
+    people_by_unit,
     place_choices,
     service_choices,
+    source_choices,
 )
 from helhed.apps.forecasts.web.views import department_asked
 from helhed.apps.layout.web.answers import carried_out, made_by
@@ -69,7 +71,11 @@ def _context(request: Request, row: Scenario) -> dict[str, Any]:
         "row": row,
         "department": row.department,
         "name": department_name(row.department),
-        "changes": told(changes_of(row.changes), request.actor.today),
+        "changes": told(
+            changes_of(row.changes),
+            request.actor.today,
+            people_by_unit(request.actor, row.department),
+        ),
         "seen": mark(row.changes),
         "kinds": KINDS.values(),
         "may_make": may_forecast(request.actor, Action.MAKE_FORECAST, row.department),
@@ -126,16 +132,20 @@ def _form(
     also = [change.where, change.to] if change else [chosen.change.where] if chosen else []
     places = place_choices(request.actor, department, also)
     choices: dict[str, list[Any]] = {"where": places, "to": places}
-    if "service" in kind.fields:
+    people: dict[tuple[str, str], int] = {}
+    initial = {"name": chosen.name, **initial_of(chosen.change)} if chosen else {}
+    if kind.key == "house":
         choices["service"] = service_choices(department, [one.service for one in also[:1]])
-        choices["owner"] = owner_choices([one.owner for one in also[:1]])
-    initial = {"name": chosen.name, **initial_of(chosen.change)} if chosen else None
+        choices["to"] = source_choices(request.actor, department, change)
+        people = people_by_unit(request.actor, department)
+        initial |= {} if change else {"to": SAME}
     return ChangeForm(
         request.POST or None,
         kind=kind,
         choices=choices,
         change=change,
         is_new=is_new,
+        people=people,
         initial=initial,
     )
 

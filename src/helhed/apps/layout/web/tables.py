@@ -36,9 +36,9 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``sort`` is what the source orders by (empty: not sortable); ``kind`` one of
-    text, danish (text that is so in every language), said (a word to translate), number, kroner,
-    price (with øre), day, moment, month, percent, quantity (a number, or a word where there is
-    none), decimals (two of them) or state;
+    text, danish (text that is so in every language, but in rows that are ``is_translated``), said
+    (a word to translate), number, kroner, price (with øre), day, moment, month, percent, quantity
+    (a number, or a word where there is none), decimals (two of them) or state;
     ``link`` makes the address a cell leads to; ``total`` sums it under the table; ``only_exported``
     keeps it off the screen, where there is no room for it; of an ``is_change`` less is no warning.
     """
@@ -295,7 +295,7 @@ def _cell(column: Column, row: Row) -> str:
         said = f'<a href="{escape(address)}"{_unbroken(text)}>{said}</a>'
     elif column.kind == "state":
         said = tags.badge(text, row[column.state_key] if column.state_key else "")
-    style = _number_style(column, value) or _language(column)
+    style = _number_style(column, value) or _language(column, row)
     if column.kind == "month" and text:
         style = ' class="unbroken"'
     if column.kind == "text" and not column.link:
@@ -303,9 +303,10 @@ def _cell(column: Column, row: Row) -> str:
     return f"<td{style}>{said}</td>"
 
 
-def _language(column: Column) -> str:
+def _language(column: Column, row: Row) -> str:
     """So that an English reader's machine reads a Danish source aloud in Danish."""
-    return ' class="source" lang="da"' if column.kind == "danish" else ""
+    is_danish = column.kind == "danish" and not row.get("is_translated")
+    return ' class="source" lang="da"' if is_danish else ""
 
 
 def _unbroken(text: str) -> str:

@@ -40,7 +40,7 @@ from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.tested import backtest_episodes, months_told
-from helhed.forecast.episodes.told import Episodes, distinct
+from helhed.forecast.episodes.told import OPEN, Episodes, distinct
 from helhed.forecast.machines import Machines
 from helhed.forecast.plain import Method
 
@@ -125,20 +125,27 @@ def unused(given: EpisodesFolder, model: Model) -> list[str]:
 
 
 def day_of(given: EpisodesFolder, asked: Asked) -> int:
-    """The day the forecast is made as of: ends that are planned after today have not come."""
+    """The day the forecast is made as of: the one asked for, or the last on which something began
+    or ended. What is told of days after today is planned and has not come."""
     if asked.as_of:
         return asked.as_of.toordinal()
-    return min(given.episodes.last_day, asked.today.toordinal())
+    today = asked.today.toordinal()
+    last = given.episodes.last_by(today)
+    return today if last is None else last
 
 
 def _left_out(told: Episodes, day: int, asked: Asked) -> list[str]:
-    notes = [] if asked.as_of else [f"as of {day_named(day)}, the last day that is told of"]
-    later = int((told.start > day).sum())
-    if later:
-        notes.append(f"{later} episodes begin after the day and are not used")
-    known = told.end[(told.start <= day) & (told.end < 10**7)]
-    if (known > day).any():
-        notes.append(f"{int((known > day).sum())} ends after the day are not used")
+    """The day where none was asked for, and how much is told of days after it."""
+    begin = int((told.start > day).sum())
+    end = int(((told.start <= day) & (told.end > day) & (told.end < OPEN)).sum())
+    notes = []
+    if not asked.as_of:
+        which = "told of that has come" if begin or end else "that is told of"
+        notes.append(f"as of {day_named(day)}, the last day {which}")
+    if begin:
+        notes.append(f"{begin} episodes begin after the day and are not used")
+    if end:
+        notes.append(f"{end} ends after the day are not used")
     return notes
 
 

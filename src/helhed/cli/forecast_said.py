@@ -34,7 +34,8 @@ AS_OF = typer.Option(
     "--as-of",
     formats=["%Y-%m-%d"],
     help="What was known at the end of this day; else all that is told (of episodes: on the last "
-    "day told of). Counts of periods that begin later are not used.",
+    "day, not after today, on which one began or ended). Counts of periods that begin later are "
+    "not used.",
 )
 PATHS = typer.Option(
     "--paths",

@@ -24,9 +24,10 @@ def noticed(told: Episodes, day: int) -> list[str]:
     if unknown.any():
         many, of = int(unknown.sum()), len(unknown)
         notes.append(f"{many} of {of} episodes have no month of birth; those have no age")
-    if day - told.last_day > LONGEST_SILENCE:
-        last = date.fromordinal(told.last_day).isoformat()
-        notes.append(f"nothing is told after {last}; until the day nothing is taken to have come")
+    last = told.last_by(day)
+    if last is not None and day - last > LONGEST_SILENCE:
+        named = date.fromordinal(last).isoformat()
+        notes.append(f"nothing is told after {named}; until the day nothing is taken to have come")
     return notes
 
 

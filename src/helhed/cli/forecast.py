@@ -36,6 +36,7 @@ from helhed.cli.forecast_pictures import (
 )
 from helhed.cli.forecast_said import (
     AS_OF,
+    BACKTEST,
     HORIZON,
     IN,
     JSON,
@@ -162,7 +163,7 @@ def back_test(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Forecast from every earlier period, score it beside other methods, and write backtest.csv
-    and run.json."""
+    and backtest.json (how it was made)."""
     one_folder(folder)
     checked(picture)
     given = _given(folder, as_json)
@@ -184,7 +185,7 @@ def back_test(
     told |= {"seed": seed, "settings": {"horizon": horizon, "paths": paths, "as_of": _named(as_of)}}
     told |= {"not_better_than_naive": [], "beaten_by": [], "too_narrow": [], "backtest": []}
     tell_scores(scores, told)
-    write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores))
+    write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores), BACKTEST)
     if as_json:
         print(json.dumps(frame.to_dicts()))  # noqa: T201
         return

@@ -17,6 +17,7 @@ from helhed.cli.forecast_machines import CLUSTER, machines_at
 from helhed.cli.forecast_national import one_folder
 from helhed.cli.forecast_said import (
     AS_OF,
+    COMPARE,
     HORIZON,
     IN,
     JSON,
@@ -61,7 +62,8 @@ def compare(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Write compare.csv (scenario,unit,series,period,quantile,value,difference): what comes of each
-    scenario, and quantiles of its difference, path by path, from the forecast without it."""
+    scenario, and quantiles of its difference, path by path, from the forecast without it; and
+    compare.json (how it was made)."""
     one_folder(folder)
     if len(scenarios) > MOST:
         raise typer.BadParameter(f"at most {MOST} scenarios can be compared.")
@@ -97,7 +99,7 @@ def compare(
     tell_episodes(followed[0], ready, asked, told)
     told["fallbacks"] += notes
     table = compared(dict(zip(names, followed, strict=True)))
-    write_into(out, {"compare.csv": table}, told)
+    write_into(out, {"compare.csv": table}, told, told_in=COMPARE)
     if as_json:
         print(json.dumps(told))  # noqa: T201
         return

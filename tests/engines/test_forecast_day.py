@@ -1,6 +1,7 @@
 """The day a forecast is made as of, where none is asked for: the last on which something came. What
 is told of days to come is a plan, or a date written for "no end", and moves no day."""
 
+import json
 from datetime import date
 
 import numpy as np
@@ -62,3 +63,10 @@ def test_the_last_day_is_a_start_or_an_end_that_is_not_after_the_day():
         f"nothing is told after {date.fromordinal(30).isoformat()}" in one
         for one in noticed(told, 80)
     )
+
+
+def test_a_back_test_tells_the_day_it_came_to(tmp_path, known):
+    told_of_test = called(tmp_path, command="backtest", episodes=known + PLANNED)
+    assert told_of_test.exit_code == 0, told_of_test.output
+    made = json.loads((tmp_path / "out" / "backtest.json").read_text())
+    assert made["settings"]["as_of"] == LAST

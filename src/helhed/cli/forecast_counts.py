@@ -37,7 +37,7 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     """The forecast, told of in ``told``. Raises UnableToForecast."""
     found = forecast(counts, horizon)
     _within_bounds(found)
-    told["fallbacks"] += gaps_of(counts, found.values) + spikes_of(counts)
+    told["fallbacks"] += made_do_with(found)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
     own = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
     told["settings"] = {**told.get("settings", {}), **own}
@@ -48,11 +48,15 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     told["series"] = list(counts.series)
     told["from"] = counts.name(counts.periods)
     told["to"] = counts.name(counts.periods + horizon - 1)
-    told["fallbacks"] += found.notes
     if not scores:
         told["fallbacks"].append("too short a past to test it on")
     tell_scores(scores, told)
     return Side(forecast_table(found), scores)
+
+
+def made_do_with(found: Forecast) -> list[str]:
+    """What is odd in the counts of a forecast, and what had to be made do with."""
+    return [*gaps_of(found.counts, found.values), *spikes_of(found.counts), *found.notes]
 
 
 def _within_bounds(found: Forecast) -> None:

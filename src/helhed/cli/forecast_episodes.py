@@ -119,6 +119,18 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     return Ready(model, setting, growth, notes + of_prices + of_limits)
 
 
+def made_do_with(given: EpisodesFolder, asked: Asked) -> list[str]:
+    """What is odd in the episodes and had to be made do with, for a back-test: it takes nothing
+    but the episodes, for the other files tell of days to come. Raises UnableToFollow."""
+    told, day = given.episodes, day_of(given, asked)
+    notes = [*_left_out(told, day, asked), *noticed(told, day), *fit(told, day).notes]
+    beside = {"population": given.population, "prices": given.prices, "accounts": given.accounts}
+    notes += [f"{name} is not used in a back-test" for name, one in beside.items() if one.is_there]
+    if asked.paths > TEST_PATHS:
+        notes.append(f"a back-test is made with {TEST_PATHS} paths, and no more")
+    return notes
+
+
 def unused(given: EpisodesFolder, model: Model) -> list[str]:
     """Rows of the other files that name what no episode does, and what they leave out."""
     return unused_prices(given.prices, model) + unused_accounts(given.accounts, model.states)

@@ -1,7 +1,9 @@
-"""The whole answer of ``forecast run`` to one folder: from counts, from episodes, or from both."""
+"""The whole answer of ``forecast run`` and of ``forecast backtest`` to one folder: from counts,
+from episodes, or from both."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -9,25 +11,41 @@ from typing import Any
 
 import polars as pl
 
-from helhed.cli.episodes_folder import has_episodes
+from helhed.cli.episodes_folder import day_named, has_episodes
 from helhed.cli.forecast_counts import from_counts, told_by
-from helhed.cli.forecast_episodes import Asked, EpisodesFolder, from_episodes, read_folder
+from helhed.cli.forecast_counts import made_do_with as counts_made_do_with
+from helhed.cli.forecast_episodes import (
+    TEST_PATHS,
+    Asked,
+    EpisodesFolder,
+    day_of,
+    from_episodes,
+    made_do_with,
+    read_folder,
+    tested,
+)
 from helhed.cli.forecast_episodes import Made as FromEpisodes
 from helhed.cli.forecast_folder import has_counts, read_counts
 from helhed.cli.forecast_reconciled import Both, Side, reconciled
+from helhed.cli.forecast_tested import tell_scores
 from helhed.cli.one_file import has_file
 from helhed.exchange.faults import Faults
-from helhed.forecast import Counts, Step, UnableToForecast
+from helhed.forecast import Counts, Scores, Step, UnableToForecast, backtest, forecast
 from helhed.forecast.episodes.follow import Followed
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TooMany
+from helhed.forecast.episodes.tested import AHEAD
 from helhed.forecast.machines import ALONE, Machines
+from helhed.forecast.plain import Method
 
 OF_EPISODES = ("population", "prices", "accounts")
 OF_EACH = (
     "The folders in it have counts: a run of many municipalities needs episodes of each; counts of "
     "many stand in one counts.csv, each as a unit."
 )
+Others = Callable[[Step], Mapping[str, Method]]
+"""The methods that a back-test sets the forecast beside, by how many periods there are in a
+year."""
 UNABLE = (UnableToForecast, UnableToFollow, TooMany)
 
 
@@ -69,10 +87,7 @@ def read_given(folder: Path, faults: Faults) -> Given:
 
 def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     """The forecast. Raises what is ``UNABLE``, and what the machines raise."""
-    told: dict[str, Any] = {"version": version("helhed"), "fallbacks": []}
-    told |= {"not_better_than_naive": [], "beaten_by": [], "too_narrow": [], "backtest": []}
-    told |= {"seed": asked.seed, "settings": {}}
-    told["fallbacks"] += given.notes
+    told = _told(given, asked)
     counts = given.counts
     if counts is not None:
         counts, notes = told_by(counts, asked.as_of)
@@ -83,6 +98,51 @@ def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     tables = {"forecast.csv": _one_table(lived, counted, counts, told), **others}
     pasts = [one for one in (lived and lived.past, counts) if one]
     return Made(tables, told, pasts, lived.followed if lived else None)
+
+
+def _told(given: Given, asked: Asked) -> dict[str, Any]:
+    """What is told of every answer, before anything is counted."""
+    told: dict[str, Any] = {"version": version("helhed"), "fallbacks": [*given.notes]}
+    told |= {"not_better_than_naive": [], "beaten_by": [], "too_narrow": [], "backtest": []}
+    return {**told, "seed": asked.seed, "settings": {}}
+
+
+def back_tested(
+    given: Given, asked: Asked, others: Others, machines: Machines = ALONE
+) -> tuple[list[Scores], dict[str, Any]]:
+    """The scores of the forecast made again as of earlier days, beside others, and how they were
+    made. Raises what is ``UNABLE``, and what the machines raise."""
+    told = _told(given, asked)
+    told["settings"] = {"horizon": asked.horizon, "seed": asked.seed}
+    told["settings"]["as_of"] = str(asked.as_of) if asked.as_of else None
+    scores: list[Scores] = []
+    if given.counts is not None:
+        counts, notes = told_by(given.counts, asked.as_of)
+        told["settings"]["counts_to"] = counts.name(counts.periods - 1)
+        scores += backtest(counts, asked.horizon, others=others(counts.step))
+        told["fallbacks"] += notes + counts_made_do_with(forecast(counts, asked.horizon))
+        told["fallbacks"] += _untested(scores, range(1, asked.horizon + 1), counts.step)
+    if given.episodes is not None:
+        lived = tested(given.episodes, asked, others(Step.MONTH), machines)
+        told["settings"]["as_of"] = day_named(day_of(given.episodes, asked))
+        told["settings"]["paths"] = min(asked.paths, TEST_PATHS)
+        told["fallbacks"] += made_do_with(given.episodes, asked)
+        told["fallbacks"] += _untested(lived, AHEAD, Step.MONTH, asked.horizon)
+        scores += lived
+    tell_scores(scores, told)
+    return scores, told
+
+
+def _untested(
+    scores: Sequence[Scores], aheads: Sequence[int], step: Step, horizon: int | None = None
+) -> list[str]:
+    """That the past is too short to test as far ahead as is asked for."""
+    asked = [one for one in aheads if horizon is None or one <= horizon]
+    furthest = max((one.ahead for one in scores), default=0)
+    if furthest >= max(asked):
+        return []
+    of = "years" if step is Step.YEAR else "months"
+    return [f"tested no further than {furthest} {of} ahead: the past is too short for more"]
 
 
 def _one_table(

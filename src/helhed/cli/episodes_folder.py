@@ -63,13 +63,13 @@ def has_episodes(folder: Path) -> bool:
 def read_episodes(folder: Path, faults: Faults) -> Episodes | None:
     """The episodes in a folder; None, with every fault named, when something is wrong."""
     told = read_file(folder, "episodes", EPISODES, faults)
-    if told is None or faults:
+    if told is None or faults.of(told.file):
         return None
     if not len(told.frame):
         faults.add(told.file, "empty", "there is no row.", "Write one row per episode.")
         return None
     _check(told, faults)
-    return None if faults else _episodes(told.frame)
+    return None if faults.of(told.file) else _episodes(told.frame)
 
 
 def _check(told: Rows, faults: Faults) -> None:

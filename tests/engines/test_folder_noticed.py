@@ -235,3 +235,20 @@ def test_a_horizon_that_is_months_of_the_one_and_years_of_the_other_is_told(tmp_
     yearly = "".join(f"A,s,{2010 + value},{value}\n" for value in range(5, 11))
     told = told_of(tmp_path, episodes=episodes, counts=COUNTS + yearly)
     assert "3 ahead is 3 months of episodes and 3 years of counts" in told["fallbacks"]
+
+
+def test_who_is_in_two_places_is_told_by_rows_and_never_by_name(tmp_path):
+    stay = "{},2010-01,{},own,,2022-0{}-01,{},1\n"
+    rows = [stay.format(f"gone{n}", "foster", n, "2022-12-31") for n in range(1, 6)]
+    rows += [stay.format(f"after{n}", "home", n, "") for n in range(1, 3)]
+    for n in range(6):
+        rows += [stay.format(f"beside{n}", place, 5, "") for place in ("foster", "home")]
+    rows.insert(1, stay.format("again", "home", 3, ""))
+    rows.append(stay.format("again", "home", 2, ""))
+    told = told_of(tmp_path, "--as-of", "2023-12-31", episodes=HEAD + "".join(rows))
+    apart = "in two places at once (rows 10 and 11, 12 and 13, 14 and 15, 16 and 17, 18 and 19"
+    notes = " ".join(told["fallbacks"])
+    assert f"6 persons are {apart}; and 1 more)" in notes
+    assert "one person is twice in the same place at once (rows 3 and 22); both" in notes
+    assert "beside0" not in notes
+    assert "again" not in notes

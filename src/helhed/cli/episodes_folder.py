@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -60,7 +61,15 @@ def has_episodes(folder: Path) -> bool:
     return has_file(folder, "episodes")
 
 
-def read_episodes(folder: Path, faults: Faults) -> Episodes | None:
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """The episodes of a folder, and the row in which each stands."""
+
+    episodes: Episodes
+    rows: list[int]
+
+
+def read_episodes(folder: Path, faults: Faults) -> Stays | None:
     """The episodes in a folder; None, with every fault named, when something is wrong."""
     told = read_file(folder, "episodes", EPISODES, faults)
     if told is None or faults.of(told.file):
@@ -69,7 +78,9 @@ def read_episodes(folder: Path, faults: Faults) -> Episodes | None:
         faults.add(told.file, "empty", "there is no row.", "Write one row per episode.")
         return None
     _check(told, faults)
-    return None if faults.of(told.file) else _episodes(told.frame)
+    if faults.of(told.file):
+        return None
+    return Stays(_episodes(told.frame), told.frame[ROW].to_list())
 
 
 def _check(told: Rows, faults: Faults) -> None:

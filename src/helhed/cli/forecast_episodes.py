@@ -62,9 +62,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class EpisodesFolder:
-    """The tables of a folder that a forecast from episodes takes."""
+    """The tables of a folder that a forecast from episodes takes; ``rows`` are those in which the
+    episodes stand."""
 
     episodes: Episodes
+    rows: list[int]
     population: Rows
     prices: Rows
     accounts: Rows
@@ -72,13 +74,13 @@ class EpisodesFolder:
 
 def read_folder(folder: Path, faults: Faults) -> EpisodesFolder | None:
     """All tables; None, with every fault named, when something is wrong."""
-    episodes = read_episodes(folder, faults)
+    stays = read_episodes(folder, faults)
     population = read_population(folder, faults)
     prices = read_prices(folder, faults)
     accounts = read_accounts(folder, faults)
-    if episodes is None or population is None or prices is None or accounts is None or faults:
+    if stays is None or population is None or prices is None or accounts is None or faults:
         return None
-    return EpisodesFolder(episodes, population, prices, accounts)
+    return EpisodesFolder(stays.episodes, stays.rows, population, prices, accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     growth, of_prices = growth_of(given.prices, model, plain.steps)
     limits, of_limits = limits_of(plain.month, plain.steps)
     setting = Setting.of(model, asked.horizon, asked.seed, population, limits=limits)
-    notes = _left_out(told, day, asked) + noticed(told, day)
+    notes = _left_out(told, day, asked) + noticed(told, day, given.rows)
     notes += list(model.notes) + of_population + unused(given, model)
     if not model.prices.told:
         return Ready(
@@ -123,7 +125,7 @@ def made_do_with(given: EpisodesFolder, asked: Asked) -> list[str]:
     """What is odd in the episodes and had to be made do with, for a back-test: it takes nothing
     but the episodes, for the other files tell of days to come. Raises UnableToFollow."""
     told, day = given.episodes, day_of(given, asked)
-    notes = [*_left_out(told, day, asked), *noticed(told, day), *fit(told, day).notes]
+    notes = [*_left_out(told, day, asked), *noticed(told, day, given.rows), *fit(told, day).notes]
     beside = {"population": given.population, "prices": given.prices, "accounts": given.accounts}
     notes += [f"{name} is not used in a back-test" for name, one in beside.items() if one.is_there]
     if asked.paths > TEST_PATHS:

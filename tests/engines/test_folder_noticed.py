@@ -4,6 +4,7 @@ silence."""
 import json
 
 import numpy as np
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -252,3 +253,39 @@ def test_who_is_in_two_places_is_told_by_rows_and_never_by_name(tmp_path):
     assert "one person is twice in the same place at once (rows 3 and 22); both" in notes
     assert "beside0" not in notes
     assert "again" not in notes
+
+
+@pytest.mark.parametrize(
+    ("command", "tables", "file", "why"),
+    [
+        ("run", {"episodes": STILL_THERE}, "episodes.csv", "nobody was there long enough"),
+        ("run", {"counts": COUNTS + "A,s,2019,5\n"}, "counts.csv", "no series is known in two"),
+        ("backtest", {"counts": COUNTS + "A,s,2019,5\n"}, "counts.csv", "more than four years"),
+        ("backtest", {"episodes": STILL_THERE}, "episodes.csv", "more than two years"),
+    ],
+)
+def test_of_what_file_nothing_can_be_forecast_and_what_to_do_is_told(
+    tmp_path, command, tables, file, why
+):
+    answer = called(tmp_path, "--as-of", "2020-01-20", command=command, **tables)
+    assert answer.exit_code == 3
+    said = " ".join(answer.output.split())
+    assert f"{file}: " in said
+    assert why in said.split(f"{file}: ")[1]
+    assert "or name a later day with --as-of." in said
+
+
+def test_a_comparison_that_cannot_be_made_names_the_file_as_it_is_called(tmp_path):
+    (tmp_path / "in").mkdir()
+    stays = pl.read_csv(STILL_THERE.encode(), schema_overrides={"birth_month": pl.String})
+    stays = stays.with_columns(pl.col("start").str.to_date(), pl.lit(None, pl.Date).alias("end"))
+    stays.with_columns(pl.col("level").cast(pl.String)).write_parquet(
+        tmp_path / "in" / "episodes.parquet"
+    )
+    scenario = tmp_path / "dearer.toml"
+    scenario.write_text('name = "D"\n[[change]]\nkind = "price"\nfrom = "2025-01"\nfactor = 1.1\n')
+    answer = called(tmp_path, str(scenario), "--as-of", "2020-01-20", command="compare")
+    assert answer.exit_code == 3
+    said = " ".join(answer.output.split())
+    assert "episodes.parquet: nobody was there long enough" in said
+    assert "also of those who have left" in said

@@ -123,7 +123,7 @@ def _run(
         with machines_at(at_cluster, as_json) as machines:
             found = made(given, asked, machines)
     except UNABLE as error:
-        say_no(f"nothing can be forecast: {error}.", as_json)
+        say_no(f"nothing can be forecast: {given.why(error)}", as_json)
     table, pasts = found.tables["forecast.csv"], pasts_of(*found.pasts)
     pictures = drawn_forecast(drawn.picture, table, pasts, drawn.of)
     write_into(out, found.tables, found.told, pictures)
@@ -141,7 +141,7 @@ def _national(
         with machines_at(at_cluster, as_json) as machines:
             return write_all(out, municipalities, asked, machines)
     except UnableToForecastAll as error:
-        say_no(f"not all can be forecast, and nothing was written; {error}.", as_json)
+        say_no(f"not all can be forecast, and nothing was written; {error}", as_json)
     except NotWritten as error:
         say_unwritten(error)
 
@@ -170,7 +170,7 @@ def back_test(
         with machines_at(at_cluster, as_json) as machines:
             scores, told = back_tested(given, asked, others, machines)
     except UNABLE as error:
-        say_no(f"nothing can be tested: {error}.", as_json)
+        say_no(f"nothing can be tested: {given.why(error)}", as_json)
     frame = scores_table(scores)
     told["baselines"] = baselines.value
     write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores), BACKTEST)

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from helhed.cli.forecast_episodes import Asked, prepared, read_folder, tell_episodes
 from helhed.cli.forecast_machines import CLUSTER, machines_at
+from helhed.cli.forecast_made import Given
 from helhed.cli.forecast_national import one_folder
 from helhed.cli.forecast_said import (
     AS_OF,
@@ -29,6 +30,7 @@ from helhed.cli.forecast_said import (
     say_no,
     write_into,
 )
+from helhed.cli.one_file import name_of
 from helhed.cli.scenario_files import read_scenario
 from helhed.exchange.faults import Faults
 from helhed.forecast.episodes.follow import (
@@ -95,7 +97,8 @@ def compare(
         said_in = files[error.scenario or now]
         say_no(f"nothing can be compared: {said_in}, {error}.", as_json)
     except (UnableToFollow, TooMany) as error:
-        say_no(f"nothing can be compared: {error}.", as_json)
+        named = Given(None, given, episodes_in=name_of(folder, "episodes"))
+        say_no(f"nothing can be compared: {named.why(error)}", as_json)
     tell_episodes(followed[0], ready, asked, told)
     told["fallbacks"] += notes
     table = compared(dict(zip(names, followed, strict=True)))

@@ -24,6 +24,10 @@ from helhed.forecast import (
 from helhed.forecast.known import gaps_of, known_by, spikes_of
 
 
+class GrowsBeyond(UnableToForecast):
+    """What is forecast would grow beyond every number that can be read again."""
+
+
 def told_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
     """The counts as far as they were told on a day, and what is said of that. Raises
     UnableToForecast."""
@@ -60,7 +64,7 @@ def made_do_with(found: Forecast) -> list[str]:
 
 
 def _within_bounds(found: Forecast) -> None:
-    """No number is forecast that could not be read again. Raises UnableToForecast."""
+    """No number is forecast that could not be read again. Raises GrowsBeyond."""
     beyond = np.argwhere(found.values > MOST)
     if not len(beyond):
         return
@@ -68,7 +72,7 @@ def _within_bounds(found: Forecast) -> None:
     counts = found.counts
     told = f"{counts.series[series]} of {counts.units[unit]}"
     period = counts.name(counts.periods + ahead)
-    raise UnableToForecast(
+    raise GrowsBeyond(
         f"{told} grows beyond {float(MOST):.0e} by {period}; see if the numbers are right, or look "
         "fewer periods ahead"
     )

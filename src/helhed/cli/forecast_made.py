@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from helhed.cli.episodes_folder import day_named, has_episodes
-from helhed.cli.forecast_counts import from_counts, told_by
+from helhed.cli.forecast_counts import GrowsBeyond, from_counts, told_by
 from helhed.cli.forecast_counts import made_do_with as counts_made_do_with
 from helhed.cli.forecast_episodes import (
     TEST_PATHS,
@@ -28,7 +28,7 @@ from helhed.cli.forecast_episodes import Made as FromEpisodes
 from helhed.cli.forecast_folder import has_counts, read_counts
 from helhed.cli.forecast_reconciled import Both, Side, reconciled
 from helhed.cli.forecast_tested import tell_scores
-from helhed.cli.one_file import has_file
+from helhed.cli.one_file import has_file, name_of
 from helhed.exchange.faults import Faults
 from helhed.forecast import Counts, Scores, Step, UnableToForecast, backtest, forecast
 from helhed.forecast.episodes.follow import Followed
@@ -46,16 +46,28 @@ OF_EACH = (
 Others = Callable[[Step], Mapping[str, Method]]
 """The methods that a back-test sets the forecast beside, by how many periods there are in a
 year."""
+MORE_EPISODES = "Add earlier stays, also of those who have left, or name a later day with --as-of."
+MORE_COUNTS = "Add earlier periods of the same units, or name a later day with --as-of."
 UNABLE = (UnableToForecast, UnableToFollow, TooMany)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What stood in a folder, and what of it is not used."""
+    """What stood in a folder, what of it is not used, and what its files are called."""
 
     counts: Counts | None
     episodes: EpisodesFolder | None
     notes: tuple[str, ...] = ()
+    counts_in: str = "counts.csv"
+    episodes_in: str = "episodes.csv"
+
+    def why(self, error: Exception) -> str:
+        """Why nothing comes of it: of which file, and what to do, where the error does not say."""
+        if isinstance(error, UnableToFollow):
+            return f"{self.episodes_in}: {error}. {MORE_EPISODES}"
+        if isinstance(error, UnableToForecast) and not isinstance(error, GrowsBeyond):
+            return f"{self.counts_in}: {error}. {MORE_COUNTS}"
+        return f"{error}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +91,12 @@ def read_given(folder: Path, faults: Faults) -> Given:
         faults.add("counts.csv", "missing-file", text, to_do)
         return Given(None, None)
     counts = None if with_episodes and not has_counts(folder) else read_counts(folder, faults)
+    files = name_of(folder, "counts"), name_of(folder, "episodes")
     if with_episodes:
-        return Given(counts, read_folder(folder, faults))
+        return Given(counts, read_folder(folder, faults), (), *files)
     beside = [name for name in OF_EPISODES if has_file(folder, name)]
-    return Given(counts, None, tuple(f"{one} is not used: it is for episodes" for one in beside))
+    notes = tuple(f"{one} is not used: it is for episodes" for one in beside)
+    return Given(counts, None, notes, *files)
 
 
 def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:

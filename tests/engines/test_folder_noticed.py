@@ -289,3 +289,25 @@ def test_a_comparison_that_cannot_be_made_names_the_file_as_it_is_called(tmp_pat
     said = " ".join(answer.output.split())
     assert "episodes.parquet: nobody was there long enough" in said
     assert "also of those who have left" in said
+
+
+def test_a_file_without_the_column_of_last_days_is_refused_for_nobody_would_have_left(tmp_path):
+    without = "person,service,owner,start\nx,home,own,2020-01-01\n"
+    answer = called(tmp_path, "--as-of", "2023-12-31", episodes=without)
+    assert answer.exit_code == 3
+    said = " ".join(answer.output.split())
+    assert "episodes.csv, row 1, column end: the column is missing. Add it: last day; empty" in said
+    for name in ("birth_month", "level", "oere_per_year"):
+        assert name not in said
+
+
+def test_the_columns_of_last_days_and_of_values_may_be_empty(tmp_path):
+    stays = "person,service,owner,start,end\nx,home,own,2020-01-01,\n"
+    rows = COUNTS + "A,s,2020,\nA,s,2021,5\nA,s,2022,6\n"
+    assert told_of(tmp_path, "--as-of", "2023-12-31", episodes=stays, counts=rows)
+
+
+def test_counts_without_the_column_of_values_are_refused_by_its_name(tmp_path):
+    answer = called(tmp_path, counts="unit,series,period\nA,s,2020\n")
+    assert answer.exit_code == 3
+    assert "counts.csv, row 1, column value: the column is missing" in answer.output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +37,7 @@ EPISODES = Table(
         name_column("owner", "whose it is"),
         name_column("level", "at which level of support", required=False),
         day_column("start", "first day"),
-        day_column("end", "last day; empty is still there", required=False),
+        replace(day_column("end", "last day; empty is still there", required=False), needed=True),
         Column("oere_per_year", Kind.OERE, "a year's price", required=False, low=0, high=MOST),
     ),
     key="person",

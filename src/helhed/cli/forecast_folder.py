@@ -30,6 +30,7 @@ COUNTS = Table(
             Kind.DECIMAL,
             "how many; empty is unknown",
             required=False,
+            needed=True,
             most=DECIMALS,
             low=0,
             high=MOST,

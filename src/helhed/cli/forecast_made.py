@@ -26,7 +26,7 @@ from helhed.cli.forecast_episodes import (
 )
 from helhed.cli.forecast_episodes import Made as FromEpisodes
 from helhed.cli.forecast_folder import has_counts, read_counts
-from helhed.cli.forecast_reconciled import Both, Side, reconciled
+from helhed.cli.forecast_reconciled import APART_IN, Both, Side, reconciled
 from helhed.cli.forecast_tested import tell_scores
 from helhed.cli.one_file import has_file, name_of
 from helhed.exchange.faults import Faults
@@ -109,8 +109,10 @@ def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     lived = from_episodes(given.episodes, asked, told, machines) if given.episodes else None
     counted = from_counts(counts, asked.horizon, told) if counts else None
     others = lived.others if lived else {}
-    tables = {"forecast.csv": _one_table(lived, counted, counts, told), **others}
+    tables = {**_tables(lived, counted, counts, told), **others}
     pasts = [one for one in (lived and lived.past, counts) if one]
+    if APART_IN in tables:
+        pasts.reverse()  # the forecast is the episodes' there, and so is its past
     return Made(tables, told, pasts, lived.followed if lived else None)
 
 
@@ -159,12 +161,12 @@ def _untested(
     return [f"tested no further than {furthest} {of} ahead: the past is too short for more"]
 
 
-def _one_table(
+def _tables(
     lived: FromEpisodes | None, counted: Side | None, counts: Counts | None, told: dict[str, Any]
-) -> pl.DataFrame:
+) -> dict[str, pl.DataFrame]:
     """What is forecast from counts, from episodes, or from both, reconciled."""
     if lived is None or counted is None or counts is None:
-        return (counted or lived.side).table  # type: ignore[union-attr]
+        return {"forecast.csv": (counted or lived.side).table}  # type: ignore[union-attr]
     if counts.step is Step.YEAR:
         far = told["settings"]["horizon"]
         told["fallbacks"].append(

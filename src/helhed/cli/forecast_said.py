@@ -16,13 +16,14 @@ from rich.markup import escape
 
 from helhed.cli.episodes_folder import COLUMNS as EPISODE_COLUMNS
 from helhed.cli.forecast_folder import COLUMNS
+from helhed.cli.forecast_reconciled import APART_IN
 from helhed.cli.written import NotWritten, write_tables
 from helhed.exchange.faults import Faults
 
 RUN, BACKTEST, COMPARE = "run.json", "backtest.json", "compare.json"
 """How an answer was made, by command: each has a file of its own, so that none tells of another's
 table."""
-BESIDE = ("explained.csv", "accounts.csv", "paths.parquet")
+BESIDE = ("explained.csv", "accounts.csv", "paths.parquet", APART_IN)
 """What a forecast may write beside itself."""
 say = Console(highlight=False, soft_wrap=True)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -4,6 +4,7 @@ silence."""
 import json
 
 import numpy as np
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -239,3 +240,78 @@ def test_a_horizon_that_is_months_of_the_one_and_years_of_the_other_is_told(tmp_
     yearly = "".join(f"A,s,{2010 + value},{value}\n" for value in range(5, 11))
     told = told_of(tmp_path, episodes=episodes, counts=COUNTS + yearly)
     assert "3 ahead is 3 months of episodes and 3 years of counts" in told["fallbacks"]
+
+
+def test_who_is_in_two_places_is_told_by_rows_and_never_by_name(tmp_path):
+    stay = "{},2010-01,{},own,,2022-0{}-01,{},1\n"
+    rows = [stay.format(f"gone{n}", "foster", n, "2022-12-31") for n in range(1, 6)]
+    rows += [stay.format(f"after{n}", "home", n, "") for n in range(1, 3)]
+    for n in range(6):
+        rows += [stay.format(f"beside{n}", place, 5, "") for place in ("foster", "home")]
+    rows.insert(1, stay.format("again", "home", 3, ""))
+    rows.append(stay.format("again", "home", 2, ""))
+    told = told_of(tmp_path, "--as-of", "2023-12-31", episodes=HEAD + "".join(rows))
+    apart = "in two places at once (rows 10 and 11, 12 and 13, 14 and 15, 16 and 17, 18 and 19"
+    notes = " ".join(told["fallbacks"])
+    assert f"6 persons are {apart}; and 1 more)" in notes
+    assert "one person is twice in the same place at once (rows 3 and 22); both" in notes
+    assert "beside0" not in notes
+    assert "again" not in notes
+
+
+@pytest.mark.parametrize(
+    ("command", "tables", "file", "why"),
+    [
+        ("run", {"episodes": STILL_THERE}, "episodes.csv", "nobody was there long enough"),
+        ("run", {"counts": COUNTS + "A,s,2019,5\n"}, "counts.csv", "no series is known in two"),
+        ("backtest", {"counts": COUNTS + "A,s,2019,5\n"}, "counts.csv", "more than four years"),
+        ("backtest", {"episodes": STILL_THERE}, "episodes.csv", "more than two years"),
+    ],
+)
+def test_of_what_file_nothing_can_be_forecast_and_what_to_do_is_told(
+    tmp_path, command, tables, file, why
+):
+    answer = called(tmp_path, "--as-of", "2020-01-20", command=command, **tables)
+    assert answer.exit_code == 3
+    said = " ".join(answer.output.split())
+    assert f"{file}: " in said
+    assert why in said.split(f"{file}: ")[1]
+    assert "or name a later day with --as-of." in said
+
+
+def test_a_comparison_that_cannot_be_made_names_the_file_as_it_is_called(tmp_path):
+    (tmp_path / "in").mkdir()
+    stays = pl.read_csv(STILL_THERE.encode(), schema_overrides={"birth_month": pl.String})
+    stays = stays.with_columns(pl.col("start").str.to_date(), pl.lit(None, pl.Date).alias("end"))
+    stays.with_columns(pl.col("level").cast(pl.String)).write_parquet(
+        tmp_path / "in" / "episodes.parquet"
+    )
+    scenario = tmp_path / "dearer.toml"
+    scenario.write_text('name = "D"\n[[change]]\nkind = "price"\nfrom = "2025-01"\nfactor = 1.1\n')
+    answer = called(tmp_path, str(scenario), "--as-of", "2020-01-20", command="compare")
+    assert answer.exit_code == 3
+    said = " ".join(answer.output.split())
+    assert "episodes.parquet: nobody was there long enough" in said
+    assert "also of those who have left" in said
+
+
+def test_a_file_without_the_column_of_last_days_is_refused_for_nobody_would_have_left(tmp_path):
+    without = "person,service,owner,start\nx,home,own,2020-01-01\n"
+    answer = called(tmp_path, "--as-of", "2023-12-31", episodes=without)
+    assert answer.exit_code == 3
+    said = " ".join(answer.output.split())
+    assert "episodes.csv, row 1, column end: the column is missing. Add it: last day; empty" in said
+    for name in ("birth_month", "level", "oere_per_year"):
+        assert name not in said
+
+
+def test_the_columns_of_last_days_and_of_values_may_be_empty(tmp_path):
+    stays = "person,service,owner,start,end\nx,home,own,2020-01-01,\n"
+    rows = COUNTS + "A,s,2020,\nA,s,2021,5\nA,s,2022,6\n"
+    assert told_of(tmp_path, "--as-of", "2023-12-31", episodes=stays, counts=rows)
+
+
+def test_counts_without_the_column_of_values_are_refused_by_its_name(tmp_path):
+    answer = called(tmp_path, counts="unit,series,period\nA,s,2020\n")
+    assert answer.exit_code == 3
+    assert "counts.csv, row 1, column value: the column is missing" in answer.output

@@ -116,3 +116,56 @@ def test_folders_of_counts_in_a_folder_are_no_run_of_many_municipalities_and_it_
     told = called(tmp_path / "in", "run", "--out", str(tmp_path / "out"), "--horizon", "2")
     assert told.exit_code == 3
     assert "counts of many stand in one counts.csv" in " ".join(told.output.split())
+
+
+def faults_of(folder, tmp_path, text):
+    (folder / "counts.csv").write_text(text)
+    told = called(folder, "run", "--out", str(tmp_path / "out"), "--horizon", "1", "--json")
+    assert told.exit_code == 3
+    listed = json.loads(told.stdout.splitlines()[0])["faults"]
+    return {(one["row"], one["column"], one["text"]) for one in listed}
+
+
+def test_every_period_that_is_none_is_told_and_every_number_that_stands_twice(folder, tmp_path):
+    periods = ("2012-13", "13-2012", "12", "2012", "2013", "2012", "2012")
+    text = HEAD + "".join(f"a,n,{one},1\n" for one in periods)
+    again = "the same unit, series and period stand in row 5 already."
+    assert faults_of(folder, tmp_path, text) == {
+        (2, "period", "“2012-13” is no month."),
+        (3, "period", "“13-2012” is no period."),
+        (4, "period", "“12” is no period."),
+        (7, "period", again),
+        (8, "period", again),
+    }
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        (("2012", "2013", "2014-01"), {(4, "a month stands here, and a year in row 2.")}),
+        (
+            ("2012", "2013", "2014-01", "2014-02", "2014-03"),
+            {(row, "a year stands here, and a month in row 4.") for row in (2, 3)},
+        ),
+        (("2012-01", "2013"), {(3, "a year stands here, and a month in row 2.")}),
+        (("2012", "2013-01"), {(3, "a month stands here, and a year in row 2.")}),
+    ],
+)
+def test_years_and_months_in_one_file_are_told_by_the_fewer(folder, tmp_path, periods, said):
+    text = HEAD + "".join(f"a,n,{one},1\n" for one in periods)
+    assert {(row, what) for row, _, what in faults_of(folder, tmp_path, text)} == said
+
+
+def test_a_value_that_is_none_does_not_hide_a_period_that_is_none(folder, tmp_path):
+    told = faults_of(folder, tmp_path, HEAD + "a,n,2012,many\na,n,12,1\na,n,,1\n")
+    assert {row for row, _, _ in told} == {2, 3, 4}
+
+
+def test_a_fault_of_counts_does_not_hide_those_of_episodes(folder, tmp_path):
+    stays = "person,birth_month,service,owner,level,start,end,oere_per_year\n"
+    row = "x,2010-01,home,own,,2023-01-01,,1\n"
+    (folder / "episodes.csv").write_text(stays + row + row)
+    (folder / "counts.csv").write_text(HEAD + "a,n,12,1\n")
+    told = called(folder, "run", "--out", str(tmp_path / "out"), "--horizon", "1")
+    assert "counts.csv, row 2, column period" in told.output
+    assert "episodes.csv, row 3, column start" in told.output

@@ -57,7 +57,7 @@ def test_scenarios_are_compared_on_two_workers_as_by_one_process(running, folder
     scenario = tmp_path / "dearer.toml"
     scenario.write_text(SCENARIO)
     one, many = both(running, folder, tmp_path, "compare", str(scenario))
-    assert set(one) == {"compare.csv", "run.json"}
+    assert set(one) == {"compare.csv", "compare.json"}
     assert one == many
 
 

@@ -171,7 +171,7 @@ def called(folder, out, baselines):
 
 def test_a_back_test_writes_the_scores_and_where_it_is_beaten(tmp_path):
     assert called(folder_of(tmp_path), tmp_path / "out", "plain").exit_code == 0
-    run = json.loads((tmp_path / "out" / "run.json").read_text())
+    run = json.loads((tmp_path / "out" / "backtest.json").read_text())
     with (tmp_path / "out" / "backtest.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(run["backtest"]) == len(rows)
@@ -215,7 +215,7 @@ def test_what_is_not_known_lately_is_forecast_from_when_it_was():
 def test_a_back_test_beside_all_methods_scores_every_one(tmp_path):
     told = called(folder_of(tmp_path), tmp_path / "out", "all")
     assert told.exit_code == 0, told.output
-    run = json.loads((tmp_path / "out" / "run.json").read_text())
+    run = json.loads((tmp_path / "out" / "backtest.json").read_text())
     names = {"helhed", "naive", "drift", "pooled growth", "AutoETS", "AutoARIMA", "AutoTheta"}
     assert {one["method"] for one in run["backtest"]} == names
     assert run["baselines"] == "all"

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -9,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from helhed.cli.forecast_episodes import Asked
+from helhed.cli.forecast_made import made as made_of
+from helhed.cli.forecast_made import read_given
+from helhed.cli.forecast_pictures import pasts_of
 from helhed.cli.main import app
+from helhed.exchange.faults import Faults
 from helhed.forecast import Scores
 from helhed.forecast.episodes.told import courses_of
 from helhed.forecast.reconciled import (
@@ -170,7 +176,52 @@ def test_counts_of_other_persons_are_not_reconciled_and_it_is_said(tmp_path, tol
     rows, made = run(folder_of(tmp_path, told, months_of(told, more=1.5)), tmp_path / "out")
     assert "reconciled" not in made
     assert any("different persons" in note for note in made["fallbacks"])
-    assert len(rows) > 0
+    keys = [(row["unit"], row["series"], row["period"], row["quantile"]) for row in rows]
+    assert len(keys) == len(set(keys))
+    with (tmp_path / "out" / "counts_apart.csv").open() as file:
+        apart = list(csv.DictReader(file))
+    assert middles(apart, "total")["2025-07"] > 1.2 * middles(rows, "total")["2025-07"]
+    assert any("stands in counts_apart.csv" in note for note in made["fallbacks"])
+    both = made["told_by_both"][0]
+    assert (both["unit"], both["series"], both["reconciled"]) == ("total", "persons", False)
+
+
+def test_before_a_forecast_of_episodes_stands_their_own_past_and_not_that_of_other_counts(
+    tmp_path, told
+):
+    given = read_given(folder_of(tmp_path, told, months_of(told, more=1.5)), Faults())
+    found = made_of(given, Asked(3, date.fromisoformat(AS_OF), 20, 1))
+    known = pasts_of(*found.pasts)["total", "persons"]
+    there = {row.split(",")[2]: float(row.split(",")[3]) for row in months_of(told)}
+    assert known["2022-12"] == pytest.approx(there["2022-12"])
+
+
+def test_years_of_counts_and_months_of_episodes_that_do_not_agree_are_told_apart(tmp_path, told):
+    yearly = [f"total,persons,{year},{900 + year % 7}\n" for year in range(2014, 2025)]
+    rows, made = run(folder_of(tmp_path, told, yearly), tmp_path / "out")
+    assert {"2025", "2025-06"} <= set(middles(rows, "total"))
+    assert made["told_by_both"] == [
+        {
+            "unit": "total",
+            "series": "persons",
+            "reconciled": False,
+            "counts": "2025 to 2027",
+            "episodes": "2025-06 to 2025-08",
+        }
+    ]
+    assert any(
+        "years are of the counts, months of the episodes" in note for note in made["fallbacks"]
+    )
+    assert not (tmp_path / "out" / "counts_apart.csv").exists()
+
+
+def test_what_counts_told_apart_does_not_stand_beside_a_new_answer(tmp_path, told):
+    folder = folder_of(tmp_path, told, months_of(told, more=1.5))
+    run(folder, tmp_path / "out")
+    (folder / "counts.csv").write_text("unit,series,period,value\n" + "".join(months_of(told)))
+    _, made = run(folder, tmp_path / "out")
+    assert not (tmp_path / "out" / "counts_apart.csv").exists()
+    assert made["told_by_both"] == []
 
 
 def test_money_moves_with_the_persons_of_its_unit(tmp_path, told):

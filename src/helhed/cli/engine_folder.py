@@ -161,8 +161,8 @@ def _tables(folder: Path, faults: Faults) -> tuple[Rows, Rows, Rows, Rows] | Non
 
 
 def named(table: Table) -> str:
-    """The columns of a table; what may be empty or left out in parentheses."""
-    return ",".join(c.name if c.required else f"({c.name})" for c in table.columns)
+    """The columns of a table; what may be left out in parentheses."""
+    return ",".join(c.name if c.required or c.needed else f"({c.name})" for c in table.columns)
 
 
 def _check_grants(grants: Rows, pauses: Rows, faults: Faults) -> None:

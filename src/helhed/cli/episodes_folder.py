@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +37,7 @@ EPISODES = Table(
         name_column("owner", "whose it is"),
         name_column("level", "at which level of support", required=False),
         day_column("start", "first day"),
-        day_column("end", "last day; empty is still there", required=False),
+        replace(day_column("end", "last day; empty is still there", required=False), needed=True),
         Column("oere_per_year", Kind.OERE, "a year's price", required=False, low=0, high=MOST),
     ),
     key="person",
@@ -60,16 +61,26 @@ def has_episodes(folder: Path) -> bool:
     return has_file(folder, "episodes")
 
 
-def read_episodes(folder: Path, faults: Faults) -> Episodes | None:
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """The episodes of a folder, and the row in which each stands."""
+
+    episodes: Episodes
+    rows: list[int]
+
+
+def read_episodes(folder: Path, faults: Faults) -> Stays | None:
     """The episodes in a folder; None, with every fault named, when something is wrong."""
     told = read_file(folder, "episodes", EPISODES, faults)
-    if told is None or faults:
+    if told is None or faults.of(told.file):
         return None
     if not len(told.frame):
         faults.add(told.file, "empty", "there is no row.", "Write one row per episode.")
         return None
     _check(told, faults)
-    return None if faults else _episodes(told.frame)
+    if faults.of(told.file):
+        return None
+    return Stays(_episodes(told.frame), told.frame[ROW].to_list())
 
 
 def _check(told: Rows, faults: Faults) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,11 +14,10 @@ import typer
 from rich.markup import escape
 
 from helhed.cli.forecast_compare import compare
-from helhed.cli.forecast_counts import told_by
-from helhed.cli.forecast_episodes import Asked, tested
+from helhed.cli.forecast_episodes import Asked
 from helhed.cli.forecast_folder import scores_table
 from helhed.cli.forecast_machines import CLUSTER, machines_at
-from helhed.cli.forecast_made import UNABLE, Given, made, read_given
+from helhed.cli.forecast_made import UNABLE, Given, back_tested, made, read_given
 from helhed.cli.forecast_national import (
     UnableToForecastAll,
     is_national,
@@ -36,6 +35,7 @@ from helhed.cli.forecast_pictures import (
 )
 from helhed.cli.forecast_said import (
     AS_OF,
+    BACKTEST,
     HORIZON,
     IN,
     JSON,
@@ -58,11 +58,9 @@ from helhed.cli.forecast_tested import (
     others_of,
     said,
     shown,
-    tell_scores,
 )
 from helhed.cli.written import NotWritten
 from helhed.exchange.faults import Faults
-from helhed.forecast import Scores, Step, backtest
 from helhed.kernel.clock import SystemClock
 
 forecasts = typer.Typer(help="Forecast numbers with calibrated intervals, and test that.")
@@ -125,7 +123,7 @@ def _run(
         with machines_at(at_cluster, as_json) as machines:
             found = made(given, asked, machines)
     except UNABLE as error:
-        say_no(f"nothing can be forecast: {error}.", as_json)
+        say_no(f"nothing can be forecast: {given.why(error)}", as_json)
     table, pasts = found.tables["forecast.csv"], pasts_of(*found.pasts)
     pictures = drawn_forecast(drawn.picture, table, pasts, drawn.of)
     write_into(out, found.tables, found.told, pictures)
@@ -143,7 +141,7 @@ def _national(
         with machines_at(at_cluster, as_json) as machines:
             return write_all(out, municipalities, asked, machines)
     except UnableToForecastAll as error:
-        say_no(f"not all can be forecast, and nothing was written; {error}.", as_json)
+        say_no(f"not all can be forecast, and nothing was written; {error}", as_json)
     except NotWritten as error:
         say_unwritten(error)
 
@@ -162,39 +160,26 @@ def back_test(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Forecast from every earlier period, score it beside other methods, and write backtest.csv
-    and run.json."""
+    and backtest.json (how it was made)."""
     one_folder(folder)
     checked(picture)
     given = _given(folder, as_json)
     asked = Asked(horizon, as_of.date() if as_of else None, paths, seed, SystemClock().today())
-    scores: list[Scores] = []
+    others = partial(others_of, baselines, as_json)
     try:
         with machines_at(at_cluster, as_json) as machines:
-            if given.counts is not None:
-                counts, _ = told_by(given.counts, asked.as_of)
-                others = others_of(baselines, counts.step, as_json)
-                scores += backtest(counts, horizon, others=others)
-            if given.episodes is not None:
-                others = others_of(baselines, Step.MONTH, as_json)
-                scores += tested(given.episodes, asked, others, machines)
+            scores, told = back_tested(given, asked, others, machines)
     except UNABLE as error:
-        say_no(f"nothing can be tested: {error}.", as_json)
+        say_no(f"nothing can be tested: {given.why(error)}", as_json)
     frame = scores_table(scores)
-    told: dict[str, Any] = {"version": version("helhed"), "baselines": baselines.value}
-    told |= {"seed": seed, "settings": {"horizon": horizon, "paths": paths, "as_of": _named(as_of)}}
-    told |= {"not_better_than_naive": [], "beaten_by": [], "too_narrow": [], "backtest": []}
-    tell_scores(scores, told)
-    write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores))
+    told["baselines"] = baselines.value
+    write_into(out, {"backtest.csv": frame}, told, drawn_scores(picture, scores), BACKTEST)
     if as_json:
         print(json.dumps(frame.to_dicts()))  # noqa: T201
         return
     say.print(shown(scores))
-    for note in notes_of(scores):
+    for note in (*told["fallbacks"], *notes_of(scores)):
         say.print(f"Note: {escape(note)}.")
-
-
-def _named(day: datetime | None) -> str | None:
-    return day.date().isoformat() if day else None
 
 
 def _given(folder: Path, as_json: bool) -> Given:

@@ -14,9 +14,11 @@ from rich.markup import escape
 
 from helhed.cli.forecast_episodes import Asked, prepared, read_folder, tell_episodes
 from helhed.cli.forecast_machines import CLUSTER, machines_at
+from helhed.cli.forecast_made import Given
 from helhed.cli.forecast_national import one_folder
 from helhed.cli.forecast_said import (
     AS_OF,
+    COMPARE,
     HORIZON,
     IN,
     JSON,
@@ -28,6 +30,7 @@ from helhed.cli.forecast_said import (
     say_no,
     write_into,
 )
+from helhed.cli.one_file import name_of
 from helhed.cli.scenario_files import read_scenario
 from helhed.exchange.faults import Faults
 from helhed.forecast.episodes.follow import (
@@ -61,7 +64,8 @@ def compare(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Write compare.csv (scenario,unit,series,period,quantile,value,difference): what comes of each
-    scenario, and quantiles of its difference, path by path, from the forecast without it."""
+    scenario, and quantiles of its difference, path by path, from the forecast without it; and
+    compare.json (how it was made)."""
     one_folder(folder)
     if len(scenarios) > MOST:
         raise typer.BadParameter(f"at most {MOST} scenarios can be compared.")
@@ -93,11 +97,12 @@ def compare(
         said_in = files[error.scenario or now]
         say_no(f"nothing can be compared: {said_in}, {error}.", as_json)
     except (UnableToFollow, TooMany) as error:
-        say_no(f"nothing can be compared: {error}.", as_json)
+        named = Given(None, given, episodes_in=name_of(folder, "episodes"))
+        say_no(f"nothing can be compared: {named.why(error)}", as_json)
     tell_episodes(followed[0], ready, asked, told)
     told["fallbacks"] += notes
     table = compared(dict(zip(names, followed, strict=True)))
-    write_into(out, {"compare.csv": table}, told)
+    write_into(out, {"compare.csv": table}, told, told_in=COMPARE)
     if as_json:
         print(json.dumps(told))  # noqa: T201
         return

@@ -24,6 +24,10 @@ from helhed.forecast import (
 from helhed.forecast.known import gaps_of, known_by, spikes_of
 
 
+class GrowsBeyond(UnableToForecast):
+    """What is forecast would grow beyond every number that can be read again."""
+
+
 def told_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
     """The counts as far as they were told on a day, and what is said of that. Raises
     UnableToForecast."""
@@ -37,7 +41,7 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     """The forecast, told of in ``told``. Raises UnableToForecast."""
     found = forecast(counts, horizon)
     _within_bounds(found)
-    told["fallbacks"] += gaps_of(counts, found.values) + spikes_of(counts)
+    told["fallbacks"] += made_do_with(found)
     scores = _tested(counts, min(horizon, 3 * int(counts.step)))
     own = {**asdict(Settings()), "horizon": horizon, "quantiles": found.quantiles}
     told["settings"] = {**told.get("settings", {}), **own}
@@ -48,15 +52,19 @@ def from_counts(counts: Counts, horizon: int, told: dict[str, Any]) -> Side:
     told["series"] = list(counts.series)
     told["from"] = counts.name(counts.periods)
     told["to"] = counts.name(counts.periods + horizon - 1)
-    told["fallbacks"] += found.notes
     if not scores:
         told["fallbacks"].append("too short a past to test it on")
     tell_scores(scores, told)
     return Side(forecast_table(found), scores)
 
 
+def made_do_with(found: Forecast) -> list[str]:
+    """What is odd in the counts of a forecast, and what had to be made do with."""
+    return [*gaps_of(found.counts, found.values), *spikes_of(found.counts), *found.notes]
+
+
 def _within_bounds(found: Forecast) -> None:
-    """No number is forecast that could not be read again. Raises UnableToForecast."""
+    """No number is forecast that could not be read again. Raises GrowsBeyond."""
     beyond = np.argwhere(found.values > MOST)
     if not len(beyond):
         return
@@ -64,7 +72,7 @@ def _within_bounds(found: Forecast) -> None:
     counts = found.counts
     told = f"{counts.series[series]} of {counts.units[unit]}"
     period = counts.name(counts.periods + ahead)
-    raise UnableToForecast(
+    raise GrowsBeyond(
         f"{told} grows beyond {float(MOST):.0e} by {period}; see if the numbers are right, or look "
         "fewer periods ahead"
     )

@@ -41,7 +41,7 @@ from helhed.forecast.episodes.refunded import limits_of
 from helhed.forecast.episodes.scenarios import Scenario, states_with
 from helhed.forecast.episodes.setting import Setting
 from helhed.forecast.episodes.tested import backtest_episodes, months_told
-from helhed.forecast.episodes.told import Episodes, distinct
+from helhed.forecast.episodes.told import OPEN, Episodes, distinct
 from helhed.forecast.machines import Machines
 from helhed.forecast.plain import Method
 
@@ -63,9 +63,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class EpisodesFolder:
-    """The tables of a folder that a forecast from episodes takes."""
+    """The tables of a folder that a forecast from episodes takes; ``rows`` are those in which the
+    episodes stand."""
 
     episodes: Episodes
+    rows: list[int]
     population: Rows
     prices: Rows
     accounts: Rows
@@ -73,13 +75,13 @@ class EpisodesFolder:
 
 def read_folder(folder: Path, faults: Faults) -> EpisodesFolder | None:
     """All tables; None, with every fault named, when something is wrong."""
-    episodes = read_episodes(folder, faults)
+    stays = read_episodes(folder, faults)
     population = read_population(folder, faults)
     prices = read_prices(folder, faults)
     accounts = read_accounts(folder, faults)
-    if episodes is None or population is None or prices is None or accounts is None or faults:
+    if stays is None or population is None or prices is None or accounts is None or faults:
         return None
-    return EpisodesFolder(episodes, population, prices, accounts)
+    return EpisodesFolder(stays.episodes, stays.rows, population, prices, accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     growth, of_prices = growth_of(given.prices, model, plain.steps)
     limits, of_limits = limits_of(plain.month, plain.steps)
     setting = Setting.of(model, asked.horizon, asked.seed, population, limits=limits)
-    notes = _left_out(told, day, asked) + noticed(told, day)
+    notes = _left_out(told, day, asked) + noticed(told, day, given.rows)
     notes += list(model.notes) + of_population + unused(given, model)
     if not model.prices.told:
         return Ready(
@@ -120,26 +122,45 @@ def prepared(given: EpisodesFolder, asked: Asked, scenarios: Sequence[Scenario] 
     return Ready(model, setting, growth, notes + of_prices + of_limits)
 
 
+def made_do_with(given: EpisodesFolder, asked: Asked) -> list[str]:
+    """What is odd in the episodes and had to be made do with, for a back-test: it takes nothing
+    but the episodes, for the other files tell of days to come. Raises UnableToFollow."""
+    told, day = given.episodes, day_of(given, asked)
+    notes = [*_left_out(told, day, asked), *noticed(told, day, given.rows), *fit(told, day).notes]
+    beside = {"population": given.population, "prices": given.prices, "accounts": given.accounts}
+    notes += [f"{name} is not used in a back-test" for name, one in beside.items() if one.is_there]
+    if asked.paths > TEST_PATHS:
+        notes.append(f"a back-test is made with {TEST_PATHS} paths, and no more")
+    return notes
+
+
 def unused(given: EpisodesFolder, model: Model) -> list[str]:
     """Rows of the other files that name what no episode does, and what they leave out."""
     return unused_prices(given.prices, model) + unused_accounts(given.accounts, model.states)
 
 
 def day_of(given: EpisodesFolder, asked: Asked) -> int:
-    """The day the forecast is made as of: ends that are planned after today have not come."""
+    """The day the forecast is made as of: the one asked for, or the last on which something began
+    or ended. What is told of days after today is planned and has not come."""
     if asked.as_of:
         return asked.as_of.toordinal()
-    return min(given.episodes.last_day, asked.today.toordinal())
+    today = asked.today.toordinal()
+    last = given.episodes.last_by(today)
+    return today if last is None else last
 
 
 def _left_out(told: Episodes, day: int, asked: Asked) -> list[str]:
-    notes = [] if asked.as_of else [f"as of {day_named(day)}, the last day that is told of"]
-    later = int((told.start > day).sum())
-    if later:
-        notes.append(f"{later} episodes begin after the day and are not used")
-    known = told.end[(told.start <= day) & (told.end < 10**7)]
-    if (known > day).any():
-        notes.append(f"{int((known > day).sum())} ends after the day are not used")
+    """The day where none was asked for, and how much is told of days after it."""
+    begin = int((told.start > day).sum())
+    end = int(((told.start <= day) & (told.end > day) & (told.end < OPEN)).sum())
+    notes = []
+    if not asked.as_of:
+        which = "told of that has come" if begin or end else "that is told of"
+        notes.append(f"as of {day_named(day)}, the last day {which}")
+    if begin:
+        notes.append(f"{begin} episodes begin after the day and are not used")
+    if end:
+        notes.append(f"{end} ends after the day are not used")
     return notes
 
 

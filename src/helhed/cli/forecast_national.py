@@ -146,9 +146,9 @@ def answered(_: None, one: Municipality) -> Answer:
     try:
         found = made(one.given, one.asked)
     except UNABLE as error:
-        raise UnableToForecastAll(f"{one.name}: {error}") from None
+        raise UnableToForecastAll(f"{one.name}: {one.given.why(error)}") from None
     if found.followed is None:
-        raise UnableToForecastAll(f"{one.name}: there are no episodes")
+        raise UnableToForecastAll(f"{one.name}: there are no episodes.")
     return Answer(found.tables, found.told, series_of(found.followed), found.followed.months())
 
 

@@ -27,6 +27,8 @@ PERSONS = "persons"
 APART = 0.05
 """The middle difference of two pasts over which they do not tell the same."""
 LOW, MIDDLE, HIGH = (QUANTILES.index(one) for one in (0.1, 0.5, 0.9))
+APART_IN = "counts_apart.csv"
+"""What counts tell of the same months as the episodes, and otherwise."""
 Table = dict[tuple[str, str], dict[str, list[float]]]
 """Of each unit and series the quantiles in each period."""
 NOT_MOVED = "explained.csv, accounts.csv and paths.parquet tell of the forecast from episodes alone"
@@ -67,9 +69,57 @@ class Weighed:
     weights: list[dict[str, Any]]
 
 
-def reconciled(both: Both, told: dict[str, Any]) -> pl.DataFrame:
-    """Both forecasts in one table. What both tell stands once, and its weights are put into
-    ``told`` (``reconciled``)."""
+def reconciled(both: Both, told: dict[str, Any]) -> dict[str, pl.DataFrame]:
+    """Both forecasts in one table. What both tell alike stands once, and its weights are put into
+    ``told`` (``reconciled``); of what they tell otherwise, ``told_by_both`` says which rows are
+    whose, and what counts tell of the same months stands in a table of its own."""
+    return _told_apart(*_reconciled(both, told), both.told.step, told)
+
+
+def _told_apart(
+    counted: pl.DataFrame, lived: pl.DataFrame, step: Step, told: dict[str, Any]
+) -> dict[str, pl.DataFrame]:
+    """No month has two values of one unit and series: a reader would not know whose is whose."""
+    once = {(one["unit"], PERSONS) for one in told.get("reconciled", ())}
+    of_counts, of_episodes = _spans(counted), _spans(lived)
+    shared = [key for key in of_counts if key in of_episodes]
+    told["told_by_both"] = [
+        {
+            "unit": key[0],
+            "series": key[1],
+            "reconciled": key in once,
+            "counts": of_counts[key],
+            "episodes": of_episodes[key],
+        }
+        for key in shared
+    ]
+    other = [key for key in shared if key not in once]
+    names = "; ".join(f"{unit}, {series}" for unit, series in other)
+    if other and step is Step.YEAR:
+        text = "told by both and not made one; years are of the counts, months of the episodes"
+        told["fallbacks"].append(f"{names}: {text}")
+    if not other or step is Step.YEAR:
+        return {"forecast.csv": pl.concat([counted, lived])}
+    text = f"told by both and not made one; what counts tell of it stands in {APART_IN}"
+    told["fallbacks"].append(f"{names}: {text}")
+    keys = pl.DataFrame(other, schema=["unit", "series"], orient="row")
+    on = ["unit", "series"]
+    rest = counted.join(keys, on=on, how="anti", maintain_order="left")
+    apart = counted.join(keys, on=on, how="semi", maintain_order="left")
+    return {"forecast.csv": pl.concat([rest, lived]), APART_IN: apart}
+
+
+def _spans(table: pl.DataFrame) -> dict[tuple[str, str], str]:
+    """From which period to which each unit and series is told of."""
+    first, last = pl.col("period").min(), pl.col("period").max()
+    spans = table.group_by("unit", "series", maintain_order=True).agg(
+        first.alias("first"), last.alias("last")
+    )
+    return {(unit, series): f"{low} to {high}" for unit, series, low, high in spans.rows()}
+
+
+def _reconciled(both: Both, told: dict[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of the counts and those of the episodes."""
     table, other = _table(both.episodes.table), _table(both.counts.table)
     months = sorted({period for periods in table.values() for period in periods})
     units = [unit for unit, series in table if series == PERSONS and unit != TOTAL]
@@ -85,7 +135,7 @@ def reconciled(both: Both, told: dict[str, Any]) -> pl.DataFrame:
         elif found := _weighed(both, node, start[node], other[node, PERSONS], months):
             weighed[node] = found
     if not weighed:
-        return pl.concat([both.counts.table, both.episodes.table])
+        return both.counts.table, both.episodes.table
     final = _summing(start, weighed, units, groups)
     told["reconciled"] = [row for one in weighed.values() for row in one.weights]
     told["fallbacks"].append(NOT_MOVED)
@@ -96,7 +146,7 @@ def reconciled(both: Both, told: dict[str, Any]) -> pl.DataFrame:
         if node in weighed:
             stands = (node, PERSONS) in table and both.told.step is Step.MONTH
             _take_over(both, other[node, PERSONS], values, months, stands)
-    return pl.concat([_frame(other), _frame(table)])
+    return _frame(other), _frame(table)
 
 
 def _groups(units: Sequence[str]) -> dict[str, list[str]]:

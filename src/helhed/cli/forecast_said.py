@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import polars as pl
 import typer
@@ -16,10 +16,14 @@ from rich.markup import escape
 
 from helhed.cli.episodes_folder import COLUMNS as EPISODE_COLUMNS
 from helhed.cli.forecast_folder import COLUMNS
+from helhed.cli.forecast_reconciled import APART_IN
 from helhed.cli.written import NotWritten, write_tables
 from helhed.exchange.faults import Faults
 
-BESIDE = ("explained.csv", "accounts.csv", "paths.parquet")
+RUN, BACKTEST, COMPARE = "run.json", "backtest.json", "compare.json"
+"""How an answer was made, by command: each has a file of its own, so that none tells of another's
+table."""
+BESIDE = ("explained.csv", "accounts.csv", "paths.parquet", APART_IN)
 """What a forecast may write beside itself."""
 say = Console(highlight=False, soft_wrap=True)
 warn = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -34,7 +38,8 @@ AS_OF = typer.Option(
     "--as-of",
     formats=["%Y-%m-%d"],
     help="What was known at the end of this day; else all that is told (of episodes: on the last "
-    "day told of). Counts of periods that begin later are not used.",
+    "day, not after today, on which one began or ended). Counts of periods that begin later are "
+    "not used.",
 )
 PATHS = typer.Option(
     "--paths",
@@ -82,12 +87,13 @@ def say_no(text: str, as_json: bool, status: int = 3) -> NoReturn:
 def write_into(
     out: Path,
     tables: dict[str, pl.DataFrame],
-    told: dict[str, object] | None,
+    told: dict[str, Any],
     pictures: Mapping[Path, str] = MappingProxyType({}),
+    told_in: str = RUN,
 ) -> None:
-    """Write tables, how they were made, and pictures; all of the tables and pictures or none."""
+    """Write tables, how they were made, and pictures: all of it or nothing."""
     try:
-        write_answer(out, tables, told, pictures)
+        write_answer(out, tables, told, pictures, told_in)
     except NotWritten as error:
         say_unwritten(error)
     except OSError as error:
@@ -98,18 +104,18 @@ def write_into(
 def write_answer(
     out: Path,
     tables: dict[str, pl.DataFrame],
-    told: dict[str, object] | None,
+    told: dict[str, Any],
     pictures: Mapping[Path, str] = MappingProxyType({}),
+    told_in: str = RUN,
 ) -> None:
     """The same for a folder among many. Raises NotWritten and OSError."""
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     out.mkdir(parents=True, exist_ok=True)
-    write_tables({**{out / name: frame for name, frame in tables.items()}, **pictures})
+    answer: dict[str, pl.DataFrame | str] = {**tables, told_in: text}
+    write_tables({**{out / name: one for name, one in answer.items()}, **pictures})
     if "forecast.csv" in tables:
         for name in set(BESIDE) - set(tables):
             _take_away(out / name)
-    if told is not None:
-        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-        (out / "run.json").write_text(text, "utf-8")
 
 
 def _take_away(path: Path) -> None:

@@ -38,7 +38,7 @@ BASELINES = typer.Option(
 )
 
 
-def others_of(asked: Baselines, step: Step, as_json: bool) -> Mapping[str, Method]:
+def others_of(asked: Baselines, as_json: bool, step: Step) -> Mapping[str, Method]:
     """The methods that are asked for; what is not installed is said, and it ends."""
     if asked is Baselines.PLAIN:
         return plain_methods(step)

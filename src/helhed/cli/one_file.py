@@ -85,6 +85,12 @@ def raw_file(folder: Path, name: str, faults: Faults, *, needed: bool = True) ->
     return None
 
 
+def name_of(folder: Path, name: str) -> str:
+    """What the file of a table is called in a folder; as CSV where it is in none of the forms."""
+    there = [ending for ending in READERS if (folder / f"{name}{ending}").is_file()]
+    return f"{name}{(there or ['.csv'])[0]}"
+
+
 def has_file(folder: Path, name: str) -> bool:
     """Whether a folder holds a table, in a form that can be read."""
     return any((folder / f"{name}{ending}").is_file() for ending in READERS)

@@ -52,9 +52,12 @@ def written_whole(out: Path) -> Iterator[Path]:
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
         yield half
-        for path in sorted(one for one in half.rglob("*") if one.is_file()):
-            place = out / path.relative_to(half)
+        whole = sorted(one for one in half.rglob("*") if one.is_file())
+        places = [out / path.relative_to(half) for path in whole]
+        for place in places:
+            _not_a_folder(place)
             place.parent.mkdir(parents=True, exist_ok=True)
+        for path, place in zip(whole, places, strict=True):
             os.replace(path, place)
     except OSError as error:
         raise NotWritten(out, error) from None
@@ -62,9 +65,13 @@ def written_whole(out: Path) -> Iterator[Path]:
         shutil.rmtree(half, ignore_errors=True)
 
 
-def _write(path: Path, half: Path, frame: pl.DataFrame | str) -> None:
+def _not_a_folder(path: Path) -> None:
     if path.is_dir():
         raise NotWritten(path, IsADirectoryError("there is a folder of that name"))
+
+
+def _write(path: Path, half: Path, frame: pl.DataFrame | str) -> None:
+    _not_a_folder(path)
     try:
         if isinstance(frame, str):
             half.write_text(frame, "utf-8")

@@ -46,7 +46,8 @@ _WRITTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, kind, meaning; whether it must be filled and is unique.
+    """One column: its name, kind, meaning; whether it must be filled and is unique. One that is
+    ``needed`` must stand in the file, be its cells empty: what is not told is not taken for empty.
 
     ``to`` names the table that a reference leads to, ``codes`` what a code may be, ``most`` the
     longest text (or most decimals), ``low`` and ``high`` the bounds of a number or a date's year.
@@ -66,6 +67,7 @@ class Column:
     high: int | None = None
     by: str = ""
     among: tuple[tuple[str, str], ...] = ()
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

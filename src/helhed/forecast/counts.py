@@ -49,10 +49,13 @@ class Counts:
         listed = list(rows)
         if not listed:
             raise NotCounts("there is no row")
+        for row, (_, _, period, _) in enumerate(listed):
+            if why := why_no_period(period):
+                raise NotCounts(f"{period!r} {'; '.join(why)}", row)
         step = _step(listed)
         places: dict[tuple[str, str, int], float] = {}
         for row, (unit, series, period, value) in enumerate(listed):
-            key = (unit, series, _number(period, step, row))
+            key = (unit, series, _number(period, step))
             if key in places:
                 raise NotCounts(f"{series} of {unit} in {period} stands twice", row)
             if value is not None and not (0 <= value < float("inf")):
@@ -102,13 +105,18 @@ def _step(rows: Sequence[tuple[str, str, str, float | None]]) -> Step:
     return Step.MONTH if months[0] else Step.YEAR
 
 
-def _number(period: str, step: Step, row: int) -> int:
-    year, _, month = period.partition("-")
+def why_no_period(text: str) -> tuple[str, str] | None:
+    """What a text is not, and how it is written instead; None where it is a year or a month."""
+    year, dash, month = text.partition("-")
     plain = year.isascii() and year.isdigit() and len(year) == 4
     if not plain or not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise NotCounts(f"{period!r} is no period; write 2019 or 2019-03", row)
-    if step is Step.YEAR:
-        return int(year)
-    if not (month.isascii() and month.isdigit() and len(month) == 2 and 1 <= int(month) <= 12):
-        raise NotCounts(f"{period!r} is no month; write 2019-03", row)
-    return 12 * int(year) + int(month) - 1
+        return "is no period", "write 2019 or 2019-03"
+    of_two = month.isascii() and month.isdigit() and len(month) == 2
+    if dash and not (of_two and 1 <= int(month) <= 12):
+        return "is no month", "write 2019-03"
+    return None
+
+
+def _number(period: str, step: Step) -> int:
+    year, _, month = period.partition("-")
+    return int(year) if step is Step.YEAR else 12 * int(year) + int(month) - 1

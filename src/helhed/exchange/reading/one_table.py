@@ -48,7 +48,7 @@ def read_table(table: Table, raw: Raw, faults: Faults) -> Read:
 def _check_columns(table: Table, raw: Raw, faults: Faults) -> None:
     declared = [column.name for column in table.columns]
     for column in table.columns:
-        if column.required and column.name not in raw.columns:
+        if (column.required or column.needed) and column.name not in raw.columns:
             text = "the column is missing."
             to_do = f"Add it: {column.meaning}; {column.kind.written}."
             faults.add(raw.file, "missing-column", text, to_do, row=1, column=column.name)

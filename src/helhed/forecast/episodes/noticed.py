@@ -3,6 +3,7 @@ that nothing is taken for sure that was only made do with."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import numpy as np
@@ -14,23 +15,26 @@ LONGEST_SILENCE = 31
 NAMED = 5
 
 
-def noticed(told: Episodes, day: int) -> list[str]:
+def noticed(told: Episodes, day: int, rows: Sequence[int] = ()) -> list[str]:
     """What is odd in the episodes that had begun on a day (an ordinal): persons in two places at
     once, places that one person alone was ever in, months of birth told of some, a day long after
-    the last that is told of."""
+    the last that is told of. ``rows`` are the numbers by which the episodes are found where they
+    are told; a person is never named."""
     known = told.known_on(day)
-    notes = _beside_each_other(known) + _seen_once(known)
+    found = [rows[n] for n in np.flatnonzero(told.start <= day).tolist()] if rows else []
+    notes = _beside_each_other(known, found) + _seen_once(known)
     unknown = is_unknown(known.birth)
     if unknown.any():
         many, of = int(unknown.sum()), len(unknown)
         notes.append(f"{many} of {of} episodes have no month of birth; those have no age")
-    if day - told.last_day > LONGEST_SILENCE:
-        last = date.fromordinal(told.last_day).isoformat()
-        notes.append(f"nothing is told after {last}; until the day nothing is taken to have come")
+    last = told.last_by(day)
+    if last is not None and day - last > LONGEST_SILENCE:
+        named = date.fromordinal(last).isoformat()
+        notes.append(f"nothing is told after {named}; until the day nothing is taken to have come")
     return notes
 
 
-def _beside_each_other(known: Episodes) -> list[str]:
+def _beside_each_other(known: Episodes, rows: Sequence[int]) -> list[str]:
     """How many have episodes on the same day in two places, and how many twice in one."""
     numbers = {name: n for n, name in enumerate(dict.fromkeys(known.person))}
     who = np.array([numbers[name] for name in known.person], dtype=np.int64)
@@ -38,25 +42,37 @@ def _beside_each_other(known: Episodes) -> list[str]:
     # An episode that runs beside a later one runs beside the next as well: most need no look.
     same, begins = who[order][1:] == who[order][:-1], known.start[order][1:]
     some = np.unique(who[order][1:][same & (known.end[order][:-1] >= begins)])
-    apart: set[int] = set()
-    twice: set[int] = set()
+    apart: dict[int, tuple[int, int]] = {}
+    twice: dict[int, tuple[int, int]] = {}
     running: list[int] = []
     last = -1
     for row in order[np.isin(who[order], some)].tolist():
         person, start = int(who[row]), known.start[row]
         running = [one for one in running if known.end[one] >= start] if person == last else []
         for one in running:
-            (twice if known.state[one] == known.state[row] else apart).add(person)
+            which = twice if known.state[one] == known.state[row] else apart
+            which.setdefault(person, (one, row))
         running.append(row)
         last = person
     notes = []
     if apart:
-        text = "in two places at once; each place counts, and so do they, also in total"
-        notes.append(f"{_persons_are(len(apart))} {text}")
+        text = "each place counts, and so do they, also in total"
+        where = _in_rows(apart.values(), rows)
+        notes.append(f"{_persons_are(len(apart))} in two places at once{where}; {text}")
     if twice:
-        text = "twice in the same place at once; both are counted"
-        notes.append(f"{_persons_are(len(twice))} {text}")
+        text, where = "twice in the same place at once", _in_rows(twice.values(), rows)
+        notes.append(f"{_persons_are(len(twice))} {text}{where}; both are counted")
     return notes
+
+
+def _in_rows(pairs: Collection[tuple[int, int]], rows: Sequence[int]) -> str:
+    """In which rows the first few stand, as far as the rows are known."""
+    if not rows:
+        return ""
+    listed = sorted(sorted((rows[one], rows[other])) for one, other in pairs)
+    told = [f"{one} and {other}" for one, other in listed[:NAMED]]
+    more = f"; and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
+    return f" (rows {', '.join(told)}{more})"
 
 
 def _persons_are(many: int) -> str:

@@ -91,11 +91,12 @@ class Episodes:
         number = {name: f"{n:0{digits}}" for n, name in enumerate(names)}
         return replace(self, person=[number[name] for name in self.person])
 
-    @property
-    def last_day(self) -> int:
-        """The last day that is told of: the latest start or end."""
-        ended = self.end[self.end < OPEN]
-        return int(max(self.start.max(), ended.max() if len(ended) else 0))
+    def last_by(self, day: int) -> int | None:
+        """The last day, not after ``day``, on which something began or ended; None where nothing
+        had. What lies after it is planned, or written for "no end": it has not come."""
+        days = np.concatenate([self.start, self.end])
+        come = days[days <= day]
+        return int(come.max()) if len(come) else None
 
 
 @dataclass(frozen=True, slots=True)

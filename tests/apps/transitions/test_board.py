@@ -212,3 +212,15 @@ def test_the_help_of_one_is_taken_out_as_a_file_and_that_is_logged(town):
     assert len(file.splitlines()) == 2
     logged = Entry.objects.filter(action="transition.read", citizen=young.id, facts__format="csv")
     assert logged.count() == 1
+
+
+def test_the_adults_head_is_told_how_many_are_on_their_way_and_not_who(town):
+    helped(town, disabled=True)
+    helped(town, date(2010, 8, 1), disabled=True)
+    page = b.seen(town.head, "transitions:board")
+    assert "1 til fylder snart 18" in page, "the other has more than a year to go"
+    assert "Mika Ung" not in page
+    assert queries.arriving(town.head) == 1
+    assert queries.arriving(town.anna) is None
+    assert queries.arriving(town.childrens_head) is None
+    assert queries.arriving(head_of_both(town)) == 0, "they are on the board"

@@ -3,6 +3,8 @@
 Names are for whoever may see one of the cases. What help costs is shown for each case within the
 right to see grants; the two departments together only for those who hold it in both. The sums by
 year of birth name nobody: they are for whoever may see what help costs, also without any case.
+Whoever sees the whole of the adults' department is told how many are on their way to it, and not
+who, until a case is opened there.
 """
 
 from __future__ import annotations
@@ -25,6 +27,12 @@ def require_sums(actor: Actor) -> None:
 def sees_names(actor: Actor) -> bool:
     """Whether the actor may see who the young people are."""
     return may_at_all(actor, Action.SEE_CASE)
+
+
+def sees_adults(actor: Actor) -> bool:
+    """Whether the actor sees the cases of the whole adults' department."""
+    reach = actor.reach(Action.SEE_CASE)
+    return reach.everything or Department.ADULTS.value in reach.departments
 
 
 def sees_both(actor: Actor) -> bool:

@@ -13,8 +13,15 @@ from django.http import Http404
 
 from helhed.apps.access.access import Actor
 from helhed.apps.audit.actions import read_citizens
-from helhed.apps.transitions.access import require_sums, require_young, sees_both, sees_names
+from helhed.apps.transitions.access import (
+    require_sums,
+    require_young,
+    sees_adults,
+    sees_both,
+    sees_names,
+)
 from helhed.apps.transitions.reading import YoungSeen, citizens, young, young_to_sum
+from helhed.apps.transitions.reading import arriving as arriving_unseen
 from helhed.rules.decisions.ydelser import Department
 from helhed.rules.plans.overgang import adult_on, support_ends_on
 from helhed.rules.plans.plan import PlanKind
@@ -26,6 +33,13 @@ def board(actor: Actor, *, early: bool) -> list[YoungSeen]:
     """Those on the way whom the actor may see; the caller logs whom it shows."""
     require_young(actor)
     return young(actor, early=early)
+
+
+def arriving(actor: Actor) -> int | None:
+    """How many the adults' department will soon meet whom the actor does not see yet; None for
+    whoever does not see the whole of that department."""
+    require_young(actor)
+    return arriving_unseen(actor) if sees_adults(actor) else None
 
 
 def to_sum(actor: Actor, *, early: bool) -> list[YoungSeen]:

@@ -20,9 +20,18 @@ from helhed.rules.access.rights import Action, Matter, Reach
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import Department, service
-from helhed.rules.plans.overgang import Missing, Young, born_between, carried_on, missing
+from helhed.rules.plans.overgang import (
+    Missing,
+    Young,
+    adult_on,
+    arrives_by,
+    born_between,
+    carried_on,
+    missing,
+)
 from helhed.rules.plans.plan import PlanKind, PlanOffer
 
+ARRIVING = ("adult_case", "adult_help")
 PLACED, YOUTH_SUPPORT = "anbringelse", "ungestøtte"
 
 
@@ -115,6 +124,18 @@ def young_to_sum(actor: Actor, *, early: bool = False) -> list[YoungSeen]:
     """Those on the way of whom the actor may see what help costs, to be summed and not named."""
     found = _on_the_way(actor, early=early)
     return [one for one in found if any(case.may_see_cost for case in one.cases)]
+
+
+def arriving(actor: Actor) -> int:
+    """How many the actor sees nothing of who soon become 18 and have help that an adult case is to
+    be opened for, or a decision as an adult is missing for: a number and no names."""
+    last = arrives_by(actor.today)
+    return sum(
+        actor.today < adult_on(one.birth_date, actor.today) <= last
+        and any(each.code in ARRIVING for each in one.missing)
+        for one in _on_the_way(actor)
+        if not any(case.may_see for case in one.cases)
+    )
 
 
 def _on_the_way(

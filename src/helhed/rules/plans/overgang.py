@@ -99,6 +99,13 @@ def support_ends_on(birth_date: date, today: date) -> date:
     return turns(birth_date, _months("youth_support_months", today))
 
 
+def arrives_by(today: date) -> date:
+    """The last birthday at 18 of those whom the adults' department will soon meet: as long ahead as
+    a case can be opened there."""
+    adult, opened = _months("adult_months", today), alder.PARAMETERS["adult_case_from_months"]
+    return months_after(today, adult - opened.int_on(today))
+
+
 def _months(key: str, today: date) -> int:
     return PARAMETERS[key].int_on(today)
 

@@ -181,6 +181,7 @@ def board(request: Request) -> HttpResponse:
         "count": len(rows),
         "late": sum(row["late"] > 0 for row in rows),
         "sums": queries.in_all(rows),
+        "arriving": queries.arriving(actor),
     }
     return render(request, "transitions/board.html", context)
 
@@ -198,7 +199,7 @@ def _told(row: dict[str, Any], today: date) -> dict[str, Any]:
         **row,
         "what": f"{len(missing)}: {words}" if missing else "",
         "overdue": overdue or (_("I tide") if missing else ""),
-        "overdue_key": "otherwise" if late else "",
+        "overdue_key": "otherwise" if late else "reached",
         "each": "; ".join(_each(one, today) for one in missing),
     }
 

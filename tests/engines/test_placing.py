@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from helhed.placing import (
@@ -15,17 +15,19 @@ from helhed.placing import (
     Kind,
     Offer,
     Outlook,
+    PricePaths,
     Result,
     UnableToAssign,
     UnableToPlan,
     Weights,
     assign,
+    case_of,
     first_come,
     frontier,
     plan,
     rank,
 )
-from helhed.placing._reference import best_plan, best_points
+from helhed.placing._reference import best_plan, best_points, paid
 from helhed.placing.assign import Question, ask, joined
 from helhed.placing.match import why_before
 from helhed.placing.plan import Plan, cvar, risk_cost, undominated
@@ -267,8 +269,13 @@ def outlooks(draw):
         for n in range(draw(st.integers(0, 2)))
     ]
     shape = (draw(st.integers(1, 4)), 2, 2)
-    need = draw(st.lists(st.integers(0, 5), min_size=shape[0] * 4, max_size=shape[0] * 4))
-    return Outlook(kinds, changes, np.array(need, dtype=float).reshape(shape))
+    cells = shape[0] * 4
+    need = draw(st.lists(st.integers(0, 5), min_size=cells, max_size=cells))
+    told = [draw(st.lists(money, min_size=cells, max_size=cells)) for _ in range(3)]
+    prices = PricePaths(*(np.array(one, dtype=float).reshape(shape) for one in told))
+    has_paths = draw(st.booleans())
+    need = np.array(need, dtype=float).reshape(shape)
+    return Outlook(kinds, changes, need, prices if has_paths else None)
 
 
 @settings(deadline=None)
@@ -278,6 +285,18 @@ def test_no_plan_costs_less_than_the_solvers(outlook, weight, alpha):
     assert outlook.breaks(found.made) == ""
     best = best_plan(outlook, weight, alpha)
     assert risk_cost(found.costs, weight, alpha) == pytest.approx(best, rel=1e-6, abs=100)
+
+
+@given(outlooks(), st.data())
+def test_what_a_path_costs_is_what_paying_place_by_place_comes_to(outlook, data):
+    made = {
+        (change.key, period): data.draw(st.integers(0, 1))
+        for change in outlook.changes
+        for period in outlook.periods
+    }
+    assume(not outlook.breaks(made))
+    each = [paid(outlook, made, path) for path in range(len(outlook.need))]
+    assert outlook.costs(made) == pytest.approx(each)
 
 
 @settings(deadline=None)
@@ -310,6 +329,37 @@ def test_places_are_converted_when_buying_costs_more_than_the_change():
     nothing = Outlook(kinds, [], need).costs({})
     saved = 3 * 10 * (1_200_000_00 - 800_000_00 + 300_000_00) - 10 * 500_000_00
     assert float(nothing[0]) - found.expected == saved
+
+
+def test_where_buying_grows_dearer_a_change_pays_later_and_its_case_is_as_wide_as_prices_are():
+    """Own 1.0 mio. a year throughout; bought 1.0 rising by 0.1 or 0.3 a year in two paths."""
+    kind = Kind("§ 108", 0, standing=800_000_00, used=200_000_00, bought=1_000_000_00)
+    change = Change("åbn", None, "§ 108", most=10, lead=0, once=100_000_00)
+    need = np.full((2, 1, 4), 10.0)
+    flat = Outlook([kind], [change], need)
+    assert plan(flat).made == {}
+    years = np.arange(4)
+    bought = 1_000_000_00 + np.array([10_000_000, 30_000_000])[:, None, None] * years
+    same = np.ones_like(need)
+    rising = Outlook(
+        [kind], [change], need, PricePaths(same * kind.standing, same * kind.used, bought)
+    )
+    found = plan(rising)
+    # the first year saves nothing, so it is as well to wait: the rest 10 × (0.1 + 0.2 + 0.3) or
+    # three times that, once 10 × 0.1
+    assert found.made in ({("åbn", 0): 10}, {("åbn", 1): 10})
+    case = case_of(rising, found.made, change)
+    assert sorted(case.saved) == pytest.approx([5_000_000_00, 17_000_000_00])
+    assert case.low < case.expected < case.high
+
+
+def test_a_price_that_is_unknown_somewhere_is_refused():
+    need = np.ones((1, 1, 2))
+    prices = PricePaths(need, need, np.array([[[1.0, np.nan]]]))
+    with pytest.raises(UnableToPlan, match="every price"):
+        Outlook([Kind("a", 1, 1, 1, 1)], [], need, prices)
+    with pytest.raises(UnableToPlan, match="every price"):
+        Outlook([Kind("a", 1, 1, 1, 1)], [], need, PricePaths(need, need, np.ones((1, 1, 1))))
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,34 @@ def test_a_plan_says_what_to_convert_and_what_each_change_is_worth(folder):
     assert case["paid_back_in"] in (2, 3, 4)
 
 
+def price_paths(rise: int = 3_000_000) -> str:
+    """Buying 108 grows dearer by period, in the second path twice as much."""
+    rows = [
+        f"{path},{kind},{period},{prices}"
+        for path in (0, 1)
+        for period in (1, 2, 3, 4)
+        for kind, prices in (
+            ("107", "30000000,20000000,60000000"),
+            ("108", f"50000000,30000000,{120000000 + rise * period * (1 + path)}"),
+        )
+    ]
+    return "\n".join(["path,kind,period,standing_oere,used_oere,bought_oere", *rows]) + "\n"
+
+
+def test_prices_by_path_make_a_case_dearer_and_its_interval_wider(folder):
+    (folder / "need.csv").write_text(need().replace(",9\n", ",8\n"), "utf-8")
+    run("plan", folder)
+    out = folder.parent / "out" / "cases.csv"
+    [plain, *_] = pl.read_csv(out).iter_rows(named=True)
+    assert plain["low_oere"] == plain["high_oere"], "the need is the same in both"
+    (folder / "price_paths.csv").write_text(price_paths(), "utf-8")
+    done, _ = run("plan", folder)
+    assert done.exit_code == 0, done.output
+    [priced, *_] = pl.read_csv(out).iter_rows(named=True)
+    assert priced["saved_oere"] > plain["saved_oere"]
+    assert priced["low_oere"] < priced["saved_oere"] < priced["high_oere"]
+
+
 def test_a_plan_says_how_many_must_move_and_how_far_from_home(folder):
     """Somebody lives in every place that is made another; how far is told where it is known."""
     (folder / "need.csv").write_text(need(living=10), "utf-8")
@@ -176,6 +204,9 @@ def test_what_no_plan_takes_has_a_case_by_itself(folder):
         ("plan", "changes", CHANGES.replace(",107,108,", ",106,,"), "no such kind"),
         ("plan", "need", "path,kind,period,persons\n", "need.csv: no need is told"),
         ("match", "wishes", WISHES + "bo,eg,1\n", "has this number"),
+        ("plan", "price_paths", price_paths().replace("1,108,4", "1,108,5"), "no need is told"),
+        ("plan", "price_paths", price_paths().rsplit("1,108,4", 1)[0], "is missing"),
+        ("plan", "price_paths", price_paths() + "1,108,4,1,1,1\n", "in row "),
     ],
 )
 def test_what_is_wrong_is_named_by_file_and_row_and_ends_with_3(folder, command, name, text, words):

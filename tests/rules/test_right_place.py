@@ -16,7 +16,7 @@ from helhed.rules.placements.doegnpris import a_day, a_year
 from helhed.rules.placements.hast import urgency
 from helhed.rules.placements.oensker import UnableToWish, check_wishes
 from helhed.rules.placements.vaegte import WISHES, dated_on, soon_days, weights_on
-from helhed.rules.plans.overgang import Young, born_between, missing
+from helhed.rules.plans.overgang import Young, born_between, carried_on, missing
 
 TODAY = date(2026, 11, 2)
 DAYS = st.dates(date(2001, 1, 1), date(2011, 12, 31))
@@ -127,3 +127,13 @@ def test_the_early_ones_are_half_a_year_younger():
     first, last = born_between(TODAY, early=False)
     assert (first, last) == (date(2001, 11, 2), date(2010, 11, 2))
     assert born_between(TODAY, early=True) == (first, date(2011, 5, 2))
+
+
+def test_help_that_ends_is_carried_on_at_what_it_costs_a_day_now():
+    start = date(2025, 1, 1)
+    cost = carried_on(365_00, 120_00, start, date(2027, 4, 30), 2026)
+    assert cost == (365 - 120) * 100
+    assert carried_on(365_00, 0, start, None, 2026) == 0
+    assert carried_on(304_00, 0, start, date(2026, 10, 31), 2026) == 365_00
+    assert carried_on(0, 59_00, date(2027, 1, 1), date(2027, 2, 28), 2026) == (365 - 59) * 100
+    assert carried_on(0, 0, date(2028, 1, 1), date(2028, 2, 1), 2026) is None

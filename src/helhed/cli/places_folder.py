@@ -8,15 +8,23 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from helhed.cli.engine_folder import MOST, day_column, name_column
-from helhed.cli.one_file import Rows, add_repeated, read_file
+from helhed.cli.one_file import Rows, read_file
+from helhed.cli.places_cells import need_of, paid_of
 from helhed.cli.places_checked import check_places
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
-from helhed.placing import Change, Citizen, Distances, Far, Offer, Outlook, Result, Weights
+from helhed.placing import (
+    Change,
+    Citizen,
+    Distances,
+    Far,
+    Offer,
+    Outlook,
+    Result,
+    Weights,
+)
 from helhed.placing import Kind as PlaceKind
 
 
@@ -153,6 +161,16 @@ TABLES = {
         _whole("period", "from 1", low=1, high=1_000),
         Column("persons", Kind.DECIMAL, "how many", most=6, low=0, high=10**7),
     ),
+    "price_paths": _table(
+        "price_paths",
+        "what a place costs in each period of each path, where prices rise or are uncertain",
+        name_column("path", "which path, as in need"),
+        name_column("kind", "which kind"),
+        _whole("period", "from 1", low=1, high=1_000),
+        _money("standing_oere", "standing there, used or not"),
+        _money("used_oere", "being used"),
+        _money("bought_oere", "bought outside"),
+    ),
 }
 NEEDED = {"citizens", "offers", "kinds", "need"}
 
@@ -204,7 +222,7 @@ def read_outlook(folder: Path, faults: Faults) -> Outlook | None:
 
     Raises UnableToPlan.
     """
-    told = _read(folder, ("kinds", "changes", "need"), faults)
+    told = _read(folder, ("kinds", "changes", "need", "price_paths"), faults)
     if told is None:
         return None
     kinds = [
@@ -214,8 +232,12 @@ def read_outlook(folder: Path, faults: Faults) -> Outlook | None:
         for row in _rows(told["kinds"])
     ]
     _require_known(told, "kind", "kinds", ("need",), faults)
-    need = None if faults else _need(told["need"], [kind.key for kind in kinds], faults)
+    keys = [kind.key for kind in kinds]
+    need = None if faults else need_of(told["need"], keys, faults)
     if need is None:
+        return None
+    paid = paid_of(told["price_paths"], told["need"], keys, need.shape[2], faults)
+    if faults:
         return None
     changes = [
         Change(
@@ -230,35 +252,11 @@ def read_outlook(folder: Path, faults: Faults) -> Outlook | None:
         )
         for row in _rows(told["changes"])
     ]
-    return Outlook(kinds, changes, need)
+    return Outlook(kinds, changes, need, paid)
 
 
 def _far(metres: int | None) -> Far:
     return Far() if metres is None else Far(metres, 0.0)
-
-
-def _need(told: Rows, kinds: list[str], faults: Faults) -> np.ndarray[Any, Any] | None:
-    """Persons by path, kind and period; every one of them must be told, once."""
-    if told.frame.is_empty():
-        text = "no need is told."
-        faults.add(told.file, "missing-need", text, "Write a row for each path, kind and period.")
-        return None
-    frame = told.frame
-    text, to_do = "this path, kind and period is told in row {first} already.", "Take one out."
-    add_repeated(told, ("path", "kind", "period"), "path", ("double", text, to_do), faults)
-    paths = frame["path"].unique(maintain_order=True).to_list()
-    periods = max(frame["period"].to_list(), default=0)
-    found = np.full((len(paths), len(kinds), periods), np.nan)
-    at, kind_at = ({key: n for n, key in enumerate(listed)} for listed in (paths, kinds))
-    for row in _rows(told):
-        found[at[row["path"]], kind_at[row["kind"]], row["period"] - 1] = float(row["persons"])
-    if np.isnan(found).any() and not faults:
-        path, kind, period = (int(at[0]) for at in np.nonzero(np.isnan(found)))
-        text = (
-            f"the need for {kinds[kind]} in period {period + 1} of path {paths[path]} is missing."
-        )
-        faults.add(told.file, "missing-need", text, "Write it; 0 when there is none.")
-    return None if faults else found
 
 
 def _read(folder: Path, names: Iterable[str], faults: Faults) -> dict[str, Rows] | None:

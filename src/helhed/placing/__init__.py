@@ -7,7 +7,7 @@ from helhed.placing.case import Case, case_of
 from helhed.placing.facts import Citizen, Offer, Result, Weights
 from helhed.placing.match import Distances, Ranked, Reason, rank
 from helhed.placing.moving import Moves, moved_in_all, moves_of
-from helhed.placing.outlook import Change, Far, Kind, Outlook, UnableToPlan
+from helhed.placing.outlook import Change, Far, Kind, Outlook, PricePaths, UnableToPlan
 from helhed.placing.plan import Plan, cvar, frontier, plan
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Offer",
     "Outlook",
     "Plan",
+    "PricePaths",
     "Ranked",
     "Reason",
     "Result",

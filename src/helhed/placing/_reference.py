@@ -44,6 +44,30 @@ def _plans(outlook: Outlook) -> Iterator[dict[tuple[str, int], int]]:
             yield made
 
 
+def paid(outlook: Outlook, made: Made, path: int) -> float:
+    """What one path costs under a plan (øre), period by period and place by place: each person has
+    an own place where one is there and it is cheaper, else one that is bought."""
+    summed = float(sum(outlook.changes[n].once * count for n, count in _counts(outlook, made)))
+    own = [kind.places for kind in outlook.kinds]
+    for period in outlook.periods:
+        for n, kind in enumerate(outlook.kinds):
+            for side, sign in (("from_kind", -1), ("to_kind", 1)):
+                own[n] += sign * _ready(outlook, made, period, n, side)
+            standing, used, bought = kind.standing, kind.used, kind.bought
+            if outlook.paid is not None:
+                standing, used, bought = (p[path, n, period] for p in outlook.paid.each())
+            persons = int(outlook.need[path, n, period])
+            summed += own[n] * standing
+            summed += sum(min(used, bought) if one < own[n] else bought for one in range(persons))
+    return summed
+
+
+def _counts(outlook: Outlook, made: Made) -> Iterator[tuple[int, int]]:
+    for n, change in enumerate(outlook.changes):
+        for period in outlook.periods:
+            yield n, made.get((change.key, period), 0)
+
+
 def walked(outlook: Outlook, made: Made, path: int, kind: int) -> tuple[int, int]:
     """How many must leave a place of a kind in one path and how many move into one, person by
     person: whole numbers of need only."""

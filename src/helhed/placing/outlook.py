@@ -61,20 +61,43 @@ class Change:
     into: Far = Far()
 
 
+@dataclass(frozen=True, slots=True)
+class PricePaths:
+    """What a place costs a period in each path (øre, ``[path, kind, period]``): standing there,
+    being used, and bought outside. So prices grow, and are as uncertain as the paths are."""
+
+    standing: Oere = field(repr=False)
+    used: Oere = field(repr=False)
+    bought: Oere = field(repr=False)
+
+    def each(self) -> tuple[Oere, Oere, Oere]:
+        """Standing, used and bought."""
+        return self.standing, self.used, self.bought
+
+    def until(self, period: int) -> PricePaths:
+        """The same, through a period only."""
+        return PricePaths(*(price[:, :, : period + 1] for price in self.each()))
+
+
 @dataclass(frozen=True)
 class Outlook:
     """What is planned for: the kinds, the changes, and the need for each kind in each period of
-    each path, persons (``need[path, kind, period]``)."""
+    each path, persons (``need[path, kind, period]``). Where ``paid`` is not told, a place costs
+    what its kind says in every period of every path."""
 
     kinds: Sequence[Kind]
     changes: Sequence[Change]
     need: Oere = field(repr=False)
+    paid: PricePaths | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.need.ndim != 3 or self.need.shape[1] != len(self.kinds) or not self.need.size:
             raise UnableToPlan("the need must be told of each path, kind and period")
         if not np.isfinite(self.need).all() or (self.need < 0).any():
             raise UnableToPlan("the need must be known and at least 0 everywhere")
+        for price in self.paid.each() if self.paid else ():
+            if price.shape != self.need.shape or not (np.isfinite(price) & (price >= 0)).all():
+                raise UnableToPlan("every price must be known and at least 0 where there is a need")
         known = {kind.key for kind in self.kinds}
         for change in self.changes:
             named = [kind for kind in (change.from_kind, change.to_kind) if kind is not None]
@@ -94,7 +117,8 @@ class Outlook:
 
     def until(self, period: int) -> Outlook:
         """The same, through a period only."""
-        return Outlook(self.kinds, self.changes, self.need[:, :, : period + 1])
+        paid = self.paid.until(period) if self.paid else None
+        return Outlook(self.kinds, self.changes, self.need[:, :, : period + 1], paid)
 
     def moved(self, change: Change, decided: int) -> NDArray[np.int64]:
         """Places [kind, period] that one place of a change, decided in a period, adds or takes."""
@@ -128,7 +152,7 @@ class Outlook:
         """What each path costs under a plan, in øre, over all periods. Own places are used where
         that is cheaper than buying."""
         own = self.own(made)[None, :, :]
-        standing, used, bought = (price[None, :, None] for price in self.prices)
+        standing, used, bought = self.prices
         inside = np.minimum(own, self.need) * (used < bought)
         found = own * standing + inside * used + (self.need - inside) * bought
         once = sum(
@@ -141,7 +165,12 @@ class Outlook:
 
     @cached_property
     def prices(self) -> tuple[Oere, Oere, Oere]:
-        """What a place of each kind costs a period, in øre: standing, used and bought."""
+        """What a place costs, in øre, ``[path, kind, period]``: standing, used and bought."""
+        if self.paid is not None:
+            return self.paid.each()
         told = [(kind.standing, kind.used, kind.bought) for kind in self.kinds]
-        standing, used, bought = np.array(told, dtype=float).T
+        standing, used, bought = (
+            np.broadcast_to(price[None, :, None], self.need.shape)
+            for price in np.array(told, dtype=float).T
+        )
         return standing, used, bought

@@ -3,10 +3,11 @@
 A two-stage stochastic program (Birge & Louveaux, *Introduction to Stochastic Programming*): the
 first stage decides how many places each change takes in each period, once for all paths; the
 second stage, path by path, uses the municipality's own places as far as there is need for them and
-they are cheaper, and buys the rest outside. The cost of a path is what is spent once, the places
-that stand there whether used or not, what using them costs, and what is bought. What is made as
-small as it can be is a mix of the expected cost and the mean of the worst paths (CVaR; Rockafellar
-& Uryasev 2000, *Optimization of conditional value-at-risk*, Journal of Risk 2(3)).
+they are cheaper, and buys the rest outside, at the prices of that path. The cost of a path is what
+is spent once, the places that stand there whether used or not, what using them costs, and what is
+bought. What is made as small as it can be is a mix of the expected cost and the mean of the worst
+paths (CVaR; Rockafellar & Uryasev 2000, *Optimization of conditional value-at-risk*, Journal of
+Risk 2(3)).
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ class _Program:
         self.size = self.first + self.used + 1 + paths
         self.paths, self.cells = paths, kinds * periods
         self.cost = np.zeros(self.size)
-        self.cost[: self.first] = (1 - weight) * self._once()
+        self.cost[: self.first] = (1 - weight) * self._once().mean(axis=0)
         self.cost[self.first : self.first + self.used] = (1 - weight) * self._saved() / paths
         self.cost[self.first + self.used] = weight
         self.cost[self.first + self.used + 1 :] = weight / ((1 - alpha) * paths)
@@ -134,16 +135,18 @@ class _Program:
         return np.array(moved, dtype=float).reshape(self.first, self.cells)
 
     def _once(self) -> Oere:
-        """What each decision costs a place, in all periods, used or not."""
+        """What each decision costs a place in all periods of a path, used or not ``[path, slot]``:
+        what is spent once, and the place that stands there."""
         once = [change.once / MILLION_KR for change in self.outlook.changes]
-        standing = np.repeat(self._prices()[0], len(self.outlook.periods))
-        cost: Oere = np.repeat(once, len(self.outlook.periods)) + self._moves() @ standing
+        standing = self._prices()[0].reshape(self.paths, self.cells)
+        cost: Oere = np.repeat(once, len(self.outlook.periods)) + standing @ self._moves().T
         return cost
 
     def _saved(self) -> Oere:
         """What using a place costs more than buying, by path, kind and period: below 0 it saves."""
         _, used, bought = self._prices()
-        return np.tile(np.repeat(used - bought, len(self.outlook.periods)), self.paths)
+        saved: Oere = (used - bought).ravel()
+        return saved
 
     def _bounds(self) -> Bounds:
         from scipy.optimize import Bounds
@@ -194,7 +197,7 @@ class _Program:
         from scipy.sparse import coo_matrix
 
         nothing = self._when_nothing()
-        once, saved = np.tile(self._once(), (self.paths, 1)), self._saved()
+        once, saved = self._once(), self._saved()
         rows, columns = _grid(*once.shape)
         path = np.arange(self.paths)
         matrix = coo_matrix(
@@ -217,8 +220,9 @@ class _Program:
     def _when_nothing(self) -> Oere:
         """What each path costs when nothing is changed and everything is bought."""
         standing, _, bought = self._prices()
-        there = self.outlook.own({}) * standing[:, None]
-        found: Oere = (self.outlook.need * bought[None, :, None]).sum(axis=(1, 2)) + there.sum()
+        found: Oere = (self.outlook.need * bought + self.outlook.own({}) * standing).sum(
+            axis=(1, 2)
+        )
         return found
 
 

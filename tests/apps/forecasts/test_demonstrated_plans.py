@@ -70,6 +70,13 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
     for one in answer["plans"]:
         assert one["low"] <= one["high"]
         assert abs(nothing["expected"] - one["expected"] - one["saved"]) <= 1
+    fan = answer["forecast"]
+    assert fan["low"] < fan["expected"] < fan["high"]
+    [kind] = answer["kinds"]
+    assert kind["own_last"] > kind["own"]
+    assert kind["bought_last"] > kind["bought"]
+    for case in [*answer["alone"], *(case for one in answer["plans"] for case in one["cases"])]:
+        assert case["low"] < case["high"], "prices are uncertain, so every case is"
     cheapest, safest = answer["plans"][0], answer["plans"][-1]
     assert cheapest["expected"] <= nothing["expected"]
     assert cheapest["expected"] <= safest["expected"]
@@ -77,6 +84,7 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
     page = browser.get(reverse("forecasts:plan", args=[plan.id])).content.decode()
     assert "Udgift mod risiko" in page
     assert "Billigst" in page
+    assert "Priserne er prognosens egne" in page
     assert "ved siden af (sidste tal:" in page
     opens, closes = (one for one in answer["alone"] if one["change"] in ("3", "4"))
     assert opens["high"] < 0

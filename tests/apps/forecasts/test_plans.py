@@ -6,7 +6,8 @@ from django.urls import reverse
 from helhed.apps.access.access import UnableToLetIn
 from helhed.apps.forecasts import actions
 from helhed.apps.forecasts.models import PlacePlan
-from helhed.rules.forecasts.pladsplan import AskedChange, UnableToPlanPlaces
+from helhed.apps.forecasts.web.plan_forms import PlanForm
+from helhed.rules.forecasts.pladsplan import MOST_CHANGES, AskedChange, UnableToPlanPlaces
 from tests.apps import building as b
 from tests.apps.forecasts.house import count
 from tests.apps.town import Town
@@ -19,7 +20,7 @@ OPEN = AskedChange("", "residential_temporary", 5, 2, 1_000_00)
     ("given", "says"),
     [
         ({"services": []}, "én til seks ydelser"),
-        ({"changes": []}, "én til seks ting"),
+        ({"changes": []}, "én til fire ting"),
         ({"fixed_share": 101}, "0 til 100"),
         ({"changes": [AskedChange("", "", 1, 0, 0)]}, "lukkes"),
         ({"changes": [AskedChange("", "home", 1, 0, 0)]}, "ikke er valgt"),
@@ -79,3 +80,26 @@ def test_what_is_left_empty_is_0_and_the_form_says_so():
     form = page.context["form"]
     assert "Tomt er 0" in form["lead_1"].help_text
     assert "Tomt er 0" in form["once_4"].help_text
+
+
+def test_all_that_is_wrong_with_a_plan_is_told_at_once_where_it_is_written():
+    """Places without a number, a place opened in a service that is not chosen, and a row that
+    says how many but not of what."""
+    services = [("home", "Hjemme"), ("away", "Ude")]
+    told = {"services": ["home"], "fixed_share": "80", "to_1": "home", "to_2": "away",
+            "most_2": "2", "most_3": "4", "district_1": "", "once_1": "0"}  # fmt: skip
+    form = PlanForm(told, services=services, districts=["Nord"])
+    assert not form.is_valid()
+    assert set(form.errors) == {"most_1", "to_2", "from_3"}
+    mended = told | {"most_1": "5", "to_2": "home", "most_3": ""}
+    form = PlanForm(mended, services=services, districts=["Nord"])
+    assert form.is_valid(), form.errors
+    assert [one.most for one in form.done()["changes"]] == [5, 2]
+
+
+def test_the_form_has_room_for_as_many_changes_as_a_plan_may_have():
+    form = PlanForm(services=[("home", "Hjemme")], districts=[])
+    assert len(form.rows()) == MOST_CHANGES
+    empty = PlanForm({"services": ["home"], "fixed_share": "80"}, services=[("home", "Hjemme")],
+                     districts=[])  # fmt: skip
+    assert "én til fire ting" in str(empty.errors)

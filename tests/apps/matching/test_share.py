@@ -177,10 +177,25 @@ def test_the_page_shows_the_suggestion_and_leads_to_where_the_offer_is_chosen(to
 @pytest.mark.parametrize(
     "who", ["anna", "leader", "head", "finance", "provider", "admin", "nobody"]
 )
-def test_only_visitation_sees_who_waits_and_who_is_to_be_apart(town, who):
+def test_only_visitation_and_the_head_see_who_waits_and_none_but_visitation_shares(town, who):
     browser = b.signed_in(getattr(town, who))
-    for name in ("waiting", "bonds", "add-bond"):
+    for name in ("bonds", "add-bond"):
         assert browser.get(reverse(f"matching:{name}")).status_code == 403
+    status = browser.get(reverse("matching:waiting")).status_code
+    assert status == (200 if who == "head" else 403)
+
+
+def test_the_head_reads_who_waits_in_the_department_and_it_is_logged(town):
+    home()
+    case = waits(town, "Ida")
+    page = b.seen(town.head, "matching:waiting", forslag="1")
+    assert "Ida" in page
+    assert "Først til mølle" not in page
+    assert reverse("matching:bonds") not in page
+    assert reverse("matching:waiting") in b.seen(town.head, "placements:board")
+    logged = Entry.objects.filter(action="place_waiting.list", citizen=case.citizen_id)
+    assert logged.filter(actor=town.head.id).exists()
+    assert "Ida" not in b.seen(town.childrens_head, "matching:waiting")
 
 
 def test_visitation_of_the_children_sees_nobody_of_the_adults(town):

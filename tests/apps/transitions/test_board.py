@@ -12,6 +12,7 @@ from helhed.apps.access.access import Actor, posts_of
 from helhed.apps.access.models import RoleHolding
 from helhed.apps.audit.models import Entry
 from helhed.apps.cases.models import Case
+from helhed.apps.decisions.models import Grant
 from helhed.apps.layout.web.tables import Listed
 from helhed.apps.transitions import queries
 from helhed.apps.transitions.web.views import YOUNG
@@ -116,6 +117,8 @@ def test_nobody_sees_those_of_another_team(town):
     address = reverse("transitions:one", args=[young.id])
     assert b.signed_in(town.dan).get(address).status_code == 404
     for who in (town.finance, town.provider, town.nobody, town.admin):
+        years = b.signed_in(who).get(reverse("transitions:years"))
+        assert years.status_code == (200 if who is town.finance else 403)
         assert b.signed_in(who).get(reverse("transitions:board")).status_code == 403
         assert b.signed_in(who).get(address).status_code == 403
 
@@ -125,7 +128,11 @@ def test_what_is_missing_stands_with_day_and_law(town):
     found = row(town.carla)
     assert (found["law"], found["due"]) == ("BL § 108", date(2025, 5, 1))
     page = b.seen(town.carla, "transitions:board")
-    assert "Tag stilling til en ungeplan" in page
+    assert "4: ungeplan, sag hos voksne, " in page
+    assert "2 af 4 overskredet" in page
+    file = b.seen(town.carla, "transitions:board", format="csv")
+    assert "1.5.2025: Tag stilling til en ungeplan" in file
+    assert file.count("Fristen er overskredet") == 2
 
 
 def test_whoever_lacks_nothing_stands_after_those_who_do(town):
@@ -162,3 +169,58 @@ def test_everybody_who_is_shown_is_logged_and_a_file_says_so(town):
     logged = Entry.objects.filter(action="transition.list", citizen=young.id)
     assert logged.count() == 2
     assert logged.filter(facts__format="csv").count() == 1
+
+
+def test_finance_reads_the_sums_by_year_of_birth_and_no_name(town):
+    helped(town, adult=True)
+    [found] = queries.by_year(queries.to_sum(town.finance, early=False), town.finance)
+    both = row(head_of_both(town))
+    assert (found["joint"], found["joint_next"]) == (both["joint"], both["joint_next"])
+    page = b.seen(town.finance, "transitions:years")
+    assert "Mika Ung" not in page
+    assert "?aar=" not in page
+    assert reverse("transitions:board") not in page.replace(reverse("transitions:years"), "")
+    assert reverse("transitions:years") in b.seen(town.finance, "budgets:overview")
+
+
+def test_what_is_not_decided_next_year_is_told_apart_from_what_is_granted(town):
+    """The help ends at 18 on 1 May 2027 and what follows is not decided: the joint cost does not
+    look as if it fell."""
+    young = helped(town, disabled=True)
+    [given] = Grant.objects.filter(citizen=young)
+    given.end = date(2027, 4, 30)
+    given.save()
+    b.recount(given)
+    found = row(head_of_both(town))
+    assert 0 < found["joint_next"] < found["joint"]
+    assert found["joint_next"] + found["undecided_next"] == pytest.approx(found["joint"], rel=0.01)
+    assert found["ending_next"] == 0
+    page = b.seen(head_of_both(town), "transitions:board")
+    assert "er ikke afgjort" in page
+    decided = b.case(town.north, young, town.anna.user)
+    b.grant(decided, b.rate(b.offer(), (date(2020, 1, 1), None, 100_000)), date(2027, 5, 1))
+    found = row(head_of_both(town))
+    assert found["undecided_next"] == 0
+    assert found["ending_next"] > 0
+
+
+def test_the_help_of_one_is_taken_out_as_a_file_and_that_is_logged(town):
+    young = helped(town)
+    address = reverse("transitions:one", args=[young.id])
+    file = b.signed_in(town.carla).get(address, {"format": "csv"}).content.decode("utf-8-sig")
+    assert file.startswith("Ydelse;Sag;Hos;Fra;Til;")
+    assert len(file.splitlines()) == 2
+    logged = Entry.objects.filter(action="transition.read", citizen=young.id, facts__format="csv")
+    assert logged.count() == 1
+
+
+def test_the_adults_head_is_told_how_many_are_on_their_way_and_not_who(town):
+    helped(town, disabled=True)
+    helped(town, date(2010, 8, 1), disabled=True)
+    page = b.seen(town.head, "transitions:board")
+    assert "1 til fylder snart 18" in page, "the other has more than a year to go"
+    assert "Mika Ung" not in page
+    assert queries.arriving(town.head) == 1
+    assert queries.arriving(town.anna) is None
+    assert queries.arriving(town.childrens_head) is None
+    assert queries.arriving(head_of_both(town)) == 0, "they are on the board"

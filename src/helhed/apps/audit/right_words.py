@@ -27,6 +27,7 @@ RIGHTS = {
     Action.ANSWER_ORDER: screen_text("svare på bestilling"),
     Action.SEE_PLACE: screen_text("se plads"),
     Action.PLACE_CITIZEN: screen_text("indskrive borger"),
+    Action.SEE_WAITING: screen_text("se, hvem der venter på en plads"),
     Action.SHARE_PLACES: screen_text("fordele pladser"),
     Action.SEE_PAYMENT: screen_text("se betaling"),
     Action.PREPARE_PAYMENT: screen_text("forberede betaling"),

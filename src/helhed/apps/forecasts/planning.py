@@ -1,20 +1,26 @@
-"""Counting a plan of places: the need from the forecast's own paths, own places from the record,
-prices from what own and bought places cost now, and the engine's frontier over them."""
+"""Counting a plan of places: need and prices from the forecast's own paths, own places from the
+record, and the engine's frontier over them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.from_home import FromHome, from_home
 from helhed.apps.forecasts.known import Known
 from helhed.apps.forecasts.making import Tell, UnableToCount, prepared
 from helhed.apps.forecasts.models import PlacePlan
 from helhed.apps.forecasts.places import BOUGHT, own_places
+from helhed.apps.forecasts.planning_prices import (
+    MONTHS_OF_A_QUARTER,
+    OWN,
+    Paid,
+    by_quarter,
+    paid_for,
+    states_of,
+)
 from helhed.forecast.episodes.follow import Followed, follow
 from helhed.forecast.episodes.model import UnableToFollow
 from helhed.forecast.episodes.setting import TICKS, TooMany
@@ -32,30 +38,12 @@ from helhed.placing import (
     plan,
 )
 from helhed.placing.case import Case, alone
+from helhed.placing.outlook import Oere
 from helhed.placing.plan import undominated
-from helhed.rules.forecasts.pladsplan import QUARTERS, AskedChange
-from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.forecasts.pladsplan import AskedChange
 
-MONTHS_OF_A_QUARTER = 3
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 ALPHA = 0.9
-OWN = Ownership.OWN.value
-NO_BOUGHT = screen_text(
-    "Ingen er i købte pladser i prognosens første år, så prisen på en købt plads kendes ikke:"
-    " %(services)s. Bestil planen igen uden."
-)
-NO_OWN = screen_text(
-    "Ingen er i egne pladser i prognosens første år, så prisen på en egen plads kendes ikke:"
-    " %(services)s. Bestil planen igen uden."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """What a full-time place of a service costs a quarter (øre), own and bought."""
-
-    own: int
-    bought: int
 
 
 def planned(asked: PlacePlan, known: Known, tell: Tell) -> dict[str, Any]:
@@ -68,14 +56,15 @@ def planned(asked: PlacePlan, known: Known, tell: Tell) -> dict[str, Any]:
         raise UnableToCount(
             screen_text("Der er ingen eller for få bevillinger at regne en prognose ud fra.")
         ) from error
-    outlook = _outlook(asked, found)
+    paid = paid_for(found, asked.services)
+    outlook = _outlook(asked, found, paid)
     try:
         plans = _frontier(outlook, lambda done: tell(asked.paths + done, steps))
     except UnableToPlan as error:
         raise UnableToCount(
             screen_text("Der kunne ikke lægges nogen plan. Prøv med færre ændringer.")
         ) from error
-    return _answer(outlook, plans)
+    return _answer(outlook, paid, plans)
 
 
 def _frontier(outlook: Outlook, tell: Any) -> list[Plan]:
@@ -87,18 +76,19 @@ def _frontier(outlook: Outlook, tell: Any) -> list[Plan]:
     return undominated(made)
 
 
-def _outlook(asked: PlacePlan, found: Followed) -> Outlook:
+def _outlook(asked: PlacePlan, found: Followed, paid: Paid) -> Outlook:
     services = list(asked.services)
     places = own_places(services, asked.as_of)
     kinds = []
-    for service, price in _priced(found, services).items():
-        standing = round(price.own * asked.fixed_share / 100)
-        kinds.append(Kind(service, places[service], standing, price.own - standing, price.bought))
+    for n, service in enumerate(services):
+        own, bought = paid.first(n)
+        standing = round(own * asked.fixed_share / 100)
+        kinds.append(Kind(service, places[service], standing, own - standing, bought))
     homes = from_home(services, asked.as_of)
     changes = [
         _change(number, AskedChange(**one), homes) for number, one in enumerate(asked.changes, 1)
     ]
-    return Outlook(kinds, changes, _need(found, services))
+    return Outlook(kinds, changes, _need(found, services), paid.split(asked.fixed_share))
 
 
 def _change(number: int, one: AskedChange, homes: FromHome) -> Change:
@@ -114,58 +104,17 @@ def _change(number: int, one: AskedChange, homes: FromHome) -> Change:
     )
 
 
-def _states(found: Followed, service: str, owners: Sequence[str]) -> list[int]:
-    return [
-        number
-        for number, state in enumerate(found.model.states)
-        if state.service == service and state.owner in owners
-    ]
-
-
-def _priced(found: Followed, services: Sequence[str]) -> dict[str, Priced]:
-    """Mean prices of the first year. A service that is never bought cannot be planned: what it
-    would cost outside is not known. Every such service is named."""
-    bought = _prices(found, services, BOUGHT, NO_BOUGHT)
-    own = _prices(found, services, (OWN,), NO_OWN)
-    return {service: Priced(own[service], bought[service]) for service in services}
-
-
-def _prices(
-    found: Followed, services: Sequence[str], owners: Sequence[str], otherwise: str
-) -> dict[str, int]:
-    prices = {service: _mean_price(found, service, owners) for service in services}
-    missing = [service_name(service) for service, price in prices.items() if price is None]
-    if missing:
-        raise UnableToCount(otherwise, services=", ".join(missing))
-    return {service: price for service, price in prices.items() if price is not None}
-
-
-def _mean_price(found: Followed, service: str, owners: Sequence[str]) -> int | None:
-    of = _states(found, service, owners)
-    skip = found.skipped
-    months = slice(skip, skip + 12)
-    places = found.paths.ticks[:, months, of].sum() / TICKS
-    if not of or places <= 0:
-        return None
-    oere = found.paths.oere[:, months, of].sum()
-    return round(MONTHS_OF_A_QUARTER * float(oere) / float(places))
-
-
-def _need(found: Followed, services: Sequence[str]) -> np.ndarray:
+def _need(found: Followed, services: Sequence[str]) -> Oere:
     """Full-time places needed, ``[path, service, quarter]``: own and bought together, whole
     persons as a mean over the quarter."""
-    skip, paths = found.skipped, found.paths
-    need = np.zeros((len(paths.persons), len(services), QUARTERS))
-    for n, service in enumerate(services):
-        of = _states(found, service, (OWN, *BOUGHT))
-        months = (
-            paths.ticks[:, skip : skip + MONTHS_OF_A_QUARTER * QUARTERS, of].sum(axis=2) / TICKS
-        )
-        need[:, n, :] = months.reshape(len(months), QUARTERS, MONTHS_OF_A_QUARTER).mean(axis=2)
-    return need
+    each = [
+        by_quarter(found, states_of(found, one, (OWN, *BOUGHT)), found.paths.ticks)
+        for one in services
+    ]
+    return np.stack(each, axis=1) / (TICKS * MONTHS_OF_A_QUARTER)
 
 
-def _answer(outlook: Outlook, plans: Sequence[Plan]) -> dict[str, Any]:
+def _answer(outlook: Outlook, paid: Paid, plans: Sequence[Plan]) -> dict[str, Any]:
     nothing = outlook.costs({})
     return {
         "kinds": [
@@ -174,12 +123,15 @@ def _answer(outlook: Outlook, plans: Sequence[Plan]) -> dict[str, Any]:
                 "places": kind.places,
                 "own": kind.standing + kind.used,
                 "bought": kind.bought,
+                "own_last": paid.last(n)[0],
+                "bought_last": paid.last(n)[1],
                 "need_first": round(1000 * float(outlook.need[:, n, 0].mean())),
                 "need_last": round(1000 * float(outlook.need[:, n, -1].mean())),
             }
             for n, kind in enumerate(outlook.kinds)
         ],
-        "nothing": _money(nothing),
+        "forecast": _between(paid.in_all),
+        "nothing": {**_money(nothing), **_between(nothing)},
         "plans": [_plan(outlook, one, nothing) for one in plans],
         "alone": _alone(outlook, plans),
     }
@@ -191,11 +143,17 @@ def _alone(outlook: Outlook, plans: Sequence[Plan]) -> list[dict[str, Any]]:
     return [_told(case) for case in (alone(outlook, one) for one in left) if case]
 
 
-def _money(costs: np.ndarray) -> dict[str, int]:
+def _money(costs: Oere) -> dict[str, int]:
     return {"expected": round(float(costs.mean())), "worst": round(cvar(costs, ALPHA))}
 
 
-def _plan(outlook: Outlook, one: Plan, nothing: np.ndarray) -> dict[str, Any]:
+def _between(oere: Oere) -> dict[str, int]:
+    low, high = np.quantile(oere, [0.1, 0.9])
+    told = {"expected": float(oere.mean()), "low": float(low), "high": float(high)}
+    return {key: round(value) for key, value in told.items()}
+
+
+def _plan(outlook: Outlook, one: Plan, nothing: Oere) -> dict[str, Any]:
     saved = nothing - one.costs
     low, high = np.quantile(saved, [0.1, 0.9])
     return {

@@ -14,15 +14,24 @@ from django.db.models import Q, QuerySet
 from helhed.apps.access.access import Actor
 from helhed.apps.cases.models import Case
 from helhed.apps.decisions.models import CommitmentYear, Grant
-from helhed.apps.decisions.years import sum_of_months
+from helhed.apps.decisions.years import BY_TIME, sum_of_months
 from helhed.apps.plans.models import Plan
 from helhed.rules.access.rights import Action, Matter, Reach
 from helhed.rules.cases.sag import CaseArea
 from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.ydelser import Department, service
-from helhed.rules.plans.overgang import Missing, Young, born_between, missing
+from helhed.rules.plans.overgang import (
+    Missing,
+    Young,
+    adult_on,
+    arrives_by,
+    born_between,
+    carried_on,
+    missing,
+)
 from helhed.rules.plans.plan import PlanKind, PlanOffer
 
+ARRIVING = ("adult_case", "adult_help")
 PLACED, YOUTH_SUPPORT = "anbringelse", "ungestøtte"
 
 
@@ -43,7 +52,8 @@ class CaseSeen:
 
 @dataclass(frozen=True, slots=True)
 class GrantSeen:
-    """Help that runs, or will: what it commits this year and the next, in øre."""
+    """Help that runs, or will: what it commits this year and the next, in øre, and what it would
+    cost after its end in the next year if it went on (None: not known; 0 for what is paid once)."""
 
     id: UUID
     case: CaseSeen
@@ -54,6 +64,7 @@ class GrantSeen:
     last: date | None
     this_year: int
     next_year: int
+    carried_on: int | None
 
 
 @dataclass(slots=True)
@@ -76,6 +87,26 @@ class YoungSeen:
             return None
         return sum(grant.next_year if next_year else grant.this_year for grant in of)
 
+    def carried_on(self, *, is_undecided: bool) -> int | None:
+        """What help that ends would cost in the rest of the next year if it went on: where a
+        decision about it is missing, or where none is. None where it is not known, or some of the
+        help may not be seen."""
+        if any(not grant.case.may_see_cost for grant in self.grants):
+            return None
+        if is_undecided != any(one.is_help for one in self.missing):
+            return 0
+        costs = [self.goes_on(grant) for grant in self.grants]
+        known = [oere for oere in costs if oere is not None]
+        return sum(known) if len(known) == len(costs) else None
+
+    def goes_on(self, grant: GrantSeen) -> int | None:
+        """What help would cost after its end in the next year if it went on; nothing where it is
+        granted again already. None: not known."""
+        again = grant.last is not None and any(
+            other.service == grant.service and other.start > grant.last for other in self.grants
+        )
+        return 0 if again else grant.carried_on
+
     def case_in(self, department: Department) -> CaseSeen | None:
         """The open case of a department, or else the last one."""
         here = [one for one in self.cases if one.department == department.value]
@@ -85,6 +116,31 @@ class YoungSeen:
 def young(actor: Actor, *, early: bool = False, citizen: UUID | None = None) -> list[YoungSeen]:
     """Those on the way who have help in either department and a case that the actor may see, the
     oldest first. The caller logs whom it shows."""
+    found = _on_the_way(actor, early=early, citizen=citizen)
+    return [one for one in found if any(case.may_see for case in one.cases)]
+
+
+def young_to_sum(actor: Actor, *, early: bool = False) -> list[YoungSeen]:
+    """Those on the way of whom the actor may see what help costs, to be summed and not named."""
+    found = _on_the_way(actor, early=early)
+    return [one for one in found if any(case.may_see_cost for case in one.cases)]
+
+
+def arriving(actor: Actor) -> int:
+    """How many the actor sees nothing of who soon become 18 and have help that an adult case is to
+    be opened for, or a decision as an adult is missing for: a number and no names."""
+    last = arrives_by(actor.today)
+    return sum(
+        actor.today < adult_on(one.birth_date, actor.today) <= last
+        and any(each.code in ARRIVING for each in one.missing)
+        for one in _on_the_way(actor)
+        if not any(case.may_see for case in one.cases)
+    )
+
+
+def _on_the_way(
+    actor: Actor, *, early: bool = False, citizen: UUID | None = None
+) -> list[YoungSeen]:
     first, last = born_between(actor.today, early=early)
     born = Q(citizen__birth_date__gt=first, citizen__birth_date__lte=last)
     if citizen is not None:
@@ -92,7 +148,7 @@ def young(actor: Actor, *, early: bool = False, citizen: UUID | None = None) -> 
     found = _with_cases(actor, born)
     _add_grants(found, born, actor.today)
     _add_plans(found, born)
-    seen = [one for one in found.values() if one.grants and any(c.may_see for c in one.cases)]
+    seen = [one for one in found.values() if one.grants]
     for one in seen:
         one.missing = missing(_told(one, actor.today), actor.today)
     return sorted(seen, key=lambda one: (one.birth_date, one.name))
@@ -132,14 +188,15 @@ def _add_grants(found: Mapping[UUID, YoungSeen], born: Q, today: date) -> None:
     by_law = Q(runs_to__isnull=True) | Q(runs_to__gte=today)
     grants = Grant.objects.filter(born, goes_on, by_law, state=GrantState.GRANTED.value)
     years = _years(grants.values("id"), today.year)
-    names = ("id", "citizen_id", "decision__case_id", "service", "main_id", "start", "end")
-    for id, citizen, case, key, main, start, end, law in grants.order_by("start", "id").values_list(
-        *names, "runs_to"
-    ):
+    names = ("id", "citizen_id", "decision__case_id", "service", "main_id", "start", "end", "kind")
+    listed = grants.order_by("start", "id").values_list(*names, "runs_to")
+    for id, citizen, case, key, main, start, end, kind, law in listed:
         one = found[citizen]
         seen = next(held for held in one.cases if held.id == case)
         ends = [day for day in (end, law) if day is not None]
-        chosen = service(key)
+        last, chosen = min(ends) if ends else None, service(key)
+        costs = years[id, today.year], years[id, today.year + 1]
+        after = carried_on(*costs, start, last, today.year) if kind in BY_TIME else 0
         one.grants.append(
             GrantSeen(
                 id,
@@ -148,9 +205,9 @@ def _add_grants(found: Mapping[UUID, YoungSeen], born: Q, today: date) -> None:
                 chosen.area,
                 main is None,
                 start,
-                min(ends) if ends else None,
-                years[id, today.year],
-                years[id, today.year + 1],
+                last,
+                *costs,
+                after,
             )
         )
 

@@ -67,6 +67,7 @@ class Action(Enum):
     ANSWER_ORDER = "answer_order"
     SEE_PLACE = "see_place"
     PLACE_CITIZEN = "place_citizen"
+    SEE_WAITING = "see_waiting"
     SHARE_PLACES = "share_places"
     SEE_PAYMENT = "see_payment"
     PREPARE_PAYMENT = "prepare_payment"
@@ -135,6 +136,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.EDIT_OFFER: Scope.ALL,
         Action.SET_RATE: Scope.ALL,
         Action.APPROVE_DECISION: Scope.DEPARTMENT,
+        Action.SEE_WAITING: Scope.DEPARTMENT,
         Action.SHARE_PLACES: Scope.DEPARTMENT,
         Action.SEE_EFFECT: Scope.DEPARTMENT,
         Action.SEE_REPORT: Scope.DEPARTMENT,
@@ -181,6 +183,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.APPROVE_DECISION: Scope.DEPARTMENT,
         Action.SEE_ORDER: Scope.DEPARTMENT,
         Action.SEE_PLACE: Scope.ALL,
+        Action.SEE_WAITING: Scope.DEPARTMENT,
         Action.SEE_PAYMENT: Scope.DEPARTMENT,
         Action.APPROVE_PAYMENT: Scope.DEPARTMENT,
         Action.SEE_REFUND: Scope.DEPARTMENT,

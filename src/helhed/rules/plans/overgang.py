@@ -15,13 +15,21 @@ from datetime import date
 
 from helhed.kernel.dated import load_parameters
 from helhed.kernel.law import Citation
-from helhed.kernel.period import months_after
+from helhed.kernel.period import Period, months_after
 from helhed.kernel.words import screen_text
 from helhed.rules.cases import alder
 
 PARAMETERS = load_parameters(__package__, "overgang.toml")
 YOUTH_PLAN = Citation("BL", "§ 108")
 PREPARATION = Citation("BL", "§ 123")
+SHORT = {
+    "youth_plan": screen_text("ungeplan"),
+    "adult_case": screen_text("sag hos voksne"),
+    "adult_help": screen_text("hjælp som voksen"),
+    "youth_support": screen_text("ungestøtte"),
+    "after_support": screen_text("hjælp efter ungestøtten"),
+}
+OF_HELP = ("adult_help", "youth_support", "after_support")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,22 @@ class Young:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that is missing: what to do (Danish), by when, and by which law."""
+    """One thing that is missing: what to do (Danish), by when, and by which law; ``short`` where
+    several stand on one line."""
 
     code: str
     text: str
     due: date
     law: Citation
+
+    @property
+    def short(self) -> str:
+        return SHORT[self.code]
+
+    @property
+    def is_help(self) -> bool:
+        """Whether it is a decision about help that is missing."""
+        return self.code in OF_HELP
 
     def is_late(self, today: date) -> bool:
         return self.due < today
@@ -81,8 +99,32 @@ def support_ends_on(birth_date: date, today: date) -> date:
     return turns(birth_date, _months("youth_support_months", today))
 
 
+def arrives_by(today: date) -> date:
+    """The last birthday at 18 of those whom the adults' department will soon meet: as long ahead as
+    a case can be opened there."""
+    adult, opened = _months("adult_months", today), alder.PARAMETERS["adult_case_from_months"]
+    return months_after(today, adult - opened.int_on(today))
+
+
 def _months(key: str, today: date) -> int:
     return PARAMETERS[key].int_on(today)
+
+
+def carried_on(
+    this_year: int, next_year: int, start: date, last: date | None, year: int
+) -> int | None:
+    """What help would cost (øre) after its last day in the year after ``year``, if it went on at
+    what it costs a day now: ``this_year`` and ``next_year`` are what it costs in each. Help that
+    has no end costs nothing more, and of help that is in neither year nobody knows."""
+    if last is None:
+        return 0
+    runs = Period(start, last)
+    for oere, of in ((this_year, year), (next_year, year + 1)):
+        if priced := runs.intersect(Period.of_year(of)):
+            rest = Period.of_year(year + 1).subtract(Period(min(start, date(year, 1, 1)), last))
+            days = sum(one.length for one in rest)
+            return (oere * days + priced.length // 2) // priced.length
+    return None
 
 
 def _as_child(young: Young, today: date) -> Iterator[Missing]:

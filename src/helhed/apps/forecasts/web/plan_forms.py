@@ -10,9 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import HouseForm, KronerField
-from helhed.rules.forecasts.pladsplan import AskedChange
+from helhed.rules.forecasts.pladsplan import MOST_CHANGES, AskedChange, faults_of_plan
 
-ROWS = 4
 FIXED_SHARE = 80
 FIELDS = ("from", "to", "district", "most", "lead", "once")
 """Of each row of changes, in the order of the screen."""
@@ -43,7 +42,7 @@ class PlanForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.choose_from("services", services)
         places = [(name, name) for name in districts]
-        for n in range(1, ROWS + 1):
+        for n in range(1, MOST_CHANGES + 1):
             self._row(n, services)
             self.choose_from(f"district_{n}", [("", gettext("Ikke bestemt")), *places])
 
@@ -76,25 +75,45 @@ class PlanForm(HouseForm):
 
     def rows(self) -> list[list[forms.BoundField]]:
         """The fields of each row of changes."""
-        return [[self[f"{name}_{n}"] for name in FIELDS] for n in range(1, ROWS + 1)]
+        return [[self[f"{name}_{n}"] for name in FIELDS] for n in range(1, MOST_CHANGES + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """All that is wrong, each where it is written."""
+        values = super().clean() or self.cleaned_data
+        named = values.get("services")
+        written = self._written()
+        whole = [n for n in written if not any(f"{name}_{n}" in self.errors for name in FIELDS)]
+        if named is None or not all(n in whole for n in written):
+            return values
+        changes = [self._change(n) for n in whole]
+        for fault in faults_of_plan(named, changes, values.get("fixed_share") or 0):
+            at = f"{fault.part}_{whole[fault.number - 1]}" if fault.number else None
+            self.add_error(at, gettext(fault.text))
+        return values
+
+    def _written(self) -> list[int]:
+        """The rows in which something stands."""
+        shown = range(1, MOST_CHANGES + 1)
+        return [
+            n for n in shown if any(self[f"{name}_{n}"].data not in (None, "") for name in FIELDS)
+        ]
+
+    def _change(self, n: int) -> AskedChange:
+        values = self.cleaned_data
+        return AskedChange(
+            values[f"from_{n}"],
+            values[f"to_{n}"],
+            values[f"most_{n}"] or 0,
+            values[f"lead_{n}"] or 0,
+            values[f"once_{n}"] or 0,
+            values[f"district_{n}"],
+        )
 
     def done(self) -> dict[str, Any]:
-        """What the action takes. A row counts when it names a service."""
+        """What the action takes."""
         values = self.cleaned_data
-        rows = [
-            AskedChange(
-                values[f"from_{n}"],
-                values[f"to_{n}"],
-                values[f"most_{n}"] or 0,
-                values[f"lead_{n}"] or 0,
-                values[f"once_{n}"] or 0,
-                values[f"district_{n}"],
-            )
-            for n in range(1, ROWS + 1)
-            if values[f"from_{n}"] or values[f"to_{n}"]
-        ]
         return {
             "services": values["services"],
             "fixed_share": values["fixed_share"],
-            "changes": rows,
+            "changes": [self._change(n) for n in self._written()],
         }

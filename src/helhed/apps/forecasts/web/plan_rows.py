@@ -126,7 +126,7 @@ def _case_row(row: PlacePlan, order: int, plan: str, case: dict[str, Any]) -> Ro
         "saved": case["saved"],
         "low": case["low"],
         "high": case["high"],
-        "costs_in": 100 * case["costs_in"],
+        "costs_in": round(100 * case["costs_in"], 1),
         **_moved(case),
         "paid_back": _("Ikke inden for fire år")
         if case["paid_back"] is None
@@ -165,6 +165,8 @@ def kind_rows(answer: dict[str, Any]) -> list[Row]:
     return [
         {
             **one,
+            "own_last": one.get("own_last"),
+            "bought_last": one.get("bought_last"),
             "service": service_name(one["service"]),
             "need_first": number(one["need_first"]),
             "need_last": number(one["need_last"]),

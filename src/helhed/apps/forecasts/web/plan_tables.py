@@ -67,7 +67,7 @@ CASES = Table(
         Column("saved", screen_text("Sparer på fire år"), "kroner", sort="saved"),
         Column("low", screen_text("Lavt (10 %)"), "kroner"),
         Column("high", screen_text("Højt (90 %)"), "kroner"),
-        Column("costs_in", screen_text("Koster i stedet"), "percent"),
+        Column("costs_in", screen_text("Koster i stedet (%)"), "tenths"),
         Column("out", screen_text("Må flytte"), "quantity"),
         Column("out_km", screen_text("Km hjemmefra"), "quantity"),
         Column(
@@ -107,6 +107,8 @@ KINDS = Table(
         Column("need_first", screen_text("Behov nu"), "quantity"),
         Column("need_last", screen_text("Behov om fire år"), "quantity"),
         Column("own", screen_text("Egen plads, kvartal"), "kroner"),
+        Column("own_last", screen_text("Egen, fjerde år"), "kroner"),
         Column("bought", screen_text("Købt plads, kvartal"), "kroner"),
+        Column("bought_last", screen_text("Købt, fjerde år"), "kroner"),
     ],
 )

@@ -22,6 +22,7 @@ from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
+from helhed.apps.forecasts.web.plan_notes import case_notes, cost_notes
 from helhed.apps.forecasts.web.plan_tables import ASKED, CASES, KINDS, MOVES, PLANS, STEPS, WISHES
 from helhed.apps.forecasts.web.progress import progress as how_far
 from helhed.apps.forecasts.web.progress import waiting
@@ -101,6 +102,8 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "judged": judged(tested, MONEY) if tested else [],
         "name": department_name(row.department),
         "edges": edges(row.answer),
+        "cost_notes": cost_notes(row.answer),
+        "case_notes": case_notes(row),
         "asked": shown[ASKED.name],
         "plans": shown[PLANS.name],
         "steps": shown[STEPS.name],

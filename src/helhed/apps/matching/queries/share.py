@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from helhed.apps.access.access import Actor
 from helhed.apps.cases.access import citizens_within
 from helhed.apps.citizens.models import Citizen
-from helhed.apps.matching.access import require_sharing
+from helhed.apps.matching.access import require_sharing, require_waiting
 from helhed.apps.matching.models import PlaceBond
 from helhed.apps.matching.sharing import Line, Suggestion, suggest
 from helhed.apps.matching.waiting import Waiting, waiting
@@ -20,9 +20,9 @@ from helhed.rules.placements.oensker import Bond
 
 
 def who_waits(actor: Actor) -> list[Waiting]:
-    """Who waits, of those whose places the actor shares out; the caller logs whom it shows."""
-    require_sharing(actor)
-    return waiting(actor.reach(Action.SHARE_PLACES), actor.today)
+    """Who waits, of those whom the actor may see; the caller logs whom it shows."""
+    require_waiting(actor)
+    return waiting(actor.reach(Action.SEE_WAITING), actor.today)
 
 
 def suggestion(actor: Actor, listed: list[Waiting]) -> Suggestion:

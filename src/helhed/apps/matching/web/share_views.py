@@ -18,6 +18,7 @@ from helhed.apps.layout.web.answers import carried_out, carried_out_by
 from helhed.apps.layout.web.tables import Column, Listed, Queried, Table, show
 from helhed.apps.layout.web.templatetags.helhed import told
 from helhed.apps.matching import actions
+from helhed.apps.matching.access import may_share
 from helhed.apps.matching.queries import share
 from helhed.apps.matching.sharing import Suggestion
 from helhed.apps.matching.web.forms import BondForm
@@ -80,14 +81,14 @@ BONDS = Table(
 )
 
 
-@page(Action.SHARE_PLACES)
+@page(Action.SEE_WAITING)
 def waiting(request: Request) -> HttpResponse:
     """Who waits for a place, and perhaps how the places could be shared out."""
     actor = request.actor
     found, unable = None, None
     with transaction.atomic():
         listed = share.who_waits(actor)
-        if request.GET.get("forslag") == "1":
+        if request.GET.get("forslag") == "1" and may_share(actor):
             try:
                 found = share.suggestion(actor, listed)
             except UnableToAssign as error:
@@ -103,6 +104,7 @@ def waiting(request: Request) -> HttpResponse:
         "count": len(rows),
         "longest": max((row["days"] for row in rows), default=0),
         "found": found,
+        "may_share": may_share(actor),
         "is_unable": unable is not None,
         **weights_shown(actor.today),
     }

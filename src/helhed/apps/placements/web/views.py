@@ -89,7 +89,7 @@ def board(request: Request) -> HttpResponse:
         "as_list": reverse("placements:list") + _address(request, side="", free=""),
         "all_offers": _address(request, offer="", side=""),
         "this_month": Month.of(request.actor.today),
-        "may_share": may_at_all(request.actor, Action.SHARE_PLACES),
+        "may_see_waiting": may_at_all(request.actor, Action.SEE_WAITING),
         "may_see_effect": may_at_all(request.actor, Action.SEE_EFFECT),
     }
     return render(request, "placements/board.html", context)

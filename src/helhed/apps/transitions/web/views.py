@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.audit.actions import read_citizens
 from helhed.apps.layout.web.tables import Column, Listed, Table, show
+from helhed.apps.layout.web.templatetags.helhed import day as day_words
 from helhed.apps.transitions import queries
-from helhed.apps.transitions.access import sees_both
+from helhed.apps.transitions.access import sees_both, sees_names
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
+from helhed.rules.plans.overgang import Missing
 
 MONEY = [
     Column("children", screen_text("Børn i år"), "kroner", sort="children"),
@@ -29,7 +32,20 @@ MONEY = [
 ]
 JOINT = [
     Column("joint", screen_text("Sammen i år"), "kroner", sort="joint"),
-    Column("joint_next", screen_text("Sammen næste år"), "kroner", sort="joint_next"),
+    Column("joint_next", screen_text("Bevilget næste år"), "kroner", sort="joint_next"),
+    Column(
+        "undecided_next",
+        screen_text("Ikke afgjort, næste år"),
+        "kroner",
+        sort="undecided_next",
+    ),
+    Column(
+        "ending_next",
+        screen_text("Slutter, næste år, hvis det fortsatte"),
+        "kroner",
+        sort="ending_next",
+        only_exported=True,
+    ),
 ]
 
 
@@ -54,19 +70,55 @@ YOUNG = [
     Column("birth_date", screen_text("Født"), "day", sort="birth_date"),
     Column("adult_on", screen_text("Fylder 18"), "day", sort="adult_on"),
     Column("ends_on", screen_text("Fylder 23"), "day", sort="ends_on"),
-    Column("missing", screen_text("Mangler"), "said", sort="missing"),
+    Column("what", screen_text("Mangler"), sort="lacks"),
+    Column("overdue", screen_text("Frist"), "state", sort="late", state_key="overdue_key"),
     Column("due", screen_text("Senest"), "day", sort="by_due"),
+    Column("lacks", screen_text("Mangler, antal"), "number", only_exported=True),
+    Column("late", screen_text("Overskredet, antal"), "number", only_exported=True),
+    Column("each", screen_text("Mangler, hver for sig"), only_exported=True),
     Column("law", screen_text("Efter"), sort="law"),
     Column("plan", screen_text("Plan"), "said", sort="plan"),
 ]
-NO_ROOM = ("birth_date", "ends_on", "law", "children_next", "adults_next")
+FILES_ALONE = ("lacks", "late", "each")
+NO_ROOM = ("birth_date", "ends_on", "law", "children_next", "adults_next", "plan", *FILES_ALONE)
 EMPTY = screen_text("Ingen unge med hjælp i den alder blandt dine sager.")
+HELP = Table(
+    "overgang-hjaelp",
+    [
+        Column("service", screen_text("Ydelse"), "said", sort="service"),
+        Column(
+            "case",
+            screen_text("Sag"),
+            sort="case",
+            link=lambda row: reverse("desk:case", args=[row["case_id"]]) * row["may_open"],
+        ),
+        Column("unit", screen_text("Hos"), sort="unit"),
+        Column("start", screen_text("Fra"), "day", sort="start"),
+        Column("last", screen_text("Til"), "day", sort="last"),
+        Column(
+            "this_year",
+            screen_text("I år"),
+            "kroner",
+            sort="this_year",
+            total=True,
+            link=lambda row: reverse("payments:grant", args=[row["id"]]),
+        ),
+        Column("next_year", screen_text("Næste år"), "kroner", sort="next_year", total=True),
+        Column(
+            "carried_on",
+            screen_text("Efter slutdagen, hvis det fortsatte"),
+            "kroner",
+            sort="carried_on",
+        ),
+    ],
+    sort="start",
+)
 BORN = [
     Column(
         "year",
         screen_text("Født i"),
         sort="year",
-        link=lambda row: f"{reverse('transitions:board')}?aar={row['year']}",
+        link=lambda row: f"{reverse('transitions:board')}?aar={row['year']}" * row["opens"],
     ),
     Column("count", screen_text("Unge"), "number", sort="count", total=True),
     Column("late", screen_text("Mangler noget, der er forfaldent"), "number", total=True),
@@ -81,7 +133,9 @@ def _table(name: str, columns: list[Column], money: list[Column], sort: str, bot
     left_out = NO_ROOM if columns is YOUNG else ()
     told = [replace(one, only_exported=one.key in left_out) for one in columns]
     parts = [replace(one, only_exported=one.key in left_out, total=True) for one in money]
-    joint = [replace(_like(money[0], column), total=True) for column in JOINT]
+    joint = [
+        replace(_like(money[0], one), total=True, only_exported=one.only_exported) for one in JOINT
+    ]
     return Table(name, [*told, *joint, *parts], sort=sort, empty=EMPTY)
 
 
@@ -111,7 +165,7 @@ def board(request: Request) -> HttpResponse:
     with transaction.atomic():
         found = queries.board(actor, early=early)
         listed = [one for one in found if not year or str(one.birth_date.year) == year]
-        rows: list[dict[str, Any]] = [queries.row(one, actor) for one in listed]
+        rows = [_told(queries.row(one, actor), actor.today) for one in listed]
         money = [_opens(column) for column in _seen(MONEY, rows)]
         table = _table("overgang", YOUNG, money, "due", sees_both(actor))
         shown = show(request, table, Listed(rows), _("Fra barn til voksen"))
@@ -125,34 +179,74 @@ def board(request: Request) -> HttpResponse:
         "year": year,
         "both": sees_both(actor),
         "count": len(rows),
-        "late": sum(row["due"] is not None and row["due"] < actor.today for row in rows),
+        "late": sum(row["late"] > 0 for row in rows),
+        "sums": queries.in_all(rows),
+        "arriving": queries.arriving(actor),
     }
     return render(request, "transitions/board.html", context)
 
 
-@page(Action.SEE_CASE)
+def _told(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """A row with what is missing in the reader's words: all of it, and what is overdue."""
+    missing, late = row["missing"], row["late"]
+    words = ", ".join(_(one.short) for one in missing)
+    overdue = ""
+    if late and late == len(missing):
+        overdue = _("Overskredet") if late == 1 else _("Alle %(n)s overskredet") % {"n": late}
+    elif late:
+        overdue = _("%(late)s af %(n)s overskredet") % {"late": late, "n": len(missing)}
+    return {
+        **row,
+        "what": f"{len(missing)}: {words}" if missing else "",
+        "overdue": overdue or (_("I tide") if missing else ""),
+        "overdue_key": "otherwise" if late else "reached",
+        "each": "; ".join(_each(one, today) for one in missing),
+    }
+
+
+def _each(one: Missing, today: date) -> str:
+    text = f"{day_words(one.due)}: {_(one.text)} ({one.law})"
+    return f"{text} {_('Fristen er overskredet')}" if one.is_late(today) else text
+
+
+@page(Action.SEE_GRANT)
 def years(request: Request) -> HttpResponse:
     """The sums by year of birth."""
     actor, (early, _year) = request.actor, _asked(request)
-    rows = queries.by_year(queries.board(actor, early=early), actor)
+    rows = queries.by_year(queries.to_sum(actor, early=early), actor)
     money = [_summed(column) for column in _seen(MONEY, rows)]
     table = _table("overgang-aargange", BORN, money, "year", sees_both(actor))
     shown = show(request, table, Listed(rows), _("Efter fødselsår"))
     if out := exported(request, shown):
         return out
-    context = {"shown": shown, "early": early, "both": sees_both(actor)}
+    context = {
+        "shown": shown,
+        "early": early,
+        "both": sees_both(actor),
+        "names": sees_names(actor),
+        "sums": queries.in_all(rows),
+    }
     return render(request, "transitions/years.html", context)
 
 
 @page(Action.SEE_CASE)
 def one(request: Request, citizen: UUID) -> HttpResponse:
     """One of them: when, what runs, what it costs, what is missing."""
-    found = queries.one_of(request.actor, citizen)
+    actor = request.actor
+    found = queries.one_of(actor, citizen)
+    both = sees_both(actor)
+    rows = queries.help_rows(found)
+    table = replace(HELP, columns=[c for c in HELP.columns if both or c.key != "carried_on"])
+    shown = show(request, table, Listed(rows), _("Hjælp, der løber eller er bevilget"))
+    if shown.export:
+        with transaction.atomic():
+            read_citizens(actor, "transition.read", [found.id], **shown.facts)
+        return shown.export
     context = {
         "found": found,
-        "row": queries.row(found, request.actor),
-        "both": sees_both(request.actor),
-        "grants": [grant for grant in found.grants if grant.case.may_see_cost],
+        "row": queries.row(found, actor),
+        "both": both,
+        "shown": shown,
         "hidden": any(not grant.case.may_see_cost for grant in found.grants),
     }
     return render(request, "transitions/one.html", context)

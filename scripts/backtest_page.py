@@ -35,7 +35,7 @@ PAGE = ROOT / "docs" / "reference" / "backtest.md"
 WORLD_SEEDS = range(100, 140)
 LARGE_SEEDS, TIMES = range(100, 124), 4
 """Worlds of a department, and how many times as many come to them."""
-STANDARD_SEEDS = range(100, 106)
+STANDARD_SEEDS = range(100, 124)
 """Fewer worlds, for the standard methods take most of the time."""
 KNOWN_MONTHS, FAR = (24, 48, 72, 96), (24, 36)
 PATHS = 200

@@ -209,6 +209,15 @@ def test_two_places_that_would_be_written_alike_are_refused(tmp_path, episodes):
     assert f"written as those of row {at}" in answer.output
 
 
+def test_a_price_that_is_far_from_all_others_is_asked_about_with_its_row(tmp_path):
+    stays = [f"p{n},2010-01,home,own,,2020-0{n}-01,,5000000\n" for n in range(1, 8)]
+    rows = "".join([*stays, "x,2010-01,home,own,,2020-09-01,,500000000000\n"])
+    notes = told_of(tmp_path, episodes=HEAD + rows)["fallbacks"]
+    (note,) = (one for one in notes if "middle one" in one)
+    assert note.startswith("one price is over 50 times more or less")
+    assert "(row 9)" in note
+
+
 def test_a_person_born_in_two_months_is_told_with_both_rows(tmp_path, episodes):
     rows = "x,2010-01,home,own,,2023-01-01,2023-12-31,1\nx,2011-01,home,own,,2024-01-01,,1\n"
     answer = called(tmp_path, episodes=episodes + rows)

@@ -13,6 +13,10 @@ from helhed.forecast.episodes.told import Episodes, is_unknown
 LONGEST_SILENCE = 31
 """Days without anything told after which the day is said to lie beyond what is known."""
 NAMED = 5
+ODD = 50
+"""So many times the middle price of a service, or that part of it, is more like an error than a
+price: kroner for øre, a month for a year, a zero too many."""
+FEWEST_PRICES = 5
 
 
 def noticed(told: Episodes, day: int, rows: Sequence[int] = ()) -> list[str]:
@@ -23,6 +27,7 @@ def noticed(told: Episodes, day: int, rows: Sequence[int] = ()) -> list[str]:
     known = told.known_on(day)
     found = [rows[n] for n in np.flatnonzero(told.start <= day).tolist()] if rows else []
     notes = _beside_each_other(known, found) + _seen_once(known)
+    notes += _odd_prices(known, found)
     unknown = is_unknown(known.birth)
     if unknown.any():
         many, of = int(unknown.sum()), len(unknown)
@@ -73,6 +78,27 @@ def _in_rows(pairs: Collection[tuple[int, int]], rows: Sequence[int]) -> str:
     told = [f"{one} and {other}" for one, other in listed[:NAMED]]
     more = f"; and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
     return f" (rows {', '.join(told)}{more})"
+
+
+def _odd_prices(known: Episodes, rows: Sequence[int]) -> list[str]:
+    """How many prices lie far from the middle one of their service."""
+    named = [one.service for one in known.state]
+    at = {name: n for n, name in enumerate(dict.fromkeys(named))}
+    service = np.array([at[name] for name in named], dtype=np.int64)
+    odd: list[int] = []
+    for number in at.values():
+        here = np.flatnonzero((service == number) & (known.oere > 0))
+        if len(here) >= FEWEST_PRICES:
+            times = known.oere[here] / np.median(known.oere[here])
+            odd += here[(times > ODD) | (times < 1 / ODD)].tolist()
+    if not odd:
+        return []
+    listed = sorted(rows[n] for n in odd) if rows else []
+    more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
+    where = f" (row {', '.join(map(str, listed[:NAMED]))}{more})" if listed else ""
+    prices = "one price is" if len(odd) == 1 else f"{len(odd)} prices are"
+    text = f"{ODD} times more or less than the middle one of the service"
+    return [f"{prices} over {text}{where}; see if it is right, for it counts as it stands"]
 
 
 def _persons_are(many: int) -> str:

@@ -140,6 +140,16 @@ def test_a_place_that_comes_too_late_loses_for_each_day():
     ]
 
 
+def test_offers_that_are_even_share_a_rank_and_nothing_is_said_to_put_one_before_the_other():
+    wished = citizen(wishes=("c",))
+    dear = offer("a", oere_per_day=175_000, district="syd"), offer("b", oere_per_day=299_000)
+    first, second, third = ranked(wished, *dear, offer("c"))
+    assert [one.rank for one in (first, second, third)] == [1, 2, 2]
+    assert second.points == third.points
+    assert why_before(second, third) is None
+    assert why_before(first, second) is not None
+
+
 levels = st.dictionaries(st.sampled_from("abc"), st.integers(0, 4), max_size=3)
 keys = st.sampled_from("123456")
 
@@ -164,11 +174,7 @@ def test_the_list_is_the_one_that_counting_pairs_gives(found, needs, wishes):
     listed = ranked(citizen(themes=needs, wishes=tuple(wishes)), *found)
     assert sorted(one.offer.key for one in listed) == sorted(one.key for one in found)
     for one in listed:
-        before = [
-            other
-            for other in listed
-            if not other.against and (-other.points, other.offer.key) < (-one.points, one.offer.key)
-        ]
+        before = [other for other in listed if not other.against and other.points > one.points]
         assert one.rank == (None if one.against else len(before) + 1)
 
 
@@ -259,9 +265,9 @@ def test_whoever_no_offer_can_take_is_told_why_of_every_offer():
     told = reasons(ask([citizen()], [*homes, other], NEAR, Weights(), TODAY), "c")
     assert [str(reason) for reason in told] == [
         "Intet tilbud kan bruges.",
+        "Tilbud, der ikke tager målgruppen: 1.",
         "Tilbud, hvis pladser ikke kendes: 1.",
         "Tilbud uden en fri plads: 1.",
-        "Tilbud, der ikke tager målgruppen: 1.",
     ]
     [alone] = reasons(ask([citizen()], [other], NEAR, Weights(), TODAY), "c")
     assert alone.code == "no_kind"

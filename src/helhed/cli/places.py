@@ -271,8 +271,8 @@ def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
         "wishes_met": sum(home.key in who.wishes for who, home in where),
         "oere_per_day": sum(home.oere_per_day for _, home in where),
         "mean_metres": round(sum(known) / len(known)) if known else None,
-        "urgent_placed": sum(who.urgency >= URGENT for who, _ in where),
-        "urgent_who_wait": sum(people[who].urgency >= URGENT for who in found.waiting),
+        "urgent_placed": sum((who.urgency or 0) >= URGENT for who, _ in where),
+        "urgent_who_wait": sum((people[who].urgency or 0) >= URGENT for who in found.waiting),
         "longest_wait_left": max(waited_days(people[who], day) for who in found.waiting)
         if found.waiting
         else None,

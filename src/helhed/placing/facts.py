@@ -13,9 +13,10 @@ class Citizen:
 
     ``themes`` is the support needed by theme, 0 (none) to 4 (complete), as in VUM 2.0; ``since``
     the day of the need, ``latest`` the day by which the place must be there (None: not said);
-    ``urgency`` 0 to 4; ``wishes`` offers in the citizen's own order; ``refuses`` offers the citizen
-    does not want. ``shut`` are offers in which somebody lives whom the citizen is to be apart from,
-    ``only`` those in which everybody lives whom the citizen is to be with (None: nobody does).
+    ``urgency`` 0 to 4, None where nothing tells it; ``wishes`` offers in the citizen's own order;
+    ``refuses`` offers the citizen does not want. ``shut`` are offers in which somebody lives whom
+    the citizen is to be apart from, ``only`` those in which everybody lives whom the citizen is to
+    be with (None: nobody does).
     """
 
     key: str
@@ -24,7 +25,7 @@ class Citizen:
     themes: Mapping[str, int]
     since: date
     latest: date | None
-    urgency: int = 0
+    urgency: int | None = 0
     wishes: tuple[str, ...] = ()
     refuses: frozenset[str] = frozenset()
     district: str = ""
@@ -90,7 +91,7 @@ class Weights:
     def priority(self, citizen: Citizen, today: date) -> int:
         """What it counts that this citizen gets a place at all; more for each day of waiting."""
         waited = waited_days(citizen, today)
-        return self.placed + self.waiting_day * waited + self.urgency * citizen.urgency
+        return self.placed + self.waiting_day * waited + self.urgency * (citizen.urgency or 0)
 
 
 def waited_days(citizen: Citizen, today: date) -> int:

@@ -65,13 +65,14 @@ class Ranked:
 def rank(
     citizen: Citizen, offers: Iterable[Offer], distances: Distances, weights: Weights
 ) -> list[Ranked]:
-    """Every offer: those that can be used by points, the highest first and by name where they are
-    even; then those that cannot, by name."""
+    """Every offer: those that can be used by points, the highest first, and those that are even
+    with the same rank, by name; then those that cannot, by name."""
     weighed = [weigh(citizen, offer, distances, weights) for offer in offers]
     usable = [one for one in weighed if not one.against]
     usable.sort(key=lambda one: (-one.points, one.offer.key))
     rest = sorted((one for one in weighed if one.against), key=lambda one: one.offer.key)
-    ranked = [Ranked(one.offer, at, one.reasons) for at, one in enumerate(usable, 1)]
+    at = {one.points: place for place, one in reversed(list(enumerate(usable, 1)))}
+    ranked = [Ranked(one.offer, at[one.points], one.reasons) for one in usable]
     return [*ranked, *rest]
 
 
@@ -83,7 +84,9 @@ def weigh(citizen: Citizen, offer: Offer, distances: Distances, weights: Weights
 
 
 def why_before(one: Ranked, other: Ranked) -> Reason | None:
-    """The soft reason that does most to put an offer before another; None when none does."""
+    """The soft reason that does most to put an offer before another; None when they are even."""
+    if one.points <= other.points:
+        return None
     theirs = {reason.code: reason.points for reason in other.reasons}
     gains = [(reason.points - theirs.get(reason.code, 0), reason) for reason in one.reasons]
     best = max(gains, key=lambda gain: gain[0], default=None)
@@ -96,16 +99,14 @@ def for_citizen(citizen: Citizen, weights: Weights, today: date) -> tuple[Reason
     waited = screen_text("Har ventet %(days)s dage.")
     if days == 1:
         waited = screen_text("Har ventet én dag.")
+    step = screen_text("Hast %(step)s.")
+    if citizen.urgency is None:
+        step = screen_text("Hast er ikke skrevet og tæller ikke med.")
     values = {"days": days, "step": citizen.urgency}
     return (
         Reason("placed", screen_text("Får en plads."), weights.placed),
         Reason("waited", waited, weights.waiting_day * days, values=values),
-        Reason(
-            "urgency",
-            screen_text("Hast %(step)s."),
-            weights.urgency * citizen.urgency,
-            values=values,
-        ),
+        Reason("urgency", step, weights.urgency * (citizen.urgency or 0), values=values),
     )
 
 

@@ -17,14 +17,14 @@ from helhed.placing.match import Reason, with_points
 
 Named = Callable[[str], str]
 NO_OFFER = {
-    "unknown": screen_text("Tilbud, hvis pladser ikke kendes: %(count)s."),
-    "full": screen_text("Tilbud uden en fri plads: %(count)s."),
-    "group": screen_text("Tilbud, der ikke tager målgruppen: %(count)s."),
-    "refused": screen_text("Tilbud, som borgeren ikke vil bo i: %(count)s."),
-    "shut": screen_text("Tilbud, hvor en bor, som borgeren ikke må være sammen med: %(count)s."),
     "elsewhere": screen_text(
         "Andre tilbud end dér, hvor den bor, som borgeren skal være sammen med: %(count)s."
     ),
+    "shut": screen_text("Tilbud, hvor en bor, som borgeren ikke må være sammen med: %(count)s."),
+    "group": screen_text("Tilbud, der ikke tager målgruppen: %(count)s."),
+    "refused": screen_text("Tilbud, som borgeren ikke vil bo i: %(count)s."),
+    "unknown": screen_text("Tilbud, hvis pladser ikke kendes: %(count)s."),
+    "full": screen_text("Tilbud uden en fri plads: %(count)s."),
 }
 """What keeps somebody from every offer, counted by the reason that is named first here."""
 

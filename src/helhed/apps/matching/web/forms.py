@@ -88,14 +88,22 @@ class BondForm(HouseForm):
     """Two who are to be in the same offer, or not."""
 
     citizen = forms.ChoiceField(label=_("Borger"))
-    other = forms.ChoiceField(label=_("Og"))
+    other = forms.ChoiceField(
+        label=_("Og"), help_text=_("Dem, der venter, og deres familie, der måske bor i et tilbud.")
+    )
     bond = forms.ChoiceField(label=_("De skal have"))
     reason = forms.CharField(label=_("Hvorfor?"), max_length=300)
 
-    def __init__(self, *args: Any, citizens: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        citizens: Sequence[tuple[str, str]],
+        others: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("citizen", "other"):
-            self.choose_from(name, [("", _("Intet valgt")), *citizens])
+        for name, listed in (("citizen", citizens), ("other", others)):
+            self.choose_from(name, [("", _("Intet valgt")), *listed])
         self.choose_from("bond", choices(Bond.choices()))
 
 

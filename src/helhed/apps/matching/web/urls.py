@@ -12,6 +12,7 @@ urlpatterns = [
     path("pladser/valg/alle/", choice_views.chosen, name="chosen"),
     path("pladser/valg/<uuid:decision>/", choice_views.of_decision, name="of-decision"),
     path("pladser/venter/", share_views.waiting, name="waiting"),
+    path("pladser/venter/sammenligning/", share_views.compared, name="compared"),
     path("pladser/sammen/", share_views.bonds, name="bonds"),
     path("pladser/sammen/nyt/", share_views.add_bond, name="add-bond"),
     path("pladser/sammen/<uuid:bond>/ophaev/", share_views.end_bond, name="end-bond"),

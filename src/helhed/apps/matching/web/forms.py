@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.apps.matching.needing import Wished
+from helhed.rules.decisions.ydelser import Department
 from helhed.rules.placements.hast import WORDS
 from helhed.rules.placements.oensker import LAST_WISH, NOT_THERE, Bond, Teller
 from helhed.rules.placements.valg import WhyNotFirst
@@ -26,6 +27,17 @@ class ServiceForm(HouseForm):
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("ydelse", choices(services))
+
+
+class DepartmentForm(HouseForm):
+    """Whose need and places; lives in the address."""
+
+    afdeling = forms.ChoiceField(label=_("Afdeling"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = choices((one.value, one.label) for one in Department)
+        self.choose_from("afdeling", [("", _("Begge afdelinger")), *listed])
 
 
 class NeedForm(HouseForm):

@@ -7,6 +7,7 @@ from helhed.apps.matching.web import choice_views, cover_views, find_views, shar
 app_name = "matching"
 urlpatterns = [
     path("pladser/daekning/", cover_views.cover, name="cover"),
+    path("pladser/daekning/hvem/", cover_views.living, name="living"),
     path("pladser/daekning/koebt/", cover_views.bought, name="bought"),
     path("pladser/valg/", choice_views.followed, name="followed"),
     path("pladser/valg/alle/", choice_views.chosen, name="chosen"),

@@ -88,6 +88,31 @@ def test_the_places_are_shared_out_and_first_come_is_told_beside(folder):
     assert rows[0][3] == 366
 
 
+def test_everybody_who_waits_has_a_reason_also_for_a_rule(folder):
+    (folder / "together.csv").write_text("group,citizen\nsøskende,anna\nsøskende,bo\n", "utf-8")
+    done, out = run("assign", folder, "--as-of", "2026-11-02", "--json")
+    assert done.exit_code == 0, done.output
+    rows = {row["citizen"]: row for row in pl.read_csv(out / "assigned.csv").rows(named=True)}
+    assert rows["carl"]["why"] == "Det eneste tilbud, der kan bruges."
+    for who, other in (("anna", "bo"), ("bo", "anna")):
+        assert rows[who]["offer"] is None
+        assert f"samme tilbud som {other}" in rows[who]["why"]
+    assert rows["anna"]["citizen_points"] == 10_000 + 5 * 366 + 3_000
+    told = json.loads((out / "assign.json").read_text("utf-8"))
+    assert (told["assign"]["urgent_placed"], told["assign"]["urgent_who_wait"]) == (0, 1)
+
+
+def test_an_offer_whose_free_places_are_not_told_is_not_known_and_not_0(folder):
+    (folder / "offers.csv").write_text(OFFERS.replace(",1,2026-11-01", ",,"), "utf-8")
+    _, out = run("match", folder)
+    [birk] = pl.read_csv(out / "match.csv").filter(citizen="anna", offer="birk").rows(named=True)
+    assert "pladser kendes ikke" in birk["reasons"]
+    assert birk["rank"] == 1
+    _, out = run("assign", folder, "--as-of", "2026-11-02")
+    [anna] = pl.read_csv(out / "assigned.csv").filter(citizen="anna").rows(named=True)
+    assert "hvis pladser ikke kendes: 1" in anna["why"]
+
+
 def test_a_need_that_is_yet_to_come_has_waited_no_days(folder):
     done, out = run("assign", folder, "--as-of", "2026-09-15")
     assert done.exit_code == 0, done.output

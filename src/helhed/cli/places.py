@@ -35,9 +35,11 @@ from helhed.placing import (
     frontier,
     moved_in_all,
     rank,
+    why,
 )
 from helhed.placing.assign import ask
 from helhed.placing.case import Case, alone
+from helhed.placing.facts import waited_days
 from helhed.placing.match import why_before
 from helhed.placing.picture import plans_drawn
 
@@ -49,6 +51,8 @@ _IN = typer.Option("--in", help="A folder with tables as CSV or Parquet.")
 _OUT = typer.Option("--out", help="The folder to write in; made when it is not there.")
 _JSON = typer.Option("--json", help="For machines.")
 _AS_OF = typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day waiting is counted to; today.")
+URGENT = 3
+"""From this step of urgency on somebody is counted as urgent: it is 0 to 4."""
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOVES = {
     "movers": float,
@@ -122,8 +126,8 @@ def share_out(
     as_of: Annotated[datetime | None, _AS_OF] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
-    """Share scarce places out among all who wait: assigned.csv, and in assign.json what first
-    come, first served would give."""
+    """Share scarce places out among all who wait: assigned.csv with why for each, and in
+    assign.json what first come, first served would give."""
     told = _given(read_places, folder, as_json)
     day = as_of.date() if as_of else SystemClock().today()
     try:
@@ -136,17 +140,35 @@ def share_out(
     served = first_come(
         question, [one.key for one in sorted(told.citizens, key=lambda c: (c.since, c.key))]
     )
-    rows = [
-        (who, best.placed.get(who), served.placed.get(who), max(0, (day - since).days))
-        for who, since in ((one.key, one.since) for one in told.citizens)
-    ]
     _into(
         out,
-        {"assigned.csv": _frame(rows, citizen=str, offer=str, first_come=str, days_waited=int)},
+        {"assigned.csv": _assigned(told, best, served, day)},
         "assign.json",
         {"assign": _sums(best, told, day), "first_come": _sums(served, told, day)},
         as_json,
     )
+
+
+def _assigned(told: PlacesInput, best: Assigned, served: Assigned, day: date) -> pl.DataFrame:
+    """Everybody with the offer, what the place counts and what it counts that she gets one, and
+    why: also for each who waits."""
+    rows = [
+        (
+            one.key,
+            offer,
+            served.placed.get(one.key),
+            waited_days(one, day),
+            best.question.worth[one.key, offer] if offer else None,
+            best.question.priority[one.key],
+            " ".join(str(reason) for reason in why(best.question, best, one.key)),
+        )
+        for one in told.citizens
+        for offer in [best.placed.get(one.key)]
+    ]
+    return _frame(
+        rows, citizen=str, offer=str, first_come=str, days_waited=int, place_points=int,
+        citizen_points=int, why=str,
+    )  # fmt: skip
 
 
 @places.command("plan")
@@ -249,7 +271,9 @@ def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
         "wishes_met": sum(home.key in who.wishes for who, home in where),
         "oere_per_day": sum(home.oere_per_day for _, home in where),
         "mean_metres": round(sum(known) / len(known)) if known else None,
-        "longest_wait_left": max(max(0, (day - people[who].since).days) for who in found.waiting)
+        "urgent_placed": sum((who.urgency or 0) >= URGENT for who, _ in where),
+        "urgent_who_wait": sum((people[who].urgency or 0) >= URGENT for who in found.waiting),
+        "longest_wait_left": max(waited_days(people[who], day) for who in found.waiting)
         if found.waiting
         else None,
     }

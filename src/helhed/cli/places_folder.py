@@ -73,7 +73,9 @@ TABLES = {
         name_column(
             "groups", "target groups, with ; between; empty takes every one", required=False
         ),
-        _whole("free", "how many places are free", high=100_000),
+        _whole(
+            "free", "how many places are free; empty is not known", high=100_000, required=False
+        ),
         day_column("free_from", "from which day; empty is never", required=False),
         _money("oere_per_day", "the price of a day"),
         name_column("district", "where it lies", required=False),

@@ -9,6 +9,7 @@ from helhed.placing.match import Distances, Ranked, Reason, rank
 from helhed.placing.moving import Moves, moved_in_all, moves_of
 from helhed.placing.outlook import Change, Far, Kind, Outlook, PricePaths, UnableToPlan
 from helhed.placing.plan import Plan, cvar, frontier, plan
+from helhed.placing.why import why
 
 __all__ = [
     "Assigned",
@@ -38,4 +39,5 @@ __all__ = [
     "moves_of",
     "plan",
     "rank",
+    "why",
 ]

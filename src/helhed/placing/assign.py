@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helhed.kernel.words import screen_text
 from helhed.placing.facts import Citizen, Offer, Weights
-from helhed.placing.match import Distances, weigh
+from helhed.placing.match import Distances, Reason, weigh
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
 Pair = tuple[str, str]
+UNKNOWN = Reason("unknown", screen_text("Tilbuddets pladser kendes ikke."), is_hard=True)
+"""A place that nobody knows of cannot be given to anybody."""
 
 
 class UnableToAssign(Exception):
@@ -32,13 +35,14 @@ class UnableToAssign(Exception):
 class Question:
     """Who can be where, in whole points: ``worth`` by (citizen, offer), only pairs that no hard
     reason forbids; ``priority`` by citizen; ``places`` by offer; groups that stay together, and
-    pairs that stay apart."""
+    pairs that stay apart. ``against`` are the hard reasons of all other pairs."""
 
     worth: Mapping[Pair, int]
     priority: Mapping[str, int]
     places: Mapping[str, int]
     together: Sequence[frozenset[str]] = ()
     apart: Sequence[Pair] = ()
+    against: Mapping[Pair, tuple[Reason, ...]] = field(default_factory=dict, repr=False)
 
     def value(self, placed: Mapping[str, str]) -> int:
         """The points of a sharing out."""
@@ -91,18 +95,22 @@ def ask(
         for first, second in pairs:
             if first in group and second in group:
                 raise UnableToAssign(f"{first} and {second} are to be both together and apart")
-    worth = {}
+    worth, against = {}, {}
     for citizen in citizens:
         for offer in offers:
             weighed = weigh(citizen, offer, distances, weights)
-            if not weighed.against:
+            no = [*weighed.against, *([UNKNOWN] if offer.free is None else [])]
+            if no:
+                against[citizen.key, offer.key] = tuple(no)
+            else:
                 worth[citizen.key, offer.key] = weighed.points
     return Question(
         worth,
         {one.key: weights.priority(one, today) for one in citizens},
-        {one.key: one.free for one in offers},
+        {one.key: one.free or 0 for one in offers},
         groups,
         pairs,
+        against,
     )
 
 

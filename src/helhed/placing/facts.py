@@ -12,8 +12,11 @@ class Citizen:
     """Somebody who needs a place.
 
     ``themes`` is the support needed by theme, 0 (none) to 4 (complete), as in VUM 2.0; ``since``
-    the day of the need, ``latest`` the day by which the place must be there; ``urgency`` 0 to 4;
-    ``wishes`` offers in the citizen's own order; ``refuses`` offers the citizen does not want.
+    the day of the need, ``latest`` the day by which the place must be there (None: not said);
+    ``urgency`` 0 to 4, None where nothing tells it; ``wishes`` offers in the citizen's own order;
+    ``refuses`` offers the citizen does not want. ``shut`` are offers in which somebody lives whom
+    the citizen is to be apart from, ``only`` those in which everybody lives whom the citizen is to
+    be with (None: nobody does).
     """
 
     key: str
@@ -21,11 +24,13 @@ class Citizen:
     groups: frozenset[str]
     themes: Mapping[str, int]
     since: date
-    latest: date
-    urgency: int = 0
+    latest: date | None
+    urgency: int | None = 0
     wishes: tuple[str, ...] = ()
     refuses: frozenset[str] = frozenset()
     district: str = ""
+    shut: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,15 @@ class Offer:
     """Somewhere to live or to be.
 
     ``groups`` the target groups it takes (empty: every one); ``themes`` the highest level of
-    support it gives by theme; ``free`` how many places are free from ``free_from`` on.
+    support it gives by theme; ``free`` how many places are free from ``free_from`` on, None where
+    nobody knows which places there are.
     """
 
     key: str
     paragraphs: frozenset[str]
     groups: frozenset[str]
     themes: Mapping[str, int]
-    free: int
+    free: int | None
     free_from: date | None
     oere_per_day: int
     district: str = ""
@@ -84,5 +90,10 @@ class Weights:
 
     def priority(self, citizen: Citizen, today: date) -> int:
         """What it counts that this citizen gets a place at all; more for each day of waiting."""
-        waited = max(0, (today - citizen.since).days)
-        return self.placed + self.waiting_day * waited + self.urgency * citizen.urgency
+        waited = waited_days(citizen, today)
+        return self.placed + self.waiting_day * waited + self.urgency * (citizen.urgency or 0)
+
+
+def waited_days(citizen: Citizen, today: date) -> int:
+    """How many days somebody has waited; 0 for a need that is yet to come."""
+    return max(0, (today - citizen.since).days)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -64,6 +66,52 @@ def test_the_list_has_kilometres_and_says_where_they_are_not_known(town):
     page = b.signed_in(town.anna).get(reverse("matching:find", args=[town.case.id]))
     assert "Ligger i borgerens bydel." in page.content.decode()
     assert ">kendes ikke<" in page.content.decode()
+
+
+def test_a_day_that_nobody_wrote_is_told_as_not_written(town):
+    offers_with_place(town)
+    facts = ranked(town).facts
+    assert (facts.latest, facts.urgency) == (None, None)
+    page = b.seen(town.anna, "matching:find", town.case.id, ydelse=SERVICE)
+    assert page.count("ikke skrevet") >= 3
+    assert "Der er ikke skrevet, hvornår pladsen senest skal være der." in page
+    assert "dage for sent." not in page
+
+
+def test_an_offer_whose_places_nobody_wrote_can_be_chosen_and_says_that_they_are_not_known(town):
+    offer, _rate = town.offer_with_rate()
+    assert offered([offer.kind], b.TODAY)[0].places is None
+    assert names(ranked(town)) == [offer.id]
+    page = b.seen(town.anna, "matching:find", town.case.id, ydelse=SERVICE)
+    assert "pladser kendes ikke" in page
+    b.place(offer)
+    assert offered([offer.kind], b.TODAY)[0].places == 1
+
+
+def test_offers_that_are_even_share_the_rank_say_so_and_either_is_the_first(town):
+    first, second = offers_with_place(town)
+    amounts = [one.rates.get().amounts for one in (first, second)]
+    amounts[1].update(oere=amounts[0].get().oere)
+    found = ranked(town)
+    assert [one.ranked.rank for one in found.usable] == [1, 1]
+    page = b.seen(town.anna, "matching:find", town.case.id, ydelse=SERVICE)
+    assert page.count("Har lige mange point som 1 andet. De står efter navn.") == 2
+    last = found.usable[1].offer.id
+    made = actions.choose(
+        town.anna, case=town.case.id, service=SERVICE, offer=last, why=None, reason=""
+    )
+    assert (made.rank, made.first_id) == (1, last)
+
+
+def test_the_file_has_the_points_and_words_of_each_reason_and_they_sum_to_the_points(town):
+    offers_with_place(town)
+    text = b.seen(town.anna, "matching:find", town.case.id, ydelse=SERVICE, format="csv")
+    head, *lines = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";")
+    for line in lines:
+        row = dict(zip(head, line, strict=True))
+        parts = [int(row[one] or 0) for one in head if one.endswith(", point")]
+        assert sum(parts) == int(row["Point"])
+        assert row["Pris, med ord"].endswith("kr. i døgnet.")
 
 
 def test_what_the_citizen_wishes_comes_before_what_is_cheaper(town):

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from helhed.apps.audit.models import Entry
+from helhed.apps.citizens.models import Citizen
 from helhed.apps.matching import actions, cover
 from helhed.apps.matching.models import PlaceBond
 from helhed.apps.matching.queries import share
@@ -155,6 +156,123 @@ def test_two_who_are_to_be_apart_never_share_an_offer_nor_with_one_who_lives_the
     assert set(suggested(town).values()) == {None}
 
 
+def line_of(town, case):
+    found = share.suggestion(town.visitation, share.who_waits(town.visitation))
+    return next(line for line in found.lines if line.who.case.id == case.id)
+
+
+def codes(town, case):
+    return [reason.code for reason in line_of(town, case).why]
+
+
+def test_one_whose_sibling_lives_in_an_offer_gets_a_place_there_or_none(town):
+    offer, nearer = home("Nord", places=2), home("Aller nærmest")
+    one = waits(town, "Ida")
+    lives = b.case(town.north, b.citizen(name="Carl"), town.anna.user)
+    stay(offer, b.grant(lives, offer.rates.get(), date(2026, 1, 1)))
+    bind(town, one, lives, Bond.TOGETHER)
+    assert suggested(town) == {one.id: "Nord"}
+    offer.places.filter(name="2").delete()
+    assert suggested(town) == {one.id: None}
+    assert [str(reason) for reason in line_of(town, one).why][1:] == [
+        "Andre tilbud end dér, hvor den bor, som borgeren skal være sammen med: 1.",
+        "Tilbud uden en fri plads: 1.",
+    ]
+    assert nearer.places.count() == 1
+
+
+def test_a_sibling_in_an_offer_whose_places_nobody_wrote_is_found_there_too(town):
+    home("Nord")
+    elsewhere = home("Syd", places=0)
+    one = waits(town, "Ida")
+    lives = b.case(town.north, b.citizen(name="Carl"), town.anna.user)
+    b.order(b.grant(lives, elsewhere.rates.get(), date(2026, 1, 1)), started=date(2026, 1, 1))
+    bind(town, one, lives, Bond.TOGETHER)
+    assert suggested(town) == {one.id: None}
+    assert "Tilbud, hvis pladser ikke kendes: 1." in str([str(r) for r in line_of(town, one).why])
+
+
+def test_siblings_who_wait_for_what_no_offer_gives_both_of_are_told_of_and_never_in_silence(town):
+    home("Nord")
+    one = waits(town, "Ida")
+    other = b.case(town.north, b.citizen(name="Bo"), town.anna.user)
+    actions.write_need(
+        town.anna,
+        case=other.id,
+        service="aktivitet_104",
+        since=b.TODAY,
+        latest=b.TODAY,
+        urgency=None,
+    )
+    sent = {
+        "citizen": str(one.citizen_id),
+        "other": str(other.citizen_id),
+        "bond": "together",
+        "reason": "Søskende",
+    }
+    page = b.signed_in(town.visitation).post(reverse("matching:add-bond"), sent, follow=True)
+    told = "Kan ikke holdes: de venter på ydelser, der ikke gives i samme slags tilbud."
+    assert page.content.decode().count(told) == 2
+    assert codes(town, one) == ["unheld", "alone"]
+    shown = b.seen(town.visitation, "matching:waiting", forslag="1")
+    assert "skal have samme tilbud. Det kan forslaget ikke holde." in shown
+
+
+def test_one_who_neither_waits_nor_lives_anywhere_cannot_be_joined_and_it_is_told(town):
+    home("Nord")
+    one = waits(town, "Ida")
+    gone = b.case(town.north, b.citizen(name="Carl"), town.anna.user)
+    bond = bind(town, one, gone, Bond.TOGETHER)
+    assert share.unheld(town.visitation, bond.id).startswith("Kan ikke holdes: den ene")
+    assert suggested(town) == {one.id: "Nord"}
+
+
+def test_whoever_waits_is_told_who_got_the_place_and_the_look_at_both_is_logged(town):
+    home("Huset")
+    long, urgent = waits(town, "Ida", days=200), waits(town, "Bo", days=5, urgency=4)
+    assert codes(town, long) == ["lost"]
+    line = line_of(town, urgent)
+    assert line.points == line.place_points + line.person_points
+    assert line.person_points == 10_000 + 5 * 5 + 4 * 1_000
+    page = b.seen(town.visitation, "matching:waiting", forslag="1")
+    assert "Nærmest var Huset. Dér går pladsen til Bo:" in page
+    for case in (long, urgent):
+        assert Entry.objects.filter(action="place_waiting.list", citizen=case.citizen_id).exists()
+
+
+def test_whoever_no_offer_can_take_is_told_that_the_places_are_not_known(town):
+    home("Uden pladser", places=0)
+    case = waits(town, "Ida")
+    assert "Tilbud, hvis pladser ikke kendes: 1." in [str(r) for r in line_of(town, case).why]
+
+
+def test_an_offer_without_a_price_is_told_of_where_nothing_else_can_be_used(town):
+    offer = b.offer(b.provider("own"), name="Uden pris")
+    b.place(offer)
+    assert codes(town, waits(town, "Ida")) == ["no_kind", "unpriced"]
+
+
+def test_the_comparison_tells_of_urgency_and_is_taken_out_as_a_file(town):
+    home("Huset")
+    waits(town, "Ida", days=200)
+    waits(town, "Bo", days=5, urgency=4)
+    page = b.seen(town.visitation, "matching:waiting", forslag="1")
+    assert "1 mere, som det haster meget for, får en plads." in page
+    file = b.seen(town.visitation, "matching:compared", format="csv")
+    assert "Får en plads, og det haster meget eller er akut;1;0;1" in file
+    lines = b.seen(town.visitation, "matching:waiting", forslag="1", format="csv")
+    assert "Hast 4. (+4.000)" in lines
+
+
+def test_somebody_without_a_written_day_has_no_urgency_made_up(town):
+    decision = town.draft(rate=home().rates.get())
+    decision.grants.update(start=None)
+    [one] = share.who_waits(town.visitation)
+    assert (one.latest, one.urgency) == (None, None)
+    page = b.seen(town.visitation, "matching:waiting", forslag="1")
+    assert "Hast er ikke skrevet og tæller ikke med." in page
+
+
 def test_the_same_two_together_and_apart_are_told_of_and_nothing_fails(town):
     home(places=2)
     one, other, third = waits(town, "Ida"), waits(town, "Bo"), waits(town, "Eva")
@@ -258,9 +376,42 @@ def test_need_is_those_who_live_there_and_wait_against_own_places(town):
     rows, _bought = totals()
     here = rows["residential_temporary", ""]
     there = rows["residential_temporary", town.citizen.district]
-    assert (here.waits, here.own[0], here.lacks(0)) == (1, 2, -1)
-    assert (there.lives[0], there.bought[0], there.lacks(0)) == (1, 1, 1)
+    assert (here.waits, here.places[0], here.free[0], here.lacks(0)) == (1, 2, 2, 0)
+    assert (there.own[0], there.bought[0], there.lacks(0)) == (0, 1, 0)
     assert own.places.count() == 2
+
+
+def test_places_to_spare_in_one_district_cover_nobody_in_another(town):
+    home("Eget", places=5)
+    Citizen.objects.filter(id=waits(town, "Ida").citizen_id).update(district="Langt væk")
+    rows, _bought = totals()
+    assert rows["residential_temporary", "Langt væk"].lacks(0) == 1
+    page = b.seen(town.finance, "matching:cover")
+    assert "af de ventende mangler en ledig egen plads i deres slags og bydel" in page
+    assert "Kvartalerne er ingen prognose." in page
+
+
+def test_own_places_that_nobody_wrote_are_not_known_and_whoever_is_there_is_counted(town):
+    offer = home("Uden pladser", places=0)
+    waits(town, "Ida")
+    inside = b.case(town.north, b.citizen(name="Carl"), town.anna.user)
+    b.order(b.grant(inside, offer.rates.get(), date(2026, 1, 1)), started=date(2026, 1, 1))
+    row = totals()[0]["residential_temporary", ""]
+    assert (row.own, row.places[0], row.free[0], row.lacks(0)) == ([1] * 5, None, None, None)
+    page = b.seen(town.anna, "matching:cover")
+    assert ">kendes ikke<" in page
+    assert "Carl" in b.seen(town.anna, "matching:living", slags=offer.kind, hvad="own")
+    assert "Carl" not in b.seen(town.anna, "matching:living", slags=offer.kind, hvad="bought")
+    hidden = b.seen(town.finance, "matching:living", slags=offer.kind)
+    assert "Carl" not in hidden
+    assert "1 til er i en sag, som du ikke må se." in hidden
+
+
+def test_each_department_sees_its_own_kinds_first_and_may_ask_for_others(town):
+    home("Huset")
+    assert "Midlertidigt" in b.seen(town.head, "matching:cover")
+    assert "Midlertidigt" not in b.seen(town.childrens_head, "matching:cover")
+    assert "Midlertidigt" in b.seen(town.childrens_head, "matching:cover", afdeling="adults")
 
 
 def test_a_stay_that_ends_is_no_need_in_the_quarters_after(town):
@@ -269,7 +420,7 @@ def test_a_stay_that_ends_is_no_need_in_the_quarters_after(town):
     stay(offer, grant, end=date(2027, 1, 15))
     row = totals()[0]["residential_temporary", town.citizen.district]
     assert cover.days(b.TODAY)[1] == date(2026, 12, 31)
-    assert row.lives == [1, 1, 0, 0, 0]
+    assert row.own == [1, 1, 0, 0, 0]
 
 
 def test_a_bought_place_is_told_of_only_when_an_own_offer_gives_all_that_is_needed(town):

@@ -129,6 +129,8 @@ def choose(
     there is none for the service; nobody is placed by it. ``why`` is the kind of reason that
     another than the first is chosen, ``reason`` the same in words; of the first neither is kept.
 
+    Of those that are even at the top each is the first.
+
     Raises UnableToChoosePlace when the offer cannot be used, or why it is another than the first
     is not said, or not written.
     """
@@ -143,7 +145,7 @@ def choose(
             raise UnableToChoosePlace(
                 screen_text("Tilbuddet kan ikke bruges. Se hvorfor på listen.")
             )
-        first = found.usable[0]
+        first = one if one.ranked.rank == 1 else found.usable[0]
         if one is first:
             why, reason = None, ""
         elif why is None or not reason.strip():

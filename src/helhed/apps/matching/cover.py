@@ -1,42 +1,52 @@
 """Need against places by kind of offer and district, now and at the ends of the next quarters.
 
-Need is those who live in an offer of the kind, by what is known of their stays, and those who wait
-for one, by the citizen's district. Places are the municipality's own, by the offer's district. What
-is needed beyond them is bought, or waits. Whoever calls has asked for permission.
+Those who have an own place, those who have a bought one and those who wait for one are counted
+apart, by the citizen's district; own places are counted by the offer's. Who waits is held against
+the own places that are free in the same kind and district only: places to spare elsewhere cover
+nobody. The quarters hold what is known of stays and the queue of today, and no newcomers: those are
+the forecast's. Whoever calls has asked for permission.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Least
 
+from helhed.apps.decisions.models import Grant
 from helhed.apps.matching.needing import Needed, Wished, citizen, needed_in
 from helhed.apps.matching.offered import Offered, offered
 from helhed.apps.matching.waiting import Waiting, waiting
 from helhed.apps.matching.weighing import weights
-from helhed.apps.offers.models import Place
+from helhed.apps.offers.models import Offer, Place
+from helhed.apps.offers.queries import running_on
+from helhed.apps.orders.models import Order
 from helhed.apps.placements.models import Placement
 from helhed.kernel.period import Month
 from helhed.placing.facts import Citizen, Weights
 from helhed.placing.match import Distances, weigh
 from helhed.rules.access.rights import Reach
+from helhed.rules.decisions.bevilling import GrantState
 from helhed.rules.decisions.tilbudshjemmel import place_services
-from helhed.rules.decisions.ydelser import service
+from helhed.rules.decisions.ydelser import Department, service
 from helhed.rules.offers.ejerforhold import Ownership
+from helhed.rules.orders.bestilling import OrderState
 
 QUARTERS = 4
+LATEST = Value(date.max)
 Cell = tuple[str, str]
 """Kind of offer and district."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Somebody who lives in an offer, or is to, from day to day."""
+    """Somebody who lives in an offer, or is to, from day to day. ``at`` is the offer's district;
+    ``has_place`` says whether it is a place that the house knows."""
 
     id: UUID
     citizen: UUID
@@ -47,9 +57,11 @@ class Stay:
     district: str
     offer: UUID
     offer_name: str
+    at: str
     is_own: bool
     start: date
     end: date | None
+    has_place: bool = True
 
     def runs_on(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -65,20 +77,26 @@ class Bought:
 
 @dataclass(slots=True)
 class Cover:
-    """One kind in one district on each of the days: those who live there, those who wait, own
-    places, and bought places that are used; and how many are bought though an own offer fits."""
+    """One kind in one district on each of the days: those who have an own place, those who have a
+    bought one, and those who wait; own places there, and how many of them are free (None: there is
+    an own offer whose places nobody has written); and how many are bought though an own fits."""
 
     kind: str
     district: str
-    lives: list[int] = field(default_factory=list)
     waits: int = 0
+    fits: int = 0
     own: list[int] = field(default_factory=list)
     bought: list[int] = field(default_factory=list)
-    fits: int = 0
+    places: list[int | None] = field(default_factory=list)
+    free: list[int | None] = field(default_factory=list)
 
-    def lacks(self, at: int) -> int:
-        """How many more are in need than there are own places for; below 0 places are left."""
-        return self.lives[at] + self.waits - self.own[at]
+    def lacks(self, at: int) -> int | None:
+        """How many who wait there is no free own place for, in this kind and district; never below
+        0. None when it is not known."""
+        free = self.free[at]
+        if not self.waits:
+            return 0
+        return None if free is None else max(0, self.waits - free)
 
 
 def days(today: date) -> list[date]:
@@ -91,54 +109,91 @@ def days(today: date) -> list[date]:
     return found
 
 
-def cover(today: date) -> tuple[list[Cover], list[Bought]]:
+def kinds_of(department: Department | None = None) -> list[str]:
+    """The kinds of offer with places, of a department or of both."""
+    return sorted({kind for one in place_services(department) for kind in one.offers})
+
+
+def cover(today: date, department: Department | None = None) -> tuple[list[Cover], list[Bought]]:
     """Every kind and district that has need or places, and who is bought though an own fits."""
-    kinds = sorted({kind for one in place_services() for kind in one.offers})
-    at = days(today)
-    stays = _stays(kinds, today)
+    kinds = kinds_of(department)
+    stays = stays_in(kinds, today)
     waits = Counter(_cell(one) for one in waiting(Reach(everything=True), today))
-    places = _own_places(kinds, today)
+    waits = Counter({cell: count for cell, count in waits.items() if cell[0] in kinds})
+    places, unknown = _own_places(kinds, today), _unknown(kinds, today)
     bought = _though_own_fits([s for s in stays if s.runs_on(today)], kinds, today)
     fits = Counter((one.stay.kind, one.stay.district) for one in bought)
-    cells = {(s.kind, s.district) for s in stays} | waits.keys() | {cell for cell, _, _ in places}
-    rows = []
-    for kind, district in sorted(cells):
-        row = Cover(kind, district, waits=waits[kind, district], fits=fits[kind, district])
-        here = [s for s in stays if (s.kind, s.district) == (kind, district)]
-        for day in at:
-            row.lives.append(sum(stay.runs_on(day) for stay in here))
-            row.bought.append(sum(stay.runs_on(day) and not stay.is_own for stay in here))
-            row.own.append(_there(places, (kind, district), day))
-        rows.append(row)
-    return rows, bought
+    cells = {(s.kind, s.district) for s in stays} | waits.keys() | unknown
+    rows = {
+        cell: Cover(*cell, waits=waits[cell], fits=fits[cell])
+        for cell in sorted(cells | {cell for cell, _, _ in places})
+    }
+    for day in days(today):
+        here = [stay for stay in stays if stay.runs_on(day)]
+        homes = Counter((stay.kind, stay.district, stay.is_own) for stay in here)
+        taken = Counter((s.kind, s.at) for s in here if s.is_own and s.has_place)
+        there = Counter(cell for cell, start, end in places if _runs(start, end, day))
+        for cell, row in rows.items():
+            row.own.append(homes[*cell, True])
+            row.bought.append(homes[*cell, False])
+            is_known = cell not in unknown
+            row.places.append(there[cell] if is_known else None)
+            row.free.append(max(0, there[cell] - taken[cell]) if is_known else None)
+    return list(rows.values()), bought
+
+
+def _runs(start: date, end: date | None, day: date) -> bool:
+    return start <= day and (end is None or day <= end)
 
 
 def _cell(one: Waiting) -> Cell:
     return service(one.service).offers[0], one.case.citizen.district
 
 
-def _stays(kinds: list[str], today: date) -> list[Stay]:
+def stays_in(kinds: Collection[str], today: date) -> list[Stay]:
+    """Those who live in offers of some kinds today, or are known to later: those who have a place,
+    and those to whom an offer is delivered whose places nobody has written."""
     reaches = Q(end__isnull=True) | Q(end__gte=today)
-    rows = Placement.objects.filter(reaches, place__offer__kind__in=kinds)
+    placed = Placement.objects.filter(reaches, place__offer__kind__in=kinds).annotate(
+        own=Q(place__offer__provider__ownership=Ownership.OWN.value)
+    )
     names = (
         *("id", "citizen_id", "citizen__name", "grant__decision__case_id", "grant__citation"),
         *("place__offer__kind", "citizen__district", "place__offer_id", "place__offer__name"),
+        *("place__offer__district", "own", "start", "end"),
     )
-    owner = "place__offer__provider__ownership"
-    return [
-        Stay(id, who, name, case, law or "", kind, district, offer, offer_name, own, start, end)
-        for id, who, name, case, law, kind, district, offer, offer_name, own, start, end in (
-            rows.annotate(own=Q(**{owner: Ownership.OWN.value})).values_list(
-                *names, "own", "start", "end"
-            )
-        )
-    ]
+    found = [Stay(*row) for row in placed.values_list(*names)]
+    begun = Order.objects.filter(grant=OuterRef("pk"), state=OrderState.STARTED.value)
+    written = Place.objects.filter(offer=OuterRef("offer"))
+    runs_on = Q(runs_to__isnull=True) | Q(runs_to__gte=today)
+    delivered = Grant.objects.filter(
+        reaches,
+        runs_on,
+        Exists(begun),
+        ~Exists(written),
+        main=None,
+        offer__kind__in=kinds,
+        service__in=[one.key for one in place_services()],
+        state=GrantState.GRANTED.value,
+        start__isnull=False,
+    ).annotate(
+        own=Q(offer__provider__ownership=Ownership.OWN.value),
+        last=Least(Coalesce("end", LATEST), Coalesce("runs_to", LATEST)),
+    )
+    theirs = (
+        *("id", "citizen_id", "citizen__name", "decision__case_id", "citation", "offer__kind"),
+        *("citizen__district", "offer_id", "offer__name", "offer__district", "own", "start"),
+    )
+    for row in delivered.values_list(*theirs, "last"):
+        stay = replace(Stay(*row), has_place=False)
+        found.append(replace(stay, end=None) if stay.end == date.max else stay)
+    return found
 
 
 Own = list[tuple[Cell, date, date | None]]
 
 
-def _own_places(kinds: list[str], today: date) -> Own:
+def _own_places(kinds: Collection[str], today: date) -> Own:
     rows = Place.objects.filter(
         Q(end__isnull=True) | Q(end__gte=today),
         offer__kind__in=kinds,
@@ -148,13 +203,18 @@ def _own_places(kinds: list[str], today: date) -> Own:
     return [((kind, at), start, end) for kind, at, start, end in rows.values_list(*names)]
 
 
-def _there(places: Own, cell: Cell, day: date) -> int:
-    return sum(
-        of == cell and start <= day and (end is None or day <= end) for of, start, end in places
+def _unknown(kinds: Collection[str], today: date) -> set[Cell]:
+    """The kinds and districts in which an own offer has places that nobody has written."""
+    rows = Offer.objects.filter(
+        running_on(today),
+        ~Exists(Place.objects.filter(offer=OuterRef("pk"))),
+        kind__in=kinds,
+        provider__ownership=Ownership.OWN.value,
     )
+    return set(rows.values_list("kind", "district"))
 
 
-def _though_own_fits(stays: Iterable[Stay], kinds: list[str], today: date) -> list[Bought]:
+def _though_own_fits(stays: Iterable[Stay], kinds: Collection[str], today: date) -> list[Bought]:
     """Those in bought places for whom an own offer of the same kind has a free place, takes the
     target group, and gives the support needed in every theme. Without a finished assessment nothing
     tells what is needed, and nobody is counted."""

@@ -5,6 +5,7 @@ Whoever calls has asked for permission.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,22 +17,38 @@ from helhed.apps.cases.models import Case
 from helhed.apps.matching.needing import Asked, Needed, Wished, asked_in, citizen, needed_in
 from helhed.apps.matching.offered import Offered, offered
 from helhed.apps.matching.weighing import distances, results, weights
+from helhed.kernel.words import screen_text
 from helhed.placing.facts import Citizen, Result
 from helhed.placing.match import Ranked, Reason, rank, why_before
 from helhed.rules.decisions.ydelser import Service
+
+BEFORE_BY = {
+    "need": screen_text("støtten"),
+    "wish": screen_text("borgerens ønske"),
+    "distance": screen_text("afstanden"),
+    "price": screen_text("prisen"),
+    "free": screen_text("hvornår en plads er fri"),
+    "result": screen_text("resultatet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RankedOffer:
     """An offer on the list: what it is, how it was ranked, its result where that may be shown, and
     the reason that does most to put it before the next; ``metres`` from where the citizen belongs,
-    None where it is not known."""
+    None where it is not known; and with how many others it has the same points."""
 
     offer: Offered
     ranked: Ranked
     result: Result | None
     before_next: Reason | None
     metres: int | None
+    even: int
+
+    @property
+    def before_by(self) -> str:
+        """What does most to put it before the next, in a word; empty when nothing does."""
+        return BEFORE_BY[self.before_next.code] if self.before_next else ""
 
     @property
     def free_from(self) -> date | None:
@@ -62,18 +79,17 @@ def find(
     actor: Actor, case: Case, service: Service, citation: str, start: date | None = None
 ) -> Found:
     """The offers of a service for a case. ``start`` is the day that a decision says, if one does;
-    without a written need the place is needed since and by that day, or today."""
+    without a written need the place is needed by that day, and else nothing says by when."""
     today = actor.today
     asked, wishes = asked_in([case.id])
     need, wished = asked.get((case.id, service.key)), wishes.get(case.id, Wished())
     needed = needed_in([case.id]).get(case.id, Needed())
-    day = start or today
     facts = citizen(
         str(case.id),
         citation,
         needed,
         wished,
-        (need.since, need.latest) if need else (min(day, today), day),
+        (need.since, need.latest) if need else (min(start or today, today), start),
         need.urgency if need else None,
         case.citizen.district,
         today,
@@ -97,6 +113,7 @@ def _ranked(
     priced = [one.facts(shown.get(one.id)) for one in listed if one.price is not None]
     between = distances()
     ranked = rank(facts, priced, between, weights(today))
+    even = Counter(one.points for one in ranked if one.rank is not None)
     why: dict[str, Reason | None] = {}
     for one, after in pairwise(one for one in ranked if one.rank is not None):
         why[one.offer.key] = why_before(one, after)
@@ -107,6 +124,7 @@ def _ranked(
             one.offer.result,
             why.get(key),
             between.between(facts.district, one.offer.district),
+            even[one.points] - 1 if one.rank is not None else 0,
         )
         for one in ranked
         for key in [one.offer.key]

@@ -124,13 +124,13 @@ def citizen(
     citation: str,
     needed: Needed,
     wished: Wished,
-    days: tuple[date, date],
+    days: tuple[date, date | None],
     said: int | None,
     district: str,
     today: date,
 ) -> facts.Citizen:
-    """Somebody as the engine knows her. ``days`` are since when and by when; the urgency is what
-    was said, or else follows from the latest day."""
+    """Somebody as the engine knows her. ``days`` are since when and by when (None: not written);
+    the urgency is what was said, or else follows from the latest day."""
     since, latest = days
     return facts.Citizen(
         key,

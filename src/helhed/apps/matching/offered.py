@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 
 from helhed.apps.offers.models import Offer, Place, RateAmount
 from helhed.apps.offers.queries import NOTHING, Abilities, abilities_of, running_on
@@ -54,12 +54,13 @@ class Price:
 
 @dataclass(frozen=True)
 class Offered:
-    """An offer with its price (None: no price today), how many places it has today, and on which
-    days places are free: today or later, soonest first, within the days that count as soon."""
+    """An offer with its price (None: no price today), how many places it has today (None: nobody
+    has ever written its places), and on which days places are free: today or later, soonest first,
+    within the days that count as soon."""
 
     row: Offer
     price: Price | None
-    places: int
+    places: int | None
     free: tuple[date, ...]
     abilities: Abilities
 
@@ -83,6 +84,11 @@ class Offered:
     def kind(self) -> str:
         return OfferKind.of(self.row.kind).label
 
+    @property
+    def knows_places(self) -> bool:
+        """Whether the house knows which places it has; else nothing tells whether one is free."""
+        return self.places is not None
+
     @cached_property
     def key(self) -> str:
         return str(self.row.id)
@@ -96,7 +102,7 @@ class Offered:
             paragraphs_of(self.row.kind),
             self.abilities.groups,
             self.abilities.levels,
-            len(self.free),
+            len(self.free) if self.knows_places else None,
             self.free[0] if self.free else None,
             self.price.a_day,
             self.row.district,
@@ -107,7 +113,8 @@ class Offered:
 def offered(kinds: Collection[str], today: date) -> list[Offered]:
     """The offers of some kinds that exist today, by name."""
     rows = Offer.objects.filter(running_on(today), kind__in=kinds).select_related("provider")
-    listed = list(rows.order_by("name_key", "id"))
+    known = Exists(Place.objects.filter(offer=OuterRef("pk")))
+    listed = list(rows.annotate(knows_places=known).order_by("name_key", "id"))
     ids = [row.id for row in listed]
     prices, places, abilities = _prices(ids, today), _places(ids, today), abilities_of(ids, today)
     soon = today + timedelta(days=soon_days(today))
@@ -115,12 +122,17 @@ def offered(kinds: Collection[str], today: date) -> list[Offered]:
         Offered(
             row,
             prices.get(row.id),
-            sum(place.is_there(today) for place in places[row.id]),
+            _there(row, places[row.id], today),
             tuple(sorted(day for place in places[row.id] if (day := place.free(today, soon)))),
             abilities.get(row.id, NOTHING),
         )
         for row in listed
     ]
+
+
+def _there(row: Offer, places: Collection[_Place], today: date) -> int | None:
+    knows: bool = getattr(row, "knows_places", False)
+    return sum(place.is_there(today) for place in places) if knows else None
 
 
 @dataclass(slots=True)

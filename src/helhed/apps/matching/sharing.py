@@ -6,37 +6,45 @@ against each other within one kind. Whoever calls has asked for permission.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from helhed.apps.matching.models import PlaceBond
 from helhed.apps.matching.needing import Needed, Wished, asked_in, citizen, needed_in
 from helhed.apps.matching.offered import Offered, offered
+from helhed.apps.matching.tied import Ties, ties
 from helhed.apps.matching.waiting import Waiting, cases_of
 from helhed.apps.matching.weighing import distances, weights
-from helhed.apps.placements.models import Placement
-from helhed.placing.assign import Assigned, Question, ask, assign, first_come
+from helhed.kernel.words import screen_text
+from helhed.placing.assign import Assigned, ask, assign, first_come
 from helhed.placing.facts import Citizen, Offer, Weights
-from helhed.placing.match import Distances, Reason, weigh
+from helhed.placing.match import Distances, Reason, for_citizen, weigh
+from helhed.placing.why import why
 from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import service
-from helhed.rules.placements.oensker import Bond
+
+URGENT = 3
+"""From this step on it is urgent: *haster meget* and *akut*."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a sharing out gives and costs: how many get a place, wishes met, øre a day and a year
-    of all places, metres in all (and of how many it is not known), and the most days that somebody
-    is left to wait."""
+    """What a sharing out gives and costs: how many get a place, how many of them and of those left
+    it is urgent for, wishes met, øre a day and a year of all places, metres in all (and of how many
+    it is not known), the most days that somebody is left to wait, and its points, which are made as
+    many as they can be."""
 
     placed: int
+    urgent: int
+    urgent_left: int
     wishes: int
     a_year: int
     metres: int
     unknown: int
     longest: int
+    points: int
 
     @property
     def km(self) -> int:
@@ -46,23 +54,50 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody who waits, the offer that is suggested with its points and the reason that counts
-    most for it, and the offer by first come, first served."""
+    """Somebody who waits and the offer that is suggested; what the place counts, reason by reason
+    (empty without one), what it counts that this one gets a place at all, and why it is this one or
+    none; and the offer by first come, first served."""
 
     who: Waiting
     offer: Offered | None
-    points: int | None
-    reason: Reason | None
+    place: tuple[Reason, ...]
+    person: tuple[Reason, ...]
+    why: tuple[Reason, ...]
     first_come: Offered | None
+
+    @property
+    def place_points(self) -> int | None:
+        return sum(one.points for one in self.place) if self.offer else None
+
+    @property
+    def person_points(self) -> int:
+        return sum(one.points for one in self.person)
+
+    @property
+    def points(self) -> int | None:
+        """All that decided: what the place counts and what the citizen does. None without one."""
+        return None if self.place_points is None else self.place_points + self.person_points
+
+    @property
+    def named(self) -> set[object]:
+        """Who else is named in the reasons: by key whoever waits, by id the others of pairs."""
+        return {key for one in self.why for key in _who(one)}
+
+
+def _who(one: Reason) -> tuple[object, ...]:
+    found = one.values.get("who", ())
+    return found if isinstance(found, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Everybody's line, and what the suggestion and first come, first served come to."""
+    """Everybody's line, what the suggestion and first come, first served come to, and the pairs who
+    are to be together and cannot be by any sharing out."""
 
     lines: list[Line]
     suggested: Sums
     first_come: Sums
+    unheld: list[PlaceBond]
 
     @property
     def more_placed(self) -> int:
@@ -72,6 +107,11 @@ class Suggestion:
     @property
     def more_wishes(self) -> int:
         return self.suggested.wishes - self.first_come.wishes
+
+    @property
+    def more_urgent(self) -> int:
+        """How many more of those it is urgent for get a place."""
+        return self.suggested.urgent - self.first_come.urgent
 
     @property
     def dearer(self) -> int:
@@ -87,7 +127,9 @@ class Suggestion:
 class _Asked:
     citizens: dict[str, Citizen]
     offers: dict[str, Offered]
+    unpriced: Counter[str]
     facts: dict[str, Offer]
+    ties: Ties
     distances: Distances
     weights: Weights
 
@@ -96,44 +138,51 @@ def suggest(listed: Sequence[Waiting], bonds: Sequence[PlaceBond], today: date) 
     """Share the places that are or become free out among those who wait. Raises UnableToAssign
     with what is wrong, as when the same two are to be together and apart."""
     asked = _asked(listed, bonds, today)
-    together, apart = _rules(listed, bonds)
     question = ask(
         list(asked.citizens.values()),
         list(asked.facts.values()),
         asked.distances,
         asked.weights,
         today,
-        together,
-        apart,
+        asked.ties.together,
+        asked.ties.apart,
     )
     best = assign(question)
     in_turn = first_come(question, [one.key for one in listed])
-    lines = [_line(one, asked, question, best, in_turn) for one in listed]
-    return Suggestion(lines, _sums(listed, asked, best), _sums(listed, asked, in_turn))
+    lines = _Lines(listed, asked, best, in_turn)
+    return Suggestion(
+        [lines.of(one, today) for one in listed],
+        _sums(listed, asked, best),
+        _sums(listed, asked, in_turn),
+        asked.ties.unheld,
+    )
 
 
 def _asked(listed: Sequence[Waiting], bonds: Sequence[PlaceBond], today: date) -> _Asked:
     cases = cases_of(listed)
     needed, (_needs, wishes) = needed_in(cases), asked_in(cases)
     kinds = {kind for one in listed for kind in service(one.service).offers}
-    priced = {one.key: one for one in offered(sorted(kinds), today) if one.price is not None}
-    shut = _shut(listed, bonds, today)
+    found = offered(sorted(kinds), today)
+    priced = {one.key: one for one in found if one.price is not None}
+    unpriced = Counter(key for one in found if one.price is None for key in _services(one))
+    tied = ties(listed, bonds, today)
     citizens = {}
     for one in listed:
-        wished = wishes.get(one.case.id, Wished())
-        refuses = wished.refuses | shut.get(one.case.citizen_id, frozenset())
-        citizens[one.key] = citizen(
+        person = citizen(
             one.key,
             one.service,
             needed.get(one.case.id, Needed()),
-            replace(wished, refuses=refuses),
+            wishes.get(one.case.id, Wished()),
             (one.since, one.latest),
             one.urgency,
             one.case.citizen.district,
             today,
         )
+        citizens[one.key] = replace(
+            person, shut=tied.shut.get(one.key, frozenset()), only=tied.only.get(one.key)
+        )
     facts = {key: replace(one.facts(), paragraphs=_services(one)) for key, one in priced.items()}
-    return _Asked(citizens, priced, facts, distances(), weights(today))
+    return _Asked(citizens, priced, unpriced, facts, tied, distances(), weights(today))
 
 
 def _services(one: Offered) -> frozenset[str]:
@@ -142,82 +191,75 @@ def _services(one: Offered) -> frozenset[str]:
     return frozenset(s.key for s in place_services() if one.row.kind in s.offers)
 
 
-def _shut(
-    listed: Sequence[Waiting], bonds: Sequence[PlaceBond], today: date
-) -> dict[UUID, frozenset[UUID]]:
-    """The offers in which somebody lives whom one who waits is to be apart from."""
-    who = {one.case.citizen_id for one in listed}
-    apart = [one for one in bonds if one.bond == Bond.APART.value]
-    pairs = [(one.citizen_id, one.other_id) for one in apart]
-    pairs += [(other, one) for one, other in pairs]
-    others = {other for one, other in pairs if one in who}
-    lives: dict[UUID, set[UUID]] = {}
-    if others:
-        rows = Placement.objects.filter(citizen__in=others, start__lte=today)
-        rows = rows.exclude(end__lt=today)
-        for citizen_id, offer in rows.values_list("citizen_id", "place__offer_id"):
-            lives.setdefault(citizen_id, set()).add(offer)
-    found: dict[UUID, set[UUID]] = {}
-    for one, other in pairs:
-        if one in who:
-            found.setdefault(one, set()).update(lives.get(other, ()))
-    return {one: frozenset(offers) for one, offers in found.items()}
+class _Lines:
+    """Makes everybody's line of what was asked and found."""
 
+    def __init__(
+        self, listed: Sequence[Waiting], asked: _Asked, best: Assigned, in_turn: Assigned
+    ) -> None:
+        self.asked, self.best, self.in_turn = asked, best, in_turn
+        self.people = {one.key: one for one in listed}
 
-def _rules(
-    listed: Sequence[Waiting], bonds: Sequence[PlaceBond]
-) -> tuple[list[frozenset[str]], list[tuple[str, str]]]:
-    """Groups that are to be together, for each service that they all wait for, and pairs that are
-    to be apart."""
-    keys: dict[UUID, list[Waiting]] = {}
-    for one in listed:
-        keys.setdefault(one.case.citizen_id, []).append(one)
-    groups: list[set[str]] = []
-    apart: list[tuple[str, str]] = []
-    for bond in bonds:
-        for one in keys.get(bond.citizen_id, ()):
-            for other in keys.get(bond.other_id, ()):
-                if bond.bond == Bond.APART.value:
-                    apart.append((one.key, other.key))
-                elif one.service == other.service:
-                    groups = _joined(groups, {one.key, other.key})
-    return [frozenset(group) for group in groups], apart
+    def of(self, one: Waiting, today: date) -> Line:
+        """The line of one who waits."""
+        key, other = self.best.placed.get(one.key), self.in_turn.placed.get(one.key)
+        person, asked = self.asked.citizens[one.key], self.asked
+        place: tuple[Reason, ...] = ()
+        if key is not None:
+            place = weigh(person, asked.facts[key], asked.distances, asked.weights).reasons
+        return Line(
+            one,
+            asked.offers[key] if key else None,
+            place,
+            for_citizen(person, asked.weights, today),
+            self._why(one),
+            asked.offers[other] if other else None,
+        )
 
+    def _why(self, one: Waiting) -> tuple[Reason, ...]:
+        told = why(self.best.question, self.best, one.key, self._named)
+        unpriced = self.asked.unpriced[one.service]
+        if unpriced and told[0].code in ("no_offer", "no_kind"):
+            text = screen_text("Tilbud uden pris i dag: %(count)s.")
+            told = (*told, Reason("unpriced", text, values={"count": unpriced}))
+        return (*self._unheld(one), *told)
 
-def _joined(groups: list[set[str]], pair: set[str]) -> list[set[str]]:
-    touching = [group for group in groups if group & pair]
-    return [*(g for g in groups if not g & pair), pair.union(*touching)]
+    def _unheld(self, one: Waiting) -> list[Reason]:
+        """The pairs of which the one who waits is, that no sharing out can hold."""
+        told = []
+        for bond in self.asked.ties.unheld_of(one.case.citizen_id):
+            other = bond.citizen if bond.other_id == one.case.citizen_id else bond.other
+            text = screen_text("Skal have samme tilbud som %(other)s. Det kan ikke holdes.")
+            told.append(Reason("unheld", text, values={"other": other.name, "who": (other.id,)}))
+        return told
 
-
-def _line(
-    one: Waiting, asked: _Asked, question: Question, best: Assigned, in_turn: Assigned
-) -> Line:
-    key, other = best.placed.get(one.key), in_turn.placed.get(one.key)
-    points, reason = None, None
-    if key is not None:
-        points = question.worth[one.key, key]
-        found = weigh(asked.citizens[one.key], asked.facts[key], asked.distances, asked.weights)
-        reason = max(found.reasons, key=lambda reason: reason.points)
-    return Line(
-        one,
-        asked.offers[key] if key else None,
-        points,
-        reason,
-        asked.offers[other] if other else None,
-    )
+    def _named(self, key: str) -> str:
+        if key in self.people:
+            return self.people[key].case.citizen.name
+        return self.asked.offers[key].name
 
 
 def _sums(listed: Sequence[Waiting], asked: _Asked, found: Assigned) -> Sums:
-    wishes = price = metres = unknown = 0
+    wishes = price = metres = unknown = urgent = 0
     for who, key in found.placed.items():
         person, offer = asked.citizens[who], asked.offers[key]
         wishes += key in person.wishes
         price += _a_year(offer)
+        urgent += (person.urgency or 0) >= URGENT
         far = asked.distances.between(person.district, offer.row.district)
         metres, unknown = metres + (far or 0), unknown + (far is None)
-    left = set(found.waiting)
-    days = [one.days for one in listed if one.key in left]
-    return Sums(len(found.placed), wishes, price, metres, unknown, max(days, default=0))
+    left = [one for one in listed if one.key in set(found.waiting)]
+    return Sums(
+        len(found.placed),
+        urgent,
+        sum((one.urgency or 0) >= URGENT for one in left),
+        wishes,
+        price,
+        metres,
+        unknown,
+        max((one.days for one in left), default=0),
+        found.points,
+    )
 
 
 def _a_year(offer: Offered) -> int:

@@ -54,7 +54,7 @@ class Waiting:
     citation: str
     stage: Stage
     since: date
-    latest: date
+    latest: date | None
     said: int | None
     today: date
     offer: UUID | None = None
@@ -72,7 +72,8 @@ class Waiting:
         return max(0, (self.today - self.since).days)
 
     @property
-    def urgency(self) -> int:
+    def urgency(self) -> int | None:
+        """How urgent it is; None when nobody has said so, or by when the place must be there."""
         if self.said is not None:
             return self.said
         return urgency(self.citation, self.latest, self.today)
@@ -143,7 +144,7 @@ def _of_line(line: Grant, need: PlaceNeed | None, today: date) -> Waiting:
         line.citation or str(service(line.service).citations[0]),
         _stage(line, state),
         need.since if need else began,
-        need.latest if need else (line.start or today),
+        need.latest if need else line.start,
         need.urgency if need else None,
         today,
         line.offer_id,

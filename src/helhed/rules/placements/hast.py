@@ -24,9 +24,11 @@ WORDS = (
 )
 
 
-def urgency(citation: str, latest: date, today: date) -> int:
-    """How urgent a place is, when nobody has said so."""
+def urgency(citation: str, latest: date | None, today: date) -> int | None:
+    """How urgent a place is, when nobody has said so; None when the latest day is not known."""
     if citation in NOWHERE_TO_BE:
         return HIGHEST
+    if latest is None:
+        return None
     left = (latest - today).days
     return sum(left < PARAMETERS[key].int_on(today) for key in ("days_1", "days_2", "days_3"))

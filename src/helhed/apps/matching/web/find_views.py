@@ -26,6 +26,15 @@ from helhed.rules.placements.oensker import Teller
 from helhed.rules.placements.valg import WhyNotFirst
 
 FIRST_SHOWN = 5
+BY_REASON = {
+    "need": (screen_text("Støtte, point"), screen_text("Støtte, med ord")),
+    "wish": (screen_text("Ønske, point"), screen_text("Ønske, med ord")),
+    "distance": (screen_text("Afstand, point"), screen_text("Afstand, med ord")),
+    "price": (screen_text("Pris, point"), screen_text("Pris, med ord")),
+    "free": (screen_text("Hvornår fri, point"), screen_text("Hvornår fri, med ord")),
+    "result": (screen_text("Resultat, point"), screen_text("Resultat, med ord")),
+}
+"""The reasons that give points, as columns of the file: whoever takes it out can count after."""
 
 RANKED = Table(
     "pladser-til-borgeren",
@@ -46,10 +55,18 @@ RANKED = Table(
         Column("a_day", screen_text("Kroner i døgnet"), "kroner", sort="a_day"),
         Column("a_year", screen_text("Kroner om året"), "kroner", sort="a_year"),
         Column("free_from", screen_text("Fri fra"), "day", sort="free_from"),
-        Column("free", screen_text("Frie pladser"), "number", sort="free"),
+        Column("free", screen_text("Frie pladser"), "quantity", sort="free_sort"),
         Column("share", screen_text("Mål nået, procent"), "percent", sort="share"),
         Column("low", screen_text("Mindst, procent"), "percent", sort="low"),
         Column("high", screen_text("Højst, procent"), "percent", only_exported=True),
+        *(
+            column
+            for code, (points, words) in BY_REASON.items()
+            for column in (
+                Column(f"{code}_points", points, "number", only_exported=True),
+                Column(f"{code}_words", words, only_exported=True),
+            )
+        ),
     ],
     empty=screen_text("Ingen tilbud af den slags. Vælg en anden ydelse."),
 )
@@ -60,7 +77,7 @@ def find(request: Request, case: UUID) -> HttpResponse:
     """The offers for a case, ranked with reasons."""
     with transaction.atomic():
         found = find_page(request.actor, case, request.GET.get("ydelse", ""))
-        rows = [{**row, "against": _against(row)} for row in map(offer_row, found.found.ranked)]
+        rows = [_row(offer_row(one)) for one in found.found.ranked]
         shown = show(request, RANKED, Listed(rows), _("Alle tilbud"))
         if shown.export:
             read_citizens(request.actor, "place_match.read", [found.case.citizen], **shown.facts)
@@ -69,8 +86,18 @@ def find(request: Request, case: UUID) -> HttpResponse:
     return render(request, "matching/find.html", {**_context(request, found), "shown": shown})
 
 
-def _against(row: dict[str, Any]) -> str:
-    return " ".join(told(reason) for reason in row["against"])
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    """An offer with its reasons in the reader's words: those against, and each that gives points
+    with how many."""
+    by_code = {reason.code: reason for reason in row["reasons"]}
+    parts: dict[str, Any] = {}
+    for code in BY_REASON:
+        one = by_code.get(code)
+        parts |= {
+            f"{code}_points": one.points if one else None,
+            f"{code}_words": told(one) if one else "",
+        }
+    return {**row, **parts, "against": " ".join(told(reason) for reason in row["against"])}
 
 
 def _context(request: Request, found: FindPage) -> dict[str, Any]:

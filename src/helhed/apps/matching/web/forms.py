@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helhed.apps.layout.web.forms import DayField, HouseForm, choices
 from helhed.apps.matching.needing import Wished
+from helhed.rules.decisions.ydelser import Department
 from helhed.rules.placements.hast import WORDS
 from helhed.rules.placements.oensker import LAST_WISH, NOT_THERE, Bond, Teller
 from helhed.rules.placements.valg import WhyNotFirst
@@ -26,6 +27,17 @@ class ServiceForm(HouseForm):
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("ydelse", choices(services))
+
+
+class DepartmentForm(HouseForm):
+    """Whose need and places; lives in the address."""
+
+    afdeling = forms.ChoiceField(label=_("Afdeling"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = choices((one.value, one.label) for one in Department)
+        self.choose_from("afdeling", [("", _("Begge afdelinger")), *listed])
 
 
 class NeedForm(HouseForm):
@@ -88,14 +100,22 @@ class BondForm(HouseForm):
     """Two who are to be in the same offer, or not."""
 
     citizen = forms.ChoiceField(label=_("Borger"))
-    other = forms.ChoiceField(label=_("Og"))
+    other = forms.ChoiceField(
+        label=_("Og"), help_text=_("Dem, der venter, og deres familie, der måske bor i et tilbud.")
+    )
     bond = forms.ChoiceField(label=_("De skal have"))
     reason = forms.CharField(label=_("Hvorfor?"), max_length=300)
 
-    def __init__(self, *args: Any, citizens: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        citizens: Sequence[tuple[str, str]],
+        others: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("citizen", "other"):
-            self.choose_from(name, [("", _("Intet valgt")), *citizens])
+        for name, listed in (("citizen", citizens), ("other", others)):
+            self.choose_from(name, [("", _("Intet valgt")), *listed])
         self.choose_from("bond", choices(Bond.choices()))
 
 

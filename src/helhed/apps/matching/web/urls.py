@@ -7,11 +7,13 @@ from helhed.apps.matching.web import choice_views, cover_views, find_views, shar
 app_name = "matching"
 urlpatterns = [
     path("pladser/daekning/", cover_views.cover, name="cover"),
+    path("pladser/daekning/hvem/", cover_views.living, name="living"),
     path("pladser/daekning/koebt/", cover_views.bought, name="bought"),
     path("pladser/valg/", choice_views.followed, name="followed"),
     path("pladser/valg/alle/", choice_views.chosen, name="chosen"),
     path("pladser/valg/<uuid:decision>/", choice_views.of_decision, name="of-decision"),
     path("pladser/venter/", share_views.waiting, name="waiting"),
+    path("pladser/venter/sammenligning/", share_views.compared, name="compared"),
     path("pladser/sammen/", share_views.bonds, name="bonds"),
     path("pladser/sammen/nyt/", share_views.add_bond, name="add-bond"),
     path("pladser/sammen/<uuid:bond>/ophaev/", share_views.end_bond, name="end-bond"),

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from helhed.apps.layout.web.templatetags.helhed import counted, told
 from helhed.rules.placements.vaegte import dated_on
+
+
+def reckoned(reasons: Iterable[Any]) -> str:
+    """Reasons in words, each with its points behind it, so that anybody can count after."""
+    return " ".join(
+        f"{told(one)} ({'+' if one.points > 0 else ''}{counted(one.points)})" for one in reasons
+    )
 
 
 def weights_shown(day: date) -> dict[str, Any]:

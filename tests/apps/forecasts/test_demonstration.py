@@ -15,8 +15,20 @@ from helhed.apps.forecasts.figures import CUMULATED, OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer
 from helhed.apps.forecasts.moved import moved, years_of
-from helhed.apps.forecasts.queries import answers, earlier, next_year, quantile, run_page, totals
+from helhed.apps.forecasts.queries import (
+    answers,
+    causes,
+    earlier,
+    next_year,
+    past,
+    persons_now,
+    quantile,
+    run_page,
+    totals,
+)
+from helhed.apps.forecasts.tested import tested_of_unit
 from helhed.apps.forecasts.web.differs import chosen
+from helhed.apps.forecasts.web.judged import judged_itself
 from helhed.kernel.identifiers import uuid7
 from helhed.rules.budgets.ramme import FrameKind
 from tests.apps import building as b
@@ -348,3 +360,50 @@ def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row
     Forecast.objects.filter(id=before.id).update(as_of=date(2020, 1, 31))
     ForecastAnswer.objects.filter(forecast=before).update(figures={})
     assert "intet helt år til fælles" in finance.get(address).content.decode()
+
+
+def test_a_service_has_its_own_back_test_of_persons_and_of_cost_its_past_and_what_changes_it(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    one = max(
+        (unit for unit in answers(row, 0) if not unit.is_total),
+        key=lambda unit: unit.figures[PERSONS]["months"]["mean"][0],
+    )
+    page = finance.get(reverse("forecasts:unit", args=[row.id, one.service, one.owner]))
+    text = page.content.decode()
+    of_persons, of_cost = text.partition("Hvor godt ramte den? Udgift")[::2]
+    assert "Hvor godt ramte den? Personer" in of_persons
+    ours = tested_of_unit(one.figures, PERSONS)
+    assert ours
+    assert all(test.count >= 4 for test in ours)
+    first = judged_itself(one, PERSONS)[0]
+    assert f"1 måned frem ramte den {first['wape']} ved siden af" in of_persons
+    assert "netop den her ydelse" in of_cost
+    before = past(row, one)
+    assert [month.first for month in before.months][-1] == date(2026, 10, 1)
+    assert before.persons[-1] == persons_now(one) > 0
+    assert 'class="known-line"' in text
+    kept = causes(one)[PERSONS]
+    end = one.figures[PERSONS]["months"]["mean"][-1]
+    assert abs(sum(sum(months) for months in kept.values()) - end) <= 1
+    assert all(len(kept[cause]) == row.months for cause in kept if cause != "start")
+    assert "Fylder 18 år" in text
+    assert "/budget/poster/?year=2027" in text
+
+
+def test_persons_now_are_those_of_the_day_and_not_of_the_month_after(row):
+    day = date(2026, 10, 31)
+    rows = known("adults").episodes.known_on(day.toordinal())
+    there = sum(end > day.toordinal() for end in rows.end)
+    units = [one for one in answers(row, 0) if not one.is_total]
+    assert sum(persons_now(one) for one in units) == 1000 * there
+
+
+def test_the_back_test_begins_with_what_it_costs_in_all_and_is_english_throughout(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    address = reverse("forecasts:scores", args=[row.id])
+    lines = finance.get(address, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("Udgift, i alt;1;Denne prognose")
+    finance.cookies["django_language"] = "en"
+    page = finance.get(address).content.decode()
+    assert "hver ydelse" not in page
+    assert "80 % held: how often" in page

@@ -19,6 +19,7 @@ from helhed.apps.forecasts.web import differs, rows
 from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES, MOVED
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
+from helhed.apps.forecasts.web.progress import waiting
 from helhed.apps.layout.web.tables import Listed, Source, Table, show
 from helhed.rules.access.rights import Action
 
@@ -28,6 +29,8 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
     """The scenarios of a run beside the forecast without them: year by year, and the fan of what
     one of them differs by."""
     row = queries.run_of(request.actor, forecast)
+    if not row.is_done:
+        return waiting(request, row)
     totals = queries.totals(row)
     beside = differs.chosen(row, totals, request.GET.get("scenarie", ""))
     listed: list[tuple[Table, Source, str]] = [
@@ -54,6 +57,8 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
 def why(request: Request, forecast: UUID) -> HttpResponse:
     """Why a run says something else than the one of an earlier month."""
     row = queries.run_of(request.actor, forecast)
+    if not row.is_done:
+        return waiting(request, row)
     before = queries.earlier(row)
     years = years_of(before, row) if before else []
     context: dict[str, Any] = {

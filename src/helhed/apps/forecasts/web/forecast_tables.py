@@ -84,7 +84,7 @@ YEARS = Table(
 SCORES = Table(
     "prognose-bagud",
     [
-        Column("series", screen_text("Hvad"), sort="series"),
+        Column("series", screen_text("Hvad"), sort="order"),
         Column("ahead", screen_text("Måneder frem"), "number", sort="ahead"),
         Column("method", screen_text("Metode"), sort="method"),
         Column("count", screen_text("Prognoser"), "number"),

@@ -14,11 +14,10 @@ from helhed.apps.forecasts import running
 from helhed.apps.forecasts.figures import CUMULATED, OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer
-from helhed.apps.forecasts.moved import moved, years_of
+from helhed.apps.forecasts.moved import came_between, moved
 from helhed.apps.forecasts.queries import (
     answers,
     causes,
-    earlier,
     next_year,
     past,
     persons_now,
@@ -29,8 +28,8 @@ from helhed.apps.forecasts.queries import (
 from helhed.apps.forecasts.tested import tested_of_unit
 from helhed.apps.forecasts.web.differs import chosen
 from helhed.apps.forecasts.web.judged import judged_itself
-from helhed.kernel.identifiers import uuid7
 from helhed.rules.budgets.ramme import FrameKind
+from helhed.rules.forecasts.flytning import CAUSES
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, TODAY, count, counted_run, somebody
 
@@ -319,25 +318,6 @@ def test_a_run_from_before_differences_were_summed_shows_the_years_alone(row):
     assert chosen(row, totals(row), "x").number == 1
 
 
-def test_a_move_since_the_month_before_is_explained_to_the_oere(row):
-    now, before = row, Forecast.objects.get(id=row.id)
-    before.id, before.as_of = uuid7(), date(2026, 9, 30)
-    before.save(force_insert=True)
-    for one in row.answers.filter(scenario=0):
-        years = one.figures[OERE]["years"]["2027"]
-        years["mean"] = [round(0.9 * years["mean"][0])]
-        one.id, one.forecast = None, before
-        one.save(force_insert=True)
-    assert earlier(now) == before
-    assert years_of(before, now) == [2026, 2027]
-    found = moved(before, now, 2027).total
-    assert found.quantity + found.mix + found.price + found.other == found.difference
-    assert found.quantity == found.mix == 0
-    assert found.price > 0
-    page = b.signed_in(somebody("demo-finance")).get(reverse("forecasts:why", args=[now.id]))
-    assert page.status_code == 200
-
-
 def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row):
     before = running.ask_afterwards(HOUSE, "children", 20)
     now = running.ask_of_itself(HOUSE, "children", 20)
@@ -353,10 +333,14 @@ def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row
     assert not any("regnet bagefter" in note["text"] for note in now.notes)
     page = finance.get(address).content.decode()
     assert "mod den fra" in page
-    found = moved(before, now, 2027).total
-    assert found.base > 0
-    assert found.now > 0
-    assert found.quantity + found.mix + found.price + found.other == found.difference
+    came = came_between(before, now, 2027)
+    found = moved(before, now, 2027, came)
+    assert found.waits
+    assert found.total.before > 0
+    assert found.total.now > 0
+    parts = [found.total.part(cause) for cause in CAUSES]
+    assert sum(parts) + found.total.rest == found.total.difference
+    assert sum(one.difference for one in found.services.values()) == found.total.difference
     Forecast.objects.filter(id=before.id).update(as_of=date(2020, 1, 31))
     ForecastAnswer.objects.filter(forecast=before).update(figures={})
     assert "intet helt år til fælles" in finance.get(address).content.decode()

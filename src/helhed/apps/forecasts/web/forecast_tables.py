@@ -99,21 +99,6 @@ SCORES = Table(
     sort="series",
     empty=screen_text("Fortiden er for kort til at prøve prognosen på."),
 )
-MOVED = Table(
-    "prognose-flyttet",
-    [
-        Column("service", screen_text("Ydelse"), "said", sort="service"),
-        Column("before", screen_text("Før"), "kroner", sort="before", total=True),
-        _change("quantity", screen_text("Antal"), sort="quantity", total=True),
-        _change("mix", screen_text("Hvem leverer"), sort="mix", total=True),
-        _change("price", screen_text("Pris"), sort="price", total=True),
-        _change("other", screen_text("Andet"), sort="other", total=True),
-        Column("now", screen_text("Nu"), "kroner", sort="now", total=True),
-        _change("difference", screen_text("Flyttet"), sort="difference", total=True),
-    ],
-    sort="-difference",
-    empty=screen_text("Intet at forklare."),
-)
 COMPARED = Table(
     "prognose-scenarier",
     [

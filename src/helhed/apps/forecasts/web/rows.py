@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.models import Forecast
-from helhed.apps.forecasts.moved import Moved
 from helhed.apps.forecasts.queries import (
     Figures,
     Past,
@@ -31,7 +30,6 @@ from helhed.apps.layout.web.tables import Row
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_short, said
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
-from helhed.rules.budgets.afvigelse import Explained
 from helhed.rules.forecasts.koersel import RunState
 
 EDGES = {
@@ -279,21 +277,6 @@ def series_name(series: str) -> str:
 def hundredths(value: float | None) -> Decimal | None:
     """A share in percent with one decimal; None where the method says none."""
     return None if value is None else round(Decimal(100 * value), 1)
-
-
-def moved_rows(found: Moved) -> list[Row]:
-    """The services that moved."""
-    return [
-        {"service": service_name(key) if key else screen_text("Engangsydelser"), **_parts(one)}
-        for key, one in found.services.items()
-        if one.difference or any((one.quantity, one.mix, one.price, one.other))
-    ]
-
-
-def _parts(one: Explained) -> Row:
-    names = ("before", "quantity", "mix", "price", "other", "now", "difference")
-    values = (one.base, one.quantity, one.mix, one.price, one.other, one.now, one.difference)
-    return dict(zip(names, values, strict=True))
 
 
 def asked_by(row: Forecast) -> str:

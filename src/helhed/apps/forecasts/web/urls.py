@@ -10,6 +10,7 @@ from helhed.apps.forecasts.web import (
     scenarios,
     unit,
     views,
+    why,
 )
 
 app_name = "forecasts"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("prognose/<uuid:forecast>/forsiden/", views.put_first, name="first"),
     path("prognose/<uuid:forecast>/bagud/", views.scores, name="scores"),
     path("prognose/<uuid:forecast>/scenarier/", compare.compared, name="compared"),
-    path("prognose/<uuid:forecast>/flyttet/", compare.why, name="why"),
+    path("prognose/<uuid:forecast>/flyttet/", why.why, name="why"),
+    path("prognose/<uuid:forecast>/flyttet/bevillinger/", why.behind, name="behind"),
     path("prognose/<uuid:forecast>/<slug:service>/<slug:owner>/", unit.unit, name="unit"),
 ]

@@ -27,6 +27,7 @@ from helhed.apps.forecasts.queries import (
 )
 from helhed.apps.forecasts.tested import tested_of_unit
 from helhed.apps.forecasts.web.differs import chosen
+from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged_itself
 from helhed.rules.budgets.ramme import FrameKind
 from helhed.rules.forecasts.flytning import CAUSES
@@ -118,7 +119,9 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     assert "Ramme" not in page.content.decode()
     wanted = {"table": "prognose-personer", "format": "csv"}
     lines = finance.get(page.wsgi_request.path, wanted).content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Måned;2,5 %;10 %;25 %;Midten;75 %;90 %;97,5 %"
+    said = "Afdeling;Kendt til og med;Kørsel"
+    assert lines[0] == f"Måned;2,5 %;10 %;25 %;Midten;75 %;90 %;97,5 %;{said}"
+    assert lines[1].endswith(f";{department_name('adults')};31-10-2026;{row.id}")
     middle = quantile(one.figures[PERSONS]["months"], 0.5)
     told = [Decimal(line.split(";")[4].replace(",", ".")) for line in lines[1:]]
     assert told == [round(Decimal(many) / 1000, 1) for many in middle]
@@ -128,6 +131,7 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     )
     assert "band-80" in finance.get("/prognose/?afdeling=adults").content.decode()
     file = finance.get(reverse("forecasts:run", args=[row.id]), {"format": "csv"})
+    assert 'filename="prognose-ydelser-adults-2026-10-31.csv"' in file["Content-Disposition"]
     assert file.content.decode().count("\n") == len(parts) + 1
 
 
@@ -136,7 +140,7 @@ def test_the_back_test_is_taken_out_as_numbers_and_paths_are_paths_in_english(ro
     file = finance.get(reverse("forecasts:scores", args=[row.id]), {"format": "csv"})
     _head, *lines = file.content.decode("utf-8-sig").splitlines()
     assert lines
-    for cell in (cell for line in lines for cell in line.split(";")[3:]):
+    for cell in (cell for line in lines for cell in line.split(";")[3:-3]):
         assert not cell or float(cell.replace(",", ".")) is not None
     finance.cookies["django_language"] = "en"
     runs = finance.get("/prognose/?afdeling=adults&format=csv").content.decode("utf-8-sig")

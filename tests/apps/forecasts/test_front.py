@@ -102,3 +102,24 @@ def test_the_pages_of_a_run_that_was_stopped_say_that_it_was(name):
     page = b.signed_in(town.finance).get(reverse(f"forecasts:{name}", args=[row.id]))
     assert "Afbrudt" in page.content.decode()
     assert "helt år til fælles" not in page.content.decode()
+
+
+def test_a_run_that_is_asked_to_stop_says_so_until_it_has_and_cannot_be_stopped_twice():
+    town = Town()
+    row = actions.ask(town.finance, department="adults", months=12, paths=100, scenarios=[])
+    running.take(HOUSE, Forecast, row.id)
+    browser = b.signed_in(town.finance)
+    assert (
+        ">Afbryd</button>" in browser.get(reverse("forecasts:run", args=[row.id])).content.decode()
+    )
+    page = browser.post(reverse("forecasts:cancel", args=[row.id]), follow=True).content.decode()
+    assert "Bliver afbrudt" in page
+    assert ">Afbryd</button>" not in page
+    assert "<progress" not in page
+
+
+def test_what_is_wrong_with_an_order_is_marked_so_that_the_page_opens_at_it():
+    town = Town()
+    form = {"department": "adults", "months": "7", "paths": "100"}
+    page = b.signed_in(town.finance).post("/prognose/?afdeling=adults", form).content.decode()
+    assert 'class="form-group form-error" data-failed="Fejl:"' in page

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.layout.web.tables import Column, Table
 from helhed.kernel.words import screen_text
+
+
+def of_run(table: Table, row: Forecast) -> Table:
+    """The table as one run has it: its files say whose it is, and as of which day."""
+    facts = (
+        (screen_text("Afdeling"), department_name(row.department)),
+        (screen_text("Kendt til og med"), row.as_of),
+        (screen_text("Kørsel"), str(row.id)),
+    )
+    return replace(table, of=f"{row.department or 'begge'}-{row.as_of}", facts=facts)
 
 
 def _change(key: str, label: str, sort: str = "", total: bool = False) -> Column:

@@ -221,7 +221,7 @@ def year_rows(found: RunPage) -> list[Row]:
     """The whole years of a run beside their frames."""
     return [
         {
-            "year": str(one.year),
+            "year": one.year,
             "low": one.low,
             "middle": one.middle,
             "high": one.high,

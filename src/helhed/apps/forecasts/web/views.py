@@ -25,6 +25,7 @@ from helhed.apps.forecasts.web.forecast_tables import (
     SCORES,
     UNITS,
     YEARS,
+    of_run,
 )
 from helhed.apps.forecasts.web.forms import AskForm, department_name
 from helhed.apps.forecasts.web.judged import judged, told
@@ -109,12 +110,12 @@ def run(request: Request, forecast: UUID) -> HttpResponse:
     context = headline(found)
     money = found.total.figures.get(OERE)
     listed: list[tuple[Table, Any, str]] = [
-        (UNITS, Listed(rows.unit_rows(found)), _("Ydelser")),
-        (YEARS, Listed(rows.year_rows(found)), _("År")),
+        (of_run(UNITS, row), Listed(rows.unit_rows(found)), _("Ydelser")),
+        (of_run(YEARS, row), Listed(rows.year_rows(found)), _("År")),
     ]
     if money:
         months = rows.month_rows(money["months"], found.months, found.frames)
-        listed.append((MONTHS, Listed(months), _("Måneder")))
+        listed.append((of_run(MONTHS, row), Listed(months), _("Måneder")))
     shown, out = shown_by_name(request, *listed)
     if out:
         return out
@@ -163,7 +164,9 @@ def scores(request: Request, forecast: UUID) -> HttpResponse:
     row = queries.run_of(request.actor, forecast)
     if not row.is_done:
         return waiting(request, row)
-    shown = show(request, SCORES, Listed(rows.score_rows(row)), _("Hvor godt ramte den?"))
+    shown = show(
+        request, of_run(SCORES, row), Listed(rows.score_rows(row)), _("Hvor godt ramte den?")
+    )
     if out := exported(request, shown):
         return out
     context = {

@@ -23,6 +23,7 @@ from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.moved import Came, WhyMoved, came_between, moved, seen, years_of
 from helhed.apps.forecasts.queries import owner_name
 from helhed.apps.forecasts.tested import MONEY
+from helhed.apps.forecasts.web.forecast_tables import of_run
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.progress import waiting
@@ -126,9 +127,9 @@ def why(request: Request, forecast: UUID) -> HttpResponse:
         opens = _addressed(row, year)
         shown, out = shown_by_name(
             request,
-            (MOVED, Listed(_moved_rows(found, opens)), _("Hvorfor flyttede den sig?"),
+            (of_run(MOVED, row), Listed(_moved_rows(found, opens)), _("Hvorfor flyttede den sig?"),
              {"opens": opens(EVERY)}),
-            (WAITED, Listed(_waited_rows(found, opens)), _("Skete mod ventet")),
+            (of_run(WAITED, row), Listed(_waited_rows(found, opens)), _("Skete mod ventet")),
         )  # fmt: skip
         if out:
             return out
@@ -157,7 +158,7 @@ def behind(request: Request, forecast: UUID) -> HttpResponse:
     with transaction.atomic():
         listed = seen(request.actor, wanted)
         source = Listed([_behind_row(one, grant.decision.case.number) for one, grant in listed])
-        shown = show(request, BEHIND, source, _("Bevillingerne bag"))
+        shown = show(request, of_run(BEHIND, row), source, _("Bevillingerne bag"))
         citizens = [grant.citizen_id for _one, grant in listed]
         read_citizens(request.actor, "forecast.moved", citizens, **shown.facts)
     if shown.export:

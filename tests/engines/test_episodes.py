@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helhed.forecast.episodes.borrowed import Margin, fitted, ln_gamma, strongest
 from helhed.forecast.episodes.counted import GONE, STAYED, WENT, counted
-from helhed.forecast.episodes.explained import explained, explained_by_month
+from helhed.forecast.episodes.explained import explained
 from helhed.forecast.episodes.follow import (
     TOTAL,
     follow,
@@ -17,7 +17,6 @@ from helhed.forecast.episodes.follow import (
     no_growth,
     series_of,
 )
-from helhed.forecast.episodes.happened import happened
 from helhed.forecast.episodes.model import UnableToFollow, fit
 from helhed.forecast.episodes.refunded import limits_of, refund_of
 from helhed.forecast.episodes.scenarios import (
@@ -178,53 +177,6 @@ def test_the_parts_of_a_change_sum_to_it_in_every_path(base):
         for parts in (one.persons, one.oere):
             causes = sum(parts[name] for name in parts if name not in ("start", "end"))
             assert parts["start"] + causes == parts["end"]
-
-
-def test_the_months_of_what_is_explained_sum_to_the_whole(base):
-    *_, made = base
-    for whole, monthly in zip(explained(made), explained_by_month(made), strict=True):
-        for parts, months in ((whole.persons, monthly.persons), (whole.oere, monthly.oere)):
-            assert parts["end"] == sum(map(sum, months.values()))
-            assert all(abs(parts[cause] - sum(months[cause])) <= 96 for cause in months)
-
-
-def test_what_happened_between_two_days_is_told_by_its_cause():
-    told = told_of(
-        ("stays", A, 0, None),
-        ("comes", A, 40, None),
-        ("leaves", A, 0, 40),
-        ("moves", A, 0, 39),
-        ("moves", B, 40, None),
-        ("grows", A, 0, 39, 24_252 - 216 + 1),
-        ("grows", B, 40, None, 24_252 - 216 + 1),
-        ("dearer", A, 0, 39),
-        ("dearer", A, 40, None),
-        ("later", A, 80, None),
-    )
-    told.oere[8] += 100
-    found = [
-        (told.person[one.row], one.state, one.cause, one.day - DAY, one.persons, one.oere)
-        for one in happened(told, DAY + 30, DAY + 60)
-    ]
-    price = 60_000_000
-    assert sorted(found, key=lambda one: (one[0], one[4])) == [
-        ("comes", A, "entries", 40, 1, price),
-        ("dearer", A, "price", 40, 0, 100),
-        ("grows", A, "ageing", 40, -1, -price),
-        ("grows", B, "ageing", 40, 1, price),
-        ("leaves", A, "exits", 41, -1, -price),
-        ("moves", A, "moves", 40, -1, -price),
-        ("moves", B, "moves", 40, 1, price),
-    ]
-
-
-def test_what_happened_sums_to_the_difference_of_who_is_there():
-    told, day = world(Rates(), np.random.default_rng(7), known=48, first_day=738_200)
-    since, until = day - 300, day - 100
-    there = [int((told.known_on(one).end > one).sum()) for one in (since, until)]
-    found = happened(told, since, until)
-    assert {one.cause for one in found} >= {"entries", "exits", "moves"}
-    assert there[0] + sum(one.persons for one in found) == there[1]
 
 
 def test_the_explained_end_is_the_mean_of_the_paths(base):

@@ -7,8 +7,6 @@ transaction that read it.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,7 +21,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from helhed.apps.layout.web.sheets import XLSX, SheetColumn, add_sheet, workbook
+from helhed.apps.layout.web.sheets import CSV, XLSX, SheetColumn, add_sheet, as_csv, workbook
 from helhed.apps.layout.web.templatetags import helhed as tags
 
 PAGE_SIZE = 50
@@ -359,34 +357,13 @@ def _plain(column: Column, row: Row) -> Any:
     return value
 
 
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _csv(shown: Shown) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     labels, same = _facts(shown.table)
-    writer.writerow([*(gettext(column.label) for column in shown.table.columns), *labels])
-    for row in shown.rows:
-        cells = [*(_plain(column, row) for column in shown.table.columns), *same]
-        writer.writerow([_csv_text(cell) for cell in cells])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    head = [*(gettext(column.label) for column in shown.table.columns), *labels]
+    rows = [[*cells, *same] for cells in sheet_cells(shown.table.columns, shown.rows)]
+    response = HttpResponse(as_csv(head, rows), content_type=CSV)
     response["Content-Disposition"] = f'attachment; filename="{shown.table.file}.csv"'
     return response
-
-
-def _csv_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%d-%m-%Y %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
-    if isinstance(value, Decimal | float):
-        return f"{value:.2f}".replace(".", ",")
-    if isinstance(value, int):
-        return str(value)
-    return _harmless(str(value))
 
 
 def _xlsx(shown: Shown) -> HttpResponse:

@@ -62,11 +62,10 @@ def from_templates() -> Iterator[Message]:
             nodes = engine.get_template(str(path.relative_to(folder))).nodelist
             for node in nodes.get_nodes_by_type(Node):
                 if isinstance(node, TranslateNode):
-                    yield (
-                        str(node.filter_expression.var).strip("\"'")
-                        if isinstance(node.filter_expression.var, Variable)
-                        else str(node.filter_expression.var)
-                    )
+                    text = str(node.filter_expression.var)
+                    # Django asks for the text with its percent signs doubled.
+                    is_literal = isinstance(node.filter_expression.var, Variable)
+                    yield (text.strip("\"'") if is_literal else text).replace("%", "%%")
                 elif isinstance(node, BlockTranslateNode):
                     singular = node.render_token_list(node.singular)[0]
                     if node.plural:

@@ -14,11 +14,23 @@ from helhed.apps.forecasts import running
 from helhed.apps.forecasts.figures import CUMULATED, OERE, PERSONS
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.models import Forecast, ForecastAnswer
-from helhed.apps.forecasts.moved import moved, years_of
-from helhed.apps.forecasts.queries import answers, earlier, next_year, quantile, run_page, totals
+from helhed.apps.forecasts.moved import came_between, moved
+from helhed.apps.forecasts.queries import (
+    answers,
+    causes,
+    next_year,
+    past,
+    persons_now,
+    quantile,
+    run_page,
+    totals,
+)
+from helhed.apps.forecasts.tested import tested_of_unit
 from helhed.apps.forecasts.web.differs import chosen
-from helhed.kernel.identifiers import uuid7
+from helhed.apps.forecasts.web.forms import department_name
+from helhed.apps.forecasts.web.judged import judged_itself
 from helhed.rules.budgets.ramme import FrameKind
+from helhed.rules.forecasts.flytning import CAUSES
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, TODAY, count, counted_run, somebody
 
@@ -107,7 +119,9 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     assert "Ramme" not in page.content.decode()
     wanted = {"table": "prognose-personer", "format": "csv"}
     lines = finance.get(page.wsgi_request.path, wanted).content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Måned;2,5 %;10 %;25 %;Midten;75 %;90 %;97,5 %"
+    said = "Afdeling;Kendt til og med;Kørsel"
+    assert lines[0] == f"Måned;2,5 %;10 %;25 %;Midten;75 %;90 %;97,5 %;{said}"
+    assert lines[1].endswith(f";{department_name('adults')};31-10-2026;{row.id}")
     middle = quantile(one.figures[PERSONS]["months"], 0.5)
     told = [Decimal(line.split(";")[4].replace(",", ".")) for line in lines[1:]]
     assert told == [round(Decimal(many) / 1000, 1) for many in middle]
@@ -117,6 +131,7 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     )
     assert "band-80" in finance.get("/prognose/?afdeling=adults").content.decode()
     file = finance.get(reverse("forecasts:run", args=[row.id]), {"format": "csv"})
+    assert 'filename="prognose-ydelser-adults-2026-10-31.csv"' in file["Content-Disposition"]
     assert file.content.decode().count("\n") == len(parts) + 1
 
 
@@ -125,7 +140,7 @@ def test_the_back_test_is_taken_out_as_numbers_and_paths_are_paths_in_english(ro
     file = finance.get(reverse("forecasts:scores", args=[row.id]), {"format": "csv"})
     _head, *lines = file.content.decode("utf-8-sig").splitlines()
     assert lines
-    for cell in (cell for line in lines for cell in line.split(";")[3:]):
+    for cell in (cell for line in lines for cell in line.split(";")[3:-3]):
         assert not cell or float(cell.replace(",", ".")) is not None
     finance.cookies["django_language"] = "en"
     runs = finance.get("/prognose/?afdeling=adults&format=csv").content.decode("utf-8-sig")
@@ -308,25 +323,6 @@ def test_a_run_from_before_differences_were_summed_shows_the_years_alone(row):
     assert chosen(row, totals(row), "x").number == 1
 
 
-def test_a_move_since_the_month_before_is_explained_to_the_oere(row):
-    now, before = row, Forecast.objects.get(id=row.id)
-    before.id, before.as_of = uuid7(), date(2026, 9, 30)
-    before.save(force_insert=True)
-    for one in row.answers.filter(scenario=0):
-        years = one.figures[OERE]["years"]["2027"]
-        years["mean"] = [round(0.9 * years["mean"][0])]
-        one.id, one.forecast = None, before
-        one.save(force_insert=True)
-    assert earlier(now) == before
-    assert years_of(before, now) == [2026, 2027]
-    found = moved(before, now, 2027).total
-    assert found.quantity + found.mix + found.price + found.other == found.difference
-    assert found.quantity == found.mix == 0
-    assert found.price > 0
-    page = b.signed_in(somebody("demo-finance")).get(reverse("forecasts:why", args=[now.id]))
-    assert page.status_code == 200
-
-
 def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row):
     before = running.ask_afterwards(HOUSE, "children", 20)
     now = running.ask_of_itself(HOUSE, "children", 20)
@@ -342,10 +338,61 @@ def test_the_first_months_run_has_one_of_the_month_before_that_it_moved_from(row
     assert not any("regnet bagefter" in note["text"] for note in now.notes)
     page = finance.get(address).content.decode()
     assert "mod den fra" in page
-    found = moved(before, now, 2027).total
-    assert found.base > 0
-    assert found.now > 0
-    assert found.quantity + found.mix + found.price + found.other == found.difference
+    came = came_between(before, now, 2027)
+    found = moved(before, now, 2027, came)
+    assert found.waits
+    assert found.total.before > 0
+    assert found.total.now > 0
+    parts = [found.total.part(cause) for cause in CAUSES]
+    assert sum(parts) + found.total.rest == found.total.difference
+    assert sum(one.difference for one in found.services.values()) == found.total.difference
     Forecast.objects.filter(id=before.id).update(as_of=date(2020, 1, 31))
     ForecastAnswer.objects.filter(forecast=before).update(figures={})
     assert "intet helt år til fælles" in finance.get(address).content.decode()
+
+
+def test_a_service_has_its_own_back_test_of_persons_and_of_cost_its_past_and_what_changes_it(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    one = max(
+        (unit for unit in answers(row, 0) if not unit.is_total),
+        key=lambda unit: unit.figures[PERSONS]["months"]["mean"][0],
+    )
+    page = finance.get(reverse("forecasts:unit", args=[row.id, one.service, one.owner]))
+    text = page.content.decode()
+    of_persons, of_cost = text.partition("Hvor godt ramte den? Udgift")[::2]
+    assert "Hvor godt ramte den? Personer" in of_persons
+    ours = tested_of_unit(one.figures, PERSONS)
+    assert ours
+    assert all(test.count >= 4 for test in ours)
+    first = judged_itself(one, PERSONS)[0]
+    assert f"1 måned frem ramte den {first['wape']} ved siden af" in of_persons
+    assert "netop den her ydelse" in of_cost
+    before = past(row, one)
+    assert [month.first for month in before.months][-1] == date(2026, 10, 1)
+    assert before.persons[-1] == persons_now(one) > 0
+    assert 'class="known-line"' in text
+    kept = causes(one)[PERSONS]
+    end = one.figures[PERSONS]["months"]["mean"][-1]
+    assert abs(sum(sum(months) for months in kept.values()) - end) <= 1
+    assert all(len(kept[cause]) == row.months for cause in kept if cause != "start")
+    assert "Fylder 18 år" in text
+    assert "/budget/poster/?year=2027" in text
+
+
+def test_persons_now_are_those_of_the_day_and_not_of_the_month_after(row):
+    day = date(2026, 10, 31)
+    rows = known("adults").episodes.known_on(day.toordinal())
+    there = sum(end > day.toordinal() for end in rows.end)
+    units = [one for one in answers(row, 0) if not one.is_total]
+    assert sum(persons_now(one) for one in units) == 1000 * there
+
+
+def test_the_back_test_begins_with_what_it_costs_in_all_and_is_english_throughout(row):
+    finance = b.signed_in(somebody("demo-finance"))
+    address = reverse("forecasts:scores", args=[row.id])
+    lines = finance.get(address, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("Udgift, i alt;1;Denne prognose")
+    finance.cookies["django_language"] = "en"
+    page = finance.get(address).content.decode()
+    assert "hver ydelse" not in page
+    assert "80 % held: how often" in page

@@ -33,6 +33,8 @@ ACTIONS = {
     "forecast.cancel": screen_text("Prognose: bedt afbrudt"),
     "forecast.fail": screen_text("Prognose: kunne ikke beregnes"),
     "forecast.finish": screen_text("Prognose: beregnet"),
+    "forecast.first": screen_text("Prognose: valgt til forsiden"),
+    "forecast.moved": screen_text("Prognose: bevillinger bag en ændring åbnet"),
     "forecast.stop": screen_text("Prognose: afbrudt"),
     "placeplan.ask": screen_text("Pladsplan: bestilt"),
     "placeplan.cancel": screen_text("Pladsplan: bedt afbrudt"),

@@ -35,6 +35,7 @@ from helhed.rules.forecasts.koersel import (
     as_of,
     check_asked,
     check_cancel,
+    check_first,
     check_since,
 )
 from helhed.rules.forecasts.pladsplan import AskedChange, check_plan
@@ -138,6 +139,20 @@ def cancel(actor: Actor, *, forecast: UUID) -> None:
         row = Forecast.objects.select_for_update().get(id=forecast)
         _cancel(actor, row)
         wrote(actor, "forecast.cancel", row)
+
+
+def put_first(actor: Actor, *, forecast: UUID) -> None:
+    """Let a run stand first for all of its department, until the house's next or another is chosen.
+
+    Raises UnableToAskForForecast.
+    """
+    with transaction.atomic():
+        row = Forecast.objects.select_for_update().get(id=forecast)
+        require_forecast(actor, Action.MAKE_FORECAST, row.department)
+        check_first(RunState.of(row.state))
+        row.front_at = actor.now()
+        row.save(update_fields=["front_at"])
+        wrote(actor, "forecast.first", row)
 
 
 def _cancel(actor: Actor, row: Run) -> None:

@@ -46,12 +46,13 @@ ONE_OFF: Unit = ("", "")
 @dataclass(slots=True)
 class Known:
     """Stays, øre by unit and month (a number since year 0), and the projection of the population
-    that is followed."""
+    that is followed. ``grants`` are those behind the stays, one for each."""
 
     episodes: Episodes
     costs: dict[Unit, dict[int, int]]
     unpriced: int
     projection: PopulationProjection | None = None
+    grants: list[UUID] = field(default_factory=list)
 
     def cost(self, unit: Unit, month: int) -> int:
         """Øre of a unit in a month."""
@@ -60,6 +61,7 @@ class Known:
 
 @dataclass(slots=True)
 class _Rows:
+    grant: list[UUID] = field(default_factory=list)
     person: list[str] = field(default_factory=list)
     birth: list[int] = field(default_factory=list)
     state: list[State] = field(default_factory=list)
@@ -68,19 +70,25 @@ class _Rows:
     oere: list[float] = field(default_factory=list)
 
 
-def known(department: str) -> Known:
-    """What all granted help of a department (empty: both) was and will be, as it is decided."""
+def known(department: str, years: tuple[int, int] | None = None) -> Known:
+    """What all granted help of a department (empty: both) was and will be, as it is decided; of
+    some years alone where the first and the last are asked."""
     rows, costs, unpriced = _Rows(), defaultdict[Unit, dict[int, int]](dict), 0
-    for row in _years(department).iterator():
+    found = _years(department)
+    if years is not None:
+        found = found.filter(year__range=years)
+    for row in found.iterator():
         *facts, year = row[: len(_OF_GRANT) + 1]
         months: Sequence[int] = row[len(_OF_GRANT) + 1 :]
-        _, citizen, birth, service, kind, owner, start, runs_to, end = facts
+        grant, citizen, birth, service, kind, owner, start, runs_to, end = facts
         unit = (service, owner or NO_OFFER) if kind in BY_TIME else ONE_OFF
         _add(costs[unit], year, months)
         if kind in BY_TIME:
             days = (start, last_day(end, runs_to))
+            stays = len(rows.person)
             unpriced += not _stay(rows, citizen, birth, unit, year, months, days)
-    return Known(_episodes(rows), dict(costs), unpriced, latest())
+            rows.grant += [grant] * (len(rows.person) - stays)
+    return Known(_episodes(rows), dict(costs), unpriced, latest(), rows.grant)
 
 
 def _years(department: str) -> QuerySet[CommitmentYear, Any]:

@@ -4,25 +4,16 @@ test the whole on its own past."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
 
-from helhed.apps.forecasts.figures import (
-    OERE,
-    PLACES,
-    Before,
-    Key,
-    Paths,
-    differences,
-    paths_of,
-    told,
-)
-from helhed.apps.forecasts.known import ONE_OFF, Known
+from helhed.apps.forecasts.figures import Key, differences, paths_of, told
+from helhed.apps.forecasts.known import Known
 from helhed.apps.forecasts.models import Forecast, Run
+from helhed.apps.forecasts.past import before_of, beside_units, one_off_of, tested_of
 from helhed.apps.forecasts.projections import followed, inhabitants
 from helhed.apps.forecasts.scenarios import read_all
 from helhed.forecast.episodes.bands import UNKNOWN_BIRTH
@@ -40,16 +31,12 @@ from helhed.forecast.episodes.scenarios import (
     with_scenario,
 )
 from helhed.forecast.episodes.setting import Setting, TooMany
-from helhed.forecast.episodes.tested import backtest_episodes, units_of_courses, what_came
-from helhed.forecast.episodes.told import courses_of
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
 from helhed.rules.forecasts.koersel import as_of
 
-TEST_PATHS = 100
 TEST_STEPS = 6
 """What the back-test is worth as parts of the whole, beside one for each scenario."""
-MONTHS_OF_ONE_OFFS = 12
 ASSUMED = {
     "after": screen_text(
         "%(scenario)s: ændring %(number)s begynder efter den sidste måned og ændrer intet."
@@ -142,20 +129,27 @@ def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
     scenarios = read_all(asked.scenarios)
     model, setting, growth = prepared(asked, known, scenarios)
     progress = _Progress(tell, (1 + len(scenarios)) * asked.paths, asked.paths)
-    one_off = _one_off(known, setting.month)
-    before = _before(known, asked.as_of)
-    base, months = _followed(model, setting, growth, asked.paths, one_off, progress)
-    answers = [Answer(0, key, own) for key, own in told(base, months, before).items()]
+    one_off = one_off_of(known, setting.month)
+    before = before_of(known, asked.as_of)
+    made = follow(model, setting, growth, asked.paths, told=progress.done)
+    base, months = paths_of(made, one_off), made.months()
+    tested = tested_of(asked, known)
+    beside = beside_units(known, asked.as_of, made, tested.units)
+    answers = [
+        Answer(0, key, {**own, **beside.get(key, {})})
+        for key, own in told(base, months, before).items()
+    ]
     for number, scenario in enumerate(scenarios, 1):
         changed = with_scenario(model, setting, scenario)
-        paths, _ = _followed(*changed, growth, asked.paths, one_off, progress)
-        beside = differences(paths, base, months, before)
+        paths = paths_of(follow(*changed, growth, asked.paths, told=progress.done), one_off)
+        differs = differences(paths, base, months, before)
         for key, own in told(paths, months, before).items():
-            answers.append(Answer(number, key, {**own, "difference": beside[key]}))
-    scores = _tested(asked, known)
+            answers.append(Answer(number, key, {**own, "difference": differs[key]}))
     progress.all_done()
     notes = _notes(asked, known, model, setting, one_off)
-    return Counted(answers, [*notes, *_notes_of_scenarios(model, setting, scenarios)], scores)
+    return Counted(
+        answers, [*notes, *_notes_of_scenarios(model, setting, scenarios)], tested.scores
+    )
 
 
 class _Progress:
@@ -173,59 +167,6 @@ class _Progress:
 
     def all_done(self) -> None:
         self.tell(self.steps, self.steps)
-
-
-def _followed(
-    model: Model,
-    setting: Setting,
-    growth: Growth,
-    paths: int,
-    one_off: float,
-    progress: _Progress,
-) -> tuple[Paths, list[str]]:
-    found = follow(model, setting, growth, paths, told=progress.done)
-    return paths_of(found, one_off), found.months()
-
-
-def _one_off(known: Known, month: int) -> float:
-    """Øre a month of one-off costs: the mean of the last twelve months."""
-    months = range(month - MONTHS_OF_ONE_OFFS, month)
-    return sum(known.cost(ONE_OFF, one) for one in months) / MONTHS_OF_ONE_OFFS
-
-
-def _before(known: Known, as_of: date) -> Before:
-    """What the months of the year that are over were: places by the stays, øre as committed."""
-    year, months = as_of.year, as_of.month % 12
-    if not months:
-        return Before(year + 1, {})
-    courses = courses_of(known.episodes.known_on(as_of.toordinal()))
-    units = units_of_courses(courses)
-    came = what_came(courses, units, 12 * year, months)
-    sums: dict[tuple[Key, str], float] = {}
-    for n, unit in enumerate(units[:-1]):
-        service, _, owner = unit.partition("/")
-        cost = sum(known.cost((service, owner), 12 * year + one) for one in range(months))
-        sums[(service, owner), PLACES] = float(came["places"][n].sum())
-        sums[(service, owner), OERE] = float(cost)
-    total: Key = ("", "")
-    sums[total, PLACES] = float(came["places"][-1].sum())
-    spent = sum(own.get(12 * year + n, 0) for own in known.costs.values() for n in range(months))
-    sums[total, OERE] = float(spent)
-    return Before(year, sums)
-
-
-def _tested(asked: Forecast, known: Known) -> list[dict[str, Any]]:
-    """The back-test; empty where the past is too short for one (a note tells it)."""
-    paths = min(asked.paths, TEST_PATHS)
-    day = asked.as_of.toordinal()
-    try:
-        scores = backtest_episodes(known.episodes, day, asked.months, paths, asked.seed)
-    except UnableToFollow:
-        return []
-    return [
-        {name: None if value != value else value for name, value in asdict(one).items()}
-        for one in scores
-    ]
 
 
 def _notes(

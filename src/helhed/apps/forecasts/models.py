@@ -70,14 +70,21 @@ class Run(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it has something to say."""
+        return self.state == RunState.DONE.value
+
 
 class Forecast(Run):
     """A run of the forecast, with the scenarios beside it as they were, what had to be assumed
-    (``notes``) and its back-test (``scores``)."""
+    (``notes``) and its back-test (``scores``). ``front_at`` is when somebody chose it to stand
+    first for all of the department (``front.py``)."""
 
     scenarios = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     scores = models.JSONField(default=list)
+    front_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["department", "-as_of"], name="forecast_by_day")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,8 @@ from helhed.apps.budgets.sums import frame_sums
 from helhed.apps.decisions.models import CommitmentYear
 from helhed.apps.decisions.years import MONTHS
 from helhed.apps.forecasts.access import departments_of, may_forecast, require_forecast
-from helhed.apps.forecasts.figures import NET, OERE, QUANTILES
+from helhed.apps.forecasts.figures import NET, OERE, PERSONS, QUANTILES
+from helhed.apps.forecasts.front import front
 from helhed.apps.forecasts.known import NO_OFFER
 from helhed.apps.forecasts.models import (
     Forecast,
@@ -29,6 +30,7 @@ from helhed.apps.forecasts.models import (
     PopulationProjection,
     Scenario,
 )
+from helhed.apps.forecasts.past import CAUSES, PAST
 from helhed.apps.forecasts.tested import Tested, tested_at
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
@@ -136,6 +138,38 @@ class RunPage:
         return months_of(self.row)
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The months before a run: persons at the end of each (thousandths), and øre."""
+
+    months: Sequence[Month] = ()
+    persons: Sequence[int] = ()
+    oere: Sequence[int] = ()
+
+
+def past(row: Forecast, one: UnitAnswer) -> Past:
+    """The months before, as they were known; none of a run that kept none."""
+    kept = one.figures.get(PAST)
+    if not kept:
+        return Past()
+    last = Month.of(row.as_of)
+    months = [last.plus(n) for n in range(1 - len(kept[PERSONS]), 1)]
+    return Past(months, kept[PERSONS], kept[OERE])
+
+
+def causes(one: UnitAnswer) -> dict[str, dict[str, list[int]]]:
+    """What changes a unit by series: where it starts, and cause by cause each month; empty of a
+    run that kept none."""
+    found: dict[str, dict[str, list[int]]] = one.figures.get(CAUSES, {})
+    return found
+
+
+def persons_now(one: UnitAnswer) -> int | None:
+    """Thousandths of persons on the day that the run is as of; None where that was not kept."""
+    found = causes(one)
+    return found[PERSONS]["start"][0] if found else None
+
+
 def months_of(row: Forecast) -> list[Month]:
     """The months that a run forecasts."""
     first = Month(row.as_of.year, row.as_of.month).plus(1)
@@ -150,10 +184,9 @@ def runs(actor: Actor, department: str) -> list[Forecast]:
 
 
 def latest(actor: Actor, department: str) -> Forecast | None:
-    """The latest run that is done, without scenarios or with."""
+    """The run that stands first: the house's own, until somebody chooses another."""
     require_forecast(actor, Action.SEE_FORECAST, department)
-    done = Forecast.objects.filter(department=department, state=RunState.DONE.value)
-    return done.order_by("-as_of", "-ended_at").first()
+    return front(department)
 
 
 def scenarios(actor: Actor, department: str) -> list[Scenario]:
@@ -335,29 +368,20 @@ def _committed(department: str) -> QuerySet[CommitmentYear, CommitmentYear]:
 
 
 def earlier(row: Forecast) -> Forecast | None:
-    """The latest run of the department that is done and as of an earlier month."""
-    found = Forecast.objects.filter(
-        department=row.department, state=RunState.DONE.value, as_of__lt=row.as_of
-    )
-    return found.order_by("-as_of", "-ended_at").first()
+    """The run that stood first in an earlier month, of those that are done."""
+    return front(row.department, before=row.as_of)
 
 
 def next_year(actor: Actor) -> list[tuple[Forecast, YearSum]]:
-    """What the latest run of each department that the actor sees says of next year, beside the
-    frame; of whoever sees both at once, of both together. Empty without a run that goes so far."""
+    """What the run that stands first in each department that the actor sees says of next year,
+    beside the frame; of whoever sees both at once, of both together. Empty without a run that goes
+    so far."""
     seen, year = seen_departments(actor), actor.today.year + 1
     seen = seen[:1] if "" in seen else seen
-    rows = ForecastAnswer.objects.filter(
-        forecast__department__in=seen,
-        forecast__state=RunState.DONE.value,
-        forecast__as_of__gte=as_of(as_of(actor.today)),
-        scenario=0,
-        service="",
-        owner="",
-    ).select_related("forecast")
-    latest_of: dict[str, ForecastAnswer] = {}
-    for one in rows.order_by("forecast__as_of", "forecast__ended_at"):
-        latest_of[one.forecast.department] = one
+    first = [one for one in map(front, seen) if one is not None]
+    recent = [one for one in first if one.as_of >= as_of(as_of(actor.today))]
+    rows = ForecastAnswer.objects.filter(forecast__in=recent, scenario=0, service="", owner="")
+    latest_of = {one.forecast.department: one for one in rows.select_related("forecast")}
     found = []
     for department, one in sorted(latest_of.items()):
         total = UnitAnswer("", "", one.figures)

@@ -33,16 +33,17 @@ class Stopped(Exception):
 
 
 def ask_monthly(house: House) -> None:
-    """Ask for this month's run of each department and of both, unless one was asked for; and the
-    first time for the month before's as well, so that there is something that it moved from."""
-    day = as_of(house.today)
+    """Ask for this month's run of each department and of both, unless the house did already,
+    whatever others asked for; and the first time for the month before's as well, so that there is
+    something that it moved from."""
+    day, own = as_of(house.today), Forecast.objects.filter(asked_by__isnull=True)
     departments = ("", *(one.value for one in Department))
     with transaction.atomic():
         for department in departments:
-            if not Forecast.objects.filter(department=department, as_of=day).exists():
+            if not own.filter(department=department, as_of=day).exists():
                 ask_of_itself(house, department, MONTHLY_PATHS)
         for department in departments:
-            if not Forecast.objects.filter(department=department, as_of__lt=day).exists():
+            if not own.filter(department=department, as_of__lt=day).exists():
                 ask_afterwards(house, department, MONTHLY_PATHS)
 
 

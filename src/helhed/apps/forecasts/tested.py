@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from helhed.apps.forecasts.models import Forecast
 
 OURS, NAIVE = "helhed", "naive"
 MONEY = "oere, total"
+LEAST_TRIES = 4
+"""Fewer forecasts of one unit say nothing of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,18 @@ class Tested:
 
 def tested(row: Forecast, series: str) -> list[Tested]:
     """By months ahead; empty where the past was too short to test it on."""
-    scores = [one for one in row.scores if one["series"] == series]
+    return _by_ahead(row.scores, series)
+
+
+def tested_of_unit(figures: Mapping[str, Any], series: str) -> list[Tested]:
+    """The same of one unit by itself; of the distances that were tried often enough, and where
+    there was somebody to miss."""
+    own = _by_ahead(figures.get("tested", []), series)
+    return [one for one in own if one.count >= LEAST_TRIES and one.wape is not None]
+
+
+def _by_ahead(kept: Iterable[Mapping[str, Any]], series: str) -> list[Tested]:
+    scores = [one for one in kept if one["series"] == series]
     last = {one["ahead"]: one["wape"] for one in scores if one["method"] == NAIVE}
     return [
         Tested(one["ahead"], one["wape"], last.get(one["ahead"]), one["cover_80"], one["count"])

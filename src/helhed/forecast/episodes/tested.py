@@ -4,7 +4,7 @@ each unit's past months as a series of numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,9 +53,28 @@ def backtest_episodes(
     raise.
     """
     others = plain_methods(Step.MONTH) if others is None else others
-    pairs = backtest_pairs(told, as_of, horizon, paths, seed, others, machines=machines)
+    return scores_of(backtest_pairs(told, as_of, horizon, paths, seed, others, machines=machines))
+
+
+def scores_of(pairs: Told) -> list[Scores]:
+    """The scores of what came and what was said, over all units and in total."""
     found = [scored(*key, listed) for key, listed in pairs.items()]
     return sorted(found, key=lambda one: (one.series, one.ahead, one.method != METHOD))
+
+
+def scores_of_units(
+    pairs: Told, told: Episodes, as_of: int, methods: Collection[str]
+) -> dict[str, list[Scores]]:
+    """The scores of each unit by itself, of some methods: from every origin one forecast."""
+    units = units_of_courses(courses_of(told.known_on(as_of)))[:-1]
+    found: dict[str, list[Scores]] = {unit: [] for unit in units}
+    for (method, series, ahead), listed in sorted(pairs.items()):
+        if method not in methods or series.endswith(f", {TOTAL}"):
+            continue
+        for n, unit in enumerate(units):
+            own = [(came[n : n + 1], said[n : n + 1]) for came, said in listed]
+            found[unit].append(scored(method, series, ahead, own))
+    return found
 
 
 def backtest_pairs(

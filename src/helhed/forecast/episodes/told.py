@@ -105,7 +105,7 @@ class Courses:
     ``at`` is when one began, ``until`` when it was over, ``since`` when the person came into this
     state (before ``at`` where episodes of the same state follow each other). ``after`` is GOES_ON,
     LEFT, or the state that came next, be it the same; ``before`` is the row of the
-    episode before in the course, -1 where one begins: an entry."""
+    episode before in the course, -1 where one begins: an entry. ``row`` is where it was told."""
 
     states: tuple[State, ...]
     people: tuple[str, ...]
@@ -118,6 +118,7 @@ class Courses:
     after: Ints
     before: Ints
     oere: Floats
+    row: Ints
 
     @property
     def is_first(self) -> Flags:
@@ -159,6 +160,7 @@ def courses_of(told: Episodes, states: Sequence[State] | None = None) -> Courses
         after,
         before,
         told.oere[order],
+        order,
     )
 
 

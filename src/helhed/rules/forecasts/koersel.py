@@ -95,3 +95,9 @@ def check_cancel(state: RunState) -> None:
     """Raises UnableToAskForForecast for a run that is over."""
     if state.is_over:
         raise UnableToAskForForecast(screen_text("Kørslen er allerede slut."))
+
+
+def check_first(state: RunState) -> None:
+    """Raises UnableToAskForForecast for a run that has nothing to say."""
+    if state is not RunState.DONE:
+        raise UnableToAskForForecast(screen_text("Kun en færdig kørsel kan stå på forsiden."))

@@ -1,25 +1,23 @@
-"""Pages that hold a run against another: its scenarios side by side, and why it moved."""
+"""The scenarios of a run side by side."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import queries
-from helhed.apps.forecasts.moved import moved, years_of
 from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import differs, rows
-from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES, MOVED
+from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
-from helhed.apps.layout.web.tables import Listed, Source, Table, show
+from helhed.apps.forecasts.web.progress import waiting
+from helhed.apps.layout.web.tables import Listed, Source, Table
 from helhed.rules.access.rights import Action
 
 
@@ -28,6 +26,8 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
     """The scenarios of a run beside the forecast without them: year by year, and the fan of what
     one of them differs by."""
     row = queries.run_of(request.actor, forecast)
+    if not row.is_done:
+        return waiting(request, row)
     totals = queries.totals(row)
     beside = differs.chosen(row, totals, request.GET.get("scenarie", ""))
     listed: list[tuple[Table, Source, str]] = [
@@ -49,28 +49,3 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
         "notes": rows.notes_of(row, of_scenarios=True),
     }
     return render(request, "forecasts/compared.html", context)
-
-
-@page(Action.SEE_FORECAST)
-def why(request: Request, forecast: UUID) -> HttpResponse:
-    """Why a run says something else than the one of an earlier month."""
-    row = queries.run_of(request.actor, forecast)
-    before = queries.earlier(row)
-    years = years_of(before, row) if before else []
-    context: dict[str, Any] = {
-        "row": row,
-        "before": before,
-        "years": years,
-        "name": department_name(row.department),
-        "judged": judged(row, MONEY),
-    }
-    if before is not None and years:
-        asked = request.GET.get("year", "")
-        year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
-        found = moved(before, row, year)
-        listed = Listed(rows.moved_rows(found))
-        shown = show(request, MOVED, listed, _("Hvorfor flyttede den sig?"))
-        if out := exported(request, shown):
-            return out
-        context |= {"found": found, "shown": shown}
-    return render(request, "forecasts/why.html", context)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 
+from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.layout.web.tables import Column, Table
 from helhed.kernel.words import screen_text
+
+
+def of_run(table: Table, row: Forecast) -> Table:
+    """The table as one run has it: its files say whose it is, and as of which day."""
+    facts = (
+        (screen_text("Afdeling"), department_name(row.department)),
+        (screen_text("Kendt til og med"), row.as_of),
+        (screen_text("Kørsel"), str(row.id)),
+    )
+    return replace(table, of=f"{row.department or 'begge'}-{row.as_of}", facts=facts)
 
 
 def _change(
@@ -94,7 +108,7 @@ YEARS = Table(
 SCORES = Table(
     "prognose-bagud",
     [
-        Column("series", screen_text("Hvad"), sort="series"),
+        Column("series", screen_text("Hvad"), sort="order"),
         Column("ahead", screen_text("Måneder frem"), "number", sort="ahead"),
         Column("method", screen_text("Metode"), sort="method"),
         Column("count", screen_text("Prognoser"), "number"),
@@ -108,21 +122,6 @@ SCORES = Table(
     ],
     sort="series",
     empty=screen_text("Fortiden er for kort til at prøve prognosen på."),
-)
-MOVED = Table(
-    "prognose-flyttet",
-    [
-        Column("service", screen_text("Ydelse"), "said", sort="service"),
-        Column("before", screen_text("Før"), "kroner", sort="before", total=True),
-        _change("quantity", screen_text("Antal"), sort="quantity", total=True),
-        _change("mix", screen_text("Hvem leverer"), sort="mix", total=True),
-        _change("price", screen_text("Pris"), sort="price", total=True),
-        _change("other", screen_text("Andet"), sort="other", total=True),
-        Column("now", screen_text("Nu"), "kroner", sort="now", total=True),
-        _change("difference", screen_text("Flyttet"), sort="difference", total=True),
-    ],
-    sort="-difference",
-    empty=screen_text("Intet at forklare."),
 )
 COMPARED = Table(
     "prognose-scenarier",

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from helhed.apps.forecasts.models import Forecast
-from helhed.apps.forecasts.tested import Tested, tested
+from helhed.apps.forecasts.queries import UnitAnswer
+from helhed.apps.forecasts.tested import Tested, tested, tested_of_unit
 
 
 def judged(row: Forecast, series: str) -> list[dict[str, Any]]:
     """How far the forecast of a series missed beside the last value, by months ahead."""
     return [told(one) for one in tested(row, series)]
+
+
+def judged_itself(one: UnitAnswer, series: str) -> list[dict[str, Any]]:
+    """The same of one unit by itself; empty where it was tried too few times."""
+    return [told(test) for test in tested_of_unit(one.figures, series)]
 
 
 def told(one: Tested) -> dict[str, Any]:

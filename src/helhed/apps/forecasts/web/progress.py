@@ -67,5 +67,6 @@ def _context(request: Request, row: Run, of: Addresses) -> dict[str, Any]:
         "name": department_name(row.department),
         "state": state,
         "percent": min(99, 100 * row.done // row.steps) if row.steps else 0,
-        "may_cancel": may_make and not state.is_over,
+        "stops": bool(row.cancel_asked_at) and not state.is_over,
+        "may_cancel": may_make and not state.is_over and not row.cancel_asked_at,
     }

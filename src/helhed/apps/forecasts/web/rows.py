@@ -13,9 +13,16 @@ from django.utils.translation import gettext as _
 from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.figures import OERE, PERSONS
 from helhed.apps.forecasts.models import Forecast
-from helhed.apps.forecasts.moved import Moved
-from helhed.apps.forecasts.queries import Figures, RunPage, UnitAnswer, owner_name, quantile
-from helhed.apps.forecasts.tested import tested
+from helhed.apps.forecasts.queries import (
+    Figures,
+    Past,
+    RunPage,
+    UnitAnswer,
+    owner_name,
+    persons_now,
+    quantile,
+)
+from helhed.apps.forecasts.tested import OURS, tested
 from helhed.apps.forecasts.web.forms import danish
 from helhed.apps.layout.web.charts import in_short
 from helhed.apps.layout.web.fans import Drawn, Fan, fan_chart
@@ -23,7 +30,6 @@ from helhed.apps.layout.web.tables import Row
 from helhed.apps.layout.web.templatetags.helhed import kroner, month_short, quantity, said
 from helhed.kernel.period import Month
 from helhed.kernel.words import screen_text
-from helhed.rules.budgets.afvigelse import Explained
 from helhed.rules.forecasts.koersel import RunState
 
 EDGES = {
@@ -56,9 +62,9 @@ METHODS = {
     "stock and flow": screen_text("Bestand og tilgang"),
 }
 SERIES = {
+    "oere": screen_text("Udgift"),
     "persons": screen_text("Personer"),
     "places": screen_text("Helårspladser"),
-    "oere": screen_text("Udgift"),
 }
 
 
@@ -81,7 +87,7 @@ def _unit_row(row: Forecast, one: UnitAnswer) -> Row:
         "service": one.service_name,
         "owner": one.owner_name,
         "opens": f"{reverse('forecasts:unit', args=[row.id, one.service, one.owner])}",
-        "persons": number(persons["mean"][0]),
+        "persons": number(persons_now(one)),
         "persons_then": number(persons["mean"][-1]),
         "oere": money[0],
         "oere_then": money[-1],
@@ -134,16 +140,20 @@ def money_fan(found: RunPage, figures: Figures, title: str) -> Fan:
     )
 
 
-def persons_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
-    """The fan of how many there are at the end of each month."""
+def persons_fan(
+    before: Past, figures: Figures, months: Sequence[Month], budget: dict[int, int]
+) -> Fan:
+    """The fan of how many there are at the end of each month, after those before; ``budget`` is
+    how many thousandths a year's budget was built on."""
+    every = [*before.months, *months]
     drawn = Drawn(
-        [label(month) for month in months],
-        [],
+        [label(month) for month in every],
+        [one / 1000 for one in before.persons],
         [one / 1000 for one in quantile(figures, 0.5)],
         _bands(figures, 1000),
-        [None] * len(months),
+        [budget[month.year] / 1000 if month.year in budget else None for month in every],
     )
-    return fan_chart(title, drawn, _counted)
+    return fan_chart(_("Personer ved månedens slutning"), drawn, _counted)
 
 
 def on_axis(oere: float) -> str:
@@ -156,16 +166,19 @@ def _counted(value: float) -> str:
     return f"{value:.1f}".replace(".", ",").removesuffix(",0")
 
 
-def cost_fan(figures: Figures, months: Sequence[Month], title: str) -> Fan:
-    """The fan of what one service costs."""
+def cost_fan(
+    before: Past, figures: Figures, months: Sequence[Month], budget: dict[int, int]
+) -> Fan:
+    """The fan of what one service costs, after what it cost; ``budget`` is øre by year."""
+    every = [*before.months, *months]
     drawn = Drawn(
-        [label(month) for month in months],
-        [],
+        [label(month) for month in every],
+        [float(one) for one in before.oere],
         [float(one) for one in quantile(figures, 0.5)],
         _bands(figures, 1),
-        [None] * len(months),
+        [a_twelfth(budget, month) for month in every],
     )
-    return fan_chart(title, drawn, on_axis)
+    return fan_chart(_("Udgift måned for måned"), drawn, on_axis)
 
 
 def _bands(figures: Figures, scale: int) -> list[tuple[str, str, list[float], list[float]]]:
@@ -189,15 +202,26 @@ def legend(with_money: bool) -> list[tuple[str, str]]:
     """The words of a fan's colours."""
     known = [("known-line", _("Disponeret"))] if with_money else []
     frame = [("frame-line", _("Ramme, en tolvtedel"))] if with_money else []
+    return [*known, *_middle_and_bands(), *frame]
+
+
+def legend_of_unit(has_past: bool, has_budget: bool) -> list[tuple[str, str]]:
+    """The same of one service's."""
+    known = [("known-line", _("Det, der var"))] if has_past else []
+    budget = [("frame-line", _("Budgettets forudsætning"))] if has_budget else []
+    return [*known, *_middle_and_bands(), *budget]
+
+
+def _middle_and_bands() -> list[tuple[str, str]]:
     bands = [(style, _(text)) for style, text, _low, _high in BANDS]
-    return [*known, ("middle-line", _("Midten")), *reversed(bands), *frame]
+    return [("middle-line", _("Midten")), *reversed(bands)]
 
 
 def year_rows(found: RunPage) -> list[Row]:
     """The whole years of a run beside their frames."""
     return [
         {
-            "year": str(one.year),
+            "year": one.year,
             "low": one.low,
             "middle": one.middle,
             "high": one.high,
@@ -210,10 +234,11 @@ def year_rows(found: RunPage) -> list[Row]:
 
 
 def score_rows(row: Forecast) -> list[Row]:
-    """The back-test of a run."""
+    """The back-test of a run, what it costs in all first."""
     return [
         {
             "series": series_name(one["series"]),
+            "order": (_place(one["series"]), one["ahead"], one["method"] != OURS),
             "ahead": one["ahead"],
             "method": said(METHODS.get(one["method"], one["method"])),
             "count": one["count"],
@@ -224,10 +249,16 @@ def score_rows(row: Forecast) -> list[Row]:
     ]
 
 
+def _place(series: str) -> tuple[int, bool]:
+    """Where a series of the back-test stands: money first, and all in total before each."""
+    name, in_total, _rest = series.partition(", ")
+    return (list(SERIES).index(name) if name in SERIES else len(SERIES), not in_total)
+
+
 def no_better(row: Forecast) -> list[str]:
     """Where the last value was no further off, by series: how many months ahead."""
     found = []
-    for series in dict.fromkeys(one["series"] for one in row.scores):
+    for series in sorted({one["series"] for one in row.scores}, key=_place):
         ahead = [str(one.ahead) for one in tested(row, series) if one.is_no_better]
         if ahead:
             months = ", ".join(ahead)
@@ -239,8 +270,8 @@ def no_better(row: Forecast) -> list[str]:
 def series_name(series: str) -> str:
     """What a series of the back-test is called."""
     name, _sep, rest = series.partition(", ")
-    words = said(SERIES.get(name, name))
-    return f"{words}, {_('i alt')}" if rest else f"{words}, {_('hver ydelse')}"
+    words, of = said(SERIES.get(name, name)), _("i alt") if rest else _("hver ydelse")
+    return f"{words}, {of}"
 
 
 def hundredths(value: float | None) -> Decimal | None:
@@ -248,19 +279,9 @@ def hundredths(value: float | None) -> Decimal | None:
     return None if value is None else round(Decimal(100 * value), 1)
 
 
-def moved_rows(found: Moved) -> list[Row]:
-    """The services that moved."""
-    return [
-        {"service": service_name(key) if key else screen_text("Engangsydelser"), **_parts(one)}
-        for key, one in found.services.items()
-        if one.difference or any((one.quantity, one.mix, one.price, one.other))
-    ]
-
-
-def _parts(one: Explained) -> Row:
-    names = ("before", "quantity", "mix", "price", "other", "now", "difference")
-    values = (one.base, one.quantity, one.mix, one.price, one.other, one.now, one.difference)
-    return dict(zip(names, values, strict=True))
+def asked_by(row: Forecast) -> str:
+    """Who asked for a run."""
+    return row.asked_by.name if row.asked_by else _("Huset selv")
 
 
 def run_rows(listed: Sequence[Forecast]) -> list[Row]:
@@ -273,7 +294,7 @@ def run_rows(listed: Sequence[Forecast]) -> list[Row]:
             "months": row.months,
             "paths": row.paths,
             "scenarios": len(row.scenarios),
-            "by": row.asked_by.name if row.asked_by else _("Huset selv"),
+            "by": asked_by(row),
             "state": RunState.of(row.state).label,
             "state_key": STATES[RunState.of(row.state)],
         }

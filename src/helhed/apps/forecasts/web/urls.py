@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from helhed.apps.forecasts.web import compare, plans, population, scenario_texts, scenarios, views
+from helhed.apps.forecasts.web import (
+    compare,
+    plans,
+    population,
+    scenario_texts,
+    scenarios,
+    unit,
+    views,
+    why,
+)
 
 app_name = "forecasts"
 urlpatterns = [
@@ -37,8 +46,10 @@ urlpatterns = [
     path("prognose/<uuid:forecast>/", views.run, name="run"),
     path("prognose/<uuid:forecast>/fremskridt/", views.progress, name="progress"),
     path("prognose/<uuid:forecast>/afbryd/", views.cancel, name="cancel"),
+    path("prognose/<uuid:forecast>/forsiden/", views.put_first, name="first"),
     path("prognose/<uuid:forecast>/bagud/", views.scores, name="scores"),
     path("prognose/<uuid:forecast>/scenarier/", compare.compared, name="compared"),
-    path("prognose/<uuid:forecast>/flyttet/", compare.why, name="why"),
-    path("prognose/<uuid:forecast>/<slug:service>/<slug:owner>/", views.unit, name="unit"),
+    path("prognose/<uuid:forecast>/flyttet/", why.why, name="why"),
+    path("prognose/<uuid:forecast>/flyttet/bevillinger/", why.behind, name="behind"),
+    path("prognose/<uuid:forecast>/<slug:service>/<slug:owner>/", unit.unit, name="unit"),
 ]

@@ -11,23 +11,21 @@ from django.utils.translation import gettext as _
 
 from helhed.apps.access.web.lists import exported
 from helhed.apps.access.web.pages import Request, page
-from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import actions, queries
 from helhed.apps.forecasts.access import may_forecast
-from helhed.apps.forecasts.figures import OERE, PERSONS
-from helhed.apps.forecasts.known import NO_OFFER
-from helhed.apps.forecasts.queries import RunPage, UnitAnswer
+from helhed.apps.forecasts.figures import OERE
+from helhed.apps.forecasts.front import front
+from helhed.apps.forecasts.queries import RunPage
 from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.forecast_tables import (
     MONTHS,
-    MONTHS_OF_A_UNIT,
-    PERSONS_OF_A_UNIT,
     RUNS,
     SCORES,
     UNITS,
     YEARS,
+    of_run,
 )
 from helhed.apps.forecasts.web.forms import AskForm, department_name
 from helhed.apps.forecasts.web.judged import judged, told
@@ -37,8 +35,6 @@ from helhed.apps.layout.web.answers import carried_out, made_by
 from helhed.apps.layout.web.tables import Listed, Table, show
 from helhed.kernel.words import screen_text
 from helhed.rules.access.rights import Action
-from helhed.rules.budgets.kontotrae import ownership_code
-from helhed.rules.offers.ejerforhold import Ownership
 
 
 def department_asked(request: Request) -> str:
@@ -94,6 +90,7 @@ def headline(found: RunPage) -> dict[str, Any]:
         "each_year": [(one, told(one.tested) if one.tested else None) for one in found.years],
         "row": found.row,
         "name": department_name(found.row.department),
+        "by": rows.asked_by(found.row),
         "fan": rows.money_fan(found, money["months"], _("Udgift måned for måned"))
         if money
         else None,
@@ -113,12 +110,12 @@ def run(request: Request, forecast: UUID) -> HttpResponse:
     context = headline(found)
     money = found.total.figures.get(OERE)
     listed: list[tuple[Table, Any, str]] = [
-        (UNITS, Listed(rows.unit_rows(found)), _("Ydelser")),
-        (YEARS, Listed(rows.year_rows(found)), _("År")),
+        (of_run(UNITS, row), Listed(rows.unit_rows(found)), _("Ydelser")),
+        (of_run(YEARS, row), Listed(rows.year_rows(found)), _("År")),
     ]
     if money:
         months = rows.month_rows(money["months"], found.months, found.frames)
-        listed.append((MONTHS, Listed(months), _("Måneder")))
+        listed.append((of_run(MONTHS, row), Listed(months), _("Måneder")))
     shown, out = shown_by_name(request, *listed)
     if out:
         return out
@@ -127,6 +124,7 @@ def run(request: Request, forecast: UUID) -> HttpResponse:
         "years": shown[YEARS.name],
         "months": shown.get(MONTHS.name),
         "earlier": queries.earlier(row),
+        "stands_first": front(row.department) == row,
     }
     return render(request, "forecasts/run.html", context)
 
@@ -149,61 +147,26 @@ def cancel(request: Request, forecast: UUID) -> HttpResponse:
     return redirect("forecasts:run", forecast)
 
 
-@page(Action.SEE_FORECAST)
-def unit(request: Request, forecast: UUID, service: str, owner: str) -> HttpResponse:
-    """One service and owner of a run: persons and cost."""
-    row = queries.run_of(request.actor, forecast)
-    one = queries.answer(row, service, owner)
-    found = queries.run_page(request.actor, row)
-    context = _unit(found, one)
-    money = one.figures.get(OERE)
-    people = rows.persons_rows(one.figures[PERSONS]["months"], found.months)
-    listed: list[tuple[Table, Any, str]] = [
-        (PERSONS_OF_A_UNIT, Listed(people), _("Personer ved månedens slutning"))
-    ]
-    if money:
-        months = Listed(rows.month_rows(money["months"], found.months, {}))
-        listed.insert(0, (MONTHS_OF_A_UNIT, months, _("Måneder")))
-    shown, out = shown_by_name(request, *listed)
-    if out:
-        return out
-    context |= {
-        "months": shown.get(MONTHS_OF_A_UNIT.name),
-        "persons": shown[PERSONS_OF_A_UNIT.name],
-    }
-    return render(request, "forecasts/unit.html", context)
-
-
-def _unit(found: RunPage, one: UnitAnswer) -> dict[str, Any]:
-    money = one.figures.get(OERE)
-    return {
-        "found": found,
-        "row": found.row,
-        "one": one,
-        "name": department_name(found.row.department),
-        "people": rows.persons_fan(
-            one.figures[PERSONS]["months"], found.months, _("Personer ved månedens slutning")
-        ),
-        "cost": rows.cost_fan(money["months"], found.months, _("Udgift måned for måned"))
-        if money
-        else None,
-        "legend": rows.legend(False),
-        "judged": judged(found.row, "oere" if money else "persons"),
-        "grants": address(
-            "budgets:lines",
-            year=found.row.as_of.year,
-            kind="committed",
-            service=one.service,
-            ownership=ownership_code(None if one.owner == NO_OFFER else Ownership(one.owner)),
-        ),
-    }
+@page(Action.MAKE_FORECAST, "POST")
+def put_first(request: Request, forecast: UUID) -> HttpResponse:
+    """Let a run stand first for all of its department."""
+    carried_out(
+        request,
+        screen_text("Kørslen står nu på forsiden for alle, der ser afdelingens prognose."),
+        lambda: actions.put_first(request.actor, forecast=forecast),
+    )
+    return redirect("forecasts:run", forecast)
 
 
 @page(Action.SEE_FORECAST)
 def scores(request: Request, forecast: UUID) -> HttpResponse:
     """The whole back-test of a run."""
     row = queries.run_of(request.actor, forecast)
-    shown = show(request, SCORES, Listed(rows.score_rows(row)), _("Hvor godt ramte den?"))
+    if not row.is_done:
+        return waiting(request, row)
+    shown = show(
+        request, of_run(SCORES, row), Listed(rows.score_rows(row)), _("Hvor godt ramte den?")
+    )
     if out := exported(request, shown):
         return out
     context = {

@@ -1,18 +1,21 @@
-"""Spreadsheets: one way to write rows on a sheet, with amounts, days and months as such."""
+"""Spreadsheets: one way to write rows on a sheet, with amounts, days and months as such; and as the
+text that a Danish spreadsheet reads."""
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 _FORMATS = {
     "kroner": "#,##0.00",
     "price": "#,##0.00",
@@ -80,3 +83,30 @@ def _cell(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
         sheet.write_number(row, column, float(value), form)
     else:
         sheet.write_string(row, column, str(value), form)
+
+
+def as_csv(labels: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Labels and rows, with semicolons, commas in numbers, and a mark that it is UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(labels)
+    for row in rows:
+        writer.writerow([_csv_text(cell) for cell in row])
+    return "\ufeff" + out.getvalue()
+
+
+def _csv_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%d-%m-%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, Decimal | float):
+        return f"{value:.2f}".replace(".", ",")
+    if isinstance(value, int):
+        return str(value)
+    return _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

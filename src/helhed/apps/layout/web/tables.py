@@ -7,8 +7,6 @@ transaction that read it.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,7 +21,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from helhed.apps.layout.web.sheets import XLSX, SheetColumn, add_sheet, workbook
+from helhed.apps.layout.web.sheets import CSV, XLSX, SheetColumn, add_sheet, as_csv, workbook
 from helhed.apps.layout.web.templatetags import helhed as tags
 
 PAGE_SIZE = 50
@@ -126,12 +124,21 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list that pages show. ``name`` is the file name of its export."""
+    """A list that pages show. ``name`` is the file name of its export, ``of`` what comes after it
+    where files of the same list are to be told apart, and ``facts`` what each row of a file ends
+    with: labels, and what is the same in all rows."""
 
     name: str
     columns: Sequence[Column]
     sort: str = ""
     empty: str = ""
+    of: str = ""
+    facts: Sequence[tuple[str, Any]] = ()
+
+    @property
+    def file(self) -> str:
+        """The name of its file, without what kind of file it is."""
+        return f"{self.name}-{self.of}" if self.of else self.name
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key and column.sort), None)
@@ -351,39 +358,24 @@ def _plain(column: Column, row: Row) -> Any:
     return value
 
 
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _csv(shown: Shown) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([gettext(column.label) for column in shown.table.columns])
-    for row in shown.rows:
-        writer.writerow([_csv_text(_plain(column, row)) for column in shown.table.columns])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{shown.table.name}.csv"'
+    labels, same = _facts(shown.table)
+    head = [*(gettext(column.label) for column in shown.table.columns), *labels]
+    rows = [[*cells, *same] for cells in sheet_cells(shown.table.columns, shown.rows)]
+    response = HttpResponse(as_csv(head, rows), content_type=CSV)
+    response["Content-Disposition"] = f'attachment; filename="{shown.table.file}.csv"'
     return response
-
-
-def _csv_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%d-%m-%Y %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%d-%m-%Y}"
-    if isinstance(value, Decimal | float):
-        return f"{value:.2f}".replace(".", ",")
-    if isinstance(value, int):
-        return str(value)
-    return _harmless(str(value))
 
 
 def _xlsx(shown: Shown) -> HttpResponse:
     with workbook() as (book, out):
-        add_sheet(book, shown.table.name, sheet_columns(shown.table.columns), _cells(shown))
+        labels, same = _facts(shown.table)
+        kinds = ["day" if isinstance(one, date) else "text" for one in same]
+        facts = [SheetColumn(*one, False) for one in zip(labels, kinds, strict=True)]
+        rows = [[*cells, *same] for cells in sheet_cells(shown.table.columns, shown.rows)]
+        add_sheet(book, shown.table.name, [*sheet_columns(shown.table.columns), *facts], rows)
     response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{shown.table.name}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{shown.table.file}.xlsx"'
     return response
 
 
@@ -397,5 +389,8 @@ def sheet_cells(columns: Sequence[Column], rows: Sequence[Row]) -> list[list[Any
     return [[_plain(column, row) for column in columns] for row in rows]
 
 
-def _cells(shown: Shown) -> list[list[Any]]:
-    return sheet_cells(shown.table.columns, shown.rows)
+def _facts(table: Table) -> tuple[list[str], list[Any]]:
+    """The labels and cells that each row of a file ends with, in the reader's language."""
+    labels = [gettext(label) for label, _ in table.facts]
+    cells = [gettext(one) if isinstance(one, str) and one else one for _, one in table.facts]
+    return labels, cells

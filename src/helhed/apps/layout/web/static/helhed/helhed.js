@@ -1,5 +1,6 @@
-/* Three small things: the design system starts, forms save themselves field by field, and a
-   form that asks first. No field is lost when the line is cut: it is kept and sent again. */
+/* Four small things: the design system starts, forms save themselves field by field, a form that
+   asks first, and one that came back with a fault shows it. No field is lost when the line is cut:
+   it is kept and sent again. */
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -9,7 +10,18 @@ document.addEventListener("DOMContentLoaded", () => {
   document.body.addEventListener("htmx:config:request", addToken);
   document.addEventListener("submit", holdUntilSaved, true);
   document.addEventListener("click", holdUntilSaved, true);
+  showFault();
 });
+
+/* A long page with a form that came back opens at what is wrong, and its title says so first. */
+function showFault() {
+  const failed = document.querySelector("[data-failed]");
+  if (!failed) return;
+  const field = failed.matches("[tabindex]") ? failed : failed.querySelector("input, select, textarea");
+  document.title = `${failed.dataset.failed} ${document.title}`;
+  (field || failed).focus({ preventScroll: true });
+  failed.scrollIntoView({ block: "center" });
+}
 
 /* What is still on its way to be saved. */
 const unsaved = new Set();

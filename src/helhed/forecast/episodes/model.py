@@ -117,12 +117,7 @@ def fit(
     if not counts.lived.sum() > 0:
         raise UnableToFollow("nobody was there long enough for a rate to be counted")
     shut, closed = closed_of(arrivals(courses, first, counts.months), courses.states)
-    there = np.isin(np.arange(len(closed)), courses.state[courses.after == GOES_ON])
-    if (closed & ~there).any():
-        # How it ended says nothing of the others: there is no more of it to be counted.
-        over = {courses.states[n] for n in np.flatnonzero(closed & ~there)}
-        counts = counted(courses_of(known.but_for(over), courses.states), first, now)
-    counts = without(counts, closed)
+    counts = _but_for_closed(counts, known, courses, closed, now)
     seen = np.isin(np.arange(len(courses.states)), courses.state)
     those = np.flatnonzero(seen)
     service = _services(courses.states, seen)
@@ -157,6 +152,17 @@ def fit(
         seen,
         tuple(shut),
     )
+
+
+def _but_for_closed(
+    counts: Counted, known: Episodes, courses: Courses, closed: Flags, now: float
+) -> Counted:
+    there = np.isin(np.arange(len(closed)), courses.state[courses.after == GOES_ON])
+    if (closed & ~there).any():
+        # How it ended says nothing of the others: there is no more of it to be counted.
+        over = {courses.states[n] for n in np.flatnonzero(closed & ~there)}
+        counts = counted(courses_of(known.but_for(over), courses.states), counts.first, now)
+    return without(counts, closed)
 
 
 def _first_month(courses: Courses, now: float) -> int:

@@ -100,7 +100,7 @@ def test_somebody_waits_from_the_list_through_the_draft_until_the_order_begins(t
 def stay(offer, grant, end=None):
     return Placement.objects.create(
         citizen=grant.citizen,
-        place=offer.places.first(),
+        place=offer.places.order_by("name").first(),
         grant=grant,
         start=date(2026, 1, 1),
         end=end,

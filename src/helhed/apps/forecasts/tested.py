@@ -36,7 +36,7 @@ def tested(row: Forecast, series: str) -> list[Tested]:
     return _by_ahead(row.scores, series)
 
 
-def tested_of_unit(figures: Mapping[str, Any], series: str) -> list[Tested]:
+def unit_tested(figures: Mapping[str, Any], series: str) -> list[Tested]:
     """The same of one unit by itself; of the distances that were tried often enough, and where
     there was somebody to miss."""
     own = _by_ahead(figures.get("tested", []), series)

@@ -6,7 +6,7 @@ from typing import Any
 
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.queries import UnitAnswer
-from helhed.apps.forecasts.tested import Tested, tested, tested_of_unit
+from helhed.apps.forecasts.tested import Tested, tested, unit_tested
 
 
 def judged(row: Forecast, series: str) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def judged(row: Forecast, series: str) -> list[dict[str, Any]]:
 
 def judged_itself(one: UnitAnswer, series: str) -> list[dict[str, Any]]:
     """The same of one unit by itself; empty where it was tried too few times."""
-    return [told(test) for test in tested_of_unit(one.figures, series)]
+    return [told(test) for test in unit_tested(one.figures, series)]
 
 
 def told(one: Tested) -> dict[str, Any]:

@@ -51,13 +51,14 @@ def standard():
 
 @by_night
 def test_by_night_where_more_come_each_year_no_method_is_surer():
-    """But AutoTheta, by three percent, of the total three years ahead, in these six worlds."""
-    scores = scores_of(WORLDS[GROWS], range(100, 106), standard(), paths=100)
+    """But AutoTheta, by up to six percent, of the total two and three years ahead."""
+    scores = scores_of(WORLDS[GROWS], range(100, 140), standard(), paths=200)
     for series in ("persons", TOTAL):
         for ahead in DISTANCES:
             ours = scores[series, ahead, METHOD]
             for name in ("naive", "AutoETS", "AutoTheta", STOCK_FLOW):
-                least = 1.05 if (series, ahead, name) == (TOTAL, 36, "AutoTheta") else 1.0
+                far = series == TOTAL and ahead > 12 and name == "AutoTheta"
+                least = 1.06 if far else 1.0
                 assert ours.crps < least * scores[series, ahead, name].crps, (series, ahead, name)
 
 

@@ -1,6 +1,7 @@
 """``helhed places``: folders in, tables out, and faults that say where."""
 
 import json
+import os
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from helhed.cli.main import app
+from helhed.cli.pipes import none_but_us
 
 CITIZENS = """citizen,paragraph,groups,since,latest,urgency,district
 anna,SEL § 108,autisme,2025-11-01,2026-11-01,3,nord
@@ -86,6 +88,31 @@ def test_the_places_are_shared_out_and_first_come_is_told_beside(folder):
     rows = pl.read_csv(out / "assigned.csv").rows()
     assert rows[0][:2] == ("anna", "birk")
     assert rows[0][3] == 366
+    assert (told["as_of"], told["not_yet"], told["weights"]["waiting_day"]) == ("2026-11-02", 0, 5)
+    assert told["assign"]["metres_unknown"] == 0
+
+
+def test_who_does_not_wait_yet_and_whose_way_is_not_known_are_counted(folder):
+    (folder / "offers.csv").write_text(OFFERS.replace("120000,syd", "120000,vest"), "utf-8")
+    done, out = run("assign", folder, "--as-of", "2026-09-15", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads((out / "assign.json").read_text("utf-8"))
+    assert told["not_yet"] == 1, "carl waits from October"
+    assert told["assign"]["metres_unknown"] == 1, "who is placed in another district"
+
+
+def test_a_result_of_nobody_is_refused(folder):
+    (folder / "offers.csv").write_text(OFFERS.replace("0.6,40", "0.6,0"), "utf-8")
+    done, _ = run("match", folder)
+    assert done.exit_code == 3
+    assert "of how many, one at least" in done.output
+
+
+def test_what_a_library_of_c_writes_does_not_stand_among_the_answers(capfd):
+    with none_but_us():
+        os.write(1, b"noise of a solver")
+    print("an answer")
+    assert tuple(capfd.readouterr()) == ("an answer\n", "noise of a solver")
 
 
 def test_everybody_who_waits_has_a_reason_also_for_a_rule(folder):
@@ -182,7 +209,9 @@ def test_a_plan_says_how_many_must_move_and_how_far_from_home(folder):
     assert first["movers"] == pytest.approx(cases["movers"].sum())
     assert first["movers"] > 0
     assert first["metres"] == 2_000
-    assert json.loads((out / "plan.json").read_text("utf-8"))["paths"] == 2
+    told = json.loads((out / "plan.json").read_text("utf-8"))
+    assert (told["paths"], told["gap"]) == (2, pytest.approx(0, abs=1e-6))
+    assert "fewer than 10 paths" in told["note"]
 
 
 def test_three_answers_lie_beside_each_other_in_one_folder(folder):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from importlib.metadata import version
 from itertools import zip_longest
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from helhed.cli.forecast_pictures import PICTURE, checked
+from helhed.cli.pipes import none_but_us
 from helhed.cli.places_folder import PlacesInput, read_outlook, read_places
 from helhed.cli.written import NotWritten, write_tables
 from helhed.exchange.faults import Faults
@@ -51,6 +53,8 @@ _IN = typer.Option("--in", help="A folder with tables as CSV or Parquet.")
 _OUT = typer.Option("--out", help="The folder to write in; made when it is not there.")
 _JSON = typer.Option("--json", help="For machines.")
 _AS_OF = typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day waiting is counted to; today.")
+FEWEST_PATHS = 10
+FEW_PATHS = f"an interval, and the worst, of fewer than {FEWEST_PATHS} paths say little"
 URGENT = 3
 """From this step of urgency on somebody is counted as urgent: it is 0 to 4."""
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -134,7 +138,8 @@ def share_out(
         question = ask(
             told.citizens, told.offers, told.distances, told.weights, day, told.together, told.apart
         )
-        best = assign(question)
+        with none_but_us():
+            best = assign(question)
     except UnableToAssign as error:
         _say_no(f"the places cannot be shared out: {error}.", as_json)
     served = first_come(
@@ -144,7 +149,14 @@ def share_out(
         out,
         {"assigned.csv": _assigned(told, best, served, day)},
         "assign.json",
-        {"assign": _sums(best, told, day), "first_come": _sums(served, told, day)},
+        {
+            "as_of": day.isoformat(),
+            "weights": asdict(told.weights),
+            "proved": "no sharing out has more points",
+            "not_yet": sum(one.since > day for one in told.citizens),
+            "assign": _sums(best, told, day),
+            "first_come": _sums(served, told, day),
+        },
         as_json,
     )
 
@@ -184,7 +196,8 @@ def plan_places(
     checked(picture)
     try:
         outlook = _given(read_outlook, folder, as_json)
-        plans = frontier(outlook, WEIGHTS, alpha)
+        with none_but_us():
+            plans = frontier(outlook, WEIGHTS, alpha)
     except UnableToPlan as error:
         _say_no(f"the places cannot be planned: {error}.", as_json)
     made = [
@@ -215,6 +228,8 @@ def plan_places(
         {
             "paths": len(outlook.need),
             "alpha": alpha,
+            "gap": max(one.gap for one in plans),
+            **({"note": FEW_PATHS} if len(outlook.need) < FEWEST_PATHS else {}),
             "nothing_oere": round(float(outlook.costs({}).mean())),
         },
         as_json,
@@ -271,6 +286,7 @@ def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
         "wishes_met": sum(home.key in who.wishes for who, home in where),
         "oere_per_day": sum(home.oere_per_day for _, home in where),
         "mean_metres": round(sum(known) / len(known)) if known else None,
+        "metres_unknown": len(metres) - len(known),
         "urgent_placed": sum((who.urgency or 0) >= URGENT for who, _ in where),
         "urgent_who_wait": sum((people[who].urgency or 0) >= URGENT for who in found.waiting),
         "longest_wait_left": max(waited_days(people[who], day) for who in found.waiting)

@@ -32,7 +32,7 @@ NEVER: Because = (
 )
 RESULT: Because = (
     "result",
-    "a result is a low end, a share and a high end in that order, and of how many.",
+    "a result is a low end, a share and a high end in that order, and of how many, one at least.",
     "Write all four, or none.",
 )
 WISH: Because = (
@@ -81,11 +81,12 @@ def check_places(told: Mapping[str, Rows], faults: Faults) -> None:
 
 
 def _no_result() -> pl.Expr:
-    """Where a result is told in part, or its interval lies beside it."""
+    """Where a result is told in part, its interval lies beside it, or it is of nobody."""
     names = ("result_low", "result", "result_high")
     many = pl.sum_horizontal(pl.col(one).is_not_null() for one in (*names, "result_count"))
     low, share, high = (pl.col(one).cast(pl.Float64) for one in names)
-    return ((many > 0) & (many < 4)) | (low > share) | (share > high)
+    nobody = pl.col("result_count").cast(pl.Int64) < 1
+    return ((many > 0) & (many < 4)) | (low > share) | (share > high) | nobody
 
 
 def _add(rows: Rows, column: str, wrong: pl.Expr, because: Because, faults: Faults) -> None:

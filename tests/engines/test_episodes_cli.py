@@ -200,6 +200,23 @@ def test_a_scenario_that_cannot_be_is_told(folder, tmp_path, scenario, place):
 
 
 @pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (b"\xef\xbb\xbf" + SCENARIO.encode(), ""),
+        (SCENARIO.replace("dearer", "dyrt l\xf8ft").encode("latin-1"), "not written in UTF-8"),
+    ],
+)
+def test_a_scenario_from_a_windows_editor_is_read_or_told_how_it_is_written(
+    folder, tmp_path, written, told
+):
+    path = tmp_path / "s.toml"
+    path.write_bytes(written)
+    answer = called(folder, tmp_path / "out", "compare", str(path))
+    assert answer.exit_code == (3 if told else 0), answer.output
+    assert told in answer.output
+
+
+@pytest.mark.parametrize(
     ("scenario", "line"),
     [
         ('name = "x"\nname = = 2\n', 2),

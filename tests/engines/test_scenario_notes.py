@@ -38,8 +38,8 @@ def assumed(*changes):
     return [(one.number, one.why) for one in assumed_of(*made(*changes))]
 
 
-def house(to, places=3, where=AT_OWN):
-    return Change("house", 24_300, where, to, places=places)
+def house(to, places=3, where=AT_OWN, oere=70_000_000):
+    return Change("house", 24_300, where, to, places=places, oere_per_year=oere)
 
 
 def there(place):
@@ -55,6 +55,12 @@ def test_a_house_that_is_filled_from_several_services_says_so():
     assert note.startswith(f"{scenario.name}, change 1 fills its places with people of 2 services")
     assert "every" not in [why for _, why in assumed(house(Place("home")))]
     assert "every" not in [why for _, why in assumed(house(AT_HOME))]
+
+
+def test_a_house_without_a_price_says_what_a_place_is_taken_to_cost():
+    assert "unpriced" not in [why for _, why in assumed(house(AT_HOME))]
+    (one,) = [one for one in assumed_of(*made(house(AT_HOME, oere=0))) if one.why == "unpriced"]
+    assert one.oere == 50_000_000, "what all others cost"
 
 
 def test_a_house_takes_nobody_from_its_own_owner_unless_that_is_named():
@@ -144,7 +150,7 @@ def test_the_command_line_tells_them(tmp_path):
     told = CliRunner().invoke(app, words)
     assert told.exit_code == 0, told.output
     said = " ".join(told.output.split())
-    notes = Path(tmp_path / "out" / "run.json").read_text()
+    notes = Path(tmp_path / "out" / "compare.json").read_text()
     for words in (
         "large, change 1 fills its places with people of 2 services",
         "large, change 1 has more places (500) than there are people to fill them today (",

@@ -12,9 +12,9 @@ from helhed.forecast.episodes.scenarios import Scenario
 def read_scenario(path: Path, faults: Faults) -> Scenario | None:
     """A scenario; None, with every fault named, when something is wrong."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        what = error.strerror if isinstance(error, OSError) else str(error)
+        what = error.strerror if isinstance(error, OSError) else "it is not written in UTF-8"
         faults.add(path.name, "not-toml", f"it cannot be read: {what}.", "Correct it.")
         return None
     found, wrong = scenario_of(text, path.stem)

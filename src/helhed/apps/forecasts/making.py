@@ -62,6 +62,10 @@ ASSUMED = {
         "%(scenario)s: til og med ændring %(number)s er der %(places)s nye pladser, men kun"
         " %(people)s at fylde dem med. Pladser, der står tomme, koster intet i tallene."
     ),
+    "unpriced": screen_text(
+        "%(scenario)s: der er ingen pris for en plads i ændring %(number)s. Den regnes til"
+        " %(kroner)s kr. om året, som det, der ligner mest, koster."
+    ),
     "written": screen_text(
         "%(scenario)s: i ændring %(number)s er %(kroner)s kr. om året talt med, fordi I har skrevet"
         " det. Prognosen har ikke prøvet, om det holder."

@@ -180,7 +180,8 @@ class Assumed:
     or ``before`` the first, as a measure that has ``begun``; it is ``idle``; it names ``several``
     places and people go to ``units``; it brings ``units`` that are ``new``; it is a house that is
     filled from ``every`` one of several services (``units``), or that has ``too_many`` places for
-    the ``people`` who are there; or it is money as ``written``."""
+    the ``people`` who are there, or is ``unpriced`` (a place is taken to cost ``oere``); or it is
+    money as ``written``."""
 
     number: int
     why: str
@@ -200,6 +201,8 @@ ASSUMED = {
     " fills_from_service",
     "too_many": "has more places ({places}) than there are people to fill them today ({people});"
     " places that stand empty cost nothing here",
+    "unpriced": "tells no price of a place; {oere} øre a year are taken, as what is most like it"
+    " costs; name oere_per_year",
     "written": "counts {oere} øre a year because they are written; that is no finding of the"
     " forecast",
     "several": "names several places; they go to {units}",
@@ -285,8 +288,8 @@ def moves_people(change: Change) -> bool:
 
 
 def _of_houses(model: Model, scenario: Scenario) -> list[Assumed]:
-    """Houses that are filled from several services, or hold more than there are to fill them with;
-    of houses that are filled from the same places all up to that one count."""
+    """Houses whose price is not told, that are filled from several services, or hold more than
+    there are to fill them with; of those filled from the same places all up to that one count."""
     there = np.bincount(model.present.state, minlength=len(model.states))
     homes, found, filled = _homes(model, scenario), [], list[tuple[set[int], int]]()
     for number in homes:
@@ -296,6 +299,9 @@ def _of_houses(model: Model, scenario: Scenario) -> list[Assumed]:
         if len(services) > 1 and not change.to.service:
             found.append(Assumed(number, "every", tuple(sorted(services))))
         filled.append((set(fills), change.places))
+        if model.prices.told and not change.oere_per_year:
+            mean = round(float(model.prices.picks[homes[number]].mean()))
+            found.append(Assumed(number, "unpriced", oere=mean))
         places = sum(many for others, many in filled if not others.isdisjoint(fills))
         people = int(there[fills].sum())
         if places > people:

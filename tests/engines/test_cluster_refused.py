@@ -180,7 +180,7 @@ def test_a_municipality_that_cannot_be_forecast_is_named_and_nothing_is_written(
     file.write_text(f"{head}\np1,2010-03,foster,own,,2024-06-01,,50000000\n")
     told = called(country, tmp_path / "out", "run", "--as-of", "2024-05-31")
     assert told.exit_code == 3
-    assert "Syd: no episode had begun" in told.output
+    assert "Syd: episodes.csv: no episode had begun" in told.output
     assert [one.name for one in tmp_path.iterdir()] == ["in"]
 
 

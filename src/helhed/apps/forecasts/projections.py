@@ -184,7 +184,8 @@ def followed(told: PopulationProjection | None, model: Model, steps: int) -> Fol
     ]
     if not reaches_back(people, model.counts.first):
         text = screen_text(
-            "Den begynder så sent, at tilgang, der voksede med befolkningen, kan tælle to gange."
+            "Den har ikke de år, tilgangen er talt i. Tag dem med, ellers kan tilgang, der voksede"
+            " med befolkningen, tælle to gange."
         )
         notes.append((text, {}))
     if found.stands_still:

@@ -83,18 +83,16 @@ def compare(
     told: dict[str, Any] = {"version": version("helhed"), "fallbacks": [], "scenarios": names[1:]}
     known = [one for one in read if one]
     files = dict(zip(names[1:], (path.name for path in scenarios), strict=True))
-    now = ""
     try:
         with machines_at(at_cluster, as_json) as machines:
             ready = prepared(given, asked, known)
             each, notes = [(ready.model, ready.setting)], []
             for one in known:
-                now = one.name
                 each.append(with_scenario(ready.model, ready.setting, one))
                 notes += notes_of(ready.model, ready.setting, one, given.episodes.state)
             followed = [follow(*one, ready.growth, paths, machines) for one in each]
     except NotAScenario as error:
-        said_in = files[error.scenario or now]
+        said_in = files.get(error.scenario, "a scenario")
         say_no(f"nothing can be compared: {said_in}, {error}.", as_json)
     except (UnableToFollow, TooMany) as error:
         named = Given(None, given, episodes_in=name_of(folder, "episodes"))

@@ -103,8 +103,11 @@ def counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
     try:
         return _counted(asked, known, tell)
     except NotAScenario as error:
-        text = screen_text("Et scenarie kan ikke regnes: ændring %(number)s passer ikke til noget.")
-        raise UnableToCount(text, number=error.number) from error
+        text = screen_text(
+            "%(name)s kan ikke regnes: ændring %(number)s passer ikke til noget. Ret den, eller"
+            " bestil kørslen uden."
+        )
+        raise UnableToCount(text, name=error.scenario, number=error.number) from error
     except TooMany as error:
         text = screen_text("Der er for mange ydelser og måneder på én gang.")
         raise UnableToCount(text) from error

@@ -24,7 +24,7 @@ class NotAScenario(ValueError):
 
     def __init__(self, number: int, why: str, scenario: str = "") -> None:
         super().__init__(f"change {number}: {why}")
-        self.number = number
+        self.number, self.why = number, why
         self.scenario = scenario
 
 
@@ -105,6 +105,13 @@ def _home(place: Place, number: int) -> State:
 
 def with_scenario(model: Model, setting: Setting, scenario: Scenario) -> tuple[Model, Setting]:
     """The model and setting of a scenario. Raises NotAScenario when a change meets no state."""
+    try:
+        return _changed(model, setting, scenario)
+    except NotAScenario as error:
+        raise NotAScenario(error.number, error.why, scenario.name) from error
+
+
+def _changed(model: Model, setting: Setting, scenario: Scenario) -> tuple[Model, Setting]:
     changes = Changes.none(setting.steps, len(model.states))
     costs = np.zeros(setting.steps, dtype=np.int64)
     mixes: list[Mix] = []

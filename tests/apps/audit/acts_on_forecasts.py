@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from helhed.apps.forecasts import actions
 from helhed.apps.forecasts.actions import ScenarioMoved, UnableToNameScenario
@@ -22,6 +22,13 @@ SERVICE = "botilbud_107"
 
 def _run(town: Town) -> Arguments:
     return {"department": "adults", "months": 12, "paths": 100, "scenarios": []}
+
+
+def _done(town: Town) -> UUID:
+    row = actions.ask(town.finance, **_run(town))
+    row.state = "done"
+    row.save(update_fields=["state"])
+    return row.id
 
 
 def _plan(town: Town) -> Arguments:
@@ -63,6 +70,12 @@ ACTS = (
         actions.cancel,
         lambda town: {"forecast": actions.ask(town.finance, **_run(town)).id},
         who="head",
+        strangers=NOT_FORECASTS,
+    ),
+    Act(
+        actions.put_first,
+        lambda town: {"forecast": _done(town)},
+        who="finance",
         strangers=NOT_FORECASTS,
     ),
     Act(

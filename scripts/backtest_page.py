@@ -99,12 +99,12 @@ def of_authorities(standard: Mapping[str, Method]) -> list[str]:
 
 def of_sample(standard: Mapping[str, Method]) -> list[str]:
     faults = Faults()
-    told = read_episodes(DATA / "placement-episodes", faults)
-    if told is None:
+    stays = read_episodes(DATA / "placement-episodes", faults)
+    if stays is None:
         raise RuntimeError(str(faults.listed))
     others = {"naive": naive, **{name: of_persons(one) for name, one in standard.items()}}
     day = np.datetime64("2022-03-31").astype(object).toordinal()
-    scores = backtest_episodes(told, day, 24, PATHS, 1, others)
+    scores = backtest_episodes(stays.episodes, day, 24, PATHS, 1, others)
     scores = [one for one in scores if one.series.startswith("persons")]
     names = [METHOD, *others, STOCK_FLOW]
     return [

@@ -231,13 +231,6 @@ def test_a_year_over_its_frame_is_told_softer_where_the_last_value_was_no_furthe
     assert (tile in day) == (naive == 0.9)
 
 
-def test_a_scenario_that_meets_nobody_is_named_where_the_run_comes_to_nothing(demo):
-    nobody = DEARER.replace("factor", 'service = "no_such_help"\nfactor')
-    told = counted_run("adults", 12, (NOTHING, nobody))
-    assert told.state == "failed"
-    assert "Scenarie 2 kan ikke regnes: ændring 1" in told.why
-
-
 def test_counting_twice_says_the_same_whatever_stands_beside_it(row):
     again = counted_run("adults")
     assert [one.figures for one in answers(row, 0)] == [one.figures for one in answers(again, 0)]

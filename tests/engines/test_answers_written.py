@@ -46,7 +46,7 @@ def test_a_disk_that_is_full_is_told_in_a_sentence_and_old_answers_stand(tmp_pat
     for path in (out, sums):
         path.write_text(OLD)
     process = started(folder, out, "--accounts", sums, limit=LIMIT)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=600)
     assert process.returncode == 3, told
     assert f"{out} cannot be written: File too large. No file was changed." in told
     assert [out.read_text(), sums.read_text()] == [OLD, OLD]
@@ -59,7 +59,7 @@ def test_a_folder_in_the_place_of_an_answer_leaves_the_others_as_they_were(tmp_p
     out.write_text(OLD)
     sums.mkdir()
     process = started(folder, out, "--accounts", sums)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=600)
     assert process.returncode == 3, told
     assert "there is a folder of that name" in told
     assert out.read_text() == OLD
@@ -73,10 +73,10 @@ def test_one_that_is_killed_while_it_writes_leaves_no_half_answer_under_its_name
     while process.poll() is None and not half.exists():
         time.sleep(0.001)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=600)
     assert not out.exists() or out.read_text().count("\n") == 20_000 * 48 + 1
     again = started(folder, out, last="2027-12")
-    again.communicate(timeout=60)
+    again.communicate(timeout=600)
     assert again.returncode == 0
     assert out.read_text().count("\n") == 20_000 * 48 + 1
     assert list(tmp_path.glob(".*")) == []

@@ -60,7 +60,7 @@ def test_an_empty_house_starts_tells_what_to_do_and_ends_on_ctrl_c(environment, 
         style, _ = wait_for(f"http://127.0.0.1:{port}/static/helhed/helhed.css", process)
     finally:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     assert status == style == 200
     assert "helhed demo" in page
     assert f"http://127.0.0.1:{port}/" in out
@@ -75,7 +75,7 @@ def test_an_empty_house_starts_tells_what_to_do_and_ends_on_ctrl_c(environment, 
 def test_a_taken_port_is_told_in_one_sentence_before_anything_is_made(environment, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        out, err = start(environment, "--bind", f"127.0.0.1:{port}").communicate(timeout=30)
+        out, err = start(environment, "--bind", f"127.0.0.1:{port}").communicate(timeout=120)
     assert err.count("\n") == 1
     assert f"cannot answer at 127.0.0.1:{port}" in err
     assert out == ""
@@ -85,7 +85,7 @@ def test_a_taken_port_is_told_in_one_sentence_before_anything_is_made(environmen
 @pytest.mark.parametrize("bind", ["8000", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http"])
 def test_an_address_that_is_none_is_a_wrong_use(environment, bind):
     process = start(environment, "--bind", bind)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 2
     assert "127.0.0.1:8000" in err
 

@@ -295,7 +295,7 @@ def at_once(approvers, name, *parts, **fields):
     def press(who):
         try:
             browser = b.signed_in(who)
-            ready.wait(timeout=10)
+            ready.wait(timeout=120)
             answer = browser.post(reverse(name, args=parts), fields, follow=True)
             return answer.status_code, answer.content.decode()
         finally:

@@ -300,7 +300,7 @@ def test_two_who_approve_at_the_same_moment_make_one_file(maker, team):
     ready = Barrier(len(people))
 
     def approve_at_once(who):
-        ready.wait(timeout=20)
+        ready.wait(timeout=120)
         try:
             return who.send("payments:approve", run.id)
         finally:

@@ -29,7 +29,7 @@ def start_at_once(house, pairs):
     def start(pair):
         order, place = pair
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=120)
             actions.start_in_place(house.houses_user, order=order.id, day=FIRST, place=place.id)
         except UnableToPlace:
             return 0

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
 Pair = tuple[str, str]
+Way = tuple[tuple[str, ...], str]
+"""A party, by the keys of those it is of, and an offer that can take all of it."""
 UNKNOWN = Reason("unknown", screen_text("Tilbuddets pladser kendes ikke."), is_hard=True)
 """A place that nobody knows of cannot be given to anybody."""
 
@@ -129,20 +131,24 @@ def assign(question: Question) -> Assigned:
     """The sharing out with the most points. Raises UnableToAssign when the solver gives none."""
     from scipy.optimize import Bounds, milp  # takes seconds to load, and ranking does without
 
-    pairs = sorted(question.worth)
+    ways = _ways(question)
     placed: dict[str, str] = {}
-    if pairs:
-        gain = np.array([question.worth[pair] + question.priority[pair[0]] for pair in pairs])
+    if ways:
+        gain = [
+            sum(question.worth[one, offer] + question.priority[one] for one in party)
+            for party, offer in ways
+        ]
         found = milp(
-            -gain.astype(float),
-            constraints=_constraints(question, pairs),
-            integrality=np.ones(len(pairs)),
+            -np.array(gain, dtype=float),
+            constraints=_constraints(question, ways),
+            integrality=np.ones(len(ways)),
             bounds=Bounds(0, 1),
             options={"mip_rel_gap": 0.0},
         )
         if not found.success:
             raise UnableToAssign(f"the solver gave no answer: {found.message}")
-        placed = {pair[0]: pair[1] for pair, x in zip(pairs, found.x, strict=True) if x > 0.5}
+        chosen = [way for way, x in zip(ways, found.x, strict=True) if x > 0.5]
+        placed = {one: offer for party, offer in chosen for one in party}
     if broken := question.breaks(placed):
         raise UnableToAssign(f"the solver's answer does not hold: {broken}")
     return _told(question, placed)
@@ -153,40 +159,40 @@ def _told(question: Question, placed: dict[str, str]) -> Assigned:
     return Assigned(placed, waiting, question.value(placed), question)
 
 
-def _constraints(question: Question, pairs: Sequence[Pair]) -> list[LinearConstraint]:
-    at = {pair: column for column, pair in enumerate(pairs)}
-    offers = sorted({offer for _, offer in pairs})
-    rows: list[tuple[dict[int, float], float, float]] = []
-    for offer in offers:
-        columns = {at[pair]: 1.0 for pair in pairs if pair[1] == offer}
-        rows.append((columns, 0, question.places[offer]))
-    for citizen in sorted({citizen for citizen, _ in pairs}):
-        rows.append(({at[pair]: 1.0 for pair in pairs if pair[0] == citizen}, 0, 1))
-    for group in question.together:
-        first, *rest = sorted(group)
-        for other in rest:
-            rows.extend((_same(at, first, other, offer), 0, 0) for offer in offers)
-    for one, other in question.apart:
-        for offer in offers:
-            columns = {at[who, offer]: 1.0 for who in (one, other) if (who, offer) in at}
-            rows.append((columns, 0, 1))
-    return [_matrix([row for row in rows if row[0]], len(pairs))]
+def _ways(question: Question) -> list[Way]:
+    """Where each party can be: those who stay together are one, all others are by themselves."""
+    together = [tuple(sorted(group)) for group in joined(question.together)]
+    grouped = {one for party in together for one in party}
+    found: list[Way] = [((one,), offer) for one, offer in question.worth if one not in grouped]
+    for party in together:
+        found += [
+            (party, offer)
+            for offer, places in question.places.items()
+            if len(party) <= places and all((one, offer) in question.worth for one in party)
+        ]
+    return sorted(found)
 
 
-def _same(at: Mapping[Pair, int], one: str, other: str, offer: str) -> dict[int, float]:
-    signs = ((one, 1.0), (other, -1.0))
-    return {at[who, offer]: sign for who, sign in signs if (who, offer) in at}
-
-
-def _matrix(rows: list[tuple[dict[int, float], float, float]], width: int) -> LinearConstraint:
+def _constraints(question: Question, ways: Sequence[Way]) -> LinearConstraint:
+    """No offer takes more than it has places, no party is in two, and none beside whom it is to be
+    apart from."""
     from scipy.optimize import LinearConstraint
     from scipy.sparse import csr_matrix
 
-    values = [value for columns, _, _ in rows for value in columns.values()]
-    at = [column for columns, _, _ in rows for column in columns]
-    row = [number for number, (columns, _, _) in enumerate(rows) for _ in columns]
-    matrix = csr_matrix((values, (row, at)), shape=(len(rows), width))
-    return LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows])
+    offers = {offer: n for n, offer in enumerate(dict.fromkeys(offer for _, offer in ways))}
+    parties = {party: n for n, party in enumerate(dict.fromkeys(party for party, _ in ways))}
+    at = {(one, offer): n for n, (party, offer) in enumerate(ways) for one in party}
+    most = [question.places[offer] for offer in offers] + [1] * len(parties)
+    cells = [(offers[offer], n, len(party)) for n, (party, offer) in enumerate(ways)]
+    cells += [(len(offers) + parties[party], n, 1) for n, (party, _) in enumerate(ways)]
+    for one, other in question.apart:
+        for offer in offers:
+            if (one, offer) in at and (other, offer) in at:
+                cells += [(len(most), at[who, offer], 1) for who in (one, other)]
+                most.append(1)
+    row, column, taken = np.array(cells).T
+    matrix = csr_matrix((taken.astype(float), (row, column)), shape=(len(most), len(ways)))
+    return LinearConstraint(matrix, 0, most)
 
 
 def first_come(question: Question, order: Sequence[str]) -> Assigned:

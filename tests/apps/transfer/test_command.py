@@ -165,9 +165,9 @@ def test_a_bad_file_ends_with_3_and_every_place(tmp_path, own_database, folder):
     assert run(tmp_path, "import", folder, "--map", "no_such_map").returncode == 2
 
 
-def test_a_killed_import_leaves_the_database_untouched(tmp_path, bare_database, folder):
+def test_a_killed_import_leaves_the_database_untouched(tmp_path, own_database, folder):
     """kill -9 when every row is written and before anything is final."""
-    words = [sys.executable, "-c", SLOW_COUNT, "import", str(folder), "--database", bare_database]
+    words = [sys.executable, "-c", SLOW_COUNT, "import", str(folder), "--database", own_database]
     with subprocess.Popen(
         words, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
@@ -176,10 +176,10 @@ def test_a_killed_import_leaves_the_database_untouched(tmp_path, bare_database, 
         process.send_signal(signal.SIGKILL)
         process.wait(SECONDS)
     out = tmp_path / "out"
-    told = run(tmp_path, "export", out, "--database", bare_database)
+    told = run(tmp_path, "export", out, "--database", own_database)
     assert told.returncode == 3
     assert "empty" in told.stderr
-    assert run(tmp_path, "import", folder, "--database", bare_database).returncode == 0
+    assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
 
 
 def test_the_command_opens_an_imported_house(tmp_path, own_database, folder):
@@ -215,14 +215,15 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(tmp_path, words, s
     assert not (tmp_path / "new").exists()
 
 
-def test_a_folder_that_cannot_be_made_and_a_database_without_tables_are_told(
-    tmp_path, bare_database, folder
-):
+def test_a_database_without_tables_is_told(tmp_path, bare_database):
     empty = run(tmp_path, "export", tmp_path / "out", "--database", bare_database)
     assert empty.returncode == 3
     assert len(empty.stderr.strip().splitlines()) == 1
-    assert run(tmp_path, "import", folder, "--database", bare_database).returncode == 0
-    done = run(tmp_path, "export", "/proc/no", "--database", bare_database)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path, own_database, folder):
+    assert run(tmp_path, "import", folder, "--database", own_database).returncode == 0
+    done = run(tmp_path, "export", "/proc/no", "--database", own_database)
     assert done.returncode == 3
     assert done.stderr.strip() == "helhed: cannot use /proc/no: No such file or directory."
 

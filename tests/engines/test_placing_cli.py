@@ -101,6 +101,26 @@ def test_who_does_not_wait_yet_and_whose_way_is_not_known_are_counted(folder):
     assert told["assign"]["metres_unknown"] == 1, "who is placed in another district"
 
 
+def test_what_is_seldom_meant_is_told_beside_the_answer(folder):
+    """A district that is spelled in two ways, and names with a comma where there should be ;."""
+    (folder / "distances.csv").write_text(DISTANCES + "nrod,syd,9000\n", "utf-8")
+    (folder / "citizens.csv").write_text(
+        CITIZENS.replace("adhd;autisme", '"adhd,autisme"'), "utf-8"
+    )
+    for command in ("match", "assign"):
+        done, out = run(command, folder)
+        assert done.exit_code == 0, done.output
+        district, comma = json.loads((out / f"{command}.json").read_text("utf-8"))["notes"]
+        assert "1 of 3 districts that no citizen and no offer is in (“nrod”)" in district
+        assert "citizens.csv, row 3, column groups" in comma
+        assert "nrod" in done.output
+
+
+def test_nothing_is_noticed_where_all_is_as_it_is_meant(folder):
+    _, out = run("match", folder)
+    assert "notes" not in json.loads((out / "match.json").read_text("utf-8"))
+
+
 def test_a_result_of_nobody_is_refused(folder):
     (folder / "offers.csv").write_text(OFFERS.replace("0.6,40", "0.6,0"), "utf-8")
     done, _ = run("match", folder)
@@ -258,6 +278,10 @@ def test_what_no_plan_takes_has_a_case_by_itself(folder):
         ("plan", "changes", CHANGES.replace(",107,108,", ",106,,"), "no such kind"),
         ("plan", "need", "path,kind,period,persons\n", "need.csv: no need is told"),
         ("match", "wishes", WISHES + "bo,eg,1\n", "has this number"),
+        ("match", "offers", OFFERS.splitlines()[0] + "\n", "no row stands under the heading"),
+        ("assign", "citizens", CITIZENS.splitlines()[0] + "\n", "no row stands under"),
+        ("plan", "kinds", KINDS.splitlines()[0] + "\n", "kinds.csv: no row stands"),
+        ("plan", "changes", CHANGES.replace(",10,1,", ",0,1,"), "column most"),
         ("plan", "price_paths", price_paths().replace("1,108,4", "1,108,5"), "no need is told"),
         ("plan", "price_paths", price_paths().rsplit("1,108,4", 1)[0], "is missing"),
         ("plan", "price_paths", price_paths() + "1,108,4,1,1,1\n", "in row "),

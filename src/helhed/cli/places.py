@@ -118,7 +118,7 @@ def match(
             ),
         },
         "match.json",
-        {"citizens": len(told.citizens), "offers": len(told.offers)},
+        {"citizens": len(told.citizens), "offers": len(told.offers), **_noted(told)},
         as_json,
     )
 
@@ -156,6 +156,7 @@ def share_out(
             "not_yet": sum(one.since > day for one in told.citizens),
             "assign": _sums(best, told, day),
             "first_come": _sums(served, told, day),
+            **_noted(told),
         },
         as_json,
     )
@@ -293,6 +294,10 @@ def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
         if found.waiting
         else None,
     }
+
+
+def _noted(told: PlacesInput) -> dict[str, object]:
+    return {"notes": told.notes} if told.notes else {}
 
 
 def _given(read: Callable[[Path, Faults], T | None], folder: Path, as_json: bool) -> T:

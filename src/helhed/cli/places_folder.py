@@ -12,6 +12,7 @@ from helhed.cli.engine_folder import MOST, day_column, name_column
 from helhed.cli.one_file import Rows, read_file
 from helhed.cli.places_cells import need_of, paid_of
 from helhed.cli.places_checked import check_places
+from helhed.cli.places_noticed import noticed
 from helhed.exchange.columns import Column, Kind, Table
 from helhed.exchange.faults import Faults
 from helhed.exchange.reading.raw import ROW
@@ -143,7 +144,7 @@ TABLES = {
         name_column("change", "names it"),
         name_column("from_kind", "from which kind; empty opens", required=False),
         name_column("to_kind", "to which kind; empty closes", required=False),
-        _whole("most", "how many places at most", high=100_000),
+        _whole("most", "how many places at most", low=1, high=100_000),
         _whole("lead", "periods from decision to ready", high=1_000),
         _money("once_oere", "what it costs once, a place"),
         _whole(
@@ -175,11 +176,12 @@ TABLES = {
     ),
 }
 NEEDED = {"citizens", "offers", "kinds", "need"}
+NO_ROWS = "Write a row for each; nothing can be answered of none."
 
 
 @dataclass(frozen=True, slots=True)
 class PlacesInput:
-    """What match and assign take."""
+    """What match and assign take; ``notes`` are what was noticed in the tables."""
 
     citizens: list[Citizen]
     offers: list[Offer]
@@ -187,6 +189,7 @@ class PlacesInput:
     weights: Weights
     together: list[frozenset[str]]
     apart: list[tuple[str, str]]
+    notes: list[str]
 
 
 def read_places(folder: Path, faults: Faults) -> PlacesInput | None:
@@ -216,6 +219,7 @@ def read_places(folder: Path, faults: Faults) -> PlacesInput | None:
         weights,
         [frozenset(group) for _, group in sorted(groups.items())],
         [(row["citizen"], row["other"]) for row in _rows(told["apart"])],
+        noticed(told),
     )
 
 
@@ -267,6 +271,8 @@ def _read(folder: Path, names: Iterable[str], faults: Faults) -> dict[str, Rows]
         rows = read_file(folder, name, TABLES[name], faults, needed=name in NEEDED)
         if rows is not None:
             told[name] = rows
+            if name in NEEDED - {"need"} and rows.frame.is_empty() and not faults.of(rows.file):
+                faults.add(rows.file, "no-rows", "no row stands under the heading.", NO_ROWS)
     if not faults:
         check_places(told, faults)
     return None if faults else told

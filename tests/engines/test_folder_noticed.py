@@ -36,6 +36,11 @@ def told_of(tmp_path, *words, **tables):
     return json.loads((tmp_path / "out" / "run.json").read_text())
 
 
+def median_of(tmp_path, period):
+    told = pl.read_csv(tmp_path / "out" / "forecast.csv", schema_overrides={"period": pl.String})
+    return told.filter(period=period, quantile=0.5)["value"].item()
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
@@ -237,6 +242,16 @@ def test_a_growth_that_one_change_alone_tells_of_is_told(tmp_path):
     )
     told = told_of(tmp_path, counts=COUNTS + more)
     assert not any("is known of its growth" in note for note in told["fallbacks"])
+
+
+def test_of_a_growth_that_few_changes_tell_of_a_part_goes_on(tmp_path):
+    """From 100 to 150 in one year is a third of a growth; twelve changes of months are a whole."""
+    told_of(tmp_path, counts=COUNTS + "A,s,2022,100\nA,s,2023,150\n")
+    assert 150 < median_of(tmp_path, "2024") < 175
+    rise = "".join(f"A,s,2023-{month:02},{100 + 5 * month}\n" for month in range(1, 5))
+    notes = told_of(tmp_path, counts=COUNTS + rise)["fallbacks"]
+    assert any("3 changes; no more than 25% of it" in note for note in notes)
+    assert 120 < median_of(tmp_path, "2023-07") < 127
 
 
 def test_an_empty_folder_is_told_what_either_file_is_called(tmp_path):

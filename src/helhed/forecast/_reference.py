@@ -12,7 +12,14 @@ from statistics import median, pstdev
 from helhed.forecast.counts import Counts
 from helhed.forecast.facts import FARTHEST, MOST_OTHERS
 from helhed.forecast.panel import LONGEST_GAP_YEARS
-from helhed.forecast.pooled import FEWEST_UNITS, NEAR_ZERO, STILL, TURNS, Settings
+from helhed.forecast.pooled import (
+    FEWEST_CHANGES,
+    FEWEST_UNITS,
+    NEAR_ZERO,
+    STILL,
+    TURNS,
+    Settings,
+)
 
 Known = float | None
 
@@ -69,7 +76,8 @@ def _drift(rows: list[list[Known]], settings: Settings) -> float:
     kept = sum(
         _kept(abs(yearly), doubt, settings.growth_belief) for doubt in settings.growth_doubts
     )
-    return kept / len(settings.growth_doubts) * (1 if yearly > 0 else -1)
+    part = min(len(grew), FEWEST_CHANGES) / FEWEST_CHANGES
+    return part * kept / len(settings.growth_doubts) * (1 if yearly > 0 else -1)
 
 
 def _kept(growth: float, doubt: float, belief: float) -> float:

@@ -119,23 +119,34 @@ def forecast(
     return Forecast(counts, tuple(quantiles), found, growth, tuple(notes))
 
 
+def fewest_changes(step: int) -> int:
+    """From so many changes on a growth is taken as it was seen: three years, or a year of
+    months."""
+    return max(FEWEST_CHANGES, step)
+
+
 def _of_few(panel: Panel, series: int, name: str) -> list[str]:
     growth, _ = panel.growth(series, panel.counts.periods - 1)
-    known = int((~np.isnan(growth)).sum())
-    if known >= FEWEST_CHANGES:
+    known, fewest = int((~np.isnan(growth)).sum()), fewest_changes(panel.counts.step)
+    if known >= fewest:
         return []
     changes = "one change" if known == 1 else f"{known} changes"
-    return [f"{name}: all that is known of its growth is {changes}; see if it will go on"]
+    return [
+        f"{name}: all that is known of its growth is {changes}; no more than {known / fewest:.0%} "
+        "of it is taken to go on"
+    ]
 
 
 def grown(panel: Panel, series: int, last: int, settings: Settings) -> Grown:
     """The growth of all units of a series, by what was known after a period; none where no unit is
-    known in two periods. Where many are unknown, what the few did weighs by their share."""
+    known in two periods. Where many are unknown, what the few did weighs by their share. Of fewer
+    changes than ``fewest_changes`` only as large a part is believed as if the others were none."""
     growth, shares = panel.growth(series, last)
     known = ~np.isnan(growth)
     mean = float(np.average(growth[known], weights=shares[known])) if known.any() else 0.0
     seen = panel.counts.step * mean
-    return Grown(seen, believed(seen, settings))
+    part = min(1.0, int(known.sum()) / fewest_changes(panel.counts.step))
+    return Grown(seen, part * believed(seen, settings))
 
 
 def believed(yearly: float, settings: Settings) -> float:

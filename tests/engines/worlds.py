@@ -96,6 +96,12 @@ WORLDS = {
         STEADY, law_month=60, law_share=0.6
     ),
 }
+OTHER_WORLDS = {
+    "Three percent more come each year": replace(STEADY, trend=0.03),
+    "Eight percent more come each year": replace(STEADY, trend=0.08),
+    "Four percent fewer come each year": replace(STEADY, trend=-0.04),
+    "How many come wanders, some five percent a month": replace(STEADY, drift=0.05),
+}
 KNOWN = 120
 DISTANCES = (6, 12, 24, 36)
 

@@ -28,7 +28,7 @@ from helhed.forecast.episodes.numbers import Floats
 KEEPS = np.array([1.0, 0.99, 0.98, 0.96, 0.93, 0.9, 0.85, 0.8])
 WORTH = 2.0
 """As many expected events as the cells themselves are worth to the level of a group."""
-TAILS = 3.0
+TAILS = 8.0
 """The degrees of freedom of a trend's prior, a Student's t: a steep one must be seen clearly."""
 FADES = 0.95
 """What is left of a trend's yearly change after each further year."""
@@ -54,8 +54,17 @@ class Prior:
     least: float = 0.02
 
 
-COMING = Prior(steady=0.95, no_trend=0.7, lasts=0.5, broken=Broken(levels=0.003, mix=0.1))
-"""How many come changes with how many there are, with laws and with habits."""
+COMING = Prior(
+    steady=0.95,
+    no_trend=0.7,
+    lasts=0.5,
+    broken=Broken(levels=0.003, mix=0.1),
+    scale=0.03,
+    least=0.04,
+)
+"""How many come changes with how many there are, with laws and with habits. A trend that matters
+is some four percent a year or more: so few years tell of a smaller one hardly more than of none,
+and what they seem to tell of it is mostly chance."""
 GOING = Prior(steady=0.95, no_trend=0.97, lasts=0.6, broken=Broken(levels=0.003, mix=0.0))
 """How long people stay changes seldom: a trend of it that a few years seem to show is chance."""
 

@@ -1,5 +1,6 @@
 """Answers of ``helhed commitments`` are there whole or not at all, whatever stops the writing."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -24,7 +25,8 @@ def folder_of(tmp_path, number):
 
 
 def started(folder, out, *more, last="2024-12", limit=None):
-    """The command in a process of its own, no file of which may be larger than the limit."""
+    """The command in a process of its own, no file of which may be larger than the limit. It keeps
+    no compiled modules: Python cuts them off at the limit, and no later process could read them."""
 
     def hold():
         if limit:
@@ -36,6 +38,7 @@ def started(folder, out, *more, last="2024-12", limit=None):
     return subprocess.Popen(
         [str(word) for word in words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hold,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
 
 

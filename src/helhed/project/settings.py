@@ -19,6 +19,7 @@ HELHED_TIMING         ``1``: every answer tells its time and SQL statements (ben
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
@@ -39,14 +40,14 @@ def _secret_key() -> str:
     given = env.str("HELHED_SECRET_KEY", default="")
     if given:
         return given
-    path = HOME / "secret-key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    key = secrets.token_urlsafe(50)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key)
+    handle = os.open(HOME / "secret-key", os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+", encoding="ascii") as file:
+        # Of two that start at once in a new home, the second waits until the key is whole.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = file.read()
+        if not key:
+            key = secrets.token_urlsafe(50)
+            file.write(key)
     return key
 
 

@@ -40,7 +40,10 @@ def _secret_key() -> str:
     given = env.str("HELHED_SECRET_KEY", default="")
     if given:
         return given
-    handle = os.open(HOME / "secret-key", os.O_RDWR | os.O_CREAT, 0o600)
+    path = HOME / "secret-key"
+    if path.exists() and (kept := path.read_text(encoding="ascii")):
+        return kept
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+", encoding="ascii") as file:
         # Of two that start at once in a new home, the second waits until the key is whole.
         fcntl.flock(file, fcntl.LOCK_EX)

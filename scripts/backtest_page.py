@@ -192,7 +192,7 @@ WORLDS_TOLD = """## Worlds whose rates are known
 Some 450 persons, ten years, two services, {many} worlds of each kind, six origins in each, five
 years of the ten behind the first; persons per service and in total, by months ahead. WAPE, then
 CRPS, in percent, then how often the truth lay in the intervals. The settings of the forecast were
-chosen on other worlds."""
+chosen on other worlds of these kinds."""
 OTHERS_TOLD = """## Worlds that change in other ways
 
 The same with some 450 persons, {many} worlds of each kind: what is believed of trends before

@@ -50,16 +50,16 @@ def standard():
 
 
 @by_night
-def test_by_night_where_more_come_each_year_no_method_is_surer():
-    """But AutoTheta, by up to six percent, of the total two and three years ahead."""
-    scores = scores_of(WORLDS[GROWS], range(100, 140), standard(), paths=200)
+def test_by_night_where_more_come_each_year_no_method_is_nearer_or_surer():
+    """Over two hundred worlds: of one hundred another method may be nearer by chance."""
+    scores = scores_of(WORLDS[GROWS], range(100, 300), standard(), paths=200)
     for series in ("persons", TOTAL):
         for ahead in DISTANCES:
             ours = scores[series, ahead, METHOD]
             for name in ("naive", "AutoETS", "AutoTheta", STOCK_FLOW):
-                far = series == TOTAL and ahead > 12 and name == "AutoTheta"
-                least = 1.06 if far else 1.0
-                assert ours.crps < least * scores[series, ahead, name].crps, (series, ahead, name)
+                other = scores[series, ahead, name]
+                assert ours.wape < other.wape, (series, ahead, name)
+                assert ours.crps < other.crps, (series, ahead, name)
 
 
 @by_night

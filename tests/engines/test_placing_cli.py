@@ -113,7 +113,8 @@ def test_what_is_seldom_meant_is_told_beside_the_answer(folder):
         district, comma = json.loads((out / f"{command}.json").read_text("utf-8"))["notes"]
         assert "1 of 3 districts that no citizen and no offer is in (“nrod”)" in district
         assert "citizens.csv, row 3, column groups" in comma
-        assert "nrod" in done.output
+        assert "Note: distances.csv tells" in done.output
+        assert "(“nrod”)" in done.output
 
 
 def test_nothing_is_noticed_where_all_is_as_it_is_meant(folder):
@@ -231,7 +232,7 @@ def test_a_plan_says_how_many_must_move_and_how_far_from_home(folder):
     assert first["metres"] == 2_000
     told = json.loads((out / "plan.json").read_text("utf-8"))
     assert (told["paths"], told["gap"]) == (2, pytest.approx(0, abs=1e-6))
-    assert "fewer than 10 paths" in told["note"]
+    assert "fewer than 10 paths" in told["notes"][0]
 
 
 def test_three_answers_lie_beside_each_other_in_one_folder(folder):

@@ -118,8 +118,9 @@ def match(
             ),
         },
         "match.json",
-        {"citizens": len(told.citizens), "offers": len(told.offers), **_noted(told)},
+        {"citizens": len(told.citizens), "offers": len(told.offers)},
         as_json,
+        told.notes,
     )
 
 
@@ -156,9 +157,9 @@ def share_out(
             "not_yet": sum(one.since > day for one in told.citizens),
             "assign": _sums(best, told, day),
             "first_come": _sums(served, told, day),
-            **_noted(told),
         },
         as_json,
+        told.notes,
     )
 
 
@@ -230,10 +231,10 @@ def plan_places(
             "paths": len(outlook.need),
             "alpha": alpha,
             "gap": max(one.gap for one in plans),
-            **({"note": FEW_PATHS} if len(outlook.need) < FEWEST_PATHS else {}),
             "nothing_oere": round(float(outlook.costs({}).mean())),
         },
         as_json,
+        [FEW_PATHS] if len(outlook.need) < FEWEST_PATHS else [],
         {picture: plans_drawn("Which places to have", outlook, plans, alpha)} if picture else {},
     )  # fmt: skip
 
@@ -296,10 +297,6 @@ def _sums(found: Assigned, told: PlacesInput, day: date) -> dict[str, object]:
     }
 
 
-def _noted(told: PlacesInput) -> dict[str, object]:
-    return {"notes": told.notes} if told.notes else {}
-
-
 def _given(read: Callable[[Path, Faults], T | None], folder: Path, as_json: bool) -> T:
     if not folder.is_dir():
         raise typer.BadParameter(f"{folder} is not a folder.")
@@ -333,11 +330,12 @@ def _into(
     name: str,
     told: Mapping[str, object],
     as_json: bool,
+    notes: Sequence[str] = (),
     pictures: Mapping[Path, str] = MappingProxyType({}),
 ) -> None:
-    """Write an answer: its tables, what it came to in a file of its own, and pictures. Then say
-    it."""
-    all_told = {"version": version("helhed"), **told}
+    """Write an answer: its tables, what it came to and was noticed in a file of its own, and
+    pictures. Then say it."""
+    all_told = {"version": version("helhed"), **told, **({"notes": list(notes)} if notes else {})}
     tables_there = {out / table: frame for table, frame in tables.items()}
     text = json.dumps(all_told, indent=1) + "\n"
     try:
@@ -352,3 +350,5 @@ def _into(
         return
     for key, value in told.items():
         say.print(f"{key}: {escape(json.dumps(value))}")
+    for note in notes:
+        say.print(f"Note: {escape(note)}.")

@@ -32,7 +32,7 @@ def _districts(told: Mapping[str, Rows]) -> Iterator[str]:
         named = ", ".join(shown(one) for one in lost[:3]) + (" …" if len(lost) > 3 else "")
         yield (
             f"{distances.file} tells distances of {len(lost)} of {len(ends)} districts that no "
-            f"citizen and no offer is in ({named}): are they spelled alike?"
+            f"citizen and no offer is in ({named}); see whether they are spelled alike"
         )
 
 

@@ -3,6 +3,7 @@ closed browser, a session that ran out."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -100,11 +101,19 @@ def test_a_session_that_ran_out_saves_what_was_typed_after_a_new_log_in(
     stands(who, path, "Skrevet efter at sessionen løb ud.")
 
 
+@pytest.mark.parametrize("seconds", [0, 1.5], ids=["at once", "late"])
 def test_a_piece_that_comes_after_the_session_ran_out_leads_nobody_away_who_writes(
-    begin: Callable[[], tuple[Visitor, str]],
+    begin: Callable[[], tuple[Visitor, str]], seconds: float
 ) -> None:
+    """Also where the page's own script comes late, as on a slow line."""
     who, path = begin()
     late: list[Any] = []
+
+    def slowly(route: Any) -> None:
+        time.sleep(seconds)
+        route.continue_()
+
+    who.page.route("**/helhed/helhed*.js", slowly)
     who.page.route("**/citater/**", lambda route: late.append(route))
     who.go(path)
     for _ in range(MILLISECONDS_TO_ANSWER // 50):
@@ -115,9 +124,10 @@ def test_a_piece_that_comes_after_the_session_ran_out_leads_nobody_away_who_writ
     with who.page.expect_response("**/citater/**") as answer:
         late.pop().continue_()
     assert answer.value.status == 204
-    assert thread.address(who) == path
+    assert answer.value.header_value("HX-Redirect") is None
     who.write(OVERALL, "Skrevet bagefter.")
     who.page.locator("#saved", has_text="du er logget ud").wait_for()
+    assert thread.address(who) == path
     told_only_of_the_cut(who)
 
 

@@ -7,11 +7,13 @@ document.addEventListener("DOMContentLoaded", () => {
   if (window.DKFDS) window.DKFDS.init();
   document.querySelectorAll("form[data-autosave]").forEach(saveItself);
   document.body.addEventListener("change", submitOnChange);
-  document.body.addEventListener("htmx:config:request", addToken);
   document.addEventListener("submit", holdUntilSaved, true);
   document.addEventListener("click", holdUntilSaved, true);
   showFault();
 });
+
+/* Before the page is ready: on a slow line its pieces are fetched as soon as htmx is there. */
+document.addEventListener("htmx:config:request", addToken);
 
 /* A long page with a form that came back opens at what is wrong, and its title says so first. */
 function showFault() {

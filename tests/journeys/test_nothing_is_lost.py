@@ -131,6 +131,20 @@ def test_a_piece_that_comes_after_the_session_ran_out_leads_nobody_away_who_writ
     told_only_of_the_cut(who)
 
 
+def test_what_is_typed_before_the_script_of_a_slow_line_is_there_is_saved_too(
+    begin: Callable[[], tuple[Visitor, str]],
+) -> None:
+    who, path = begin()
+    late: list[Any] = []
+    who.page.route("**/helhed/helhed*.js", lambda route: late.append(route))
+    who.page.goto(f"{who.house}{path}", wait_until="commit")
+    who.write(OVERALL, "Skrevet før siden var klar.")
+    late.pop().continue_()
+    who.page.locator("#saved", has_text="Gemt kl.").wait_for()
+    who.page.unroute_all()
+    stands(who, path, "Skrevet før siden var klar.")
+
+
 def two_windows(who: Visitor, path: str) -> Visitor:
     """The same page in another window, opened before anything is written."""
     other = object.__new__(Visitor)

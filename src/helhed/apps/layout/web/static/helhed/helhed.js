@@ -267,6 +267,7 @@ function saveItself(form) {
     if (waiting.size || sending || inDoubt.size) event.preventDefault();
   });
   kept.found().then((fields) => {
+    [...form.elements].filter((f) => isTyped(f) && !(f.name in fields)).forEach((f) => note({ target: f }));
     Object.entries(fields).forEach(([name, { values, seen }]) => {
       if (fieldsOf(name).length === 0) return;
       put(name, values);
@@ -278,6 +279,21 @@ function saveItself(form) {
       timer = setTimeout(send, 300);
     }
   });
+}
+
+/* Whether a field is no longer as the house sent it: somebody typed before this script was there.
+   What a browser itself leaves out, as a line break in one line, is not typed. */
+function isTyped(field) {
+  if (["hidden", "submit", "button"].includes(field.type)) return false;
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.tagName === "INPUT") {
+    const sent = field.defaultValue.replace(/[\r\n]/g, "");
+    return field.value !== "" && field.value.trim() !== sent.trim();
+  }
+  if (field.tagName === "TEXTAREA") return field.value !== field.defaultValue;
+  const options = [...(field.options || [])];
+  if (!field.multiple && !options.some((o) => o.defaultSelected)) return field.selectedIndex > 0;
+  return options.some((o) => o.selected !== o.defaultSelected);
 }
 
 /* This window among all windows. */

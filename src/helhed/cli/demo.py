@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from helhed.cli.demo_places import ask_for_places
 from helhed.cli.demo_reports import hand_over_reports
 from helhed.cli.house import bring_up_to_date, open_house, told_in_a_sentence
 from helhed.cli.progress import tables_at_work
@@ -152,6 +153,7 @@ def _make_and_put(scale: float, seed: int) -> dict[str, Any]:
     with tables_at_work("Writing") as progress:
         rows = put(frames, made_of(scale, seed), PASSWORD, progress)
     hand_over_reports()
+    ask_for_places(scale)
     _store_letters()
     return {"kept": False, "scale": scale, "seed": seed, "rows": rows, "calibration": lines}
 

@@ -295,9 +295,11 @@ def plan_of(actor: Actor, placeplan: UUID) -> PlacePlan:
 
 
 def plans(actor: Actor, department: str) -> list[PlacePlan]:
-    """The latest plans of places of a department."""
+    """The latest plans of places of a department; of both (empty), those of each as well."""
     require_forecast(actor, Action.SEE_FORECAST, department)
-    found = PlacePlan.objects.filter(department=department).select_related("asked_by")
+    found = PlacePlan.objects.select_related("asked_by")
+    if department:
+        found = found.filter(department=department)
     return list(found.order_by("-asked_at")[:MOST_RUNS])
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from helhed.apps.budgets.queries import service_name
 from helhed.apps.forecasts.models import PlacePlan
+from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.rows import STATES, number
 from helhed.apps.layout.web.tables import Row
 from helhed.apps.layout.web.templatetags.helhed import month_name
@@ -37,6 +38,7 @@ def asked_rows(listed: Sequence[PlacePlan]) -> list[Row]:
         {
             "id": row.id,
             "asked": row.asked_at,
+            "department": department_name(row.department),
             "services": ", ".join(_(service_name(key)) for key in row.services),
             "changes": len(row.changes),
             "by": row.asked_by.name if row.asked_by else "",

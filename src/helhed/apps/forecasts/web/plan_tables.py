@@ -16,6 +16,7 @@ WISHES = Table(
             "moment",
             link=lambda row: reverse("forecasts:plan", args=[row["id"]]),
         ),
+        Column("department", screen_text("Afdeling"), "said"),
         Column("services", screen_text("Ydelser")),
         Column("changes", screen_text("Muligheder"), "number"),
         Column("by", screen_text("Af")),

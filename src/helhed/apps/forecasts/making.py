@@ -4,7 +4,7 @@ test the whole on its own past."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,14 @@ ASSUMED = {
     ),
 }
 """What has to be assumed of a scenario, by the engine's word for it."""
+FITS_NOTHING = screen_text(
+    "%(name)s kan ikke regnes: ændring %(number)s passer ikke til noget. Ret den, eller bestil"
+    " kørslen uden."
+)
+LEFT_OUT = screen_text(
+    "%(name)s er ikke regnet med: ændring %(number)s passer ikke til noget mere. Ret den, eller tag"
+    " scenariet tilbage."
+)
 Tell = Callable[[int, int], None]
 """Called with how many parts are done, of how many; may raise to stop."""
 
@@ -91,30 +99,44 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a run came to: answers, notes (Danish, with values) and scores of the back-test."""
+    """What a run came to: answers, notes (Danish, with values), scores of the back-test, and the
+    names of the scenarios that could not be counted."""
 
     answers: list[Answer]
     notes: list[dict[str, Any]]
     scores: list[dict[str, Any]]
+    left_out: list[str] = field(default_factory=list)
 
 
 def counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
-    """Count a run. Raises UnableToCount, and whatever ``tell`` raises."""
-    try:
-        return _counted(asked, known, tell)
-    except NotAScenario as error:
-        text = screen_text(
-            "%(name)s kan ikke regnes: ændring %(number)s passer ikke til noget. Ret den, eller"
-            " bestil kørslen uden."
-        )
-        raise UnableToCount(text, name=error.scenario, number=error.number) from error
-    except TooMany as error:
-        text = screen_text("Der er for mange ydelser og måneder på én gang.")
-        raise UnableToCount(text) from error
-    except UnableToFollow as error:
-        raise UnableToCount(
-            screen_text("Der er ingen eller for få bevillinger at regne en prognose ud fra.")
-        ) from error
+    """Count a run. A standing scenario that fits nothing any more is left out of the house's own
+    run and told of, so that it does not take the forecast with it. Raises UnableToCount, and
+    whatever ``tell`` raises."""
+    scenarios = read_all(asked.scenarios)
+    wrong: list[NotAScenario] = []
+    while True:
+        try:
+            made = _counted(asked, known, scenarios, tell)
+        except NotAScenario as error:
+            if asked.asked_by_id is not None:
+                raise UnableToCount(FITS_NOTHING, **_of_fault(error)) from error
+            wrong.append(error)
+            scenarios = [one for one in scenarios if one.name != error.scenario]
+        except TooMany as error:
+            text = screen_text("Der er for mange ydelser og måneder på én gang.")
+            raise UnableToCount(text) from error
+        except UnableToFollow as error:
+            raise UnableToCount(
+                screen_text("Der er ingen eller for få bevillinger at regne en prognose ud fra.")
+            ) from error
+        else:
+            left_out = [{"text": LEFT_OUT, "values": _of_fault(error)} for error in wrong]
+            names = [error.scenario for error in wrong]
+            return replace(made, notes=[*left_out, *made.notes], left_out=names)
+
+
+def _of_fault(error: NotAScenario) -> dict[str, Any]:
+    return {"name": error.scenario, "number": error.number}
 
 
 def prepared(
@@ -132,9 +154,9 @@ def prepared(
     return model, setting, growth_as_before(model, setting.steps)
 
 
-def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
-    scenarios = read_all(asked.scenarios)
+def _counted(asked: Forecast, known: Known, scenarios: Sequence[Scenario], tell: Tell) -> Counted:
     model, setting, growth = prepared(asked, known, scenarios)
+    changed = [with_scenario(model, setting, one) for one in scenarios]
     progress = _Progress(tell, (1 + len(scenarios)) * asked.paths, asked.paths)
     one_off = one_off_of(known, setting.month)
     before = before_of(known, asked.as_of)
@@ -146,9 +168,8 @@ def _counted(asked: Forecast, known: Known, tell: Tell) -> Counted:
         Answer(0, key, {**own, **beside.get(key, {})})
         for key, own in told(base, months, before).items()
     ]
-    for number, scenario in enumerate(scenarios, 1):
-        changed = with_scenario(model, setting, scenario)
-        paths = paths_of(follow(*changed, growth, asked.paths, told=progress.done), one_off)
+    for number, with_it in enumerate(changed, 1):
+        paths = paths_of(follow(*with_it, growth, asked.paths, told=progress.done), one_off)
         differs = differences(paths, base, months, before)
         for key, own in told(paths, months, before).items():
             answers.append(Answer(number, key, {**own, "difference": differs[key]}))

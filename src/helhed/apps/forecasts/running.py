@@ -128,6 +128,7 @@ def finish(house: House, row: Forecast, made: Counted) -> None:
         ForecastAnswer.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         now.state, now.ended_at = RunState.DONE.value, house.now()
         now.notes, now.scores = made.notes, made.scores
+        now.scenarios = [one for one in now.scenarios if one["name"] not in made.left_out]
         now.done = now.steps
         now.save()
         wrote(house, "forecast.finish", now)

@@ -125,9 +125,23 @@ def fewest_changes(step: int) -> int:
     return max(FEWEST_CHANGES, step)
 
 
+def changes_known(panel: Panel, series: int, last: int) -> int:
+    """How many changes of all units the growth of a series is known by after a period."""
+    return int((~np.isnan(panel.growth(series, last)[0])).sum())
+
+
+def surer(then: int, now: int, ahead: int, step: int) -> float:
+    """How large the square of a miss of all is now of what it was when growth was known by fewer
+    changes: a sum of ``ahead`` changes about a mean of ``known`` others has ``ahead + ahead² /
+    known`` times the variance of one. 0 where growth was known by too few to be believed whole."""
+    if then < fewest_changes(step):
+        return 0.0
+    return (1 + ahead / now) / (1 + ahead / then)
+
+
 def _of_few(panel: Panel, series: int, name: str) -> list[str]:
-    growth, _ = panel.growth(series, panel.counts.periods - 1)
-    known, fewest = int((~np.isnan(growth)).sum()), fewest_changes(panel.counts.step)
+    known = changes_known(panel, series, panel.counts.periods - 1)
+    fewest = fewest_changes(panel.counts.step)
     if known >= fewest:
         return []
     changes = "one change" if known == 1 else f"{known} changes"
@@ -301,11 +315,15 @@ class Past:
     def missed(self, series: int, knots: list[int], last: int) -> list[Missed]:
         """The misses of a series that were known after a period."""
         found = []
+        step = int(self.counts.step)
         for ahead in knots:
-            for origin in thinned(int(self.counts.step), last - ahead, MOST_ORIGINS):
+            for origin in thinned(step, last - ahead, MOST_ORIGINS):
                 off, level = self._one(series, origin, ahead)
                 if len(off):
-                    found.append(Missed(ahead, last - ahead - origin, off, level))
+                    more = surer(
+                        self._changes(series, origin), self._changes(series, last), ahead, step
+                    )
+                    found.append(Missed(ahead, last - ahead - origin, off, level, more))
         return found
 
     def _one(self, series: int, origin: int, ahead: int) -> tuple[Block, Block]:
@@ -319,6 +337,9 @@ class Past:
             known = np.isfinite(off)
             self._missed[key] = off[known], panel.filled[series][known, origin]
         return self._missed[key]
+
+    def _changes(self, series: int, origin: int) -> int:
+        return changes_known(self._panel(origin), series, origin)
 
     def _panel(self, origin: int) -> Panel:
         if origin not in self._panels:

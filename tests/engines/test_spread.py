@@ -84,3 +84,26 @@ def test_a_miss_made_when_growth_was_known_by_fewer_changes_counts_less(then, mo
     assert (part == 1) == (more == 0)
     assert surer(2, 60, ahead, 1) == 0
     assert surer(11, 60, ahead, 12) == 0
+
+
+def test_a_step_made_once_is_no_growth_and_is_told_of():
+    values = [100, 103, 99, 101, 102, 100, 299, 303, 297, 300]
+    rows = [("A", "persons", str(2012 + at), float(value)) for at, value in enumerate(values)]
+    made = forecast(Counts.of(rows), 3, (0.1, 0.5, 0.9))
+    assert made.values[0, 0, :, 1] == pytest.approx([300] * 3, rel=0.03)
+    assert any("from 2017 to 2018 all together changed by +199%" in one for one in made.notes)
+    assert any("does not go on" in one for one in made.notes)
+
+
+def test_a_growth_of_a_third_every_year_is_no_step():
+    rows = [("A", "persons", str(2012 + at), float(round(100 * 1.33**at))) for at in range(9)]
+    made = forecast(Counts.of(rows), 1, (0.5,))
+    assert made.values[0, 0, 0, 0] == pytest.approx(100 * 1.33**9, rel=0.02)
+    assert not any("step" in one for one in made.notes)
+
+
+@pytest.mark.parametrize(("months", "is_told"), [(35, True), (36, False)])
+def test_too_few_months_to_tell_a_season_by_are_said(months, is_told):
+    rows = [("A", "persons", f"{2020 + m // 12}-{m % 12 + 1:02}", 100.0 + m) for m in range(months)]
+    notes = forecast(Counts.of(rows), 1).notes
+    assert any("season" in one for one in notes) == is_told

@@ -14,8 +14,11 @@ from helhed.forecast.facts import FARTHEST, MOST_OTHERS
 from helhed.forecast.panel import LONGEST_GAP_YEARS
 from helhed.forecast.pooled import (
     FEWEST_CHANGES,
+    FEWEST_TO_TELL_STEPS,
     FEWEST_UNITS,
+    LEAST_STEP,
     NEAR_ZERO,
+    STEP,
     STILL,
     TURNS,
     Settings,
@@ -72,6 +75,13 @@ def _drift(rows: list[list[Known]], settings: Settings) -> float:
             before = sum(b for b, _ in both)
             whole = sum(_lately(row, period - 1) or 0.0 for row in rows)
             grew.append((log(sum(a for _, a in both) / before), before / whole))
+    middle = median(g for g, _ in grew) if grew else 0.0
+    usual = 1.4826 * median(abs(g - middle) for g, _ in grew) if grew else 0.0
+    if len(grew) >= FEWEST_TO_TELL_STEPS:
+        grew = [
+            (middle if abs(g - middle) > max(LEAST_STEP, STEP * usual) else g, share)
+            for g, share in grew
+        ]
     yearly = sum(g * share for g, share in grew) / sum(s for _, s in grew) if grew else 0.0
     kept = sum(
         _kept(abs(yearly), doubt, settings.growth_belief) for doubt in settings.growth_doubts

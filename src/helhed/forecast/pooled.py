@@ -15,7 +15,7 @@ For each series and each number of periods ahead, in logarithms:
   worth ``ridge`` independent stretches of history, so that a short past says little;
 * **spread**: see ``spread``.
 
-Months are freed of their season first, where two years are known, and get it back.
+Months are freed of their season first, where three years are known, and get it back.
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helhed.forecast.counts import Block, Counts
+from helhed.forecast.counts import Block, Counts, Step
 from helhed.forecast.facts import facts_of
 from helhed.forecast.panel import Panel
-from helhed.forecast.spread import Missed, spread, weighted_quantile
+from helhed.forecast.season import FEWEST_MONTHS
+from helhed.forecast.spread import OF_A_NORMAL, Missed, spread, weighted_quantile
 
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 FEWEST_UNITS = 8
 FEWEST_CHANGES = 3
+FEWEST_TO_TELL_STEPS = 5
+STEP, LEAST_STEP = 8.0, 0.25
 MOST_ORIGINS = 40
 TURNS = 40
 NEAR_ZERO = 1e-4
@@ -97,7 +100,7 @@ def forecast(
         raise ValueError("a forecast reaches at least one period ahead")
     if not quantiles or not all(0 < one < 1 for one in quantiles):
         raise ValueError("a quantile lies between 0 and 1")
-    notes: list[str] = []
+    notes = _of_season(counts)
     panel = Panel.of(counts)
     past = past or Past(counts, settings)
     found = np.full((*counts.values.shape[:2], horizon, len(quantiles)), np.nan)
@@ -107,7 +110,7 @@ def forecast(
             notes.append(f"{name}: no unit is known in two periods; the last value stands")
         else:
             grew += 1
-            notes += _of_few(panel, number, name)
+            notes += _of_few(panel, number, name) + _of_steps(panel, number, name)
         found[number], told = _of_series(panel, number, horizon, tuple(quantiles), past)
         notes += [f"{name}: {one}" for one in told]
     if not grew:
@@ -151,16 +154,49 @@ def _of_few(panel: Panel, series: int, name: str) -> list[str]:
     ]
 
 
+def _of_steps(panel: Panel, series: int, name: str) -> list[str]:
+    growth, _ = panel.growth(series, panel.counts.periods - 1)
+    steady = np.full_like(growth, np.nan)
+    steady[~np.isnan(growth)] = without_steps(growth[~np.isnan(growth)])
+    told = panel.counts.name
+    return [
+        f"{name}: from {told(int(at))} to {told(int(at) + 1)} all together changed by "
+        f"{math.expm1(growth[at]):+.0%}, unlike other times; taken for a step that does not go on"
+        for at in np.flatnonzero(~np.isnan(growth) & (growth != steady))
+    ]
+
+
+def _of_season(counts: Counts) -> list[str]:
+    if counts.step is Step.YEAR or counts.periods >= FEWEST_MONTHS:
+        return []
+    return [
+        f"a season is told by {FEWEST_MONTHS} months, and {counts.periods} are known; none is "
+        "taken off, so what comes every year is not forecast"
+    ]
+
+
 def grown(panel: Panel, series: int, last: int, settings: Settings) -> Grown:
     """The growth of all units of a series, by what was known after a period; none where no unit is
     known in two periods. Where many are unknown, what the few did weighs by their share. Of fewer
     changes than ``fewest_changes`` only as large a part is believed as if the others were none."""
     growth, shares = panel.growth(series, last)
     known = ~np.isnan(growth)
-    mean = float(np.average(growth[known], weights=shares[known])) if known.any() else 0.0
+    steady = without_steps(growth[known])
+    mean = float(np.average(steady, weights=shares[known])) if known.any() else 0.0
     seen = panel.counts.step * mean
     part = min(1.0, int(known.sum()) / fewest_changes(panel.counts.step))
     return Grown(seen, part * believed(seen, settings))
+
+
+def without_steps(growth: Block) -> Block:
+    """Changes, of which what lies farther from the middle one than ``STEP`` robust deviations and
+    ``LEAST_STEP`` is taken for a step, made once: it says nothing of the periods to come, and the
+    middle one stands there. Few changes all stand."""
+    if len(growth) < FEWEST_TO_TELL_STEPS:
+        return growth
+    middle = float(np.median(growth))
+    far = max(LEAST_STEP, STEP * OF_A_NORMAL * float(np.median(np.abs(growth - middle))))
+    return np.asarray(np.where(np.abs(growth - middle) > far, middle, growth))
 
 
 def believed(yearly: float, settings: Settings) -> float:

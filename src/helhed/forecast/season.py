@@ -9,7 +9,8 @@ import numpy as np
 
 from helhed.forecast.counts import Block, Counts, Step
 
-FEWEST_YEARS = 2
+FEWEST_MONTHS = 36
+"""Two years beside the year around each month, of which the ends have half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def season_of(values: Block, counts: Counts) -> Season:
     first = counts.first % 12
     whole = ~np.isnan(values).any(axis=1)
     total = values[whole].sum(axis=0) if whole.any() else np.nansum(values, axis=0)
-    if counts.periods < 12 * FEWEST_YEARS + 12 or not (total > 0).all():
+    if counts.periods < FEWEST_MONTHS or not (total > 0).all():
         return Season(np.ones(12), first)
     inner = np.convolve(total, np.r_[0.5, np.ones(11), 0.5] / 12, mode="valid")
     ratio = np.log(total[6:-6] / inner)

@@ -376,12 +376,12 @@ def earlier(row: Forecast) -> Forecast | None:
 
 def next_year(actor: Actor) -> list[tuple[Forecast, YearSum]]:
     """What the run that stands first in each department that the actor sees says of next year,
-    beside the frame; of whoever sees both at once, of both together. Empty without a run that goes
-    so far."""
-    seen, year = seen_departments(actor), actor.today.year + 1
-    seen = seen[:1] if "" in seen else seen
-    first = [one for one in map(front, seen) if one is not None]
+    beside the frame; of whoever sees both at once, of both together when there is such a run. Empty
+    without a run that goes so far."""
+    year = actor.today.year + 1
+    first = [one for one in map(front, seen_departments(actor)) if one is not None]
     recent = [one for one in first if one.as_of >= as_of(as_of(actor.today))]
+    recent = [one for one in recent if not one.department] or recent
     rows = ForecastAnswer.objects.filter(forecast__in=recent, scenario=0, service="", owner="")
     latest_of = {one.forecast.department: one for one in rows.select_related("forecast")}
     found = []

@@ -20,7 +20,7 @@ from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import plan_rows
 from helhed.apps.forecasts.web.forecast_tables import of_department, of_run
 from helhed.apps.forecasts.web.forms import department_name
-from helhed.apps.forecasts.web.judged import judged
+from helhed.apps.forecasts.web.judged import judged, own_test
 from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
 from helhed.apps.forecasts.web.plan_notes import case_notes, cost_notes
@@ -103,6 +103,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "plan": row,
         "tested": tested is not None,
         "judged": judged(tested, MONEY) if tested else [],
+        "own_test": own_test(tested, row.services) if tested else None,
         "name": department_name(row.department),
         "edges": edges(row.answer),
         "cost_notes": cost_notes(row.answer),

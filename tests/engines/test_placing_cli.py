@@ -235,6 +235,17 @@ def test_a_plan_says_how_many_must_move_and_how_far_from_home(folder):
     assert "fewer than 10 paths" in told["notes"][0]
 
 
+def test_a_change_that_can_never_be_ready_or_be_so_many_is_told_of(folder):
+    more = "sent,107,108,10,4,0,\nmange,107,,11,3,0,\naabn,,107,500,0,90000000000,\n"
+    (folder / "changes.csv").write_text(CHANGES + more, "utf-8")
+    done, out = run("plan", folder)
+    assert done.exit_code == 0, done.output
+    _few, never, many = json.loads((out / "plan.json").read_text("utf-8"))["notes"]
+    assert "sent can never be ready: it takes 4 periods (lead) from the first" in never
+    assert "mange may take 11 places of 107 (most), and there are 10 now" in many
+    assert many in done.output
+
+
 def test_three_answers_lie_beside_each_other_in_one_folder(folder):
     for command in ("match", "assign", "plan"):
         done, out = run(command, folder)

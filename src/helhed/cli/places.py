@@ -21,6 +21,7 @@ from rich.markup import escape
 from helhed.cli.forecast_pictures import PICTURE, checked
 from helhed.cli.pipes import none_but_us
 from helhed.cli.places_folder import PlacesInput, read_outlook, read_places
+from helhed.cli.places_noticed import noticed_in_plan
 from helhed.cli.written import NotWritten, write_tables
 from helhed.exchange.faults import Faults
 from helhed.kernel.clock import SystemClock
@@ -234,7 +235,7 @@ def plan_places(
             "nothing_oere": round(float(outlook.costs({}).mean())),
         },
         as_json,
-        [FEW_PATHS] if len(outlook.need) < FEWEST_PATHS else [],
+        [*([FEW_PATHS] if len(outlook.need) < FEWEST_PATHS else []), *noticed_in_plan(outlook)],
         {picture: plans_drawn("Which places to have", outlook, plans, alpha)} if picture else {},
     )  # fmt: skip
 

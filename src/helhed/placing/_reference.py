@@ -30,6 +30,17 @@ def best_plan(outlook: Outlook, weight: float, alpha: float) -> float:
     return min(risk_cost(outlook.costs(made), weight, alpha) for made in _plans(outlook))
 
 
+def fewest_changed(outlook: Outlook, made: Made) -> int:
+    """The fewest places changed by any plan that leaves as many of each kind in each period as this
+    one does, and costs no more in any path."""
+    own, costs = outlook.own(made), outlook.costs(made)
+    return min(
+        sum(other.values())
+        for other in _plans(outlook)
+        if (outlook.own(other) == own).all() and (outlook.costs(other) <= costs + 0.5).all()
+    )
+
+
 def _plans(outlook: Outlook) -> Iterator[dict[tuple[str, int], int]]:
     slots = [
         (change, period, change.most) for change in outlook.changes for period in outlook.periods

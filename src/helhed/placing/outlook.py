@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Oere = NDArray[np.float64]
+MILLION_KR = 100_000_000.0
 Made = Mapping[tuple[str, int], int]
 """How many places each change takes, by its name and the period in which it is decided."""
 

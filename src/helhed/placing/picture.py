@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from helhed.kernel.svg import Picture, Scale, apart, round_steps
 from helhed.placing.moving import moved_in_all
-from helhed.placing.outlook import Far, Outlook
-from helhed.placing.plan import MILLION_KR, Plan, cvar
+from helhed.placing.outlook import MILLION_KR, Far, Outlook
+from helhed.placing.plan import Plan, cvar
 
 OURS, OTHER = "#0f3a73", "#767676"
 WIDTH, HEIGHT, LEFT, TOP, SPLIT = 900.0, 420.0, 64.0, 92.0, 500.0

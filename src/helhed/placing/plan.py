@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from helhed.placing.outlook import Made, Oere, Outlook, UnableToPlan
+from helhed.placing.fewest import fewest
+from helhed.placing.outlook import MILLION_KR, Made, Oere, Outlook, UnableToPlan
 
 if TYPE_CHECKING:
     from scipy.optimize import Bounds, LinearConstraint
-
-MILLION_KR = 100_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ def risk_cost(costs: Oere, weight: float, alpha: float) -> float:
 
 
 def plan(outlook: Outlook, weight: float = 0.0, alpha: float = 0.9) -> Plan:
-    """The plan that costs least, when the worst paths count by ``weight`` (0 to 1).
+    """The plan that costs least, when the worst paths count by ``weight`` (0 to 1); of plans that
+    cost the same, one that changes no places for nothing.
 
     Raises UnableToPlan for a weight or alpha that makes no sense, and when the solver gives none.
     """
@@ -79,6 +79,7 @@ def plan(outlook: Outlook, weight: float = 0.0, alpha: float = 0.9) -> Plan:
     }
     if broken := outlook.breaks(made):
         raise UnableToPlan(f"the solver's plan cannot be done: {broken}")
+    made = fewest(outlook, made, lambda costs: (float(costs.mean()), cvar(costs, alpha)))
     costs = outlook.costs(made)
     left = float(found.mip_gap or 0.0)
     return Plan(made, weight, float(costs.mean()), cvar(costs, alpha), left, costs)
@@ -90,15 +91,23 @@ def frontier(outlook: Outlook, weights: Sequence[float], alpha: float = 0.9) -> 
 
 
 def undominated(plans: Sequence[Plan]) -> list[Plan]:
-    """Each plan once, without those that another beats both on the whole and in the worst paths:
-    where only the worst paths count, plans are alike to the solver that are not so on the whole."""
-    told = [(round(one.expected), round(one.worst)) for one in plans]
-    kept: list[Plan] = []
-    for one, mine in zip(plans, told, strict=True):
-        is_beaten = any(o != mine and o[0] <= mine[0] and o[1] <= mine[1] for o in told)
-        if not is_beaten and not any(one.made == other.made for other in kept):
-            kept.append(one)
-    return kept
+    """The plans without those that another beats both on the whole and in the worst paths: where
+    only the worst paths count, plans are alike to the solver that are not so on the whole. Of those
+    that cost the same both ways, the one that changes fewest places."""
+    kept: dict[tuple[int, int], Plan] = {}
+    for one in plans:
+        told = (round(one.expected), round(one.worst))
+        if told not in kept or _changed(one) < _changed(kept[told]):
+            kept[told] = one
+    return [
+        one
+        for mine, one in kept.items()
+        if not any(o != mine and o[0] <= mine[0] and o[1] <= mine[1] for o in kept)
+    ]
+
+
+def _changed(plan: Plan) -> int:
+    return sum(plan.made.values())
 
 
 class _Program:

@@ -102,11 +102,16 @@ def test_places_that_save_are_opened_and_the_page_tells_when_and_what_it_gives(r
         reverse("forecasts:plan", args=[plan.id]),
         {"table": "pladsplan-flytninger", "format": "csv"},
     )
-    assert file.content.decode("utf-8-sig").startswith("Plan;Må flytte;Km hjemmefra;")
+    head, line, *_ = file.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Plan;Må flytte;Km hjemmefra;")
+    assert head.endswith(";Afdeling;Kendt til og med;Kørsel")
+    assert line.endswith(f";{plan.as_of:%d-%m-%Y};{plan.id}")
+    named = f"pladsplan-flytninger-{plan.department or 'begge'}-{plan.as_of}.csv"
+    assert f'filename="{named}"' in file["Content-Disposition"]
     wanted = {"table": "pladsplan-muligheder", "format": "csv"}
     file = browser.get(reverse("forecasts:plan", args=[plan.id]), wanted)
     _head, *lines = file.content.decode("utf-8-sig").splitlines()
-    assert [line.split(";", 2)[2] for line in lines] == [
+    assert [";".join(line.split(";")[2:-3]) for line in lines] == [
         ";4;2;1000,00",
         ";2;1;0,00",
         "Nord;1;2;900000000,00",

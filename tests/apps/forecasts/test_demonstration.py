@@ -119,9 +119,10 @@ def test_units_and_one_off_costs_sum_to_the_whole_and_the_pages_show_them(row):
     assert "Ramme" not in page.content.decode()
     wanted = {"table": "prognose-personer", "format": "csv"}
     lines = finance.get(page.wsgi_request.path, wanted).content.decode("utf-8-sig").splitlines()
-    said = "Afdeling;Kendt til og med;Kørsel"
+    said = "Ydelse;Hvem leverer;Afdeling;Kendt til og med;Kørsel"
     assert lines[0] == f"Måned;2,5 %;10 %;25 %;Midten;75 %;90 %;97,5 %;{said}"
-    assert lines[1].endswith(f";{department_name('adults')};31-10-2026;{row.id}")
+    its = f"{one.service_name};{one.owner_name}"
+    assert lines[1].endswith(f";{its};{department_name('adults')};31-10-2026;{row.id}")
     middle = quantile(one.figures[PERSONS]["months"], 0.5)
     told = [Decimal(line.split(";")[4].replace(",", ".")) for line in lines[1:]]
     assert told == [round(Decimal(many) / 1000, 1) for many in middle]

@@ -12,6 +12,7 @@ from helhed.apps.forecasts import actions, running
 from helhed.apps.forecasts.models import Forecast, Scenario
 from helhed.apps.forecasts.scenarios import UnableToReadScenario
 from helhed.kernel.clock import FixedDay
+from helhed.rules.access.rights import Role
 from helhed.rules.forecasts.koersel import UnableToAskForForecast
 from tests.apps import building as b
 from tests.apps.forecasts.house import HOUSE, count
@@ -39,6 +40,22 @@ def test_nobody_asks_for_a_department_that_is_not_theirs():
         == 403
     )
     assert b.signed_in(town.anna).get("/prognose/").status_code == 403
+
+
+def test_who_is_head_of_both_departments_asks_for_both_and_opens_them_and_no_other_head_does():
+    town = Town()
+    start = town.head.user.holdings.get().start
+    both = asked(town.finance, department="")
+    address = reverse("forecasts:run", args=[both.id])
+    assert b.signed_in(town.head).get(address).status_code == 403
+    assert "Begge afdelinger" not in b.signed_in(town.head).get("/prognose/").content.decode()
+    town.head.user.holdings.create(role=Role.HEAD.value, unit=town.children, start=start)
+    of_both = b.signed_in(town.head)
+    assert of_both.get(address).status_code == 200
+    assert "Begge afdelinger" in of_both.get("/prognose/").content.decode()
+    form = {"department": "", "months": "12", "paths": "100"}
+    assert of_both.post("/prognose/", form).status_code == 302
+    assert Forecast.objects.filter(department="", asked_by=town.head.user).exists()
 
 
 @pytest.mark.parametrize(

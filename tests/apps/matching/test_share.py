@@ -261,6 +261,20 @@ def test_the_comparison_tells_of_urgency_and_is_taken_out_as_a_file(town):
     assert "Hast 4. (+4.000)" in lines
 
 
+@pytest.mark.parametrize("suggests", ["", "1"])
+def test_what_a_row_leads_to_stands_on_the_screen_and_not_in_its_file(town, suggests):
+    home()
+    waits(town, "Ida")
+    page = b.seen(town.visitation, "matching:waiting", forslag=suggests)
+    assert "Gør</th>" in page
+    file = b.seen(town.visitation, "matching:waiting", forslag=suggests, format="csv")
+    head, line = file.lstrip("\ufeff").splitlines()
+    assert "Ida" in line
+    assert "Gør" not in head.split(";")
+    assert "Find en plads" not in line
+    assert head.count(";") == line.count(";")
+
+
 def test_somebody_without_a_written_day_has_no_urgency_made_up(town):
     decision = town.draft(rate=home().rates.get())
     decision.grants.update(start=None)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from helhed.apps.access.access import Actor, may, require
+from helhed.apps.access.access import Actor, UnableToLetIn, may
 from helhed.rules.access.rights import Action, Matter
 from helhed.rules.decisions.ydelser import Department
 
 
-def matter_of(department: str) -> Matter:
-    """A department's forecast; of both it is nobody's, so that only a right to everything holds."""
-    return Matter(departments=frozenset([department] if department else []))
-
-
 def require_forecast(actor: Actor, action: Action, department: str) -> None:
     """Raises UnableToLetIn when the actor may not do this with a department's forecasts."""
-    require(actor, action, matter_of(department))
+    if not may_forecast(actor, action, department):
+        raise UnableToLetIn(action)
 
 
 def may_forecast(actor: Actor, action: Action, department: str) -> bool:
-    """Whether the actor may do this with a department's forecasts."""
-    return may(actor, action, matter_of(department))
+    """Whether the actor may do this with a department's forecasts; with those of both at once
+    (empty) when the actor may with those of each."""
+    asked = [department] if department else [one.value for one in Department]
+    return all(may(actor, action, Matter(departments=frozenset([one]))) for one in asked)
 
 
 def departments_of(actor: Actor, action: Action) -> list[str]:

@@ -3,7 +3,9 @@ chooses another; what one person asks for to see what if moves nobody else's pag
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -23,6 +25,15 @@ def in_order(found: QuerySet[Forecast, Forecast]) -> QuerySet[Forecast, Forecast
         F("asked_by").desc(nulls_first=True),
         "-ended_at",
     )
+
+
+def fronts(departments: Collection[str]) -> list[UUID]:
+    """The runs that stand first in several departments, asked for at once."""
+    found: dict[str, UUID] = {}
+    rows = in_order(Forecast.objects.filter(department__in=departments))
+    for department, run in rows.values_list("department", "id"):
+        found.setdefault(department, run)
+    return list(found.values())
 
 
 def front(department: str, before: date | None = None) -> Forecast | None:

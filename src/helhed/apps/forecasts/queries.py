@@ -21,7 +21,7 @@ from helhed.apps.decisions.models import CommitmentYear
 from helhed.apps.decisions.years import MONTHS
 from helhed.apps.forecasts.access import departments_of, may_forecast, require_forecast
 from helhed.apps.forecasts.figures import NET, OERE, PERSONS, QUANTILES
-from helhed.apps.forecasts.front import front
+from helhed.apps.forecasts.front import front, fronts
 from helhed.apps.forecasts.known import NO_OFFER
 from helhed.apps.forecasts.models import (
     Forecast,
@@ -376,14 +376,15 @@ def earlier(row: Forecast) -> Forecast | None:
 
 def next_year(actor: Actor) -> list[tuple[Forecast, YearSum]]:
     """What the run that stands first in each department that the actor sees says of next year,
-    beside the frame; of whoever sees both at once, of both together. Empty without a run that goes
-    so far."""
-    seen, year = seen_departments(actor), actor.today.year + 1
-    seen = seen[:1] if "" in seen else seen
-    first = [one for one in map(front, seen) if one is not None]
-    recent = [one for one in first if one.as_of >= as_of(as_of(actor.today))]
+    beside the frame; of whoever sees both at once, of both together when there is such a run. Empty
+    without a run that goes so far."""
+    year = actor.today.year + 1
+    recent = Forecast.objects.filter(
+        id__in=fronts(seen_departments(actor)), as_of__gte=as_of(as_of(actor.today))
+    )
     rows = ForecastAnswer.objects.filter(forecast__in=recent, scenario=0, service="", owner="")
     latest_of = {one.forecast.department: one for one in rows.select_related("forecast")}
+    latest_of = {"": latest_of[""]} if "" in latest_of else latest_of
     found = []
     for department, one in sorted(latest_of.items()):
         total = UnitAnswer("", "", one.figures)

@@ -20,17 +20,18 @@ from helhed.apps.forecasts.web.place_choices import (
     source_of_key,
 )
 from helhed.apps.layout.web.forms import HouseForm, KronerField
+from helhed.apps.layout.web.months import month_typed
 from helhed.forecast.episodes.scenario_told import PLACE, Wrong, before_to, change_of
 from helhed.forecast.episodes.scenarios import Change, Place, idle_in
 from helhed.kernel.numerals import NotANumber, parse_number
-from helhed.kernel.period import Month
+from helhed.kernel.period import Month, NotAMonth
 from helhed.kernel.words import screen_text
 from helhed.rules.forecasts.egne_pladser import OWN, why_not_filled
 
 DECIMALS = 15
 PERCENTS = ("factor", "entries", "exits", "time")
 WORDS = {
-    "month": screen_text("Skriv måneden som 2027-01."),
+    "month": screen_text("Skriv måneden som jan. 2027 eller 2027-01."),
     "missing": screen_text("Feltet skal udfyldes."),
     "no-time": screen_text("Skriv −99 eller mere. Helt uden tid er der ingen i hjælpen."),
     "nothing": screen_text("Skriv mindst én ændring, eller hvad tiltaget koster."),
@@ -87,8 +88,8 @@ class ChangeForm(HouseForm):
         label=_("Fra måned"),
         max_length=LONGEST_MONTH,
         help_text=_(
-            "Skriv den som 2027-01. Er måneden gået, virker ændringen fra prognosens første måned."
-            " Når kørslen ikke så langt frem, ændrer den intet."
+            "Skriv den som jan. 2027 eller 2027-01. Er måneden gået, virker ændringen fra"
+            " prognosens første måned. Når kørslen ikke så langt frem, ændrer den intet."
         ),
     )
     service = forms.ChoiceField(label=_("Ydelse"))
@@ -136,6 +137,14 @@ class ChangeForm(HouseForm):
             self.choose_from("to", [("", gettext("Vælg")), *choices["to"][1:]])
         if "service" in self.fields:
             self.choose_from("service", [("", gettext("Vælg")), *choices["service"]])
+
+    def clean_since(self) -> str:
+        """The month as the engine writes it; what is no month as it was written."""
+        text = str(self.cleaned_data["since"])
+        try:
+            return str(month_typed(text))
+        except NotAMonth:
+            return text
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -13,7 +13,7 @@ from helhed.apps.budgets.web.several import shown_by_name
 from helhed.apps.forecasts import queries
 from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import differs, rows
-from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES
+from helhed.apps.forecasts.web.forecast_tables import COMPARED, DIFFERENCES, of_run
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged
 from helhed.apps.forecasts.web.progress import waiting
@@ -31,10 +31,11 @@ def compared(request: Request, forecast: UUID) -> HttpResponse:
     totals = queries.totals(row)
     beside = differs.chosen(row, totals, request.GET.get("scenarie", ""))
     listed: list[tuple[Table, Source, str]] = [
-        (COMPARED, Listed(differs.compared_rows(row, totals)), _("Scenarier"))
+        (of_run(COMPARED, row), Listed(differs.compared_rows(row, totals)), _("Scenarier"))
     ]
     if beside:
-        listed.append((DIFFERENCES, Listed(differs.month_rows(beside)), _("Forskellen")))
+        months = Listed(differs.month_rows(beside))
+        listed.append((of_run(DIFFERENCES, row), months, _("Forskellen")))
     shown, out = shown_by_name(request, *listed)
     if out:
         return out

@@ -6,20 +6,38 @@ from dataclasses import replace
 
 from django.urls import reverse
 
-from helhed.apps.forecasts.models import Forecast
+from helhed.apps.forecasts.models import Run
+from helhed.apps.forecasts.queries import UnitAnswer
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.layout.web.tables import Column, Table
 from helhed.kernel.words import screen_text
 
 
-def of_run(table: Table, row: Forecast) -> Table:
-    """The table as one run has it: its files say whose it is, and as of which day."""
+def of_run(table: Table, row: Run) -> Table:
+    """The table as one run or plan has it: its files say whose it is, and as of which day."""
     facts = (
         (screen_text("Afdeling"), department_name(row.department)),
         (screen_text("Kendt til og med"), row.as_of),
         (screen_text("Kørsel"), str(row.id)),
     )
     return replace(table, of=f"{row.department or 'begge'}-{row.as_of}", facts=facts)
+
+
+def of_unit(table: Table, row: Run, one: UnitAnswer) -> Table:
+    """The table as one service at one owner of a run has it: its files say which it is as well."""
+    whole = of_run(table, row)
+    facts = (
+        (screen_text("Ydelse"), one.service_name),
+        (screen_text("Hvem leverer"), one.owner_name),
+    )
+    return replace(whole, of=f"{whole.of}-{one.service}-{one.owner}", facts=(*facts, *whole.facts))
+
+
+def of_department(table: Table, department: str) -> Table:
+    """The table as a department has it, of whichever day: its files say whose it is."""
+    told = ((screen_text("Afdeling"), department_name(department)),)
+    facts = () if any(one.key == "department" for one in table.columns) else told
+    return replace(table, of=department or "begge", facts=facts)
 
 
 def _change(

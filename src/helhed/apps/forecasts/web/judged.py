@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
+from helhed.apps.forecasts.figures import PERSONS
 from helhed.apps.forecasts.models import Forecast
-from helhed.apps.forecasts.queries import UnitAnswer
+from helhed.apps.forecasts.places import BOUGHT
+from helhed.apps.forecasts.planning_prices import OWN
+from helhed.apps.forecasts.queries import UnitAnswer, answers
 from helhed.apps.forecasts.tested import Tested, tested, unit_tested
+
+PLANNED_AHEAD = (12, 24)
+"""Months ahead that a plan of places rests on, of those that a forecast is tested at."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTest:
+    """How persons in a plan's own services were told: whether they were tried often enough to say
+    so, and those where the last value was no further off, with the distances in words."""
+
+    is_tried: bool
+    weak: list[tuple[UnitAnswer, list[dict[str, Any]]]]
+
+
+def own_test(row: Forecast, services: Collection[str]) -> OwnTest:
+    """The back-test of persons in the own and bought places of some services of a run."""
+    found = [
+        (one, [t for t in unit_tested(one.figures, PERSONS) if t.ahead in PLANNED_AHEAD])
+        for one in answers(row, 0)
+        if one.service in services and one.owner in (OWN, *BOUGHT)
+    ]
+    worse = [(one, [told(t) for t in tests if t.is_no_better]) for one, tests in found]
+    return OwnTest(any(tests for _, tests in found), [pair for pair in worse if pair[1]])
 
 
 def judged(row: Forecast, series: str) -> list[dict[str, Any]]:

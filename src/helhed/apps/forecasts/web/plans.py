@@ -18,8 +18,9 @@ from helhed.apps.forecasts.access import may_forecast
 from helhed.apps.forecasts.places import bought_now, services_with_places
 from helhed.apps.forecasts.tested import MONEY
 from helhed.apps.forecasts.web import plan_rows
+from helhed.apps.forecasts.web.forecast_tables import of_department, of_run
 from helhed.apps.forecasts.web.forms import department_name
-from helhed.apps.forecasts.web.judged import judged
+from helhed.apps.forecasts.web.judged import judged, own_test
 from helhed.apps.forecasts.web.plan_edge import edges
 from helhed.apps.forecasts.web.plan_forms import FIXED_SHARE, PlanForm
 from helhed.apps.forecasts.web.plan_notes import case_notes, cost_notes
@@ -55,7 +56,7 @@ def overview(request: Request) -> HttpResponse:
         if row is not None:
             return redirect("forecasts:plan", row.id)
     listed = plan_rows.asked_rows(queries.plans(request.actor, department))
-    shown = show(request, WISHES, Listed(listed), _("Planer"))
+    shown = show(request, of_department(WISHES, department), Listed(listed), _("Planer"))
     if out := exported(request, shown):
         return out
     seen = queries.seen_departments(request.actor)
@@ -83,14 +84,16 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
     row = queries.plan_of(request.actor, placeplan)
     if not row.answer:
         return waiting(request, row)
+    listed = (
+        (ASKED, plan_rows.option_rows(row), _("Det, der er bedt om")),
+        (PLANS, plan_rows.plan_rows(row.answer), _("Fra billigst til sikrest")),
+        (STEPS, plan_rows.step_rows(row), _("Hvad der skal gøres")),
+        (MOVES, plan_rows.move_rows(row.answer), _("Hvad det gør for borgerne")),
+        (CASES, plan_rows.case_rows(row), _("Hvad hver ændring giver")),
+        (KINDS, plan_rows.kind_rows(row.answer), _("Pladser og priser")),
+    )
     shown, out = shown_by_name(
-        request,
-        (ASKED, Listed(plan_rows.option_rows(row)), _("Det, der er bedt om")),
-        (PLANS, Listed(plan_rows.plan_rows(row.answer)), _("Fra billigst til sikrest")),
-        (STEPS, Listed(plan_rows.step_rows(row)), _("Hvad der skal gøres")),
-        (MOVES, Listed(plan_rows.move_rows(row.answer)), _("Hvad det gør for borgerne")),
-        (CASES, Listed(plan_rows.case_rows(row)), _("Hvad hver ændring giver")),
-        (KINDS, Listed(plan_rows.kind_rows(row.answer)), _("Pladser og priser")),
+        request, *((of_run(table, row), Listed(found), words) for table, found, words in listed)
     )
     if out:
         return out
@@ -100,6 +103,7 @@ def one(request: Request, placeplan: UUID) -> HttpResponse:
         "plan": row,
         "tested": tested is not None,
         "judged": judged(tested, MONEY) if tested else [],
+        "own_test": own_test(tested, row.services) if tested else None,
         "name": department_name(row.department),
         "edges": edges(row.answer),
         "cost_notes": cost_notes(row.answer),

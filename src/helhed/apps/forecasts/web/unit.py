@@ -20,7 +20,7 @@ from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.queries import Past, UnitAnswer, months_of
 from helhed.apps.forecasts.web import rows
 from helhed.apps.forecasts.web.causes import CAUSES_OF_A_UNIT, cause_rows
-from helhed.apps.forecasts.web.forecast_tables import MONTHS_OF_A_UNIT, PERSONS_OF_A_UNIT, of_run
+from helhed.apps.forecasts.web.forecast_tables import MONTHS_OF_A_UNIT, PERSONS_OF_A_UNIT, of_unit
 from helhed.apps.forecasts.web.forms import department_name
 from helhed.apps.forecasts.web.judged import judged, judged_itself
 from helhed.apps.forecasts.web.progress import waiting
@@ -38,12 +38,12 @@ def unit(request: Request, forecast: UUID, service: str, owner: str) -> HttpResp
     months, money = months_of(row), one.figures.get(OERE)
     people = rows.persons_rows(one.figures[PERSONS]["months"], months)
     listed: list[tuple[Table, Source, str]] = [
-        (of_run(PERSONS_OF_A_UNIT, row), Listed(people), _("Personer ved månedens slutning")),
-        (of_run(CAUSES_OF_A_UNIT, row), Listed(cause_rows(one)), _("Hvad ændrer det?")),
+        (of_unit(PERSONS_OF_A_UNIT, row, one), Listed(people), _("Personer ved månedens slutning")),
+        (of_unit(CAUSES_OF_A_UNIT, row, one), Listed(cause_rows(one)), _("Hvad ændrer det?")),
     ]
     if money:
         shown_months = Listed(rows.month_rows(money["months"], months, {}))
-        listed.insert(0, (of_run(MONTHS_OF_A_UNIT, row), shown_months, _("Måneder")))
+        listed.insert(0, (of_unit(MONTHS_OF_A_UNIT, row, one), shown_months, _("Måneder")))
     shown, out = shown_by_name(request, *listed)
     if out:
         return out

@@ -25,6 +25,7 @@ from helhed.apps.forecasts.web.forecast_tables import (
     SCORES,
     UNITS,
     YEARS,
+    of_department,
     of_run,
 )
 from helhed.apps.forecasts.web.forms import AskForm, department_name
@@ -62,9 +63,8 @@ def overview(request: Request) -> HttpResponse:
         row = made_by(form, lambda: actions.ask(request.actor, **form.done()))
         if row is not None:
             return redirect("forecasts:run", row.id)
-    shown = show(
-        request, RUNS, Listed(rows.run_rows(queries.runs(request.actor, department))), _("Kørsler")
-    )
+    listed = rows.run_rows(queries.runs(request.actor, department))
+    shown = show(request, of_department(RUNS, department), Listed(listed), _("Kørsler"))
     if out := exported(request, shown):
         return out
     row = queries.latest(request.actor, department)

@@ -38,7 +38,8 @@ class Column:
     (a word to translate), number, kroner, price (with øre), day, moment, month, percent, quantity
     (a number, or a word where there is none), decimals (two of them) or state;
     ``link`` makes the address a cell leads to; ``total`` sums it under the table; ``only_exported``
-    keeps it off the screen, where there is no room for it; of an ``is_change`` less is no warning.
+    keeps it off the screen, where there is no room for it, and ``only_shown`` out of the files; of
+    an ``is_change`` less is no warning.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Column:
     total: bool = False
     state_key: str = ""
     only_exported: bool = False
+    only_shown: bool = False
     is_change: bool = False
 
     @property
@@ -360,7 +362,7 @@ def _plain(column: Column, row: Row) -> Any:
 
 def _csv(shown: Shown) -> HttpResponse:
     labels, same = _facts(shown.table)
-    head = [*(gettext(column.label) for column in shown.table.columns), *labels]
+    head = [*(column.label for column in sheet_columns(shown.table.columns)), *labels]
     rows = [[*cells, *same] for cells in sheet_cells(shown.table.columns, shown.rows)]
     response = HttpResponse(as_csv(head, rows), content_type=CSV)
     response["Content-Disposition"] = f'attachment; filename="{shown.table.file}.csv"'
@@ -381,12 +383,14 @@ def _xlsx(shown: Shown) -> HttpResponse:
 
 def sheet_columns(columns: Sequence[Column]) -> list[SheetColumn]:
     """The columns as a sheet takes them."""
-    return [SheetColumn(gettext(c.label) if c.label else "", c.kind, c.is_number) for c in columns]
+    kept = [column for column in columns if not column.only_shown]
+    return [SheetColumn(gettext(c.label) if c.label else "", c.kind, c.is_number) for c in kept]
 
 
 def sheet_cells(columns: Sequence[Column], rows: Sequence[Row]) -> list[list[Any]]:
     """The rows as a sheet takes them."""
-    return [[_plain(column, row) for column in columns] for row in rows]
+    kept = [column for column in columns if not column.only_shown]
+    return [[_plain(column, row) for column in kept] for row in rows]
 
 
 def _facts(table: Table) -> tuple[list[str], list[Any]]:

@@ -56,7 +56,7 @@ def _to_act(row: dict[str, Any]) -> str:
     return reverse("placements:of-order", args=[row["order"]]) if row["keeps"] else _to_list(row)
 
 
-FIND = Column("find", screen_text("Gør"), "said", link=_to_list)
+FIND = Column("find", screen_text("Gør"), "said", link=_to_list, only_shown=True)
 SUGGESTED = [
     Column("suggested", screen_text("Forslag"), sort="suggested"),
     Column("points", screen_text("Point i alt"), "number", sort="points"),
@@ -66,7 +66,7 @@ SUGGESTED = [
     Column("person_told", screen_text("Borgeren, med point"), only_exported=True),
     Column("why_told", screen_text("Hvorfor"), sort="why_told"),
     Column("first_come", screen_text("Først til mølle"), sort="first_come"),
-    Column("act", screen_text("Gør"), "said", link=_to_act),
+    Column("act", screen_text("Gør"), "said", link=_to_act, only_shown=True),
 ]
 EMPTY = screen_text("Ingen venter på en plads.")
 WAITING = Table("venter-paa-plads", [*WHO, FIND], sort="since", empty=EMPTY)

@@ -98,6 +98,8 @@ def test_a_bought_place_is_told_of_only_when_an_own_offer_gives_all_that_is_need
     assert totals()[1] == []
     offers.set_abilities(town.visitation, offer=own.id, groups=[], levels={THEME: 3}, start=b.TODAY)
     assert [one.own.id for one in totals()[1]] == [own.id]
+    page = b.signed_in(town.finance).get(reverse("matching:cover"))
+    assert "fits" not in page.context["shown"].totals, "one free place may fit several"
 
 
 def test_without_an_assessment_nobody_is_said_to_fit_elsewhere(town):

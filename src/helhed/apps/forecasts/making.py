@@ -218,6 +218,12 @@ def _notes(
         ),
         *followed(known.projection, model, setting.steps).notes,
     ]
+    if not asked.department:
+        text = screen_text(
+            "Begge afdelinger er regnet sammen. Afdelingernes egne prognoser, lagt sammen, bliver"
+            " næsten, men ikke helt, det samme."
+        )
+        notes.append((text, {}))
     if asked.as_of < as_of(timezone.localtime(asked.asked_at).date()):
         text = screen_text(
             "Den er regnet bagefter, ud fra det, journalen nu siger, der var dengang."

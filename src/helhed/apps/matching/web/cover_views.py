@@ -46,7 +46,8 @@ def _quantity(key: str, label: str) -> Column:
 
 def _table(request: Request) -> Table:
     """The columns, those of each quarter with its last day. What is lacking and what is free has no
-    total: places to spare in one row cover nobody in another."""
+    total: places to spare in one row cover nobody in another; nor have those whom an own offer
+    fits, for one place may fit several."""
     own, bought = screen_text("Har en egen plads"), screen_text("Har en købt plads")
     places, free = screen_text("Egne pladser"), screen_text("Ledige egne pladser")
     to_own, to_bought = _to_living(queries.OWN), _to_living(queries.BOUGHT)
@@ -76,7 +77,7 @@ def _table(request: Request) -> Table:
                 )
             ]
     fits = screen_text("Købt, men en egen passer")
-    columns.append(Column("fits", fits, "number", sort="fits", total=True, link=_to_bought))
+    columns.append(Column("fits", fits, "number", sort="fits", link=_to_bought))
     return Table("daekning-af-pladser", columns, sort="kind", empty=EMPTY)
 
 

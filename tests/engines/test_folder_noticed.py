@@ -142,6 +142,16 @@ def test_counts_of_periods_after_the_day_are_not_known_on_it(tmp_path):
     assert any("begin after 2020-06-30" in note for note in told["fallbacks"])
 
 
+def test_counts_of_years_that_have_not_begun_are_taken_and_told_of(tmp_path):
+    later = "".join(f"A,persons,{year},7\n" for year in (2097, 2098, 2099))
+    told = told_of(tmp_path, counts=COUNTS + later)
+    assert told["from"] == "2100"
+    assert any("as far as 2099, which has not begun" in note for note in told["fallbacks"])
+    cut = told_of(tmp_path, "--as-of", "2098-01-01", counts=COUNTS + later)
+    assert cut["from"] == "2099"
+    assert not any("has not begun" in note for note in cut["fallbacks"])
+
+
 def test_a_day_before_every_count_is_refused(tmp_path):
     answer = called(tmp_path, "--as-of", "1999-06-30", counts=counts())
     assert answer.exit_code == 3
@@ -153,7 +163,7 @@ def test_a_day_before_every_count_is_refused(tmp_path):
     [
         ("Old,persons,2015,7\n", "persons, Old: left out"),
         ("New,persons,2022,7\n", "persons, New: told of once alone"),
-        ("Late,persons,2020,7\nLate,persons,2021,7\n", "persons, Late: not told in 2022"),
+        ("Late,persons,2020,7\nLate,persons,2021,7\n", "persons, Late: not told after 2021"),
         ("Gap,persons,2020,7\nGap,persons,2022,7\n", "persons, Gap: periods without a value"),
         (
             "Odd,persons,2019,70\nOdd,persons,2020,701\nOdd,persons,2022,70\n",

@@ -21,16 +21,18 @@ from helhed.forecast import (
     backtest,
     forecast,
 )
-from helhed.forecast.known import gaps_of, known_by, spikes_of
+from helhed.forecast.known import gaps_of, known_by, not_yet, spikes_of
 
 
 class GrowsBeyond(UnableToForecast):
     """What is forecast would grow beyond every number that can be read again."""
 
 
-def told_by(counts: Counts, day: date | None) -> tuple[Counts, list[str]]:
-    """The counts as far as they were told on a day, and what is said of that. Raises
-    UnableToForecast."""
+def told_by(counts: Counts, day: date | None, today: date) -> tuple[Counts, list[str]]:
+    """The counts as far as they were told on a day, and what is said of that, or without one of
+    what has not begun today. Raises UnableToForecast."""
+    if day is None:
+        return counts, not_yet(counts, today)
     try:
         return known_by(counts, day)
     except NotCounts as error:

@@ -104,7 +104,7 @@ def made(given: Given, asked: Asked, machines: Machines = ALONE) -> Made:
     told = _told(given, asked)
     counts = given.counts
     if counts is not None:
-        counts, notes = told_by(counts, asked.as_of)
+        counts, notes = told_by(counts, asked.as_of, asked.today)
         told["fallbacks"] += notes
     lived = from_episodes(given.episodes, asked, told, machines) if given.episodes else None
     counted = from_counts(counts, asked.horizon, told) if counts else None
@@ -133,7 +133,7 @@ def back_tested(
     told["settings"]["as_of"] = str(asked.as_of) if asked.as_of else None
     scores: list[Scores] = []
     if given.counts is not None:
-        counts, notes = told_by(given.counts, asked.as_of)
+        counts, notes = told_by(given.counts, asked.as_of, asked.today)
         told["settings"]["counts_to"] = counts.name(counts.periods - 1)
         scores += backtest(counts, asked.horizon, others=others(counts.step))
         told["fallbacks"] += notes + counts_made_do_with(forecast(counts, asked.horizon))

@@ -53,7 +53,10 @@ def gaps_of(counts: Counts, values: np.ndarray) -> list[str]:
         inside = np.where(any_known, last - first - known.sum(axis=1), 0)
         for which, text in (
             (out, "left out, as nothing was told of it lately"),
-            (old, f"not told in {counts.name(counts.periods - 1)}; its last value stands for it"),
+            *(
+                (old & (last == after), _not_told_after(counts.name(int(after) - 1)))
+                for after in np.unique(last[old])
+            ),
             (once, "told of once alone; it is taken to move as the others"),
             (inside > 0, "periods without a value are left out where growth is counted"),
         ):
@@ -65,6 +68,21 @@ def gaps_of(counts: Counts, values: np.ndarray) -> list[str]:
         names = [counts.units[n] for n in never]
         notes.append(f"{_listed(names)}: left out, as no value is told of it")
     return notes
+
+
+def _not_told_after(period: str) -> str:
+    return f"not told after {period}; its last value stands for it"
+
+
+def not_yet(counts: Counts, today: date) -> list[str]:
+    """What is said of counts of periods that have not begun."""
+    begun = today.year if counts.step is Step.YEAR else 12 * today.year + today.month - 1
+    if counts.first + counts.periods - 1 <= begun:
+        return []
+    return [
+        f"counts are told of as far as {counts.name(counts.periods - 1)}, which has not begun; "
+        "they are taken as they stand (--as-of DATE leaves out what begins later)"
+    ]
 
 
 def _listed(names: list[str]) -> str:

@@ -58,7 +58,7 @@ def test_a_file_is_kept_and_given_again_as_it_was():
         ("year,age,persons\n", 1, "ingen tal"),
         (GOOD + "2027,18\n", 5, "tre tal"),
         (GOOD + "2027,18,1.5\n", 5, "1.5 er ikke et helt tal"),
-        (GOOD + "2027,18,-3\n", 5, "-3 er ikke et helt tal"),
+        (GOOD + "2027,18,-3\n", 5, "-3 er ikke et antal personer fra 0"),
         (GOOD + "27,18,3\n", 5, "ikke et år"),
         (GOOD + "2027,131,3\n", 5, "ikke en alder"),
         (GOOD + "2027,18,99999999\n", 5, "ikke et antal personer"),

@@ -103,7 +103,8 @@ def _figure(line: int, cells: Sequence[str] | None) -> tuple[int, int, int] | Wr
     if cells is None:
         return Wrong(line, TEXTS["cells"])
     for cell in cells:
-        if not (cell.isascii() and cell.isdigit() and len(cell) < len("1000000000")):
+        digits = cell.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < len("1000000000")):
             return Wrong(line, TEXTS["whole"], cell[:40])
     year, age, persons = map(int, cells)
     bounds = (("year", year, YEARS), ("age", age, AGES_IN_YEARS))

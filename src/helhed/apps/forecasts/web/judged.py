@@ -20,7 +20,8 @@ PLANNED_AHEAD = (12, 24)
 @dataclass(frozen=True, slots=True)
 class OwnTest:
     """How persons in a plan's own services were told: whether they were tried often enough to say
-    so, and those where the last value was no further off, with the distances in words."""
+    so, and those where the last value was no further off, with the distances in words; where both
+    told every number, there is nothing to say."""
 
     is_tried: bool
     weak: list[tuple[UnitAnswer, list[dict[str, Any]]]]
@@ -33,7 +34,7 @@ def own_test(row: Forecast, services: Collection[str]) -> OwnTest:
         for one in answers(row, 0)
         if one.service in services and one.owner in (OWN, *BOUGHT)
     ]
-    worse = [(one, [told(t) for t in tests if t.is_no_better]) for one, tests in found]
+    worse = [(one, [told(t) for t in tests if t.is_no_better and t.wape]) for one, tests in found]
     return OwnTest(any(tests for _, tests in found), [pair for pair in worse if pair[1]])
 
 

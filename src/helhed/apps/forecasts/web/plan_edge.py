@@ -14,7 +14,7 @@ from helhed.apps.layout.web.templatetags.helhed import said
 from helhed.kernel.svg import Scale, round_steps
 
 LEFT, RIGHT, TOP, BOTTOM = 100, 44, 24, 44
-SIZES = (("wide", 720, 280, 5), ("narrow", 340, 280, 2))
+SIZES = (("wide", 960, 290, 6), ("narrow", 340, 280, 2))
 """How large it is drawn, and about how many steps there are on the axis to the right."""
 LETTER, LINE, DOT = 7.6, 13, 7
 """About how wide a letter and how high a line is, and half of a point."""

@@ -23,7 +23,7 @@ class Size:
     most_labels: int
 
 
-WIDE, NARROW = Size(720, 280, 9), Size(340, 260, 4)
+WIDE, NARROW = Size(960, 290, 13), Size(340, 260, 4)
 """On a telephone the wide one would be a third of its size, and its words too small to read."""
 
 

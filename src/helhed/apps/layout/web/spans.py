@@ -3,6 +3,7 @@ SVG, drawn on the server; beside it stands a table with the same figures."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -87,5 +88,15 @@ def _drawn(
         )
         for n, one in enumerate(told)
     ]
-    ticks = [Label(round(x(at), 1), bottom + 20, worded(at)) for at in steps]
+    ticks = [Label(round(x(at), 1), bottom + 20, worded(at)) for at in _with_room(steps, x, worded)]
     return Spans(size, width, bottom + BOTTOM, rows, ticks, round(x(0), 1), bottom, title)
+
+
+def _with_room(steps: list[float], x: Scale, worded: Callable[[float], str]) -> list[float]:
+    """Every so many of the steps, that of nothing among them, so that no figures run together."""
+    if len(steps) < 2:
+        return steps
+    room, apart = LETTER * (1 + max(len(worded(at)) for at in steps)), x(steps[1]) - x(steps[0])
+    every = math.ceil(room / apart)
+    nothing = min(range(len(steps)), key=lambda n: abs(steps[n]))
+    return [at for n, at in enumerate(steps) if (n - nothing) % every == 0]

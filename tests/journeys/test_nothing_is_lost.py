@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from itertools import count
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def begin(visit: Callable[..., Visitor]) -> Callable[[], tuple[Visitor, str]]:
         who = visit("demo-caseworker-adults")
         number = next(DAYS)
         cpr = thread.impossible_cpr(f"{number:02d}0377", 3301)
-        thread.register(who, cpr, f"Tekla Ordholt Prøve {'ABCDEFG'[number]}")
+        thread.register(who, cpr, f"Tekla Ordholt Prøve {ascii_uppercase[number]}")
         thread.open_case(who, "Handicap", "Kan ikke klare hverdagen alene.")
         who.press("Begynd udredning")
         who.page.get_by_label(OVERALL).wait_for()
@@ -186,7 +187,7 @@ def note(visit: Callable[..., Visitor]) -> Callable[[], tuple[Visitor, str]]:
         who = visit("demo-caseworker-adults")
         number = next(DAYS)
         cpr = thread.impossible_cpr(f"{number:02d}0377", 3301)
-        thread.register(who, cpr, f"Tekla Ordholt Prøve {'ABCDEFGHIJKL'[number]}")
+        thread.register(who, cpr, f"Tekla Ordholt Prøve {ascii_uppercase[number]}")
         case = thread.open_case(who, "Handicap", "Kan ikke klare hverdagen alene.")
         who.follow("Nyt notat")
         return who, case

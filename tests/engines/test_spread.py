@@ -95,6 +95,12 @@ def test_a_step_made_once_is_no_growth_and_is_told_of():
     assert any("does not go on" in one for one in made.notes)
 
 
+def test_one_more_or_fewer_of_a_handful_is_no_step():
+    values = [3, 3, 3, 4, 3, 3, 3, 3, 5, 5, 5, 5]
+    rows = [("A", "persons", str(2010 + at), float(value)) for at, value in enumerate(values)]
+    assert not any("step" in one for one in forecast(Counts.of(rows), 1).notes)
+
+
 def test_a_growth_of_a_third_every_year_is_no_step():
     rows = [("A", "persons", str(2012 + at), float(round(100 * 1.33**at))) for at in range(9)]
     made = forecast(Counts.of(rows), 1, (0.5,))

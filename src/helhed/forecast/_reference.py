@@ -13,6 +13,7 @@ from helhed.forecast.counts import Counts
 from helhed.forecast.facts import FARTHEST, MOST_OTHERS
 from helhed.forecast.panel import LONGEST_GAP_YEARS
 from helhed.forecast.pooled import (
+    BY_CHANCE,
     FEWEST_CHANGES,
     FEWEST_TO_TELL_STEPS,
     FEWEST_UNITS,
@@ -67,27 +68,33 @@ def _lately(row: list[Known], period: int) -> Known:
 
 
 def _drift(rows: list[list[Known]], settings: Settings) -> float:
-    grew: list[tuple[float, float]] = []
+    grew: list[tuple[float, float, float]] = []
     for period in range(1, len(rows[0])):
         pairs = [(row[period - 1], row[period]) for row in rows]
         both = [(b, a) for b, a in pairs if b is not None and a is not None]
         if both:
-            before = sum(b for b, _ in both)
+            before, after = sum(b for b, _ in both), sum(a for _, a in both)
             whole = sum(_lately(row, period - 1) or 0.0 for row in rows)
-            grew.append((log(sum(a for _, a in both) / before), before / whole))
-    middle = median(g for g, _ in grew) if grew else 0.0
-    usual = 1.4826 * median(abs(g - middle) for g, _ in grew) if grew else 0.0
+            chance = sqrt(1 / before + 1 / after)
+            grew.append((log(after / before), before / whole, chance))
+    middle = median(g for g, _, _ in grew) if grew else 0.0
+    usual = 1.4826 * median(abs(g - middle) for g, _, _ in grew) if grew else 0.0
     if len(grew) >= FEWEST_TO_TELL_STEPS:
         grew = [
-            (middle if abs(g - middle) > max(LEAST_STEP, STEP * usual) else g, share)
-            for g, share in grew
+            (middle if _is_step(g - middle, usual, chance) else g, share, chance)
+            for g, share, chance in grew
         ]
-    yearly = sum(g * share for g, share in grew) / sum(s for _, s in grew) if grew else 0.0
+    whole = sum(share for _, share, _ in grew)
+    yearly = sum(g * share for g, share, _ in grew) / whole if grew else 0.0
     kept = sum(
         _kept(abs(yearly), doubt, settings.growth_belief) for doubt in settings.growth_doubts
     )
     part = min(len(grew), FEWEST_CHANGES) / FEWEST_CHANGES
     return part * kept / len(settings.growth_doubts) * (1 if yearly > 0 else -1)
+
+
+def _is_step(off: float, usual: float, chance: float) -> bool:
+    return abs(off) > max(LEAST_STEP, STEP * usual, BY_CHANCE * chance)
 
 
 def _kept(growth: float, doubt: float, belief: float) -> float:

@@ -46,10 +46,11 @@ class Panel:
         told = self.counts.values[series]
         return bool((np.isnan(told) | (told == np.floor(told))).all())
 
-    def growth(self, series: int, last: int) -> tuple[Block, Block]:
-        """The log growth from each period to the next, of the sum over the units known in both, and
-        how large a share of the whole they were; only what was known after period ``last``."""
-        found, shares = np.full(last, np.nan), np.zeros(last)
+    def growth(self, series: int, last: int) -> tuple[Block, Block, Block]:
+        """The log growth from each period to the next, of the sum over the units known in both, how
+        large a share of the whole they were, and how far such numbers move by chance (that of
+        Poisson numbers, in logarithms); only what was known after period ``last``."""
+        found, shares, chance = np.full(last, np.nan), np.zeros(last), np.full(last, np.nan)
         values, whole = self.values[series], np.nansum(self.filled[series], axis=0)
         for period in range(1, last + 1):
             both = ~np.isnan(values[:, period]) & ~np.isnan(values[:, period - 1])
@@ -57,7 +58,8 @@ class Panel:
                 after, before = values[both, period].sum(), values[both, period - 1].sum()
                 found[period - 1] = np.log(after / before)
                 shares[period - 1] = before / whole[period - 1]
-        return found, shares
+                chance[period - 1] = np.sqrt(1 / after + 1 / before)
+        return found, shares, chance
 
 
 def _offset(values: Block) -> float:

@@ -36,7 +36,7 @@ QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 FEWEST_UNITS = 8
 FEWEST_CHANGES = 3
 FEWEST_TO_TELL_STEPS = 5
-STEP, LEAST_STEP = 8.0, 0.25
+STEP, LEAST_STEP, BY_CHANCE = 8.0, 0.25, 4.0
 MOST_ORIGINS = 40
 TURNS = 40
 NEAR_ZERO = 1e-4
@@ -155,14 +155,15 @@ def _of_few(panel: Panel, series: int, name: str) -> list[str]:
 
 
 def _of_steps(panel: Panel, series: int, name: str) -> list[str]:
-    growth, _ = panel.growth(series, panel.counts.periods - 1)
+    growth, _, chance = panel.growth(series, panel.counts.periods - 1)
+    known = ~np.isnan(growth)
     steady = np.full_like(growth, np.nan)
-    steady[~np.isnan(growth)] = without_steps(growth[~np.isnan(growth)])
+    steady[known] = without_steps(growth[known], chance[known])
     told = panel.counts.name
     return [
         f"{name}: from {told(int(at))} to {told(int(at) + 1)} all together changed by "
         f"{math.expm1(growth[at]):+.0%}, unlike other times; taken for a step that does not go on"
-        for at in np.flatnonzero(~np.isnan(growth) & (growth != steady))
+        for at in np.flatnonzero(known & (growth != steady))
     ]
 
 
@@ -179,23 +180,25 @@ def grown(panel: Panel, series: int, last: int, settings: Settings) -> Grown:
     """The growth of all units of a series, by what was known after a period; none where no unit is
     known in two periods. Where many are unknown, what the few did weighs by their share. Of fewer
     changes than ``fewest_changes`` only as large a part is believed as if the others were none."""
-    growth, shares = panel.growth(series, last)
+    growth, shares, chance = panel.growth(series, last)
     known = ~np.isnan(growth)
-    steady = without_steps(growth[known])
+    steady = without_steps(growth[known], chance[known])
     mean = float(np.average(steady, weights=shares[known])) if known.any() else 0.0
     seen = panel.counts.step * mean
     part = min(1.0, int(known.sum()) / fewest_changes(panel.counts.step))
     return Grown(seen, part * believed(seen, settings))
 
 
-def without_steps(growth: Block) -> Block:
-    """Changes, of which what lies farther from the middle one than ``STEP`` robust deviations and
-    ``LEAST_STEP`` is taken for a step, made once: it says nothing of the periods to come, and the
-    middle one stands there. Few changes all stand."""
+def without_steps(growth: Block, chance: Block) -> Block:
+    """Changes, of which what lies farther from the middle one than ``LEAST_STEP``, ``STEP`` robust
+    deviations and ``BY_CHANCE`` times what small numbers move by chance is taken for a step, made
+    once: it says nothing of the periods to come, and the middle one stands there. Few changes all
+    stand."""
     if len(growth) < FEWEST_TO_TELL_STEPS:
         return growth
     middle = float(np.median(growth))
-    far = max(LEAST_STEP, STEP * OF_A_NORMAL * float(np.median(np.abs(growth - middle))))
+    usual = STEP * OF_A_NORMAL * float(np.median(np.abs(growth - middle)))
+    far = np.maximum(max(LEAST_STEP, usual), BY_CHANCE * chance)
     return np.asarray(np.where(np.abs(growth - middle) > far, middle, growth))
 
 

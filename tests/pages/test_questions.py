@@ -31,8 +31,10 @@ from helhed.synth.make import make
 pytestmark = pytest.mark.django_db
 
 MOST = 20
-COUNTS_FIRST = ("refunds:", "budgets:")
+COUNTS_FIRST = ("refunds:", "budgets:", "desk:day")
 """Pages whose first reader counts what changed since; it is the reading that is counted here."""
+MOST_OF_THE_FIRST = 30
+"""And of whoever is that first reader, on the day's page that everybody begins with."""
 SAMPLES = 2  # rows of each kind of page that are opened
 SMALL, LARGE = 0.01, 0.03
 MAY_DIFFER_BY = 2  # a part that is empty in one house is not asked for
@@ -89,12 +91,42 @@ def counted(scale: float) -> dict[str, int]:
         for department in ("", "adults"):
             carry_out(HOUSE, Forecast, ask_of_itself(HOUSE, department, 20).id)
         carry_out(HOUSE, Forecast, ask_afterwards(HOUSE, "adults", 20).id)
-        for user in User.objects.filter(username__startswith="demo-"):
+        for user in everybody():
             client = Client()
             client.force_login(user)
             walk(client, most)
         transaction.set_rollback(True)
     return most
+
+
+def everybody() -> list[User]:
+    """Whoever can log in to the demonstration, always in the same order: who comes first counts
+    for the others."""
+    return list(User.objects.filter(username__startswith="demo-").order_by("username"))
+
+
+def counted_of_the_first_reader(scale: float) -> dict[str, int]:
+    """What the day's page asks of each, when nobody has read anything before."""
+    most = dict[str, int]()
+    with transaction.atomic():
+        load_frames(make(scale, 5))
+        for user in everybody():
+            client, questions, before = Client(), Questions(), transaction.savepoint()
+            client.force_login(user)
+            with connection.execute_wrapper(questions):
+                assert client.get("/").status_code == 200
+            most[user.username] = questions.count
+            transaction.savepoint_rollback(before)
+        transaction.set_rollback(True)
+    return most
+
+
+def test_the_first_reader_of_a_day_asks_a_bounded_number_whoever_it_is() -> None:
+    small, large = counted_of_the_first_reader(SMALL), counted_of_the_first_reader(LARGE)
+    assert small.keys() == large.keys()
+    assert max(small.values()) > MOST  # somebody does count what changed
+    assert {user: count for user, count in small.items() if count > MOST_OF_THE_FIRST} == {}
+    assert {u: n for u, n in large.items() if n > small[u] + MAY_DIFFER_BY} == {}
 
 
 def counted_with_corrections(scale: float) -> dict[str, int]:

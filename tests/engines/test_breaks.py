@@ -92,7 +92,7 @@ def test_levels_that_are_drawn_have_the_mean_that_is_told():
     _, breaks = breaks_of(came, awaited, [start], np.ones(2), WORTH, chance)
     unbroken = WORTH + came.sum(axis=0), WORTH + awaited.sum(axis=0)[0]
     numbers = np.random.default_rng(11)
-    drawn = [breaks.drawn(0, 0, unbroken, numbers)[0] for _ in range(20_000)]
+    drawn = [breaks.drawn(0, 0, unbroken, numbers) for _ in range(20_000)]
     told = breaks.means(0, (unbroken[0] / unbroken[1])[None, :])[0]
     assert np.mean(drawn, axis=0) == pytest.approx(told, rel=0.02)
 
@@ -143,7 +143,7 @@ def test_in_a_break_of_the_mix_as_many_are_drawn_in_all_as_without():
     unbroken = WORTH + came.sum(axis=0), WORTH + awaited.sum(axis=0)[0]
     numbers = np.random.default_rng(7)
     usual = awaited[0, 0]
-    drawn = np.array([breaks.drawn(0, 0, unbroken, numbers)[0] for _ in range(2_000)]) * usual
+    drawn = np.array([breaks.drawn(0, 0, unbroken, numbers) for _ in range(2_000)]) * usual
     assert np.median(drawn, axis=0) == pytest.approx((14, 1), rel=0.1)
     without = numbers.standard_gamma(unbroken[0], (2_000, 2)) / unbroken[1] @ usual
     assert drawn.sum(axis=1).std() == pytest.approx(without.std(), rel=0.1)

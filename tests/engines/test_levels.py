@@ -11,7 +11,7 @@ from helhed.forecast.episodes.levels import (
     COMING,
     FARTHEST,
     HALVED,
-    _drift,
+    Drift,
     drawn_levels,
     levels_of,
 )
@@ -23,7 +23,8 @@ AGO = (np.arange(MONTHS)[::-1] + 0.5) / 12
 
 def ways(shape, keep, steps, paths=3_000):
     numbers = np.random.default_rng(3)
-    found = [_drift(np.array([shape]), keep, numbers, steps)[:, 0] for _ in range(paths)]
+    drift = Drift.of(np.array([shape]), keep, steps)
+    found = [drift.drawn(numbers)[:, 0] for _ in range(paths)]
     return np.log(np.array(found))
 
 

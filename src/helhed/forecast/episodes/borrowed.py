@@ -141,6 +141,7 @@ class Refit:
         self.margins = [margin.of(self.seen) for margin in rates.margins]
         self.awaited = (rates.exposure * rates.expected)[self.seen]
         self.finer = [_finer(rates.margins, n) for n in range(len(rates.margins))]
+        self.turns = _turns(self.margins)
         self.placed: tuple[int, list[tuple[Ints, Ints, int]]] = (0, [])
 
     def to(self, events: Floats) -> Refitted:
@@ -152,15 +153,22 @@ class Refit:
             parts.append(np.tile(part[:groups], (draws, 1)))
         level = np.full((draws, 1), self.rates.level)
         awaited = np.tile(self.awaited, (draws, 1))
-        ratio = np.empty_like(awaited)
+        more = np.empty_like(awaited)
         for _ in range(AGAIN):
-            for n, margin in enumerate(self.margins):
-                place, _, groups = places[n]
-                without = sums_at(awaited, place, groups) / parts[n]
-                part = (came[n] + margin.strength) / (without + margin.strength)
-                np.take(part / parts[n], margin.group, axis=1, out=ratio, mode="clip")
-                awaited *= ratio
-                parts[n] = part
+            for turn in self.turns:
+                last, _ = turn[-1]
+                place, _, groups = places[last]
+                sums, ratio = sums_at(awaited, place, groups), np.ones((draws, groups))
+                for n, within in turn:
+                    strength = self.margins[n].strength
+                    without = _gathered(sums, within, parts[n].shape[1]) / parts[n]
+                    part = (came[n] + strength) / (without + strength)
+                    change = np.take(part / parts[n], within, axis=1)
+                    sums *= change
+                    ratio *= change
+                    parts[n] = part
+                np.take(ratio, self.margins[last].group, axis=1, out=more, mode="clip")
+                awaited *= more
             scale = whole / np.maximum(awaited.sum(axis=-1, keepdims=True), LEAST)
             awaited *= scale
             level *= scale
@@ -227,11 +235,35 @@ def _finer(margins: Sequence[Margin], number: int) -> tuple[int, Ints] | None:
         return None
     for later in range(number + 1, len(margins)):
         fine = margins[later]
-        within = np.zeros(fine.groups, dtype=np.int64)
-        within[fine.group] = coarse
+        within = _within(margins[number], fine)
         if np.array_equal(within[fine.group], coarse):
             return later, within
     return None
+
+
+def _turns(margins: Sequence[Margin]) -> list[list[tuple[int, Ints]]]:
+    """Margins that are fitted in one turn, with which of their groups each group of the turn's last
+    is in: those of which states make up the groups need one look at the cells, all others their
+    own."""
+    names = [margin.name for margin in margins]
+    until = names.index(OF_STATES) + 1 if OF_STATES in names else 0
+    first = [(n, _within(margins[n], margins[until - 1])) for n in range(until)]
+    each = [[(n, np.arange(margins[n].groups))] for n in range(until, len(margins))]
+    return [first, *each] if first else each
+
+
+def _within(coarse: Margin, fine: Margin) -> Ints:
+    """The coarse group that each fine one lies in."""
+    found = np.zeros(fine.groups, dtype=np.int64)
+    found[fine.group] = coarse.group
+    return found
+
+
+def _gathered(sums: Floats, within: Ints, groups: int) -> Floats:
+    """Sums ``[draw, group]`` of finer groups summed by the coarser ones that they lie in."""
+    if len(within) == groups and (within[1:] > within[:-1]).all():
+        return sums
+    return sums_at(sums, *Margin("", within).places(len(sums)))
 
 
 def _scale(events: Floats, awaited: Floats) -> float:

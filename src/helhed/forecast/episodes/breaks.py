@@ -51,14 +51,14 @@ class Breaks:
 
     def drawn(
         self, link: int, slope: int, unbroken: tuple[Floats, Floats], numbers: np.random.Generator
-    ) -> tuple[Floats, Floats]:
-        """Each group's level, of a place that is drawn, and how many events it is known by; what
-        is known of levels that did not break is a shape and a rate."""
+    ) -> Floats:
+        """Each group's level, of a place that is drawn; what is known of levels that did not break
+        is a shape and a rate."""
         places, months = self.places[link, slope], len(self.shape)
         place = min(int(np.searchsorted(places, numbers.random())), len(places) - 1)
         same = numbers.standard_gamma(unbroken[0]) / unbroken[1]
         if place == 0:
-            return same, unbroken[0]
+            return np.asarray(same)
         month = (place - 1) % months
         part = self.part[link, slope, month]
         broke = _take_part(part, numbers.random(len(same)), 2 if place > months else 0)
@@ -66,7 +66,7 @@ class Breaks:
         level, usual = np.where(broke, since, same), self.usual[slope]
         if place > months:
             level = level * ((usual @ same) / max(float(usual @ level), LEAST))
-        return level, np.where(broke, self.shape[month], unbroken[0])
+        return np.asarray(level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,11 @@ def _two_take_part(part: Floats) -> tuple[Floats, Floats]:
     """How likely it is that two groups or more broke, beside what is likely beforehand, as a
     logarithm, and how likely each did if so; ``part`` is how likely each did ``[…, group]``."""
     groups = part.shape[-1]
-    others = [np.delete(1 - part, n, axis=-1).prod(axis=-1) for n in range(groups)]
-    alone = np.stack(others, axis=-1)
-    none, one = (1 - part).prod(axis=-1), (part * alone).sum(axis=-1)
+    # The others of each are those before it and those after it.
+    not_it, alone = 1 - part, np.ones_like(part)
+    alone[..., 1:] = np.cumprod(not_it[..., :-1], axis=-1)
+    alone[..., :-1] *= np.cumprod(not_it[..., :0:-1], axis=-1)[..., ::-1]
+    none, one = not_it.prod(axis=-1), (part * alone).sum(axis=-1)
     two = np.maximum(1 - none - one, LEAST)
     usual = 1 - (1 - TAKES_PART) ** groups - groups * TAKES_PART * (1 - TAKES_PART) ** (groups - 1)
     if groups < 2:
@@ -143,16 +145,20 @@ def _two_take_part(part: Floats) -> tuple[Floats, Floats]:
 def _take_part(part: Floats, asked: Floats, least: int) -> Flags:
     """Which groups break, at least so many of them: one after the other, each given those before.
     ``asked`` are numbers between 0 and 1."""
-    groups = len(part)
+    if not least:
+        return np.asarray(asked < part)
+    chances, groups = part.tolist(), len(part)
     # How likely it is that so many or more of the groups from one on break.
-    many = np.zeros((groups + 1, least + 1))
-    many[:, 0] = 1.0
-    for n in range(groups - 1, -1, -1):
-        many[n, 1:] = part[n] * many[n + 1, :-1] + (1 - part[n]) * many[n + 1, 1:]
+    many = [[1.0] + [0.0] * least]
+    for chance in reversed(chances):
+        last = many[-1]
+        more = [chance * last[n] + (1 - chance) * last[n + 1] for n in range(least)]
+        many.append([1.0, *more])
+    many.reverse()
     broke, left = np.zeros(groups, dtype=np.bool_), least
-    for n in range(groups):
-        chance = part[n] * many[n + 1, max(left - 1, 0)] / max(float(many[n, left]), LEAST * LEAST)
-        broke[n] = asked[n] < chance or groups - n <= left
+    for n, number in enumerate(asked.tolist()):
+        likely = chances[n] * many[n + 1][max(left - 1, 0)] / max(many[n][left], LEAST * LEAST)
+        broke[n] = number < likely or groups - n <= left
         left = max(left - int(broke[n]), 0)
     return broke
 

@@ -34,14 +34,18 @@ class Ways:
     shares: Floats
     row: Ints
 
-    def cumulative(self, path: Whole, state: Whole, without: Whole | None = None) -> Floats:
-        """The cumulative shares ``[person, what]`` of people in states of paths; ``without`` is
-        what each of them cannot do."""
+    def chosen(
+        self, path: Whole, state: Whole, asked: Floats, without: Whole | None = None
+    ) -> Ints:
+        """Where people in states of paths go: the first place whose cumulative share is over what
+        is asked; ``without`` is what each of them cannot do."""
         shares = self.shares[path, self.row[state]]
         if without is not None:
             shares[np.arange(len(shares)), without] = 0.0
         total = np.cumsum(shares, axis=1)
-        return np.asarray(total / np.maximum(total[:, -1:], LEAST * LEAST))
+        cumulative = total / np.maximum(total[:, -1:], LEAST * LEAST)
+        found = (asked[:, None] >= cumulative).sum(axis=1)
+        return np.asarray(np.minimum(found, cumulative.shape[1] - 1)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +135,25 @@ def _cells(
         return np.zeros((len(numbers), len(rates.events)))
     refit, cells = Refit(rates), len(rates.events)
     whole = Margin("group", np.zeros(cells, dtype=np.int64) if group is None else group)
+    usual = whole.sums(rates.exposure * rates.mean)
     found, many = np.empty((len(numbers), cells)), max(1, AT_ONCE // cells)
     for first in range(0, len(numbers), many):
         here = slice(first, first + many)
-        _draw_cells(refit, whole, (streams.of(what, n) for n in numbers[here]), found[here])
+        _draw_cells(
+            refit, (whole, usual), (streams.of(what, n) for n in numbers[here]), found[here]
+        )
     return found
 
 
 def _draw_cells(
-    refit: Refit, whole: Margin, numbers: Iterable[np.random.Generator], found: Floats
+    refit: Refit,
+    awaited: tuple[Margin, Floats],
+    numbers: Iterable[np.random.Generator],
+    found: Floats,
 ) -> None:
-    """Put rates ``[path, cell]`` in a place, as many paths as it has rows."""
-    rates, seen, many = refit.rates, refit.seen, len(found)
+    """Put rates ``[path, cell]`` in a place, as many paths as it has rows, of which so many events
+    are awaited in each group of a margin."""
+    (whole, usual), rates, seen, many = awaited, refit.rates, refit.seen, len(found)
     came, shape = rates.events[seen][refit.had], np.append(rates.events[seen], 0.0) + rates.own
     events, own = np.empty((many, len(came))), np.empty((many, len(shape)))
     for n, one in enumerate(numbers):
@@ -154,7 +165,7 @@ def _draw_cells(
     part = whole.of(seen).sums(exposure * of_seen)
     sums = np.full((many, whole.groups), LEAST)
     sums[:, : part.shape[1]] = np.maximum(part, LEAST)
-    level = whole.sums(rates.exposure * rates.mean) / sums
+    level = usual / sums
     margins.fill(found)
     found *= own[:, -1:] / rates.own
     found[:, seen] = of_seen

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -35,6 +36,8 @@ FADES = 0.95
 STEEPEST, FINE = 0.8, 17
 HALVED = 9.0
 """Months in which what a drifting level forgets in a month is halved."""
+NOBODY = 1e-9
+"""So few are awaited in a month that none are."""
 FARTHEST = 8.0
 """No level wanders to more than so many times what it is now, or to less than that part of it."""
 
@@ -124,20 +127,14 @@ class Levels:
         weights = KEEPS[keep] ** np.arange(len(self.came))[::-1]
         return np.asarray(self.starts[link][0][keep] + weights @ self.came)
 
-    def drawn(self, pick: int, numbers: np.random.Generator) -> tuple[Floats, Floats]:
-        """The level of each group now in a history, and how many events what is known of it is
-        worth; where it may have broken, of a break that is drawn."""
-        link, slope, keep = (int(n) for n in np.unravel_index(pick, self.shape))
+    def known(self, link: int, slope: int, keep: int) -> tuple[Floats, Floats]:
+        """What is known of each group's level now in a history, but for breaks: the shape and the
+        rate of a Gamma."""
         weights = KEEPS[keep] ** np.arange(len(self.came))[::-1]
         lean = np.exp(-self.slopes[slope] * self.years_ago)
-        shape = self.worth(link, keep)
         rate = self.starts[link][1][slope, keep]
         rate = rate + (weights * lean) @ self.awaited * self.even[slope]
-        if keep:
-            level = numbers.standard_gamma(shape) / rate
-        else:
-            level, shape = self.breaks.drawn(link, slope, (shape, rate), numbers)
-        return level * self.even[slope], shape
+        return self.worth(link, keep), rate
 
 
 def levels_of(
@@ -210,43 +207,57 @@ def _grid(came: Floats, awaited: Floats, years_ago: Floats) -> Floats:
 def _foretold(came: Floats, awaited: Floats, shape: Floats, rate: Floats) -> Floats:
     """The log likelihood ``[slope, keep]`` of months, each foretold from those before (negative
     binomial), beginning with what is known of the level; ``awaited`` is ``[month, slope,
-    group]``."""
-    keep, shape = KEEPS[None, :, None], shape[None]
-    shapes = np.empty((len(came), *shape.shape))
-    whole = np.empty((len(came), *rate.shape))
-    for month, (now, mean) in enumerate(zip(came, awaited, strict=True)):
-        shapes[month] = keep * shape
-        np.multiply(keep, whole[month - 1] if month else rate, out=whole[month])
-        whole[month] += mean[:, None, :]
-        shape = shapes[month] + now
-    ln_whole = np.log(whole)
-    # What is known before a month is what was known after the last, but for what is forgotten.
-    ln_rates = np.concatenate([np.log(rate)[None], ln_whole[:-1]]) + np.log(keep)
-    now, mean = came[:, None, None, :], awaited[:, :, None, :]
-    told = (ln_rates - ln_whole) * shapes
-    told += ln_gamma(now + shapes) - ln_gamma(shapes)
-    told += now * np.maximum(np.log(np.maximum(mean, 1e-300)) - ln_whole, -690.0)
-    return np.asarray(np.where(mean > 1e-9, told, 0.0).sum(axis=(0, 3)))
+    group]``. What is known before a month is what was known after the last, but for what is
+    forgotten: so the logarithm of a rate stands in two months, and is taken once. A month in which
+    nobody is awaited tells nothing."""
+    can_come = awaited > NOBODY
+    shapes, known = np.empty((len(came), *shape.shape)), shape
+    for month, now in enumerate(came):
+        shapes[month] = KEEPS[:, None] * known
+        known = shapes[month] + now
+    keep, whole, ln_last = KEEPS[:, None], rate.copy(), np.log(rate)
+    of_came = ln_gamma(came[:, None] + shapes) - ln_gamma(shapes) + shapes * np.log(keep)
+    ln_mean = came[:, None] * np.log(np.maximum(awaited, NOBODY))
+    found = np.zeros(rate.shape)
+    for month, now in enumerate(came):
+        there = can_come[month][:, None, :]
+        whole *= keep
+        whole += awaited[month][:, None, :]
+        ln_whole = np.log(whole)
+        told = shapes[month] * ln_last + of_came[month] - (shapes[month] + now) * ln_whole
+        told += ln_mean[month][:, None, :]
+        found += told if there.all() else np.where(there, told, 0.0)
+        ln_last = ln_whole
+    return np.asarray(found.sum(axis=2))
 
 
 def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: int) -> Floats:
     """What the cells' rates are multiplied by in each step, ``[path, step, group]``: the level now,
-    and its way on. Each path draws its history first."""
+    and its way on. Each path draws its history first; many draw the same."""
     years = (np.arange(steps) + 0.5) / 12
-    faded = (1 - FADES**years) / -np.log(FADES)
+    rises = np.exp(np.outer(levels.slopes, (1 - FADES**years) / -np.log(FADES)))
     drifting = np.cumsum(levels.each.sum(axis=(0, 1))[1:])
+    known = cache(levels.known)
+
+    @cache
+    def drift(link: int, keep: int) -> tuple[Floats, Drift]:
+        worth = levels.worth(link, keep)
+        return worth, Drift.of(worth, float(KEEPS[keep]), steps)
+
     found = []
     for one in numbers:
         pick = int(np.searchsorted(levels.weights, one.random()))
         link, slope, at = (int(n) for n in np.unravel_index(pick, levels.shape))
-        level, worth = levels.drawn(pick, one)
-        way = level * np.exp(levels.slopes[slope] * faded)[:, None]
+        now = known(link, slope, at)
+        if at:
+            level = one.standard_gamma(now[0]) / now[1]
+        else:
+            level = levels.breaks.drawn(link, slope, now, one)
+        way = (level * levels.even[slope]) * rises[slope][:, None]
         if at == 0 and one.random() > levels.lasts:
             at = 1 + int(np.searchsorted(drifting[:-1], one.random() * drifting[-1]))
-            worth = levels.worth(link, at)
-            way = way * _astray(worth, one)
-        keep = float(KEEPS[at])
-        found.append(way if keep == 1 else way * _drift(worth, keep, one, steps))
+            way = way * _astray(drift(link, at)[0], one)
+        found.append(way * drift(link, at)[1].drawn(one) if at else way)
     return np.stack(found)
 
 
@@ -257,18 +268,33 @@ def _astray(worth: Floats, numbers: np.random.Generator) -> Floats:
     return np.asarray(drawn * np.exp(0.5 / np.maximum(worth, 1.0)))
 
 
-def _drift(shape: Floats, keep: float, numbers: np.random.Generator, steps: int) -> Floats:
-    """A level's way on, ``[step, group]``: as likely up as down (the filter's own, which keeps the
-    mean, would let the median sink), and from month to month less far (``HALVED``): a level that
-    has drifted is not taken to drift for ever. What is known of the level now is what is known when
-    as much is learnt a month as is forgotten; were nothing learnt, the steps would grow."""
-    size = (steps, len(shape))
-    lose = ((1 - keep) * 0.5 ** (np.arange(steps) / HALVED))[:, None]
-    kept = numbers.standard_gamma(np.maximum((1 - lose) * shape, 1e-3), size)
-    lost = numbers.standard_gamma(np.maximum(lose * shape, 1e-3), size)
-    middle = np.exp(lose / np.maximum((1 - lose) * shape, 1.0) / 2)
-    way = kept / np.maximum(kept + lost, 1e-12) / (1 - lose) * middle
-    return np.asarray(np.clip(np.cumprod(way, axis=0), 1 / FARTHEST, FARTHEST))
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How a level drifts, ``[step, group]``: what is kept of what is known of it in a step, and
+    what is lost, as shapes of Gammas; and what sets the middle of a step even."""
+
+    kept: Floats
+    lost: Floats
+    remains: Floats
+    middle: Floats
+
+    @classmethod
+    def of(cls, worth: Floats, keep: float, steps: int) -> Drift:
+        """From month to month less far (``HALVED``): a level that has drifted is not taken to drift
+        for ever. What is known of the level now is what is known when as much is learnt a month as
+        is forgotten; were nothing learnt, the steps would grow."""
+        lose = ((1 - keep) * 0.5 ** (np.arange(steps) / HALVED))[:, None]
+        kept = (1 - lose) * worth
+        middle = np.exp(lose / np.maximum(kept, 1.0) / 2)
+        return cls(np.maximum(kept, 1e-3), np.maximum(lose * worth, 1e-3), 1 - lose, middle)
+
+    def drawn(self, numbers: np.random.Generator) -> Floats:
+        """A level's way on: as likely up as down (the filter's own, which keeps the mean, would let
+        the median sink)."""
+        kept = numbers.standard_gamma(self.kept)
+        lost = numbers.standard_gamma(self.lost)
+        way = kept / np.maximum(kept + lost, 1e-12) / self.remains * self.middle
+        return np.asarray(np.clip(np.cumprod(way, axis=0), 1 / FARTHEST, FARTHEST))
 
 
 def months_ago(months: int, first: int, now: float) -> Floats:

@@ -12,8 +12,8 @@ from helhed.forecast.episodes.numbers import (
     Bytes,
     Floats,
     Ints,
+    bytes_at,
     continued,
-    first_bytes,
     share,
     words,
 )
@@ -55,7 +55,7 @@ class Arrivals:
         paths, cells = self.believed.entries.shape
         path = np.repeat(np.arange(paths) + self.first, cells)
         cell, block = np.tile(np.arange(cells), paths), month // MONTHS_IN_A_BLOCK
-        self.bytes = first_bytes(words(self.setting.seed, cell, block, COUNT, path))
+        self.bytes = bytes_at(self.setting.seed, cell, block, COUNT, path)
 
     def bind(self, steps: slice) -> None:
         """How low a byte must be in some steps to say that nobody comes."""
@@ -135,7 +135,7 @@ def luck_of(
 ) -> Bytes:
     """The first bytes of the words of first waiting times of the 16 months around one, ``[month,
     person]``."""
-    return first_bytes(words(seed, code, month // MONTHS_IN_A_BLOCK, EVENT, path_word))
+    return bytes_at(seed, code, month // MONTHS_IN_A_BLOCK, EVENT, path_word)
 
 
 def how_many(mean: Floats, asked: Floats) -> Ints:

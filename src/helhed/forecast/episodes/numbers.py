@@ -9,6 +9,8 @@ seed and the counter is (person, month, decision, path).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,21 +37,28 @@ def words(
 ) -> NDArray[np.uint32]:
     """Four words of 32 bits for every address, ``[word, address]``."""
     found = np.empty((4, len(person)), dtype=np.uint32)
-    for first in range(0, len(person), AT_ONCE):
-        here = slice(first, first + AT_ONCE)
+    for here in parts_of(len(person)):
         one, four = person[here].astype(np.uint64), path[here].astype(np.uint64)
         found[:, here] = philox((one & LOW, np.uint64(month), np.uint64(decision), four), seed)
     return found
 
 
-def first_bytes(four: Words) -> Bytes:
-    """The 16 bytes of each address's words ``[word, address]``, ``[byte, address]``, the lowest of
-    a word first."""
-    found = np.empty((16, four.shape[1]), dtype=np.uint8)
-    for number, word in enumerate(four):
-        for byte in range(4):
-            np.right_shift(word, 8 * byte, out=found[4 * number + byte], casting="unsafe")
+def bytes_at(
+    seed: int, person: NDArray[np.integer], month: int, decision: int, path: NDArray[np.integer]
+) -> Bytes:
+    """The 16 bytes of every address's words, ``[byte, address]``, the lowest of a word first."""
+    found = np.empty((16, len(person)), dtype=np.uint8)
+    for here in parts_of(len(person)):
+        for number, word in enumerate(words(seed, person[here], month, decision, path[here])):
+            for byte in range(4):
+                onto = found[4 * number + byte, here]
+                np.right_shift(word, 8 * byte, out=onto, casting="unsafe")
     return found
+
+
+def parts_of(rows: int) -> Iterator[slice]:
+    """Rows in parts, each of which stays near the processor while something is done with it."""
+    return (slice(first, first + AT_ONCE) for first in range(0, rows, AT_ONCE))
 
 
 def continued(byte: Bytes, rest: Words) -> Words:

@@ -134,8 +134,9 @@ class Refunds:
 
     def _of_paths(self, step: int, path: Whole, basis: Ints) -> Ints:
         dear = np.flatnonzero(12 * basis > self.limits[step, 0, 0])
-        refunds = refund_of(basis[dear], self.limits[step])
-        return np.rint(np.bincount(path[dear], refunds, self.paths)).astype(np.int64)
+        found = np.zeros(self.paths, dtype=np.int64)
+        np.add.at(found, path[dear], refund_of(basis[dear], self.limits[step]))
+        return found
 
 
 def _pension_age(month: int) -> int:

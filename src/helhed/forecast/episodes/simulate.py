@@ -19,7 +19,17 @@ from helhed.forecast.episodes.counted import GONE, STAYED, WENT, YOUNG_BANDS
 from helhed.forecast.episodes.drawn import Beliefs
 from helhed.forecast.episodes.model import Model
 from helhed.forecast.episodes.newcomers import Arrivals, luck_of
-from helhed.forecast.episodes.numbers import Bytes, Floats, Ints, Words, continued, ln, share, words
+from helhed.forecast.episodes.numbers import (
+    Bytes,
+    Floats,
+    Ints,
+    Words,
+    continued,
+    ln,
+    parts_of,
+    share,
+    words,
+)
 from helhed.forecast.episodes.paths import (
     AGE_IN,
     AGE_OUT,
@@ -46,7 +56,7 @@ from helhed.forecast.episodes.setting import (
     House,
     Setting,
 )
-from helhed.forecast.episodes.standing import Standing, counts, sums
+from helhed.forecast.episodes.standing import Standing
 
 PICK_BITS = 26
 NEAR = 1e-9
@@ -75,6 +85,7 @@ class World:
         self.refunds = Refunds(self.people, setting, paths) if has_refund else None
         self.exits, self.moves = believed.exits.ravel(), believed.moves.ravel()
         self.flows, self.flow_oere = np.zeros((2, self.people.nowhere, len(FLOWS)), dtype=np.int64)
+        self.ticks, self.oere = np.zeros((2, self.people.nowhere), dtype=np.int64)
         self.highest = np.zeros((2, self.people.nowhere + 1))
         self.factor: Floats = np.zeros(0)
         self.knows_of_18 = bool(model.grown.counts.sum())
@@ -127,15 +138,21 @@ def _bind(world: World, step: int) -> None:
 def _calm_down(world: World, rows: Ints) -> None:
     """Those who are in new cells get the bounds of these."""
     people = world.people
-    people.calm[rows] = _calm(world, people.cell[rows], people.place[rows])
+    for part in parts_of(len(rows)):
+        those = rows[part]
+        people.calm[those] = _calm(world, people.cell[those], people.place[those])
 
 
 def _calm(world: World, cells: Ints, place: NDArray[np.integer]) -> Bytes:
     """How low a byte must be to say that nothing happens in a cell, in any month of the block."""
     most = world.exits[cells] * world.highest[0][place]
     most += world.moves[cells] * world.highest[1][place]
-    least = np.floor((np.exp(-most) - NEAR) * 256)
-    return np.asarray(np.maximum(least, 0).astype(np.uint8))
+    # (1 - rate / 4)^4 is below the chance that nothing happens.
+    least = np.maximum(1 - most / 4, 0)
+    least *= least
+    least *= least
+    least -= NEAR
+    return np.asarray((np.maximum(least, 0) * 256).astype(np.uint8))
 
 
 def _begin_month(world: World, step: int) -> None:
@@ -194,15 +211,14 @@ def _fill(world: World, step: int, house: House) -> None:
 
 
 def _month(world: World, step: int) -> None:
-    begins, people, found = world.setting.starts_at(step), world.people, world.found
-    shape = found.ticks[:, step].shape
-    found.ticks[:, step] = (world.standing.persons * (TICKS - begins)).reshape(shape)
-    found.oere[:, step] = world.standing.oere.reshape(shape)
+    begins, people = world.setting.starts_at(step), world.people
+    world.ticks = world.standing.persons * (TICKS - begins)
+    world.oere = world.standing.oere.copy()
     came_of_age, when, what, price = _come_of_age(world, step, begins)
     rows, at = _first_events(world, step, begins)
     came = world.arrivals.of(step)
     new = people.join(came, world.setting.month + step)
-    turn = _taken(world, step, begins, np.concatenate([came_of_age, rows]), new)
+    turn = _taken(world, begins, np.concatenate([came_of_age, rows]), new)
     _calm_down(world, new)
     _reprice(world, new)
     _flow(world, ENTRY, new, people.rate[new], 1)
@@ -219,16 +235,15 @@ def _month(world: World, step: int) -> None:
     _end_of_month(world, step, turn)
 
 
-def _taken(world: World, step: int, begins: int, rows: Ints, new: Ints) -> Turn:
+def _taken(world: World, begins: int, rows: Ints, new: Ints) -> Turn:
     """Those of whom something comes are taken out of what stands; their time is accounted for from
     event to event."""
-    people, found = world.people, world.found
+    people, place = world.people, world.people.place[rows]
     people.tick[rows] = begins
     people.paid[rows] = 0
-    place, shape = people.place[rows], found.ticks[:, step].shape
     world.standing.take(people, rows)
-    found.ticks[:, step] -= (counts(place, people.nowhere) * (TICKS - begins)).reshape(shape)
-    found.oere[:, step] -= sums(place, people.share[rows], people.nowhere).reshape(shape)
+    np.subtract.at(world.ticks, place, TICKS - begins)
+    np.subtract.at(world.oere, place, people.share[rows])
     every = np.concatenate([rows, new])
     return Turn(every, people.place[every] // world.states)
 
@@ -282,15 +297,15 @@ def _events(world: World, step: int, rows: Ints, at: Ints, nth: int) -> tuple[In
     why, where, price, wait = _words(world, month, AFTER + DECISIONS * nth, rows)
     exits, moves = _rates(world, step, rows)
     goes = share(why) * (exits + moves) < exits
-    _settle(world, step, rows, at)
+    _settle(world, rows, at)
     out, on = rows[goes], np.flatnonzero(~goes)
     _flow(world, EXIT, out, -people.rate[out], -1)
     people.leave(out)
     moving = rows[on]
     path, state = people.where(moving)
     adult = age_band(month - people.birth[moving]) >= YOUNG_BANDS
-    ways = world.believed.went.cumulative(path, state + adult * world.states, state)
-    to = _chosen(ways, share(where[on]))
+    rows_of = state + adult * world.states
+    to = world.believed.went.chosen(path, rows_of, share(where[on]), state)
     _go(world, step, moving, to, price[on], (MOVE_OUT, MOVE_IN))
     return _soon(world, step, moving, share(wait[on]), people.tick[moving])
 
@@ -302,7 +317,7 @@ def _come_of_age(world: World, step: int, begins: int) -> tuple[Ints, Ints, Ints
     what, when, price, _ = _words(world, month, GROWN, rows)
     at = when.astype(np.int64) * TICKS >> 32
     path, state = people.where(rows)
-    came = _chosen(world.believed.grown.cumulative(path, state), share(what))
+    came = world.believed.grown.chosen(path, state, share(what))
     moves = np.flatnonzero((at >= begins) & (came != STAYED) & (came != WENT + state))
     return rows[moves], at[moves], came[moves], price[moves]
 
@@ -310,17 +325,11 @@ def _come_of_age(world: World, step: int, begins: int) -> tuple[Ints, Ints, Ints
 def _grow(world: World, step: int, rows: Ints, at: Ints, came: Ints, price: Words) -> None:
     """Those who turn 18 go, or go on into another service, once."""
     people = world.people
-    _settle(world, step, rows, at)
+    _settle(world, rows, at)
     out, on = rows[came == GONE], np.flatnonzero(came >= WENT)
     _flow(world, AGE_OUT, out, -people.rate[out], -1)
     people.leave(out)
     _go(world, step, rows[on], came[on] - WENT, price[on], (AGE_OUT, AGE_IN))
-
-
-def _chosen(cumulative: Floats, asked: Floats) -> Ints:
-    """The first place whose cumulative share is over what is asked."""
-    found = (asked[:, None] >= cumulative).sum(axis=1)
-    return np.asarray(np.minimum(found, cumulative.shape[1] - 1)).astype(np.int64)
 
 
 def _go(
@@ -348,19 +357,18 @@ def _reprice(world: World, rows: Ints | slice) -> None:
 
 def _flow(world: World, flow: int, rows: Ints, oere: Ints, count: int) -> None:
     """What changed how many there are, and what they cost a year."""
-    place, size = world.people.place[rows], world.people.nowhere
-    world.flow_oere[:, flow] += sums(place, oere, size)
-    world.flows[:, flow] += count * counts(place, size)
+    place = world.people.place[rows]
+    np.add.at(world.flow_oere[:, flow], place, oere)
+    np.add.at(world.flows[:, flow], place, count)
 
 
-def _settle(world: World, step: int, rows: Ints, at: NDArray[np.int64] | int) -> None:
+def _settle(world: World, rows: Ints, at: NDArray[np.int64] | int) -> None:
     """Account for the time from people's ticks until those."""
-    people, found = world.people, world.found
+    people, place = world.people, world.people.place[rows]
     length = at - people.tick[rows]
     oere = np.rint(people.rate[rows] * (length / (12.0 * TICKS))).astype(np.int64)
-    place, shape = people.place[rows], found.ticks[:, step].shape
-    found.ticks[:, step] += sums(place, length, people.nowhere).reshape(shape)
-    found.oere[:, step] += sums(place, oere, people.nowhere).reshape(shape)
+    np.add.at(world.ticks, place, length)
+    np.add.at(world.oere, place, oere)
     people.paid[rows] += oere
     people.tick[rows] = at
 
@@ -369,7 +377,7 @@ def _end_of_month(world: World, step: int, turn: Turn) -> None:
     people, found, standing = world.people, world.found, world.standing
     here = np.flatnonzero(people.place[turn.rows] != people.nowhere)
     stay = turn.rows[here]
-    _settle(world, step, stay, TICKS)
+    _settle(world, stay, TICKS)
     after = np.zeros(len(turn.rows), dtype=np.int64)
     after[here] = _share(world, step, people.rate[stay])
     if world.refunds is not None:
@@ -382,6 +390,8 @@ def _end_of_month(world: World, step: int, turn: Turn) -> None:
     gone = people.place[turn.rows] == people.nowhere
     people.free = np.concatenate([people.free, turn.rows[gone]])
     shape = found.persons[:, step].shape
+    found.ticks[:, step] = world.ticks.reshape(shape)
+    found.oere[:, step] = world.oere.reshape(shape)
     found.persons[:, step] = standing.persons.reshape(shape)
     found.rate[:, step] = standing.rate.reshape(shape)
     for onto, flows in ((found.flows, world.flows), (found.flow_oere, world.flow_oere)):

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from helhed.forecast.episodes.numbers import Ints
 from helhed.forecast.episodes.people import People
@@ -24,34 +23,21 @@ class Standing:
     @classmethod
     def of(cls, people: People) -> Standing:
         """The sums over all rows."""
-        every = slice(0, people.many)
-        place, size = people.place[every], people.nowhere
-        return cls(
-            counts(place, size + 1)[:size],
-            sums(place, people.rate[every], size + 1)[:size],
-            sums(place, people.share[every], size + 1)[:size],
-        )
+        size = people.nowhere
+        found = cls(*(np.zeros(size, dtype=np.int64) for _ in range(3)))
+        found.put(people, np.flatnonzero(people.place[: people.many] != size))
+        return found
 
     def take(self, people: People, rows: Ints) -> None:
         """Those to whom something happens."""
-        place, size = people.place[rows], people.nowhere
-        self.persons -= counts(place, size)
-        self.rate -= sums(place, people.rate[rows], size)
-        self.oere -= sums(place, people.share[rows], size)
+        place = people.place[rows]
+        np.subtract.at(self.persons, place, 1)
+        np.subtract.at(self.rate, place, people.rate[rows])
+        np.subtract.at(self.oere, place, people.share[rows])
 
     def put(self, people: People, rows: Ints) -> None:
         """Those who stand where they are until something happens."""
-        place, size = people.place[rows], people.nowhere
-        self.persons += counts(place, size)
-        self.rate += sums(place, people.rate[rows], size)
-        self.oere += sums(place, people.share[rows], size)
-
-
-def sums(place: NDArray[np.integer], what: Ints, size: int) -> Ints:
-    """Sums by place. Those of whole numbers below 2**53 are exact as floats."""
-    return np.rint(np.bincount(place, what, size)).astype(np.int64)
-
-
-def counts(place: NDArray[np.integer], size: int) -> Ints:
-    """How many there are in each place."""
-    return np.bincount(place, minlength=size)
+        place = people.place[rows]
+        np.add.at(self.persons, place, 1)
+        np.add.at(self.rate, place, people.rate[rows])
+        np.add.at(self.oere, place, people.share[rows])

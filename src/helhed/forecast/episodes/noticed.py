@@ -107,17 +107,18 @@ def _persons_are(many: int) -> str:
 
 def _seen_once(known: Episodes) -> list[str]:
     # The same few objects stand in most rows: their names are made once.
-    units = {id(one): one.unit for one in {id(one): one for one in known.state}.values()}
-    first: dict[str, str] = {}
-    several: set[str] = set()
-    for name, state in zip(known.person, known.state, strict=True):
-        unit = units[id(state)]
-        if first.setdefault(unit, name) != name:
-            several.add(unit)
-    alone = sorted(set(first) - several)
+    named = {id(one): one.unit for one in {id(one): one for one in known.state}.values()}
+    at = {unit: n for n, unit in enumerate(sorted(set(named.values())))}
+    number = {one: at[unit] for one, unit in named.items()}
+    people = {name: n for n, name in enumerate(dict.fromkeys(known.person))}
+    unit = np.array([number[id(one)] for one in known.state], dtype=np.int64)
+    who = np.array([people[name] for name in known.person], dtype=np.int64)
+    pairs = np.unique(unit * len(people) + who) // len(people)
+    once = np.bincount(pairs, minlength=len(at)) == 1
+    alone = [name for name, is_alone in zip(at, once.tolist(), strict=True) if is_alone]
     if not alone:
         return []
     more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
     text = "seen of one person alone; what is forecast there is "
-    text += "borrowed from the others" if len(first) > 1 else "what that one person tells"
+    text += "borrowed from the others" if len(at) > 1 else "what that one person tells"
     return [f"{', '.join(alone[:NAMED])}{more}: {text}"]

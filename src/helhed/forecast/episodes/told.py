@@ -7,7 +7,7 @@ and a day service) are two courses of one person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -185,27 +185,41 @@ def _numbers(states: Sequence[State], known: Sequence[State]) -> Ints:
 
 
 def _chained(who: Ints, start: Ints, end: Ints, state: Ints) -> tuple[Ints, Ints]:
-    """What came after each episode, and the row of the one before it (-1 where a course begins)."""
+    """What came after each episode, and the row of the one before it (-1 where a course begins).
+    Where nobody's episodes run beside each other, one goes on from the one before or from none."""
     after = np.where(end < OPEN, LEFT, GOES_ON).astype(np.int64)
     before = np.full(len(who), -1, dtype=np.int64)
+    later = np.flatnonzero(who[1:] == who[:-1]) + 1
+    beside = np.unique(who[later[end[later - 1] > start[later]]])
+    plain = later[~np.isin(who[later], beside)]
+    plain = plain[start[plain] <= end[plain - 1] + GAP_DAYS + 1]
+    before[plain], after[plain - 1] = plain - 1, state[plain]
+    rows = np.flatnonzero(np.isin(who, beside))
+    for row, last in _linked(rows, (who, start, end, state)):
+        after[last], before[row] = state[row], last
+    return after, before
+
+
+def _linked(rows: Ints, columns: tuple[Ints, Ints, Ints, Ints]) -> Iterator[tuple[int, int]]:
+    """Rows that go on from others: each from the one that ended shortly before, of the same state
+    if it can be, else from the last to end."""
+    people, begins, ends, of = (column.tolist() for column in columns)
     waiting: list[int] = []
     last_one = -1
-    people, begins, ends, of = who.tolist(), start.tolist(), end.tolist(), state.tolist()
 
     def rank(here: int) -> Callable[[int], tuple[bool, int]]:
         return lambda one: (of[one] == here, ends[one])
 
-    for row, person in enumerate(people):
-        if person != last_one:
-            waiting, last_one = [], person
+    for row in rows.tolist():
+        if people[row] != last_one:
+            waiting, last_one = [], people[row]
         day, here = begins[row], of[row]
         near = [one for one in waiting if ends[one] <= day <= ends[one] + GAP_DAYS + 1]
         if near:
             last = near[0] if len(near) == 1 else max(near, key=rank(here))
-            after[last], before[row] = here, last
+            yield row, last
             waiting.remove(last)
         waiting.append(row)
-    return after, before
 
 
 def _since(start: Floats, state: Ints, before: Ints) -> Floats:

@@ -1,13 +1,15 @@
 """What a benchmark says of its figures is right, and nothing is left out unseen."""
 
+import io
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from typer.testing import CliRunner
 
-from helhed.cli.bench.command import NAMES
+from helhed.cli.bench.command import NAMES, _show
 from helhed.cli.bench.measured import Measured, percentile
 from helhed.cli.bench.pages import AT_ONCE, MOST_MILLISECONDS, Figures, told
 from helhed.cli.bench.running import Answer, links
@@ -64,6 +66,24 @@ def test_the_json_says_what_the_table_says(tmp_path):
     assert read["rows"] == [{"name": "a", "ms": 1.5}]
     assert (read["faults"], read["facts"]) == (["broken"], {"scale": 1})
     assert "python" in read["machine"]
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 200])
+def test_no_figure_is_cut_off_on_a_narrow_screen(width):
+    columns = ("what", "persons", "months", "seconds of a processor", "at most s", "peak MB")
+    rows = [("600 persons, 365 days", 604, 12, 0.34, 0.4, 240.5), ("a town", 6558, 48, 24.1, 60, 7)]
+    screen = io.StringIO()
+    _show(Console(file=screen, width=width), Measured("x", "About", columns, rows))
+    shown = screen.getvalue()
+    assert "…" not in shown
+    for figure in (
+        "604",
+        "0.340",
+        "240.5",
+        "6,558",
+        "seconds of a processor" if width > 60 else "",
+    ):
+        assert figure in shown
 
 
 def test_an_unknown_benchmark_is_a_wrong_use():

@@ -89,8 +89,17 @@ def _each_by_itself(scale: float, database: str | None, *, as_json: bool) -> int
     return max(subprocess.call([*HELHED, "bench", name, *more]) for name in NAMES)  # noqa: S603
 
 
+WIDEST = 10_000
+"""Wider than any table."""
+
+
 def _show(say: Console, found: Measured) -> None:
-    say.print(found.table())
+    table = found.table()
+    if say.measure(table, options=say.options.update(max_width=WIDEST)).maximum <= say.width:
+        say.print(table)
+    else:
+        for line in found.listed():
+            say.print(line)
     for name, value in found.facts.items():
         say.print(f"{name}: {value}", soft_wrap=True)
     for fault in found.faults:

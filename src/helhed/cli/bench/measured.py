@@ -6,7 +6,7 @@ import json
 import math
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,17 @@ class Measured:
         for row in self.rows:
             table.add_row(*(_shown(value) for value in row))
         return table
+
+    def listed(self) -> Iterator[str]:
+        """For a screen that is too narrow for the table: each row by itself, its text first and
+        then every figure with the name of its column."""
+        yield self.about
+        for row in self.rows:
+            cells = [*zip(self.columns, row, strict=True)]
+            texts = [value for _, value in cells if isinstance(value, str) and value]
+            figures = [f"{of}: {_shown(one)}" for of, one in cells if not isinstance(one, str)]
+            yield ", ".join(texts)
+            yield f"  {' · '.join(figures)}"
 
     def write(self, folder: Path) -> Path:
         """``<name>.json`` in a folder, with what machine it was."""

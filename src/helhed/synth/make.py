@@ -51,7 +51,7 @@ from helhed.synth.grants import Granted, granted
 from helhed.synth.requests import add_requests
 from helhed.synth.world import World, world
 
-VERSION = 12
+VERSION = 13
 """Grows when the same scale and seed give other rows than before."""
 
 Progress = Callable[[str], None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import deque
 from dataclasses import dataclass
 
@@ -32,6 +33,10 @@ MOVES = {
 }
 SHARE_MOVING = {"adult home": 0.45, "placement": 0.40, "support": 0.25}
 LATEST_MOVE = 120
+GROWN_UP = 18
+GROWS_UP_IN, HELPED_AT_ONCE = 7, 26
+"""Whoever turns 18 where help to children ends, goes on in help to adults within so many days when
+a place is taken that somebody young was drawn for, at most so old."""
 TRIES, STRICT_TRIES = 120, 90
 
 
@@ -64,6 +69,7 @@ def _settle_movers(
 ) -> None:
     draws = chance.draw(len(courses), "persons", "moves").tolist()
     left: dict[str, deque[int]] = {group: deque() for group in SHARE_MOVING}
+    growing: list[tuple[int, int]] = []
     endings = sorted(
         (int(courses.end[i]), i)
         for i, key in enumerate(courses.key)
@@ -79,12 +85,42 @@ def _settle_movers(
             nth += 1
         group = MOVES.get(key)
         person = -1
-        if group is not None and draws[i] < SHARE_MOVING[group]:
+        if group == "adult home":
+            person = _who_grows_up(courses, of_course, births, growing, i)
+        if person < 0 and group is not None and draws[i] < SHARE_MOVING[group]:
             person = _who_moves(courses, of_course, births, left[group], i)
         if person < 0:
             person = len(births)
             births.append(int(courses.birth[i]))
         of_course[i] = person
+        if services()[key].ends_at_age == GROWN_UP:
+            grown = _last_young_day(births[person])
+            if courses.end[i] >= grown:
+                insort(growing, (grown, i))
+
+
+def _who_grows_up(
+    courses: Courses,
+    of_course: Ints,
+    births: list[int],
+    growing: list[tuple[int, int]],
+    course: int,
+) -> int:
+    """Somebody helped as a child until the 18th birthday, a few days ago, if the course is of
+    somebody young; or -1. ``growing`` is the last day and the course of each."""
+    start, birth = int(courses.start[course]), int(courses.birth[course])
+    if start - birth > HELPED_AT_ONCE * YEAR:
+        return -1
+    here = bisect_left(growing, (start - GROWS_UP_IN, -1))
+    if here == len(growing) or growing[here][0] >= start:
+        return -1
+    person = int(of_course[growing[here][1]])
+    growing[:] = [one for one in growing if of_course[one[1]] != person]
+    return person
+
+
+def _last_young_day(birth: int) -> int:
+    return int(last_day_before(np.array([birth]), GROWN_UP)[0])
 
 
 def _who_moves(
@@ -108,7 +144,7 @@ def _who_moves(
 def _old_enough(key: str, birth: int, start: int) -> bool:
     chosen = services()[key]
     if chosen.department.value == "adults" or key.startswith("ungestoette"):
-        return start > int(last_day_before(np.array([birth]), 18)[0])
+        return start > _last_young_day(birth)
     return start >= birth
 
 

@@ -12,6 +12,7 @@ from helhed.rules.decisions.ydelser import Service, services
 from helhed.synth.chance import Chance, Ints
 from helhed.synth.courses import YEAR, Courses, last_day_before
 from helhed.synth.need import NEW_PERSON, needs
+from helhed.synth.people import not_new_year
 from helhed.synth.shape import NEVER, TODAY
 
 MOVES = {
@@ -94,8 +95,9 @@ def _settle_movers(
             births.append(int(courses.birth[i]))
         of_course[i] = person
         if services()[key].ends_at_age == GROWN_UP:
+            born = np.array([births[person]])
             grown = _last_young_day(births[person])
-            if courses.end[i] >= grown:
+            if courses.end[i] >= grown and not_new_year(born)[0] == born[0]:
                 insort(growing, (grown, i))
 
 

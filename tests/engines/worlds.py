@@ -17,6 +17,8 @@ from helhed.forecast.plain import naive
 MONTHS_BEFORE = 240
 FIRST_DAY = 735_600  # some day in 2014
 DAYS = 365.25 / 12
+AUGUST = 7
+"""The first month, number 0, is a January."""
 FOSTER, HOME = State("foster", "own", ""), State("home", "private", "")
 
 
@@ -25,7 +27,8 @@ class Rates:
     """A month: who come to each service, who leave it, who move to the other; by how much entries
     change a year; the shape of the Gamma that multiplies the entries of a month; by how much
     their level drifts a month; and a law: from which month on which share of those who would come
-    to the second service come to the first."""
+    to the second service come to the first; ``season`` is how much more come in August, and fewer
+    in February, than in a mean month, as a share."""
 
     comes: tuple[float, float] = (3.0, 1.0)
     leaves: tuple[float, float] = (0.03, 0.05)
@@ -36,6 +39,7 @@ class Rates:
     born_months_before: int = 120
     law_month: int = 10_000
     law_share: float = 0.0
+    season: float = 0.0
 
 
 def world(rates, numbers, known=72, ahead=14, first_day=FIRST_DAY):
@@ -47,6 +51,7 @@ def world(rates, numbers, known=72, ahead=14, first_day=FIRST_DAY):
         for month in range(-MONTHS_BEFORE, months):
             years = (month - known) / 12 if month > 0 else -known / 12
             mean = rates.comes[service] * np.exp(rates.trend * years)
+            mean *= 1 + rates.season * np.cos(2 * np.pi * (month - AUGUST) / 12)
             level = level + rates.drift * numbers.standard_normal() if month > 0 else 0.0
             mean *= np.exp(level) * numbers.gamma(rates.shape) / rates.shape
             for part in numbers.random(numbers.poisson(mean)):

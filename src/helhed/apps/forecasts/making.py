@@ -30,6 +30,7 @@ from helhed.forecast.episodes.scenarios import (
     states_with,
     with_scenario,
 )
+from helhed.forecast.episodes.seasonal import Seasonal
 from helhed.forecast.episodes.setting import Setting, TooMany
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
@@ -240,6 +241,7 @@ def _notes(
         "Det regnes som lukket for nye."
     )
     notes += [(text, _of_closed(one)) for one in model.closed]
+    notes += [(OF_SEASON[bool(one.service)], _of_season(one)) for one in model.seasons.told]
     if setting.limits is None:
         notes.append((screen_text("Grænserne for refusion kendes ikke; refusion er ikke med."), {}))
     elif _limits_are_guessed(asked):
@@ -248,9 +250,26 @@ def _notes(
     return [{"text": text, "values": values} for text, values in notes]
 
 
+OF_SEASON = {
+    True: screen_text(
+        "Til %(service)s kommer der flest i %(month)s: %(times)s gange så mange som i en"
+        " middelmåned. Prognosen følger det."
+    ),
+    False: screen_text(
+        "Der kommer flest i %(month)s: %(times)s gange så mange som i en middelmåned."
+        " Prognosen følger det."
+    ),
+}
+"""By whether one service alone has the season."""
+
+
 def _of_closed(one: Closed) -> dict[str, Any]:
     service, _, owner = one.unit.partition("/")
     return {"service": service, "owner": owner, "months": one.months, "count": one.came}
+
+
+def _of_season(one: Seasonal) -> dict[str, Any]:
+    return {"service": one.service, "month": one.month, "times": f"{one.times:.1f}"}
 
 
 def _notes_of_scenarios(

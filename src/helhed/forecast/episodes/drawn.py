@@ -117,7 +117,7 @@ def beliefs(model: Model, growth: Growth, seed: int, first: int, paths: int) -> 
         _cells(model.entries, streams, "entries", numbers, np.repeat(model.service, AGES))
         * (model.entries.exposure > 0),
         (changes[0], changes[1], changes[2]),
-        months / model.dispersion,
+        months / model.dispersion * model.seasons.of(int(np.floor(model.now)), steps),
         _went(model, streams, numbers),
         _shares(model.grown, streams, numbers, 2),
         price,

@@ -25,6 +25,7 @@ from helhed.forecast.episodes.levels import COMING, GOING, Levels, levels_of, mo
 from helhed.forecast.episodes.numbers import Floats, Ints
 from helhed.forecast.episodes.population import Population, so_far
 from helhed.forecast.episodes.priced import Prices, prices_of
+from helhed.forecast.episodes.seasonal import Seasons, seasons_of
 from helhed.forecast.episodes.settled import settled
 from helhed.forecast.episodes.told import (
     GOES_ON,
@@ -94,6 +95,7 @@ class Model:
     seen: Flags
     """Where somebody ever was."""
     closed: tuple[Closed, ...]
+    seasons: Seasons
 
 
 def fit(
@@ -122,10 +124,13 @@ def fit(
     those = np.flatnonzero(seen)
     service = _services(courses.states, seen)
     inhabitants = so_far(population, now, first, counts.months)
+    seasons = _seasons(counts, [courses.states[n].service for n in those], those, service, now)
+    by_month = seasons.of(first, counts.months)
+    months = (by_month * _length(counts, now)[:, None]).T @ inhabitants
     # Nobody comes to a state that is not there yet, or no more, but by a scenario.
-    months = np.outer(seen & ~closed, _length(counts, now) @ inhabitants).ravel()
-    shapes = _dispersion(counts, service)
-    notes = _notes(counts, now - first) + [str(one) for one in shut]
+    months = (months[service] * (seen & ~closed)[:, None]).ravel()
+    shapes = _dispersion(counts, service, by_month)
+    notes = _notes(counts, now - first) + [str(one) for one in (*shut, *seasons.told)]
     exits = fitted(counts.exits.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     moves = fitted(counts.moves.ravel(), counts.lived.ravel(), _margins(courses.states, True))
     came = counts.entries.sum(axis=0).ravel()
@@ -140,7 +145,7 @@ def fit(
         exits,
         moves,
         entries,
-        _levels(counts.of(those), means, shapes, service[those], inhabitants, now),
+        _levels(counts.of(those), means, shapes, service[those], (inhabitants, by_month), now),
         (_went(counts, 0), _went(counts, 1)),
         _grown(counts),
         shapes,
@@ -151,6 +156,7 @@ def fit(
         tuple(notes),
         seen,
         tuple(shut),
+        seasons,
     )
 
 
@@ -243,11 +249,13 @@ def _levels(
     rates: Sequence[Floats],
     shapes: Floats,
     service: Ints,
-    inhabitants: Floats,
+    months: tuple[Floats, Floats],
     now: float,
 ) -> tuple[Levels, Levels, Levels]:
     """How leaving and changing moved over all, and entering by service, by the rates of cells of
-    exits, moves and entries; ``inhabitants`` are those of each month and age beside now's."""
+    exits, moves and entries; ``months`` are the inhabitants of each age beside now's, and the
+    season of each service."""
+    inhabitants, by_month = months
     ago = months_ago(counts.months, counts.first, now)
     groups = np.eye(int(service.max()) + 1)[service]
     entering = rates[2].reshape(len(service), AGES)
@@ -256,7 +264,7 @@ def _levels(
     spread = 1 + a_month / shapes
     before = there_before(counts, rates[0], entering @ inhabitants[0], groups, spread, now)
     came = counts.entries.sum(axis=2) @ groups
-    awaited = (inhabitants @ entering.T @ groups) * length[:, None]
+    awaited = (inhabitants @ entering.T @ groups) * by_month * length[:, None]
     entered = levels_of(came, awaited, ago, spread, COMING, before)
     there = counts.lived_by_month.sum(axis=1)
     exits = _going(counts, rates[0], counts.exits_by_month, ago)
@@ -291,12 +299,23 @@ def _grown(counts: Counted) -> Shares:
     return Shares(table, everyone, drawn_together(table, everyone))
 
 
-def _dispersion(counts: Counted, service: Ints) -> Floats:
+def _seasons(
+    counts: Counted, names: Sequence[str], those: Ints, service: Ints, now: float
+) -> Seasons:
+    """The seasons of services, by the months that are over; ``names`` are the services of those
+    states in which somebody ever was."""
+    groups, over = int(service.max()) + 1, int(now) - counts.first
+    came = counts.entries.sum(axis=2)[:over] @ np.eye(groups)[service]
+    name = dict(zip(service[those].tolist(), names, strict=True))
+    return seasons_of(came, counts.first, [name[n] for n in range(groups)])
+
+
+def _dispersion(counts: Counted, service: Ints, by_month: Floats) -> Floats:
     """How entries of a service vary from month to month: the shape of the Gamma that multiplies
     them (the larger, the more like Poisson), its own months weighed with those of all."""
     groups = int(service.max()) + 1
     seen = counts.entries.sum(axis=2) @ np.eye(groups)[service]
-    mean = np.maximum(seen.mean(axis=0), LEAST)[:, None]
+    mean = (np.maximum(seen.mean(axis=0), LEAST) * np.maximum(by_month, LEAST))[:, :, None]
     shape, seen = np.array(DISPERSIONS), seen[:, :, None]
     told = ln_gamma(seen + shape) - ln_gamma(shape)
     told += shape * np.log(shape / (shape + mean)) + seen * np.log(mean / (shape + mean))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -326,4 +327,6 @@ def _word(key: str, value: object) -> str:
         return quantity(int(str(value)))
     if key == "kroner":
         return kroner(int(str(value)) * 100)
+    if key == "month":
+        return str(MONTHS[int(str(value))])
     return str(value).replace(".", ",")

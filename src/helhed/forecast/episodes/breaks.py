@@ -55,7 +55,7 @@ class Breaks:
         """Each group's level, of a place that is drawn; what is known of levels that did not break
         is a shape and a rate."""
         places, months = self.places[link, slope], len(self.shape)
-        place = min(int(np.searchsorted(places, numbers.random())), len(places) - 1)
+        place = min(int(places.searchsorted(numbers.random())), len(places) - 1)
         same = numbers.standard_gamma(unbroken[0]) / unbroken[1]
         if place == 0:
             return np.asarray(same)

@@ -186,8 +186,10 @@ def _shares(told: Shares, streams: Streams, numbers: range, offset: int) -> Ways
     prior = np.vstack([told.weight * told.everyone, told.prior[seen]])
     row, what = np.nonzero(prior > LEAST)
     shape, found = prior[row, what], np.zeros((len(numbers), *prior.shape))
+    drawn = np.empty((len(numbers), len(shape)))
     for n, number in enumerate(numbers):
-        found[n, row, what] = streams.of("went", number * 4 + offset).standard_gamma(shape)
+        streams.of("went", number * 4 + offset).standard_gamma(shape, out=drawn[n])
+    found[:, row, what] = drawn
     return Ways(found, np.where(seen, np.cumsum(seen), 0))
 
 
@@ -201,17 +203,17 @@ def _prices(
     known = sorted({model.states[n].owner for n in np.flatnonzero(there)})
     owners = [*known, *sorted({state.owner for state in model.states} - set(known))]
     owner = np.array([owners.index(state.owner) for state in model.states])
-    steps, price, newcomers = len(growth.mean), [], []
-    for number in numbers:
-        drawn, rises = np.empty(len(states)), np.empty((steps, len(owners)))
-        own, many = streams.of("prices", number), int(there.sum())
-        drawn[states[:many]] = own.standard_normal(many)
-        rises[:, : len(known)] = own.standard_normal((steps, len(known)))
-        drawn[states[many:]] = own.standard_normal(len(states) - many)
-        rises[:, len(known) :] = own.standard_normal((steps, len(owners) - len(known)))
-        newcomers.append(1 + model.prices.doubt * drawn)
-        price.append(np.cumprod(1 + growth.mean + growth.doubt * rises[:, owner], axis=0))
-    return np.stack(price), np.maximum(np.stack(newcomers), 0.05)
+    steps, many = len(growth.mean), int(there.sum())
+    drawn = np.empty((len(numbers), len(states)))
+    rises = np.empty((len(numbers), steps, len(owners)))
+    for n, number in enumerate(numbers):
+        own = streams.of("prices", number)
+        drawn[n, states[:many]] = own.standard_normal(many)
+        rises[n, :, : len(known)] = own.standard_normal((steps, len(known)))
+        drawn[n, states[many:]] = own.standard_normal(len(states) - many)
+        rises[n, :, len(known) :] = own.standard_normal((steps, len(owners) - len(known)))
+    price = np.cumprod(1 + growth.mean + growth.doubt * rises[:, :, owner], axis=1)
+    return np.asarray(price), np.maximum(1 + model.prices.doubt * drawn, 0.05)
 
 
 __all__ = ["Beliefs", "Growth", "beliefs"]

@@ -15,6 +15,7 @@ from helhed.forecast.episodes.paths import Paths
 from helhed.forecast.episodes.setting import TICKS, Setting
 from helhed.forecast.episodes.simulate import simulate
 from helhed.forecast.machines import ALONE, Machines
+from helhed.forecast.memory import keep_what_is_freed
 
 BATCH = 250_000
 """About so many people at once: what fits near the processor."""
@@ -86,6 +87,7 @@ def at_a_time(most: int, paths: int, at_once: int) -> int:
 
 def _batch(given: tuple[Model, Setting, Growth], batch: tuple[int, int]) -> Paths:
     model, setting, growth = given
+    keep_what_is_freed()
     return simulate(model, beliefs(model, growth, setting.seed, *batch), setting)
 
 

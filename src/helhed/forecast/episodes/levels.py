@@ -15,6 +15,7 @@ begun to drift, or will: that makes the intervals wider, and hardly moves a medi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -236,8 +237,11 @@ def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: 
     and its way on. Each path draws its history first; many draw the same."""
     years = (np.arange(steps) + 0.5) / 12
     rises = np.exp(np.outer(levels.slopes, (1 - FADES**years) / -np.log(FADES)))
-    drifting = np.cumsum(levels.each.sum(axis=(0, 1))[1:])
-    known = cache(levels.known)
+    drifting, weights = (
+        np.cumsum(levels.each.sum(axis=(0, 1))[1:]).tolist(),
+        levels.weights.tolist(),
+    )
+    known, (_, slopes, keeps) = cache(levels.known), levels.shape
 
     @cache
     def drift(link: int, keep: int) -> tuple[Floats, Drift]:
@@ -246,8 +250,8 @@ def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: 
 
     found = []
     for one in numbers:
-        pick = int(np.searchsorted(levels.weights, one.random()))
-        link, slope, at = (int(n) for n in np.unravel_index(pick, levels.shape))
+        pick, at = divmod(bisect_left(weights, one.random()), keeps)
+        link, slope = divmod(pick, slopes)
         now = known(link, slope, at)
         if at:
             level = one.standard_gamma(now[0]) / now[1]
@@ -255,7 +259,7 @@ def drawn_levels(levels: Levels, numbers: Iterable[np.random.Generator], steps: 
             level = levels.breaks.drawn(link, slope, now, one)
         way = (level * levels.even[slope]) * rises[slope][:, None]
         if at == 0 and one.random() > levels.lasts:
-            at = 1 + int(np.searchsorted(drifting[:-1], one.random() * drifting[-1]))
+            at = 1 + bisect_left(drifting, one.random() * drifting[-1], hi=len(drifting) - 1)
             way = way * _astray(drift(link, at)[0], one)
         found.append(way * drift(link, at)[1].drawn(one) if at else way)
     return np.stack(found)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -76,14 +77,7 @@ def test_no_figure_is_cut_off_on_a_narrow_screen(width):
     _show(Console(file=screen, width=width), Measured("x", "About", columns, rows))
     shown = screen.getvalue()
     assert "…" not in shown
-    for figure in (
-        "604",
-        "0.340",
-        "240.5",
-        "6,558",
-        "seconds of a processor" if width > 60 else "",
-    ):
-        assert figure in shown
+    assert not {"604", "0.340", "240.5", "6,558"} - set(re.findall(r"[\d.,]*\d", shown))
 
 
 def test_an_unknown_benchmark_is_a_wrong_use():

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from helhed.rules.decisions.ydelser import Department, service
 from helhed.synth.world import world
 
 
-def test_some_who_are_helped_as_children_go_on_in_help_to_adults_when_they_turn_18() -> None:
-    drawn = world(0.1, 1)
+@pytest.mark.parametrize(("scale", "seed"), [(0.1, 1), (0.1, 3), (0.05, 11)])
+def test_some_who_are_helped_as_children_go_on_in_help_to_adults_when_they_turn_18(
+    scale: float, seed: int
+) -> None:
+    drawn = world(scale, seed)
     department: dict[int, set[str]] = {}
     for person, name in zip(drawn.cases.person, drawn.cases.department, strict=True):
         department.setdefault(person, set()).add(name)

@@ -13,17 +13,18 @@ from functools import cache
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 KEPT, LARGE = 256 << 20, 32 << 20
-"""So many freed bytes are kept at most; what is larger alone is given back (glibc allows no
-more)."""
+"""So many freed bytes are kept at the top of a heap; what is larger alone is given back (glibc
+allows no more)."""
 
 
 @cache
 def keep_what_is_freed() -> bool:
-    """From now on, in this process. Whether the C library can."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None:
+    """From now on, in this process. Whether the C library does."""
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
         return False
-    return bool(mallopt(M_TRIM_THRESHOLD, KEPT) and mallopt(M_MMAP_THRESHOLD, LARGE))
+    return bool(mallopt(M_MMAP_THRESHOLD, LARGE) and mallopt(M_TRIM_THRESHOLD, KEPT))
 
 
 __all__ = ["keep_what_is_freed"]

@@ -95,9 +95,9 @@ def _settle_movers(
             births.append(int(courses.birth[i]))
         of_course[i] = person
         if services()[key].ends_at_age == GROWN_UP:
-            born = np.array([births[person]])
-            grown = _last_young_day(births[person])
-            if courses.end[i] >= grown and not_new_year(born)[0] == born[0]:
+            born, grown = births[person], _last_young_day(births[person])
+            lasts = courses.end[i] >= grown and courses.birth[i] == born
+            if lasts and not_new_year(np.array([born]))[0] == born:
                 insort(growing, (grown, i))
 
 

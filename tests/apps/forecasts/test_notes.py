@@ -1,6 +1,6 @@
 """What a forecast had to assume, and where it did no better, in the words of the screens."""
 
-from helhed.apps.forecasts.making import ASSUMED, OF_SEASON, _of_closed, _of_season
+from helhed.apps.forecasts.making import ASSUMED, _of_closed, _of_season
 from helhed.apps.forecasts.models import Forecast
 from helhed.apps.forecasts.web.rows import no_better, notes_of
 from helhed.forecast.episodes.closed import Closed
@@ -16,15 +16,15 @@ def test_a_place_that_is_taken_to_be_closed_is_told_of_by_its_danish_name():
     )
 
 
-def test_a_season_of_those_who_come_is_told_by_its_month():
-    all_of_them, one = Seasonal("", 8, 1.54), Seasonal("botilbud_107", 1, 2.0)
-    notes = [
-        {"text": OF_SEASON[bool(n.service)], "values": _of_season(n)} for n in (all_of_them, one)
-    ]
+def test_a_season_of_those_who_come_is_told_by_its_month_and_of_whom():
+    told = [Seasonal("", 8, 1.54), Seasonal("botilbud_107", 1, 2.0), Seasonal("", 7, 1.3, True)]
+    notes = [{"text": text, "values": values} for text, values in map(_of_season, told)]
     assert notes_of(Forecast(notes=notes)) == [
         "Der kommer flest i august: 1,5 gange så mange som i en middelmåned. Prognosen følger det.",
         "Til Midlertidigt botilbud kommer der flest i januar: 2,0 gange så mange som i en"
         " middelmåned. Prognosen følger det.",
+        "Til de andre ydelser kommer der flest i juli: 1,3 gange så mange som i en middelmåned."
+        " Prognosen følger det.",
     ]
 
 

@@ -241,7 +241,7 @@ def _notes(
         "Det regnes som lukket for nye."
     )
     notes += [(text, _of_closed(one)) for one in model.closed]
-    notes += [(OF_SEASON[bool(one.service)], _of_season(one)) for one in model.seasons.told]
+    notes += [_of_season(one) for one in model.seasons.told]
     if setting.limits is None:
         notes.append((screen_text("Grænserne for refusion kendes ikke; refusion er ikke med."), {}))
     elif _limits_are_guessed(asked):
@@ -250,17 +250,18 @@ def _notes(
     return [{"text": text, "values": values} for text, values in notes]
 
 
-OF_SEASON = {
-    True: screen_text(
-        "Til %(service)s kommer der flest i %(month)s: %(times)s gange så mange som i en"
-        " middelmåned. Prognosen følger det."
-    ),
-    False: screen_text(
-        "Der kommer flest i %(month)s: %(times)s gange så mange som i en middelmåned."
-        " Prognosen følger det."
-    ),
-}
-"""By whether one service alone has the season."""
+OF_ONE = screen_text(
+    "Til %(service)s kommer der flest i %(month)s: %(times)s gange så mange som i en middelmåned."
+    " Prognosen følger det."
+)
+OF_THE_OTHERS = screen_text(
+    "Til de andre ydelser kommer der flest i %(month)s: %(times)s gange så mange som i en"
+    " middelmåned. Prognosen følger det."
+)
+OF_ALL = screen_text(
+    "Der kommer flest i %(month)s: %(times)s gange så mange som i en middelmåned."
+    " Prognosen følger det."
+)
 
 
 def _of_closed(one: Closed) -> dict[str, Any]:
@@ -268,8 +269,11 @@ def _of_closed(one: Closed) -> dict[str, Any]:
     return {"service": service, "owner": owner, "months": one.months, "count": one.came}
 
 
-def _of_season(one: Seasonal) -> dict[str, Any]:
-    return {"service": one.service, "month": one.month, "times": f"{one.times:.1f}"}
+def _of_season(one: Seasonal) -> tuple[str, dict[str, Any]]:
+    values = {"month": one.month, "times": f"{one.times:.1f}"}
+    if one.service:
+        return OF_ONE, {"service": one.service, **values}
+    return OF_THE_OTHERS if one.others else OF_ALL, values
 
 
 def _notes_of_scenarios(

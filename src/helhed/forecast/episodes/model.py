@@ -26,7 +26,7 @@ from helhed.forecast.episodes.numbers import Floats, Ints
 from helhed.forecast.episodes.population import Population, so_far
 from helhed.forecast.episodes.priced import Prices, prices_of
 from helhed.forecast.episodes.seasonal import Seasons, seasons_of
-from helhed.forecast.episodes.settled import settled
+from helhed.forecast.episodes.settled import LATELY, YEAR, settled
 from helhed.forecast.episodes.told import (
     GOES_ON,
     Courses,
@@ -269,7 +269,8 @@ def _levels(
     there = counts.lived_by_month.sum(axis=1)
     exits = _going(counts, rates[0], counts.exits_by_month, ago)
     gone = float(counts.grown[:, GONE].sum()) / max(now - counts.first, 1.0)
-    entered = settled(entered, exits, a_month, there, gone, length)
+    lately = LATELY if (by_month == 1).all() else YEAR
+    entered = settled(entered, exits, a_month, there, gone, length, lately)
     return exits, _going(counts, rates[1], counts.moves_by_month, ago), entered
 
 
@@ -315,7 +316,8 @@ def _dispersion(counts: Counted, service: Ints, by_month: Floats) -> Floats:
     them (the larger, the more like Poisson), its own months weighed with those of all."""
     groups = int(service.max()) + 1
     seen = counts.entries.sum(axis=2) @ np.eye(groups)[service]
-    mean = (np.maximum(seen.mean(axis=0), LEAST) * np.maximum(by_month, LEAST))[:, :, None]
+    a_month = np.maximum(seen.sum(axis=0) / np.maximum(by_month.sum(axis=0), LEAST), LEAST)
+    mean = (a_month * np.maximum(by_month, LEAST))[:, :, None]
     shape, seen = np.array(DISPERSIONS), seen[:, :, None]
     told = ln_gamma(seen + shape) - ln_gamma(shape)
     told += shape * np.log(shape / (shape + mean)) + seen * np.log(mean / (shape + mean))

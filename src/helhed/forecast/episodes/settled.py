@@ -19,21 +19,29 @@ from helhed.forecast.episodes.numbers import Floats
 
 GROWTH = 0.07
 """The scale of the prior: growth of all persons a year, as a share."""
-LATELY = 3
-"""Months over which it is counted who are there and leave now."""
+LATELY, YEAR = 3, 12
+"""Months over which it is counted who are there and leave now: a whole year where those who come
+have a season, for those there have one then, too."""
 
 
 def settled(
-    entered: Levels, exits: Levels, comes: Floats, persons: Floats, gone: float, length: Floats
+    entered: Levels,
+    exits: Levels,
+    comes: Floats,
+    persons: Floats,
+    gone: float,
+    length: Floats,
+    months: int = LATELY,
 ) -> Levels:
     """The levels of entries, their grid weighed anew. ``comes`` are the entries of each group that
     the cells await a month, ``persons`` those there in each month, ``gone`` who leave a month
-    beside the exits, ``length`` the part of each month that has gone."""
-    lately = max(float(length[-LATELY:].sum()), 1e-9)
-    there = float(persons[-LATELY:].sum()) / lately
+    beside the exits, ``length`` the part of each month that has gone; of the last ``months`` it is
+    counted who are there and leave."""
+    lately = max(float(length[-months:].sum()), 1e-9)
+    there = float(persons[-months:].sum()) / lately
     if there <= 0:
         return entered
-    leave = float(exits.awaited[-LATELY:].sum()) / lately
+    leave = float(exits.awaited[-months:].sum()) / lately
     leaving = leave * float((exits.each * exits.means()[..., 0]).sum()) + gone
     growth = 12 * ((entered.means() * comes).sum(axis=3) - leaving) / there
     weights = (entered.each / (1 + (growth / GROWTH) ** 2)).ravel()

@@ -25,7 +25,10 @@ LISTEN = """
 
 @dataclass(slots=True)
 class Phase:
-    """What a phase took: clicks, and the letters of each field by its page and name."""
+    """What a phase took: clicks, and the letters of each field by its page and name.
+
+    A field belongs to the phase in which it was first written in.
+    """
 
     name: str
     clicks: int = 0
@@ -42,15 +45,28 @@ class Counted:
 
     def __init__(self) -> None:
         self.phases: list[Phase] = []
+        self._heard_from: list[Visitor] = []
 
     def begin(self, name: str) -> None:
+        """A new phase; what the windows told before is heard before it begins."""
+        self._hear_out()
         self.phases.append(Phase(name))
+
+    def end(self) -> None:
+        """Everything that the windows told is counted."""
+        self._hear_out()
+
+    def _hear_out(self) -> None:
+        """A window tells in order: when it has told that it is done, the rest was heard."""
+        for who in self._heard_from:
+            who.page.evaluate("() => tellEffort('done', '', 0)")
 
     def listen_to(self, who: Visitor) -> Visitor:
         """Count what somebody does from the next page on."""
         who.page.expose_function("tellEffort", self._hear)
         who.page.add_init_script(LISTEN)
         who.page.reload()
+        self._heard_from.append(who)
         return who
 
     def _hear(self, kind: str, name: str, letters: int) -> None:
@@ -59,8 +75,9 @@ class Counted:
             now.clicks += 1
         elif kind == "choice":
             now.choices.add(name)
-        else:
-            now.fields[name] = letters
+        elif kind == "field":
+            first = next((one for one in self.phases if name in one.fields), now)
+            first.fields[name] = letters
 
     def page(self) -> str:
         """The page of the reference that tells it."""

@@ -145,6 +145,7 @@ def test_the_effort_of_the_adult_flow_is_the_one_that_is_published(
     thread.approve(counted.listen_to(head), decision)
     counted.begin("Bestilling")
     order(who, decision)
+    counted.end()
     typed = [name for one in counted.phases for name in one.fields]
     assert len(typed) <= sum(not one.known for page in MEANINGS.values() for one in page.values())
     if os.environ.get("HELHED_WRITE_EFFORT"):

@@ -28,6 +28,8 @@ SECONDS_TO_START = 180
 # A busy machine is not a fault of the page; speed is measured elsewhere.
 MILLISECONDS_TO_ANSWER = 45_000
 FAILED = pytest.StashKey[bool]()
+# So much later comes every answer: the journeys as at the end of a slow line.
+MILLISECONDS_LATE = int(os.environ.get("HELHED_LATE", "0"))
 
 QUIET = [
     "--no-sandbox",
@@ -159,6 +161,16 @@ class Visitor:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.set_default_timeout(MILLISECONDS_TO_ANSWER)
+        self.window = context.new_cdp_session(self.page) if MILLISECONDS_LATE else None
+        self.cut_line(False)
+
+    def cut_line(self, cut: bool) -> None:
+        """Nothing reaches the house any more, or everything does again."""
+        self.page.context.set_offline(cut)
+        if self.window:
+            line = {"offline": cut, "latency": MILLISECONDS_LATE}
+            line |= {"downloadThroughput": -1, "uploadThroughput": -1}
+            self.window.send("Network.emulateNetworkConditions", line)
 
     def _console(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")

@@ -12,17 +12,19 @@ document.addEventListener("DOMContentLoaded", () => {
   if (keepers.length) giveBack(keepers, told);
 });
 
-/* What was typed here before and not sent stands in the fields again. */
+/* What was typed here before and not sent stands in the fields again. Until it is known, nothing is
+   kept in its place. */
 async function giveBack(keepers, told) {
   const asked = new URLSearchParams(keepers.map((one) => ["address", one.address]));
+  const wait = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(10000) };
+  let kept = {};
   try {
-    const answer = await fetch(`${told.dataset.found}?${asked}`, { headers: { Accept: "application/json" } });
-    if (!answer.ok || answer.redirected) return;
-    const kept = await answer.json();
-    keepers.forEach((one) => kept[one.address] && one.give(kept[one.address]));
+    const answer = await fetch(`${told.dataset.found}?${asked}`, wait);
+    if (answer.ok && !answer.redirected) kept = await answer.json();
   } catch {
     /* the words stay in the house, and are found when the page is opened again */
   }
+  keepers.forEach((one) => one.begin(kept[one.address]));
 }
 
 function keepWords(form, told) {
@@ -31,6 +33,8 @@ function keepWords(form, told) {
   const status = Object.assign(document.createElement("p"), { className: "saved small" });
   const pass = Object.assign(document.createElement("input"), { type: "hidden", name: "_unsent", value: words.pass });
   const settlers = [];
+  const isAnswer = form.querySelector(".form-error, [data-both]") !== null;
+  let begun = false;
   let typed = false;
   let sending = false;
   let timer = null;
@@ -81,7 +85,7 @@ function keepWords(form, told) {
 
   async function keep() {
     clearTimeout(timer);
-    if (sending || !typed) return;
+    if (sending || !typed || !begun) return;
     sending = true;
     typed = false;
     let wait = 0;
@@ -134,13 +138,33 @@ function keepWords(form, told) {
     if (typed || sending) navigator.sendBeacon(words.keep, body());
   });
 
+  /* A form that came back with its words, or is on its way, is given nothing more. */
+  function begin(kept) {
+    begun = true;
+    if (kept && !isAnswer && !document.body.hasAttribute("aria-busy")) give(kept);
+    if (typed) keep();
+  }
+
+  /* Who wrote before the house answered has both. */
+  function withOwn(fields) {
+    const both = { ...fields };
+    controls().forEach((f) => {
+      const old = fields[f.name]?.[0] || "";
+      if (!isTyped(f)) return;
+      if (f.tagName !== "TEXTAREA") both[f.name] = written()[f.name];
+      else if (old.includes(f.value)) both[f.name] = [old];
+      else both[f.name] = [f.value.includes(old) ? f.value : `${old}\n\n${f.value}`];
+    });
+    return both;
+  }
+
   function give({ fields, at }) {
     const before = written();
     const same = Object.entries(fields).every(([name, values]) => {
       return name.endsWith("_seen") || !(name in before) || String(before[name]) === String(values);
     });
-    if (same || typed || form.querySelector(".form-error, [data-both]")) return;
-    put(fields);
+    if (same) return;
+    put(withOwn(fields));
     form.querySelectorAll("textarea").forEach((area) => area.closest("details")?.setAttribute("open", ""));
     const box = told.content.cloneNode(true).firstElementChild;
     box.querySelector("[data-at]").textContent = at;
@@ -155,7 +179,8 @@ function keepWords(form, told) {
     form.prepend(box);
   }
 
-  return { address, give };
+  controls().filter(isTyped).forEach((f) => note({ target: f })); // before this script was there
+  return { address, begin };
 }
 
 /* Two wrote in one field of a form that is sent by a button: a press chooses, and the last one

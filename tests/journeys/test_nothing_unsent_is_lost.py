@@ -1,0 +1,171 @@
+"""What is typed in a form that is sent by a button is never lost: a closed browser, a session that
+ran out, a house that answers late, two who write at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.journeys import thread
+from tests.journeys.conftest import Visitor
+
+DAYS = count(1)
+HOPES = "Mine håb og drømme"
+FOUND = "Dette har du skrevet, men ikke gemt"
+TOLD_OF_DRAFTS = "**/ikke-gemt/?*"
+
+
+def begun(who: Visitor, name: str) -> str:
+    """A case of a made-up citizen, and its address."""
+    cpr = thread.impossible_cpr(f"{next(DAYS):02d}0377", 3301)
+    thread.register(who, cpr, name)
+    return thread.open_case(who, "Handicap", "Kan ikke klare hverdagen alene.")
+
+
+def kept_as_draft(who: Visitor) -> None:
+    who.page.get_by_text("Gemt som kladde").wait_for()
+
+
+def test_a_plan_that_is_half_written_stands_there_when_the_browser_was_closed(
+    visit: Callable[..., Visitor],
+) -> None:
+    who = visit("demo-caseworker-adults")
+    case = begun(who, "Asta Lundvig Prøve")
+    path = f"{case}plan/ny/"
+    who.go(path)
+    who.write(HOPES, "At bo for mig selv.")
+    kept_as_draft(who)
+    assert who.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    who.page.close(run_before_unload=False)
+    who.page.context.clear_cookies()
+    again = visit("demo-caseworker-adults")
+    again.go(path)
+    again.page.get_by_text(FOUND).wait_for()
+    assert again.field(HOPES).input_value() == "At bo for mig selv."
+    again.press("Smid det væk")
+    again.page.get_by_text(FOUND).wait_for(state="detached")
+    assert again.field(HOPES).input_value() == ""
+    again.page.reload()
+    again.page.wait_for_load_state("networkidle")
+    assert again.field(HOPES).input_value() == ""
+
+
+def test_who_writes_before_the_house_has_told_of_the_draft_has_both(
+    visit: Callable[..., Visitor],
+) -> None:
+    who = visit("demo-caseworker-adults")
+    path = f"{begun(who, 'Ask Lundvig Prøve')}plan/ny/"
+    who.go(path)
+    who.write(HOPES, "At bo for mig selv.")
+    kept_as_draft(who)
+    late: list[Any] = []
+    who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
+    who.go(path)
+    who.write(HOPES, "At have en kat.")
+    who.page.wait_for_timeout(1000)  # longer than what is typed waits for more
+    assert who.page.get_by_text("Gemt som kladde").count() == 0
+    late.pop().continue_()
+    who.page.get_by_text(FOUND).wait_for()
+    assert who.field(HOPES).input_value() == "At bo for mig selv.\n\nAt have en kat."
+    kept_as_draft(who)
+    who.page.unroute_all()
+    who.go(path)
+    who.page.get_by_text(FOUND).wait_for()
+    assert who.field(HOPES).input_value() == "At bo for mig selv.\n\nAt have en kat."
+
+
+def test_a_plan_that_is_sent_after_the_session_ran_out_stands_there_after_a_new_log_in(
+    visit: Callable[..., Visitor],
+) -> None:
+    who = visit("demo-caseworker-adults")
+    case = begun(who, "Birk Lundvig Prøve")
+    path = f"{case}plan/ny/"
+    who.go(path)
+    who.page.context.clear_cookies(name="sessionid")
+    who.write(HOPES, "At få et arbejde.")
+    who.page.locator("main form.panel button.button-primary").click()
+    who.page.wait_for_url("**/log-ind/**")
+    who.page.get_by_text("Det, du skrev, er ikke tabt").wait_for()
+    who.page.get_by_label("Brugernavn").fill("demo-caseworker-adults")
+    who.page.get_by_label("Adgangskode").fill("helhed-demo")
+    who.page.locator("main").get_by_role("button", name="Log ind").click()
+    who.page.wait_for_url(f"**{path}")
+    who.page.get_by_text(FOUND).wait_for()
+    assert who.field(HOPES).input_value() == "At få et arbejde."
+    who.page.locator("main form.panel button.button-primary").click()
+    who.page.wait_for_url("**/planer/**")
+    who.page.get_by_text("At få et arbejde.").first.wait_for()
+    who.go(path)
+    who.page.wait_for_load_state("networkidle")
+    assert who.page.get_by_text(FOUND).count() == 0
+
+
+def test_a_plan_that_is_sent_with_an_old_token_is_kept_and_the_page_says_where(
+    visit: Callable[..., Visitor],
+) -> None:
+    who = visit("demo-caseworker-adults")
+    case = begun(who, "Cilla Lundvig Prøve")
+    who.go(f"{case}plan/ny/")
+    who.page.context.clear_cookies(name="csrftoken")
+    who.write(HOPES, "At synge i kor.")
+    who.page.locator("main form.panel button.button-primary").click()
+    who.page.get_by_text("Det, du skrev, er ikke tabt").wait_for()
+    who.follow("Åbn siden igen")
+    who.page.get_by_text(FOUND).wait_for()
+    assert who.field(HOPES).input_value() == "At synge i kor."
+    who.faults.clear()  # the browser tells of the refusal, as it should
+
+
+def recommendation(who: Visitor, case: str) -> str:
+    """A recommendation that is begun, and its address."""
+    who.go(case)
+    who.page.locator('form[action*="indstilling"] button').first.click()
+    who.page.get_by_label("Hvad indstiller du, og hvorfor?").wait_for()
+    return thread.address(who)
+
+
+WHAT = "Hvad indstiller du, og hvorfor?"
+
+
+@pytest.mark.parametrize(
+    ("choice", "result"),
+    [
+        ("Behold mit", "Lederens."),
+        ("Brug den andens", "Rådgiverens."),
+        ("Sæt dem sammen", "Rådgiverens.\n\nLederens."),
+    ],
+)
+def test_two_people_who_write_in_one_recommendation_see_both_and_one_press_chooses(
+    visit: Callable[..., Visitor], choice: str, result: str
+) -> None:
+    who = visit("demo-caseworker-adults")
+    case = begun(who, f"Dagny Lundvig {choice.split()[0]}")
+    path = recommendation(who, case)
+    leader = visit("demo-team-leader")
+    leader.go(path)
+    leader.page.wait_for_load_state("networkidle")
+    # What the house says of drafts comes when the leader has pressed already.
+    told: list[Any] = []
+    leader.page.route(TOLD_OF_DRAFTS, lambda route: told.append(route))
+    held: list[Any] = []
+    leader.page.route("**/ikke-gemt/gem/", lambda r: held.append(r) if told else r.continue_())
+    for one, words in ((who, "Rådgiverens."), (leader, "Lederens.")):
+        one.write(WHAT, words)
+        one.page.get_by_role("radio").first.check(force=True)
+        one.press("Gem")
+    box = leader.page.locator("[data-both]", has_text="Rådgiverens.")
+    box.wait_for()
+    assert leader.field(WHAT).input_value() == "Lederens."
+    box.get_by_role("button", name=choice).click()
+    box.wait_for(state="detached")
+    with leader.page.expect_response(TOLD_OF_DRAFTS):
+        told.pop().continue_()
+    for route in held:
+        route.continue_()
+    leader.page.locator("body:not([aria-busy])").wait_for()
+    leader.page.wait_for_load_state()
+    who.go(path)
+    assert who.field(WHAT).input_value() == result

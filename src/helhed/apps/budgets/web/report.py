@@ -20,9 +20,10 @@ from helhed.apps.budgets.web.branches import here
 from helhed.apps.budgets.web.budget_tables import address
 from helhed.apps.budgets.web.report_sections import Part, Section, counted_on, sections
 from helhed.apps.budgets.web.views import choices_of_budget, sees
+from helhed.apps.layout.web.files import sheet_cells, sheet_columns
 from helhed.apps.layout.web.pdf import PDF, compiled
 from helhed.apps.layout.web.sheets import XLSX, SheetColumn, add_sheet, workbook
-from helhed.apps.layout.web.tables import Column, Row, sheet_cells, sheet_columns, text_of
+from helhed.apps.layout.web.tables import Column, Row, text_of
 from helhed.kernel.dated import NoValueThatDay
 from helhed.rules.access.rights import Action
 

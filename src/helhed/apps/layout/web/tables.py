@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from html import escape
 from typing import Any, Protocol
 
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from helhed.apps.layout.web.sheets import CSV, XLSX, SheetColumn, add_sheet, as_csv, workbook
+from helhed.apps.layout.web import files
 from helhed.apps.layout.web.templatetags import helhed as tags
 
 PAGE_SIZE = 50
@@ -218,9 +215,9 @@ def show(
     shown.whole = whole
     shown.format = wanted
     if wanted == "csv":
-        shown.export = _csv(shown)
+        shown.export = files.as_csv_file(shown)
     elif wanted == "xlsx":
-        shown.export = _xlsx(shown)
+        shown.export = files.as_workbook(shown)
     return shown
 
 
@@ -339,62 +336,3 @@ def _foot(shown: Shown, column: Column) -> dict[str, Any]:
     leads = text and shown.whole is not None and column.link is not None
     address = column.link(shown.whole) if leads and column.link and shown.whole else ""
     return {"column": column, "text": text, "address": address}
-
-
-def _plain(column: Column, row: Row) -> Any:
-    """A cell as a spreadsheet takes it."""
-    value = row[column.key]
-    if value is None:
-        return ""
-    match column.kind:
-        case "kroner" | "price":
-            return Decimal(value) / 100
-        case "said" | "state":
-            return gettext(value) if value else ""
-        case "quantity" if isinstance(value, str):
-            return gettext(value)
-        case "moment":
-            return timezone.localtime(value).replace(tzinfo=None)
-        case "day" if isinstance(value, datetime):
-            return timezone.localtime(value).date()
-    return value
-
-
-def _csv(shown: Shown) -> HttpResponse:
-    labels, same = _facts(shown.table)
-    head = [*(column.label for column in sheet_columns(shown.table.columns)), *labels]
-    rows = [[*cells, *same] for cells in sheet_cells(shown.table.columns, shown.rows)]
-    response = HttpResponse(as_csv(head, rows), content_type=CSV)
-    response["Content-Disposition"] = f'attachment; filename="{shown.table.file}.csv"'
-    return response
-
-
-def _xlsx(shown: Shown) -> HttpResponse:
-    with workbook() as (book, out):
-        labels, same = _facts(shown.table)
-        kinds = ["day" if isinstance(one, date) else "text" for one in same]
-        facts = [SheetColumn(*one, False) for one in zip(labels, kinds, strict=True)]
-        rows = [[*cells, *same] for cells in sheet_cells(shown.table.columns, shown.rows)]
-        add_sheet(book, shown.table.name, [*sheet_columns(shown.table.columns), *facts], rows)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{shown.table.file}.xlsx"'
-    return response
-
-
-def sheet_columns(columns: Sequence[Column]) -> list[SheetColumn]:
-    """The columns as a sheet takes them."""
-    kept = [column for column in columns if not column.only_shown]
-    return [SheetColumn(gettext(c.label) if c.label else "", c.kind, c.is_number) for c in kept]
-
-
-def sheet_cells(columns: Sequence[Column], rows: Sequence[Row]) -> list[list[Any]]:
-    """The rows as a sheet takes them."""
-    kept = [column for column in columns if not column.only_shown]
-    return [[_plain(column, row) for column in kept] for row in rows]
-
-
-def _facts(table: Table) -> tuple[list[str], list[Any]]:
-    """The labels and cells that each row of a file ends with, in the reader's language."""
-    labels = [gettext(label) for label, _ in table.facts]
-    cells = [gettext(one) if isinstance(one, str) and one else one for _, one in table.facts]
-    return labels, cells

@@ -20,7 +20,7 @@ TOLD_OF_DRAFTS = "**/ikke-gemt/?*"
 
 def begun(who: Visitor, name: str) -> str:
     """A case of a made-up citizen, and its address."""
-    cpr = thread.impossible_cpr(f"{next(DAYS):02d}0377", 3301)
+    cpr = thread.impossible_cpr(f"{next(DAYS):02d}0477", 3301)
     thread.register(who, cpr, name)
     return thread.open_case(who, "Handicap", "Kan ikke klare hverdagen alene.")
 

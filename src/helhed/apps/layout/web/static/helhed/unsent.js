@@ -179,7 +179,10 @@ function keepWords(form, told) {
     form.prepend(box);
   }
 
-  controls().filter(isTyped).forEach((f) => note({ target: f })); // before this script was there
+  /* Typed before this script was there. What a browser puts back by itself may be sent already. */
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+    controls().filter(isTyped).forEach((f) => note({ target: f }));
+  }
   return { address, begin };
 }
 

@@ -9,13 +9,13 @@ much.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from helhed.forecast.episodes.follow import TOTAL, Followed, quantiles, series_of
+from helhed.forecast.episodes.follow import TOTAL, Followed, quantiles, series_of, summed
 from helhed.forecast.episodes.numbers import Floats
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
@@ -24,6 +24,8 @@ REFUND, NET = "refund", "oere after refund"
 THOUSANDTHS = (PERSONS, PLACES)
 CUMULATED = "cumulated"
 """Of a difference in øre: month by month, what all months until then come to."""
+SERVICES = "services"
+"""Of all together: persons by service, whoever delivers it."""
 Key = tuple[str, str]
 """Service and owner; both empty are all."""
 Paths = dict[tuple[Key, str], Floats]
@@ -65,6 +67,19 @@ def told(paths: Paths, months: Sequence[str], before: Before) -> dict[Key, dict[
             "years": {str(year): _figures(own, series) for year, own in whole.items()},
         }
     return found
+
+
+def by_service(found: Followed, services: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Persons of each of some services at the end of each month, those of all owners together:
+    summed path by path, for quantiles of owners do not sum."""
+    states: dict[str, list[int]] = {}
+    for number, state in enumerate(found.model.states):
+        if state.service in services:
+            states.setdefault(state.service, []).append(number)
+    return {
+        service: {"months": _figures(summed(found, own)[PERSONS], PERSONS)}
+        for service, own in sorted(states.items())
+    }
 
 
 def differences(

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
-from helhed.apps.forecasts.figures import Key, differences, paths_of, told
+from helhed.apps.forecasts.figures import (
+    SERVICES,
+    Key,
+    by_service,
+    differences,
+    paths_of,
+    told,
+)
 from helhed.apps.forecasts.known import Known
 from helhed.apps.forecasts.models import Forecast, Run
 from helhed.apps.forecasts.past import before_of, beside_units, one_off_of, tested_of
@@ -34,6 +41,7 @@ from helhed.forecast.episodes.seasonal import Seasonal
 from helhed.forecast.episodes.setting import Setting, TooMany
 from helhed.kernel.finding import UnableTo
 from helhed.kernel.words import screen_text
+from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.forecasts.koersel import as_of
 
 TEST_STEPS = 6
@@ -165,6 +173,7 @@ def _counted(asked: Forecast, known: Known, scenarios: Sequence[Scenario], tell:
     base, months = paths_of(made, one_off), made.months()
     tested = tested_of(asked, known)
     beside = beside_units(known, asked.as_of, made, tested.units)
+    beside["", ""][SERVICES] = by_service(made, [one.key for one in place_services()])
     answers = [
         Answer(0, key, {**own, **beside.get(key, {})})
         for key, own in told(base, months, before).items()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from helhed.apps.forecasts.web import (
     compare,
+    enough,
     plans,
     population,
     scenario_texts,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("prognose/<uuid:forecast>/afbryd/", views.cancel, name="cancel"),
     path("prognose/<uuid:forecast>/forsiden/", views.put_first, name="first"),
     path("prognose/<uuid:forecast>/bagud/", views.scores, name="scores"),
+    path("prognose/<uuid:forecast>/nok/", enough.enough_places, name="enough"),
     path("prognose/<uuid:forecast>/scenarier/", compare.compared, name="compared"),
     path("prognose/<uuid:forecast>/flyttet/", why.why, name="why"),
     path("prognose/<uuid:forecast>/flyttet/bevillinger/", why.behind, name="behind"),

@@ -14,6 +14,7 @@ from tests.journeys.conftest import Visitor
 
 DAYS = count(1)
 HOPES = "Mine håb og drømme"
+DRAFT = "At bo for mig selv."
 FOUND = "Dette har du skrevet, men ikke gemt"
 TOLD_OF_DRAFTS = "**/ikke-gemt/?*"
 
@@ -57,10 +58,7 @@ def test_who_writes_before_the_house_has_told_of_the_draft_has_both(
     visit: Callable[..., Visitor],
 ) -> None:
     who = visit("demo-caseworker-adults")
-    path = f"{begun(who, 'Ask Lundvig Prøve')}plan/ny/"
-    who.go(path)
-    who.write(HOPES, "At bo for mig selv.")
-    kept_as_draft(who)
+    path = with_a_draft(who, "Ask Lundvig Prøve")
     late: list[Any] = []
     who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
     who.go(path)
@@ -69,12 +67,79 @@ def test_who_writes_before_the_house_has_told_of_the_draft_has_both(
     assert who.page.get_by_text("Gemt som kladde").count() == 0
     late.pop().continue_()
     who.page.get_by_text(FOUND).wait_for()
-    assert who.field(HOPES).input_value() == "At bo for mig selv.\n\nAt have en kat."
+    assert who.field(HOPES).input_value() == f"{DRAFT}\n\nAt have en kat."
     kept_as_draft(who)
     who.page.unroute_all()
     who.go(path)
     who.page.get_by_text(FOUND).wait_for()
-    assert who.field(HOPES).input_value() == "At bo for mig selv.\n\nAt have en kat."
+    assert who.field(HOPES).input_value() == f"{DRAFT}\n\nAt have en kat."
+
+
+def with_a_draft(who: Visitor, name: str) -> str:
+    """The address of a plan that is half written."""
+    path = f"{begun(who, name)}plan/ny/"
+    who.go(path)
+    who.write(HOPES, DRAFT)
+    kept_as_draft(who)
+    return path
+
+
+def test_who_goes_away_before_the_house_has_told_of_the_draft_loses_neither(
+    visit: Callable[..., Visitor],
+) -> None:
+    who = visit("demo-caseworker-adults")
+    path = with_a_draft(who, "Embla Lundvig Prøve")
+    late: list[Any] = []
+    who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
+    who.go(path)
+    who.write(HOPES, "At have en kat.")
+    who.page.goto(who.house)
+    who.page.unroute_all()
+    who.go(path)
+    who.page.get_by_text(FOUND).wait_for()
+    assert who.field(HOPES).input_value() == f"{DRAFT}\n\nAt have en kat."
+
+
+def test_who_sends_before_the_house_has_told_of_the_draft_sees_it_first(
+    visit: Callable[..., Visitor],
+) -> None:
+    who = visit("demo-caseworker-adults")
+    path = with_a_draft(who, "Frode Lundvig Prøve")
+    late: list[Any] = []
+    who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
+    who.go(path)
+    send = who.page.locator("main form.panel button.button-primary")
+    send.click()
+    late.pop().continue_()
+    who.page.get_by_text(FOUND).wait_for()
+    assert thread.address(who) == path
+    assert who.field(HOPES).input_value() == DRAFT
+    who.page.locator("body:not([aria-busy])").wait_for()
+    send.click()
+    who.page.wait_for_url("**/planer/**")
+    who.page.get_by_text(DRAFT).first.wait_for()
+
+
+def test_a_house_that_cannot_tell_of_drafts_is_asked_again(
+    visit: Callable[..., Visitor],
+) -> None:
+    who = visit("demo-caseworker-adults")
+    path = with_a_draft(who, "Gunn Lundvig Prøve")
+    failed: list[Any] = []
+
+    def once(route: Any) -> None:
+        if failed:
+            route.continue_()
+        else:
+            failed.append(route)
+            route.fulfill(status=500)
+
+    who.page.route(TOLD_OF_DRAFTS, once)
+    who.go(path)
+    who.write(HOPES, "At have en kat.")
+    who.page.get_by_text(FOUND).wait_for()
+    assert who.field(HOPES).input_value() == f"{DRAFT}\n\nAt have en kat."
+    who.faults.clear()  # the browser tells of the answer that failed, as it should
 
 
 def test_a_plan_that_is_sent_after_the_session_ran_out_stands_there_after_a_new_log_in(
@@ -119,6 +184,10 @@ def test_a_plan_that_is_sent_with_an_old_token_is_kept_and_the_page_says_where(
     who.faults.clear()  # the browser tells of the refusal, as it should
 
 
+def is_sent(request: Any, path: str) -> bool:
+    return bool(request.method == "POST" and request.url.endswith(path))
+
+
 def recommendation(who: Visitor, case: str) -> str:
     """A recommendation that is begun, and its address."""
     who.go(case)
@@ -159,13 +228,13 @@ def test_two_people_who_write_in_one_recommendation_see_both_and_one_press_choos
     box = leader.page.locator("[data-both]", has_text="Rådgiverens.")
     box.wait_for()
     assert leader.field(WHAT).input_value() == "Lederens."
-    box.get_by_role("button", name=choice).click()
-    box.wait_for(state="detached")
-    with leader.page.expect_response(TOLD_OF_DRAFTS):
-        told.pop().continue_()
-    for route in held:
-        route.continue_()
-    leader.page.locator("body:not([aria-busy])").wait_for()
-    leader.page.wait_for_load_state()
+    with leader.page.expect_response(lambda one: is_sent(one.request, path)) as answer:
+        box.get_by_role("button", name=choice).click()
+        box.wait_for(state="detached")
+        with leader.page.expect_response(TOLD_OF_DRAFTS):
+            told.pop().continue_()
+        for route in held:
+            route.continue_()
+    assert answer.value.status == 302
     who.go(path)
     assert who.field(WHAT).input_value() == result

@@ -43,6 +43,14 @@ def keep(client, actor, address, **fields):
     return client.post(KEEP, sent)
 
 
+def keep_blind(client, actor, address, texts, **fields):
+    """As the script does when it was not told of a draft before the page went."""
+    told = json.dumps({name: [text] for name, text in fields.items()})
+    blind = json.dumps({"texts": texts, "others": [n for n in fields if n not in texts]})
+    sent = {unsent.PASS: unsent.new_pass(actor.id), "address": address, "fields": told}
+    return client.post(KEEP, {**sent, "blind": blind})
+
+
 def given_back(client, address):
     return client.get(FOUND, {"address": address}).json()
 
@@ -181,3 +189,32 @@ def test_each_page_of_somebody_logged_in_carries_a_pass_in_their_own_name(town):
     [told] = re.findall(r'data-pass="([^"]+)"', page)
     assert unsent.writer(told, town.anna.clock).id == town.anna.id
     assert 'id="unsent"' not in Client().get(reverse("access:log-in")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("B", f"{SECRET}\n\nB"), (f"{SECRET} B", f"{SECRET} B"), (SECRET[:3], SECRET)],
+)
+def test_what_is_typed_without_having_seen_the_draft_stands_beside_it(town, typed, kept):
+    anna, at = client_of(town.anna), start_of(town)
+    keep(anna, town.anna, at, hopes=SECRET, purpose="Ro", offer="wanted")
+    assert (
+        keep_blind(anna, town.anna, at, ["hopes"], hopes=typed, offer="refused").status_code == 204
+    )
+    fields = {"hopes": [kept], "purpose": ["Ro"], "offer": ["refused"]}
+    assert given_back(anna, at)[at]["fields"] == fields
+
+
+def test_where_there_is_no_draft_what_is_typed_is_kept_as_it_is(town):
+    anna, at = client_of(town.anna), start_of(town)
+    keep_blind(anna, town.anna, at, ["hopes"], hopes=SECRET, purpose="")
+    assert given_back(anna, at)[at]["fields"] == {"hopes": [SECRET], "purpose": [""]}
+
+
+@pytest.mark.parametrize("blind", ["", "[]", '{"texts": 1}', '{"texts": ["nothing"]}'])
+def test_a_false_word_of_what_was_typed_loses_no_draft(town, blind):
+    anna, at = client_of(town.anna), start_of(town)
+    keep(anna, town.anna, at, hopes=SECRET)
+    sent = {unsent.PASS: unsent.new_pass(town.anna.id), "address": at, "fields": "{}"}
+    assert anna.post(KEEP, {**sent, "blind": blind}).status_code == 204
+    assert given_back(anna, at)[at]["fields"]["hopes"] == [SECRET]

@@ -8,7 +8,7 @@ names. So words can be kept when nobody is logged in any more, and be read only 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -41,6 +41,15 @@ class UnableToKeepWords(UnableTo):
 
 
 @dataclass(frozen=True, slots=True)
+class Blind:
+    """Fields in which somebody typed before they were told of what they had typed there earlier:
+    those of several lines, which can hold both, and others."""
+
+    texts: Collection[str]
+    others: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What was typed for an address, and when it was kept."""
 
@@ -66,19 +75,38 @@ def writer(told: str, clock: Clock) -> Actor:
     return Actor(user, posts_of(user, clock.today()), clock)
 
 
-def keep_words(actor: Actor, *, address: str, fields: Fields) -> None:
-    """Keep what somebody typed for an address, in place of what they typed before. The first time
-    is logged, not every word. Raises UnableToKeepWords."""
+def keep_words(actor: Actor, *, address: str, fields: Fields, blind: Blind | None = None) -> None:
+    """Keep what somebody typed for an address, in place of what they typed before; beside it where
+    they had not been told of that. The first time is logged, not every word. Raises
+    UnableToKeepWords."""
     if not _takes_words(address) or len(json.dumps(fields)) > MOST_CHARACTERS:
         raise UnableToKeepWords(screen_text("Teksten er for lang til at blive gemt som kladde."))
     clean = {_plain(name): [_plain(one) for one in values] for name, values in fields.items()}
     with transaction.atomic():
         _forget_the_old(actor.clock)
+        if blind is not None:
+            own = UnsentWords.objects.select_for_update().filter(user_id=actor.id, address=address)
+            clean = (
+                with_earlier(earlier.fields, clean, blind) if (earlier := own.first()) else clean
+            )
         row, is_new = UnsentWords.objects.update_or_create(
             user_id=actor.id, address=address, defaults={"fields": clean, "kept_at": actor.now()}
         )
         if is_new:
             wrote(actor, "unsent.keep", row)
+
+
+def with_earlier(earlier: Fields, typed: Fields, blind: Blind) -> Fields:
+    """What was typed earlier and what was typed without seeing it: a text of several lines holds
+    both, another field what was typed last."""
+    both = {**typed, **earlier}
+    for name in blind.others:
+        both[name] = typed.get(name, [])
+    for name in blind.texts:
+        old, new = ("\n".join(of.get(name, [])) for of in (earlier, typed))
+        apart = old not in new and new not in old
+        both[name] = [f"{old}\n\n{new}" if apart else max(old, new, key=len)]
+    return both
 
 
 def throw_away(actor: Actor, *, address: str) -> None:

@@ -16,6 +16,7 @@ from helhed.apps.access.models import Municipality
 from helhed.apps.access.queries import clock_of
 from helhed.apps.access.unsent import (
     PASS,
+    Blind,
     Fields,
     UnableToKeepWords,
     forget_sent,
@@ -41,7 +42,7 @@ def keep(request: Request) -> HttpResponse:
         return HttpResponse(told(error), status=HTTPStatus.FORBIDDEN, content_type="text/plain")
     try:
         address, fields = request.POST.get("address", ""), _fields(request.POST.get("fields", ""))
-        keep_words(who, address=address, fields=fields)
+        keep_words(who, address=address, fields=fields, blind=_blind(request))
     except UnableToKeepWords as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return HttpResponse(told(error), status=status, content_type="text/plain")
@@ -56,6 +57,14 @@ def _fields(text: str) -> Fields:
         told_fields = None
     listed = told_fields.items() if isinstance(told_fields, dict) else ()
     return {name: [str(one) for one in of] for name, of in listed if isinstance(of, list)}
+
+
+def _blind(request: Request) -> Blind | None:
+    """What was typed without knowing of a draft, when the script tells of it."""
+    if "blind" not in request.POST:
+        return None
+    told_fields = _fields(request.POST["blind"])
+    return Blind(told_fields.get("texts", []), told_fields.get("others", []))
 
 
 @page(Open.TO_SIGNED_IN)

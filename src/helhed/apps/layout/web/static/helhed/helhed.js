@@ -25,27 +25,32 @@ function showFault() {
   failed.scrollIntoView({ block: "center" });
 }
 
-/* What is still on its way to be saved. */
-const unsaved = new Set();
+/* A form that saves itself as a draft may also be handed in whole. */
+const isHandedIn = (form) => "submits" in form.dataset;
+
+/* What is still on its way to be saved; forms for which the house has not told yet what was typed in
+   them earlier, and whether it put that into them, so that who sends one sees it first; and forms
+   that wait to be sent. */
+const [unsaved, opening, leaving] = [new Set(), new Map(), new Set()];
 
 /* A button or link that leads on waits for what is on its way. */
 function holdUntilSaved(event) {
   const link = event.type === "click" ? event.target.closest("a[href]") : null;
   const form = event.type === "submit" ? event.target : null;
-  if (unsaved.size === 0 || (!link && !form) || (form && form.dataset.autosave && !submits(form))) return;
+  const told = form && opening.get(form);
+  if ((unsaved.size === 0 && !told) || (!link && !form) || (form?.dataset.autosave && !isHandedIn(form))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (leaving.has(form)) return;
+  if (form) leaving.add(form);
   document.body.setAttribute("aria-busy", "true");
-  Promise.all([...unsaved].map((saver) => saver.settled())).then(() => {
+  Promise.all([told, ...[...unsaved].map((saver) => saver.settled())]).then(([isGiven]) => {
+    leaving.delete(form);
+    if (isGiven) return document.body.removeAttribute("aria-busy");
     if (link) link.click();
     else form.requestSubmit(event.submitter);
     setTimeout(() => document.body.removeAttribute("aria-busy"), link ? 0 : 10000);
   });
-}
-
-/* A form that saves itself as a draft may also be handed in whole. */
-function submits(form) {
-  return "submits" in form.dataset;
 }
 
 function token() {
@@ -79,14 +84,11 @@ function saveItself(form) {
   let timer = null;
 
   function tell(text, trouble) {
-    if (!status) return;
-    status.textContent = text;
-    status.classList.toggle("trouble", Boolean(trouble));
+    status?.replaceChildren(text);
+    status?.classList.toggle("trouble", Boolean(trouble));
   }
 
-  function fieldsOf(name) {
-    return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
-  }
+  const fieldsOf = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
 
   function valueOf(field) {
     if (field.type === "checkbox" && field.name) {
@@ -261,7 +263,7 @@ function saveItself(form) {
   form.addEventListener("input", note);
   form.addEventListener("change", note);
   form.addEventListener("submit", (event) => {
-    if (!submits(form)) event.preventDefault();
+    if (!isHandedIn(form)) event.preventDefault();
   });
   window.addEventListener("beforeunload", (event) => {
     if (waiting.size || sending || inDoubt.size) event.preventDefault();
@@ -300,9 +302,7 @@ function isTyped(field) {
 const WINDOW = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
 
 /* The field with the id that a page made for something new; each time it is opened makes another. */
-function newId(form) {
-  return (form.dataset.new && form.elements[form.dataset.new]) || null;
-}
+const newId = (form) => (form.dataset.new && form.elements[form.dataset.new]) || null;
 
 /* What is not saved yet is kept in the browser, locked by a key that only who is logged in is given
    by the house. Without a key, or without a way to lock, nothing is kept. A page for something new

@@ -13,18 +13,19 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 /* What was typed here before and not sent stands in the fields again. Until it is known, nothing is
-   kept in its place. */
+   kept in its place; where it cannot be known, it is asked for again. */
 async function giveBack(keepers, told) {
   const asked = new URLSearchParams(keepers.map((one) => ["address", one.address]));
-  const wait = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(10000) };
-  let kept = {};
   try {
+    const wait = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(30000) };
     const answer = await fetch(`${told.dataset.found}?${asked}`, wait);
-    if (answer.ok && !answer.redirected) kept = await answer.json();
+    if (!answer.ok || answer.redirected) throw new Error("not told");
+    const kept = await answer.json();
+    keepers.forEach((one) => one.begin(kept[one.address]));
   } catch {
-    /* the words stay in the house, and are found when the page is opened again */
+    keepers.forEach((one) => one.wait());
+    setTimeout(() => giveBack(keepers, told), 3000);
   }
-  keepers.forEach((one) => one.begin(kept[one.address]));
 }
 
 function keepWords(form, told) {
@@ -33,8 +34,9 @@ function keepWords(form, told) {
   const status = Object.assign(document.createElement("p"), { className: "saved small" });
   const pass = Object.assign(document.createElement("input"), { type: "hidden", name: "_unsent", value: words.pass });
   const settlers = [];
-  const isAnswer = form.querySelector(".form-error, [data-both]") !== null;
+  const isAnswer = form.querySelector("[data-failed], .form-error, .form-error-message, [data-both]") !== null;
   let begun = false;
+  let tellBegun = null;
   let typed = false;
   let sending = false;
   let timer = null;
@@ -126,7 +128,7 @@ function keepWords(form, told) {
   /* Resolves at once when the words are kept, and otherwise when they are. */
   const saver = {
     settled() {
-      if (!typed && !sending) return Promise.resolve();
+      if ((!typed && !sending) || (!begun && !opening.has(form))) return Promise.resolve();
       keep();
       return new Promise((settle) => settlers.push(settle));
     },
@@ -135,55 +137,80 @@ function keepWords(form, told) {
   form.addEventListener("input", note);
   form.addEventListener("change", note);
   window.addEventListener("pagehide", () => {
-    if (typed || sending) navigator.sendBeacon(words.keep, body());
+    if (!typed && !sending) return;
+    const last = body();
+    if (!begun) last.set("blind", JSON.stringify(own()));
+    navigator.sendBeacon(words.keep, last);
   });
 
-  /* A form that came back with its words, or is on its way, is given nothing more. */
+  /* A form that came back with its words is given nothing more. */
   function begin(kept) {
     begun = true;
-    if (kept && !isAnswer && !document.body.hasAttribute("aria-busy")) give(kept);
+    const isGiven = Boolean(kept) && !isAnswer && give(kept);
     if (typed) keep();
+    opened(isGiven && leaving.has(form));
+  }
+
+  /* The house does not answer: nobody waits for it to leave the page. */
+  function opened(isGiven = false) {
+    opening.delete(form);
+    tellBegun(isGiven);
+    if (!begun) settlers.splice(0).forEach((settle) => settle());
+  }
+
+  /* The names of fields that somebody has typed in: those that can hold two texts, and others. */
+  function own() {
+    const typedIn = controls().filter(isTyped);
+    const of = (isText) => typedIn.filter((f) => (f.tagName === "TEXTAREA") === isText).map((f) => f.name);
+    return { texts: of(true), others: of(false) };
   }
 
   /* Who wrote before the house answered has both. */
   function withOwn(fields) {
     const both = { ...fields };
-    controls().forEach((f) => {
+    const mine = written();
+    own().others.forEach((name) => (both[name] = mine[name]));
+    controls().filter((f) => f.tagName === "TEXTAREA" && isTyped(f)).forEach((f) => {
       const old = fields[f.name]?.[0] || "";
-      if (!isTyped(f)) return;
-      if (f.tagName !== "TEXTAREA") both[f.name] = written()[f.name];
-      else if (old.includes(f.value)) both[f.name] = [old];
-      else both[f.name] = [f.value.includes(old) ? f.value : `${old}\n\n${f.value}`];
+      const sent = f.defaultValue;
+      const isMore = sent && old.startsWith(sent) && f.value.startsWith(sent);
+      const more = isMore ? f.value.slice(sent.length).trim() : f.value;
+      both[f.name] = [old.includes(f.value) ? old : f.value.includes(old) ? f.value : `${old}\n\n${more}`];
     });
     return both;
   }
 
+  /* Whether anything was put in. */
   function give({ fields, at }) {
     const before = written();
     const same = Object.entries(fields).every(([name, values]) => {
       return name.endsWith("_seen") || !(name in before) || String(before[name]) === String(values);
     });
-    if (same) return;
+    if (same) return false;
     put(withOwn(fields));
     form.querySelectorAll("textarea").forEach((area) => area.closest("details")?.setAttribute("open", ""));
     const box = told.content.cloneNode(true).firstElementChild;
     box.querySelector("[data-at]").textContent = at;
     box.querySelector("[data-throw]").addEventListener("click", async () => {
+      await saver.settled();
       const headers = { "X-CSRFToken": token() };
       const answer = await fetch(words.drop, { method: "POST", headers, body: new URLSearchParams({ address }) });
       if (!answer.ok || answer.redirected) return tell(words.offline, true);
       put(before);
       tell("");
       box.remove();
+      controls().filter(isTyped).forEach((f) => note({ target: f }));
     });
     form.prepend(box);
+    return true;
   }
 
   /* Typed before this script was there. What a browser puts back by itself may be sent already. */
   if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
     controls().filter(isTyped).forEach((f) => note({ target: f }));
   }
-  return { address, begin };
+  opening.set(form, new Promise((tell) => (tellBegun = tell)));
+  return { address, begin, wait: opened };
 }
 
 /* Two wrote in one field of a form that is sent by a button: a press chooses, and the last one

@@ -5,16 +5,24 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from helhed.apps.decisions.models import Grant
 from helhed.apps.forecasts.enough import Then, enough
 from helhed.apps.forecasts.figures import PERSONS, QUANTILES, SERVICES, by_service
 from helhed.apps.forecasts.known import known
 from helhed.apps.forecasts.making import prepared
 from helhed.apps.forecasts.models import ForecastAnswer
-from helhed.apps.forecasts.places import _service_of, own_places, own_places_later, unwritten
-from helhed.apps.offers.models import Place
+from helhed.apps.forecasts.places import (
+    _by_service,
+    _there,
+    own_places,
+    own_places_later,
+    unwritten,
+)
+from helhed.apps.offers.models import Offer, Place
 from helhed.apps.placements.models import Placement
 from helhed.forecast.episodes.follow import follow
 from helhed.rules.decisions.tilbudshjemmel import place_services
+from helhed.rules.decisions.ydelser import services as catalogue
 from tests.apps import building as b
 from tests.apps.forecasts.house import counted_run, somebody
 
@@ -31,6 +39,16 @@ def row(demo, django_db_blocker):
 def page_of(row, **asked):
     browser = b.signed_in(somebody("demo-finance"))
     return browser.get(reverse("forecasts:enough", args=[row.id]), asked)
+
+
+def without_own_places(row):
+    """A service that the municipality has no own places for, once it has none."""
+    one = next(one for one in enough(row) if one.places is not None)
+    Placement.objects.filter(place__offer__grants__service=one.service).delete()
+    Place.objects.filter(offer__grants__service=one.service).delete()
+    own = Grant.objects.filter(service=one.service, offer__provider__ownership="own")
+    own.update(offer=None)
+    return next(two for two in enough(row) if two.service == one.service)
 
 
 def test_a_service_is_told_of_all_its_owners_path_by_path(row):
@@ -69,7 +87,8 @@ def test_places_that_close_or_open_later_are_counted_when_they_are_there(row):
     assert before[0] == before[1]
     own = Place.objects.filter(offer__provider__ownership="own", end=None)
     offers = {one.offer_id for one in own}
-    of = [offer for offer, name in _service_of(row.as_of, offers).items() if name == service]
+    there = _there(row.as_of, offers)
+    of = [offer for offer, counts in there.items() if [name for _, name in counts] == [service]]
     here = own.filter(offer__in=of).order_by("id")[0]
     Place.objects.filter(id=here.id).update(end=ends)
     after = own_places_later([service], row.as_of, [ends, ends + timedelta(1)])
@@ -87,6 +106,37 @@ def test_where_an_own_offer_has_places_that_nobody_wrote_it_is_not_said_how_many
     assert ">kendes ikke<" in page_of(row).content.decode()
 
 
+def test_a_new_own_house_where_nobody_is_yet_counts_for_the_service_of_its_kind(row):
+    empty = without_own_places(row)
+    own = Place.objects.filter(offer__provider__ownership="own")[0].offer.provider
+    opens = enough(row)[0].then[2].day
+    house = Offer.objects.create(
+        name="Nyt hus", provider=own, kind=catalogue()[empty.service].offers[0], start=opens
+    )
+    for n in range(3):
+        Place.objects.create(offer=house, name=str(n), start=opens)
+    [one] = [one for one in enough(row) if one.service == empty.service]
+    assert [then.places for then in one.then] == [0, 0, 3, 3]
+    Offer.objects.filter(id=house.id).update(end=opens)
+    [one] = [one for one in enough(row) if one.service == empty.service]
+    assert [then.places for then in one.then] == [0, 0, 3, 0]
+
+
+def test_a_place_is_of_the_service_that_is_got_in_it_and_a_free_one_of_what_most_get():
+    there = {1: [(4, "a"), (2, "b")], 2: [(0, "c")]}
+    assert _by_service({1: 7, 2: 3}, there) == {"a": 5, "b": 2, "c": 3}
+    assert _by_service({1: 5, 3: 9}, there) == {"a": 4, "b": 1}
+
+
+def test_where_the_municipality_has_no_own_places_nobody_is_said_to_lack_one(row):
+    one = without_own_places(row)
+    assert not one.has_own
+    head, *lines = page_of(row, format="csv").content.decode("utf-8-sig").splitlines()
+    at = next(n for n, name in enumerate(head.split(";")) if name.startswith("Flere end"))
+    [line] = [line for line in lines if line.startswith(one.name)]
+    assert line.split(";")[at : at + 3] == ["", "", ""]
+
+
 def test_nobody_less_than_none_is_beyond_the_own_places():
     assert Then(date(2026, 12, 31), 3, 6, 9, 5).beyond == (0, 1, 4)
 
@@ -97,7 +147,7 @@ def test_the_page_says_the_middle_and_from_where_to_where_with_its_back_test(row
         then = one.then[-1]
         assert one.name in page
         assert f"{then.middle} ({then.low}–{then.high})" in page
-        if then.beyond:
+        if then.beyond and one.has_own:
             low, middle, high = then.beyond
             assert f"{middle} ({low}–{high})" in page
     assert "Hvor godt ramte den?" in page

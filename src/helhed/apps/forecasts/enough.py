@@ -64,6 +64,12 @@ class Enough:
     def name(self) -> str:
         return service_name(self.service)
 
+    @property
+    def has_own(self) -> bool:
+        """Whether there is anything to hold persons against: own places now or later, or such as
+        are not known. Where there are none, as of foster care, nobody lacks one."""
+        return any(count != 0 for count in (self.places, *(then.places for then in self.then)))
+
 
 def enough(row: Forecast) -> list[Enough] | None:
     """Every service that takes a place. None of a run that kept no persons by service."""

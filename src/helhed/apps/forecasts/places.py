@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.years import BY_TIME
-from helhed.apps.offers.models import Place
+from helhed.apps.offers.models import Offer, Place
 from helhed.apps.offers.queries import running_on
+from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import services
 from helhed.rules.offers.ejerforhold import Ownership
 
@@ -51,11 +54,11 @@ def own_places(services: Sequence[str], day: date) -> dict[str, int]:
 def own_places_later(
     services: Sequence[str], today: date, days: Sequence[date]
 ) -> list[dict[str, int]]:
-    """How many there will be on later days, as far as it is written when places open and close:
-    an offer's places are those of the service that they are of today."""
+    """How many there will be on later days, as far as it is written when places and offers open and
+    close, for those who are there today."""
     counted = [_counted(day) for day in days]
-    service_of = _service_of(today, {offer for each in counted for offer in each})
-    found = [_by_service(each, service_of) for each in counted]
+    there = _there(today, {offer for each in counted for offer in each})
+    found = [_by_service(each, there) for each in counted]
     return [{service: each.get(service, 0) for service in services} for each in found]
 
 
@@ -74,33 +77,60 @@ def unwritten(day: date) -> set[str]:
 
 def _places(day: date) -> dict[str, int]:
     counted = _counted(day)
-    return _by_service(counted, _service_of(day, counted))
+    return _by_service(counted, _there(day, counted))
 
 
 def _counted(day: date) -> dict[UUID, int]:
-    """The places of each own offer on a day."""
-    places = Place.objects.filter(running_on(day), offer__provider__ownership=Ownership.OWN.value)
+    """The places of each own offer on a day, as long as the offer is there."""
+    places = Place.objects.filter(
+        running_on(day),
+        Q(offer__end__isnull=True) | Q(offer__end__gte=day),
+        offer__provider__ownership=Ownership.OWN.value,
+    )
     return dict(
         places.order_by().values_list("offer").annotate(n=Count("id")).values_list("offer", "n")
     )
 
 
-def _service_of(day: date, offers: Collection[UUID]) -> dict[UUID, str]:
-    """An offer's places are those of the service that most of its grants are for."""
+def _there(day: date, offers: Collection[UUID]) -> dict[UUID, list[tuple[int, str]]]:
+    """Of each offer the services that take a place and are delivered there, that of most grants
+    first; of one where nobody is, the service that its kind is for, when there is one alone."""
     grants = Grant.objects.filter(
-        running_on(day), state="granted", main__isnull=True, offer__in=list(offers)
+        running_on(day),
+        state="granted",
+        main__isnull=True,
+        offer__in=list(offers),
+        service__in=[one.key for one in place_services()],
     )
-    most: dict[UUID, tuple[int, str]] = {}
+    found: dict[UUID, list[tuple[int, str]]] = {}
     for offer, service, n in (
         grants.order_by().values_list("offer", "service").annotate(n=Count("id"))
     ):
-        most[offer] = max(most.get(offer, (0, "")), (n, service))
-    return {offer: service for offer, (_, service) in most.items()}
+        found.setdefault(offer, []).append((n, service))
+    empty = Offer.objects.filter(id__in=set(offers) - found.keys())
+    for offer, kind in empty.values_list("id", "kind"):
+        services = _of_kind(kind)
+        if len(services) == 1:
+            found[offer] = [(0, services[0])]
+    return {offer: sorted(counts, reverse=True) for offer, counts in found.items()}
 
 
-def _by_service(counted: Mapping[UUID, int], service_of: Mapping[UUID, str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+@cache
+def _of_kind(kind: str) -> tuple[str, ...]:
+    return tuple(one.key for one in place_services() if kind in one.offers)
+
+
+def _by_service(
+    counted: Mapping[UUID, int], there: Mapping[UUID, list[tuple[int, str]]]
+) -> dict[str, int]:
+    """A place that somebody has is of the service that is delivered in it; those that are free are
+    of the one that most get there."""
+    found: Counter[str] = Counter()
     for offer, count in counted.items():
-        if service := service_of.get(offer):
-            found[service] = found.get(service, 0) + count
-    return found
+        left = count
+        for n, service in there.get(offer, ()):
+            found[service] += min(n, left)
+            left -= min(n, left)
+        if first := there.get(offer):
+            found[first[0][1]] += left
+    return {service: count for service, count in found.items() if count}

@@ -4,7 +4,7 @@ written."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -29,7 +29,7 @@ from helhed.rules.access.rights import Action
 
 NAME = "prognose-pladser-nok"
 A_YEAR = 12
-UNKNOWN = screen_text("kendes ikke")
+UNKNOWN, NONE = screen_text("kendes ikke"), screen_text("ingen")
 PARTS = (
     ("low", screen_text("Lavt (10 %)")),
     ("middle", screen_text("Midten")),
@@ -45,7 +45,9 @@ def enough_places(request: Request, forecast: UUID) -> HttpResponse:
         return waiting(request, row)
     found = enough(row)
     listed = Listed([_row(row, one) for one in found or ()])
-    shown = show(request, of_run(_table(found or ()), row), listed, _("Personer og egne pladser"))
+    shown = show(
+        request, of_run(_table(row, found or ()), row), listed, _("Personer og egne pladser")
+    )
     if out := exported(request, shown):
         return out
     context = {
@@ -60,7 +62,7 @@ def enough_places(request: Request, forecast: UUID) -> HttpResponse:
     return render(request, "forecasts/enough.html", context)
 
 
-def _table(found: Sequence[Enough]) -> Table:
+def _table(row: Forecast, found: Sequence[Enough]) -> Table:
     """The columns, those of each quarter with its last day: read on the screen, and figure by
     figure in a file."""
     columns = [
@@ -69,33 +71,33 @@ def _table(found: Sequence[Enough]) -> Table:
             screen_text("Ydelse"),
             "said",
             sort="service",
-            link=lambda row: str(row["grants"]),
+            link=lambda line: str(line["grants"]),
         ),
-        Column("now", screen_text("Personer nu"), "number", sort="now", total=True),
-        Column("places", screen_text("Egne pladser nu"), "quantity", sort="places_sort"),
+        Column("now", _("Personer %(day)s") % {"day": day_words(row.as_of)}, "number", sort="now"),
+        *_places("places", row.as_of, is_shown=True),
     ]
-    for n, then in enumerate(found[0].then if found else ()):
-        day = day_words(then.day)
-        expected = _("Ventet %(day)s") % {"day": day}
-        beyond = _("Flere end egne pladser %(day)s") % {"day": day}
+    quarters = found[0].then if found else []
+    for n, then in enumerate(quarters):
+        told_day = {"day": day_words(then.day)}
+        expected, beyond = _("Ventet %(day)s") % told_day, _("Flere end egne pladser %(day)s")
         columns += [
             Column(f"expected_{n}", expected, "quantity", sort=f"middle_{n}", only_shown=True),
             *_figures(f"expected_{n}", expected),
-            Column(
-                f"places_{n}",
-                _("Egne pladser %(day)s") % {"day": day},
-                "quantity",
-                only_exported=True,
-            ),
-            *_figures(f"beyond_{n}", beyond),
+            *_places(f"places_{n}", then.day, is_shown=False),
+            *_figures(f"beyond_{n}", beyond % told_day),
         ]
-        if then is found[0].then[-1]:
-            columns.append(
-                Column(f"beyond_{n}", beyond, "quantity", sort="beyond_sort", only_shown=True)
-            )
+        if n == len(quarters) - 1:
+            words = beyond % told_day
+            columns.append(Column("beyond", words, "quantity", sort="beyond_sort", only_shown=True))
     empty = screen_text("Prognosen har ingen ydelser, der tager en plads.")
-    last = len(found[0].then) - 1 if found else 0
-    return Table(NAME, columns, sort=f"-beyond_{last}", empty=empty)
+    return Table(NAME, columns, sort="-beyond", empty=empty)
+
+
+def _places(key: str, day: date, *, is_shown: bool) -> list[Column]:
+    """Own places on a day: a number or a word on the screen, a number in a file."""
+    words = _("Egne pladser %(day)s") % {"day": day_words(day)}
+    shown = Column(f"{key}_said", words, "quantity", sort=key, only_shown=True)
+    return [shown] * is_shown + [Column(key, words, "number", only_exported=True)]
 
 
 def _figures(key: str, words: str) -> list[Column]:
@@ -106,33 +108,39 @@ def _figures(key: str, words: str) -> list[Column]:
 
 
 def _row(row: Forecast, one: Enough) -> Row:
-    beyond = one.then[-1].beyond if one.then else None
+    beyond = one.then[-1].beyond if one.then and one.has_own else None
     found: Row = {
         "service": one.name,
         "now": one.now,
-        "places": _or_unknown(one.places),
-        "places_sort": one.places,
+        "places": one.places,
+        "places_said": _places_said(one),
+        "beyond": _spread_said(beyond) if beyond or not one.has_own else UNKNOWN,
         "beyond_sort": beyond[1] if beyond else None,
         "grants": _grants(row, one),
     }
     for n, then in enumerate(one.then):
-        found |= _spread(f"expected_{n}", (then.low, then.middle, then.high))
-        found |= _spread(f"beyond_{n}", then.beyond)
-        found |= {f"places_{n}": _or_unknown(then.places), f"middle_{n}": then.middle}
+        figures = (then.low, then.middle, then.high)
+        found |= {f"expected_{n}": _spread_said(figures), f"middle_{n}": then.middle}
+        found |= _spread(f"expected_{n}", figures)
+        found |= _spread(f"beyond_{n}", then.beyond if one.has_own else None)
+        found[f"places_{n}"] = then.places
     return found
 
 
-def _or_unknown(count: int | None) -> int | str:
-    return UNKNOWN if count is None else count
+def _places_said(one: Enough) -> int | str:
+    if one.places is None:
+        return UNKNOWN
+    return one.places if one.has_own else NONE
 
 
-def _spread(key: str, figures: tuple[int, int, int] | None) -> dict[str, Any]:
-    """Three figures, and in words: the middle, and from where to where."""
-    if figures is None:
-        return {key: UNKNOWN} | {f"{key}_{part}": None for part, _name in PARTS}
-    low, middle, high = figures
-    words = f"{middle} ({low}–{high})"
-    return {key: words, f"{key}_low": low, f"{key}_middle": middle, f"{key}_high": high}
+def _spread_said(figures: tuple[int, int, int] | None) -> str:
+    """The middle, and from where to where."""
+    return "" if figures is None else "{1} ({0}–{2})".format(*figures)
+
+
+def _spread(key: str, figures: tuple[int, int, int] | None) -> dict[str, int | None]:
+    found = figures or (None, None, None)
+    return {f"{key}_{part}": one for (part, _name), one in zip(PARTS, found, strict=True)}
 
 
 def _grants(row: Forecast, one: Enough) -> str:

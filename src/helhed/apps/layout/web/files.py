@@ -61,8 +61,9 @@ def as_workbook(shown: Shown) -> HttpResponse:
 
 
 def _sums(shown: Shown) -> list[Any]:
-    """What stands under the rows; nothing where there were too many rows for a file."""
-    if not shown.totals or shown.count > len(shown.rows):
+    """What stands under the rows; nothing where there are no rows, or too many for a
+    file."""
+    if not shown.totals or not shown.rows or shown.count > len(shown.rows):
         return []
     sums = {column.key: shown.totals.get(column.key) for column in shown.table.columns}
     [cells] = sheet_cells(shown.table.columns, [sums])

@@ -59,9 +59,7 @@ def test_who_writes_before_the_house_has_told_of_the_draft_has_both(
 ) -> None:
     who = visit("demo-caseworker-adults")
     path = with_a_draft(who, "Ask Lundvig Prøve")
-    late: list[Any] = []
-    who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
-    who.go(path)
+    late = opened_before_told(who, path)
     who.write(HOPES, "At have en kat.")
     who.page.wait_for_timeout(1000)  # longer than what is typed waits for more
     assert who.page.get_by_text("Gemt som kladde").count() == 0
@@ -73,6 +71,14 @@ def test_who_writes_before_the_house_has_told_of_the_draft_has_both(
     who.go(path)
     who.page.get_by_text(FOUND).wait_for()
     assert who.field(HOPES).input_value() == f"{DRAFT}\n\nAt have en kat."
+
+
+def opened_before_told(who: Visitor, path: str) -> list[Any]:
+    """A page that is open while the house has not told of the draft: where the request is held."""
+    late: list[Any] = []
+    who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
+    who.go(path)
+    return late
 
 
 def came(who: Visitor, late: list[Any]) -> Any:
@@ -98,9 +104,7 @@ def test_who_goes_away_before_the_house_has_told_of_the_draft_loses_neither(
 ) -> None:
     who = visit("demo-caseworker-adults")
     path = with_a_draft(who, "Embla Lundvig Prøve")
-    late: list[Any] = []
-    who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
-    who.go(path)
+    opened_before_told(who, path)
     who.write(HOPES, "At have en kat.")
     who.page.goto(who.house)
     who.page.unroute_all()
@@ -114,9 +118,7 @@ def test_who_sends_before_the_house_has_told_of_the_draft_sees_it_first(
 ) -> None:
     who = visit("demo-caseworker-adults")
     path = with_a_draft(who, "Frode Lundvig Prøve")
-    late: list[Any] = []
-    who.page.route(TOLD_OF_DRAFTS, lambda route: late.append(route))
-    who.go(path)
+    late = opened_before_told(who, path)
     send = who.page.locator("main form.panel button.button-primary")
     send.click()
     came(who, late).continue_()

@@ -1,11 +1,15 @@
 """In which services a municipality can open places of its own, and who can fill them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helhed.rules.forecasts.egne_pladser import (
     OWN,
     able_to_fill,
+    service_of_kind,
     services_of_places,
+    shared_out,
     why_not_filled,
 )
 from helhed.rules.forecasts.forskel import Difference, difference_of
@@ -54,3 +58,29 @@ def test_an_amount_that_is_written_is_no_finding_however_sure_its_interval():
     assert difference_of(-5, -5, is_written=True) == Difference.WRITTEN
     assert difference_of(0, 0, is_written=True) == Difference.NONE
     assert difference_of(-5, -5) == Difference.LESS
+
+
+def test_a_kind_that_only_one_service_is_given_in_has_the_places_of_that():
+    assert service_of_kind("crisis_centre") == "krisecenter_109"
+    assert service_of_kind("children_institution") is None
+    assert service_of_kind("foster_care") is None
+
+
+def test_a_place_is_of_the_service_that_is_got_in_it_and_a_free_one_of_what_most_get():
+    assert shared_out(7, {"b": 2, "a": 4}) == {"a": 5, "b": 2}
+    assert shared_out(5, {"a": 4, "b": 2}) == {"a": 4, "b": 1}
+    assert shared_out(3, {"c": 0}) == {"c": 3}
+    assert shared_out(3, {}) == {}
+
+
+@given(
+    st.integers(0, 50), st.dictionaries(st.sampled_from("abcde"), st.integers(0, 20), min_size=1)
+)
+def test_every_place_is_of_one_service_and_none_of_one_that_nobody_gets_while_another_is_got(
+    places, delivered
+):
+    found = shared_out(places, delivered)
+    assert sum(found.values()) == places
+    most = max(delivered.values())
+    for service, count in found.items():
+        assert count <= delivered[service] or delivered[service] == most

@@ -86,9 +86,8 @@ def keep_words(actor: Actor, *, address: str, fields: Fields, blind: Blind | Non
         _forget_the_old(actor.clock)
         if blind is not None:
             own = UnsentWords.objects.select_for_update().filter(user_id=actor.id, address=address)
-            clean = (
-                with_earlier(earlier.fields, clean, blind) if (earlier := own.first()) else clean
-            )
+            if (earlier := own.first()) is not None:
+                clean = with_earlier(earlier.fields, clean, blind)
         row, is_new = UnsentWords.objects.update_or_create(
             user_id=actor.id, address=address, defaults={"fields": clean, "kept_at": actor.now()}
         )

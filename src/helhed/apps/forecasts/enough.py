@@ -80,10 +80,8 @@ def enough(row: Forecast) -> list[Enough] | None:
         return None
     months = months_of(row)
     later = [day for day in days(row.as_of)[1:] if Month.of(day) in months]
-    there, hidden = (
-        own_places_later(list(kept), row.as_of, [row.as_of, *later]),
-        unwritten(row.as_of),
-    )
+    there = own_places_later(list(kept), row.as_of, [row.as_of, *later])
+    hidden = unwritten(row.as_of)
     found = []
     for service, figures in kept.items():
         own = [one for one in units if one.service == service]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from functools import cache
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -14,8 +13,8 @@ from helhed.apps.decisions.models import Grant
 from helhed.apps.decisions.years import BY_TIME
 from helhed.apps.offers.models import Offer, Place
 from helhed.apps.offers.queries import running_on
-from helhed.rules.decisions.tilbudshjemmel import place_services
 from helhed.rules.decisions.ydelser import services
+from helhed.rules.forecasts.egne_pladser import service_of_kind, services_of_places, shared_out
 from helhed.rules.offers.ejerforhold import Ownership
 
 BOUGHT = tuple(one.value for one in Ownership if one.is_external)
@@ -92,45 +91,32 @@ def _counted(day: date) -> dict[UUID, int]:
     )
 
 
-def _there(day: date, offers: Collection[UUID]) -> dict[UUID, list[tuple[int, str]]]:
-    """Of each offer the services that take a place and are delivered there, that of most grants
-    first; of one where nobody is, the service that its kind is for, when there is one alone."""
+def _there(day: date, offers: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """How many get each service of those given in places in each offer; in one where nobody is,
+    none get the service that its kind is for, when there is one alone."""
     grants = Grant.objects.filter(
         running_on(day),
         state="granted",
         main__isnull=True,
         offer__in=list(offers),
-        service__in=[one.key for one in place_services()],
+        service__in=services_of_places(""),
     )
-    found: dict[UUID, list[tuple[int, str]]] = {}
+    found: dict[UUID, dict[str, int]] = {}
     for offer, service, n in (
         grants.order_by().values_list("offer", "service").annotate(n=Count("id"))
     ):
-        found.setdefault(offer, []).append((n, service))
+        found.setdefault(offer, {})[service] = n
     empty = Offer.objects.filter(id__in=set(offers) - found.keys())
     for offer, kind in empty.values_list("id", "kind"):
-        services = _of_kind(kind)
-        if len(services) == 1:
-            found[offer] = [(0, services[0])]
-    return {offer: sorted(counts, reverse=True) for offer, counts in found.items()}
-
-
-@cache
-def _of_kind(kind: str) -> tuple[str, ...]:
-    return tuple(one.key for one in place_services() if kind in one.offers)
+        if only := service_of_kind(kind):
+            found[offer] = {only: 0}
+    return found
 
 
 def _by_service(
-    counted: Mapping[UUID, int], there: Mapping[UUID, list[tuple[int, str]]]
+    counted: Mapping[UUID, int], there: Mapping[UUID, dict[str, int]]
 ) -> dict[str, int]:
-    """A place that somebody has is of the service that is delivered in it; those that are free are
-    of the one that most get there."""
     found: Counter[str] = Counter()
     for offer, count in counted.items():
-        left = count
-        for n, service in there.get(offer, ()):
-            found[service] += min(n, left)
-            left -= min(n, left)
-        if first := there.get(offer):
-            found[first[0][1]] += left
+        found.update(shared_out(count, there.get(offer, {})))
     return {service: count for service, count in found.items() if count}

@@ -52,6 +52,28 @@ def services_of_places(department: str) -> list[str]:
     ]
 
 
+def service_of_kind(kind: str) -> str | None:
+    """The service whose places a kind of offer has; None where several can be given in it, or
+    where it has none."""
+    is_place = kind in {one.value for one in PLACES}
+    found = [key for key in services_of_places("") if is_place and kind in services()[key].offers]
+    return found[0] if len(found) == 1 else None
+
+
+def shared_out(places: int, delivered: Mapping[str, int]) -> dict[str, int]:
+    """How many of an offer's places are of each service, by how many get it there: a place that
+    somebody has is of the service that they get in it, and those that are free are of the one that
+    most get."""
+    most_first = sorted(delivered, key=lambda key: (delivered[key], key), reverse=True)
+    found, left = {}, places
+    for service in most_first:
+        found[service] = min(delivered[service], left)
+        left -= found[service]
+    if most_first:
+        found[most_first[0]] += left
+    return found
+
+
 def able_to_fill(home: Unit, source: Unit, people: Mapping[Unit, int]) -> int | None:
     """How many there are to fill new places from somewhere; None where nobody ever was. Those in
     its owner's other places of the service count only where that owner is named."""

@@ -14,7 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
 /* What was typed here before and not sent stands in the fields again. Until it is known, nothing is
    kept in its place; where it cannot be known, it is asked for again. */
-async function giveBack(keepers, told) {
+async function giveBack(keepers, told, pause = 3000) {
   const asked = new URLSearchParams(keepers.map((one) => ["address", one.address]));
   try {
     const wait = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(30000) };
@@ -24,7 +24,7 @@ async function giveBack(keepers, told) {
     keepers.forEach((one) => one.begin(kept[one.address]));
   } catch {
     keepers.forEach((one) => one.wait());
-    setTimeout(() => giveBack(keepers, told), 3000);
+    setTimeout(() => giveBack(keepers, told, Math.min(2 * pause, 60000)), pause);
   }
 }
 
@@ -87,6 +87,7 @@ function keepWords(form, told) {
 
   async function keep() {
     clearTimeout(timer);
+    if (typed && !begun && !opening.has(form)) tell(words.offline, true);
     if (sending || !typed || !begun) return;
     sending = true;
     typed = false;
@@ -145,6 +146,7 @@ function keepWords(form, told) {
 
   /* A form that came back with its words is given nothing more. */
   function begin(kept) {
+    if (begun) return;
     begun = true;
     const isGiven = Boolean(kept) && !isAnswer && give(kept);
     if (typed) keep();
